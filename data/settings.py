@@ -1,0 +1,105 @@
+"""The council's settings, read from council.toml.
+
+Every setting is declared here with its plain meaning; a test fails when council.toml and this page disagree.
+"""
+
+import os
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(Exception):
+    """council.toml cannot be used; the message is a sentence for the person who runs the council's dashboard."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Council(_Section):
+    name: str = Field(description="The council's full name, shown at the top of every page.")
+    financial_year_starts: int = Field(
+        4, ge=1, le=12, description="Month in which the financial year starts: 4 is April."
+    )
+
+
+class Committee(_Section):
+    committee: str = Field(description="Name of the committee, spelled as in meetings.csv.")
+    scrutinises: str = Field(description="What the committee looks at, in one short line.")
+
+
+class StoreSettings(_Section):
+    path: str = Field(
+        "data/store/council.duckdb", description="The DuckDB file; a relative path starts at this folder."
+    )
+    sample: bool = Field(
+        True, description="Load the sample council when the store is empty. A real council says false."
+    )
+    memory_limit: str = Field("1GB", description="The most memory the database may use.")
+
+
+class Demand(_Section):
+    late_after_day: int = Field(
+        20, ge=1, le=28, description="Day of the following month by which a figure is due, where a measure names none."
+    )
+    small_number: int = Field(
+        0, ge=0, le=20, description="Counts of incidents below this are not shown in breakdowns; 0 shows every count."
+    )
+
+
+class Intake(_Section):
+    largest_file_mb: int = Field(200, ge=1, le=200, description="Files above this size, in megabytes, are refused.")
+
+
+class Access(_Section):
+    officers: list[str] = Field(
+        default_factory=list,
+        description="E-mail addresses of officers, where the council signs in with OpenID Connect.",
+    )
+    role_claim: str = Field("roles", description="The claim of the identity provider that lists a person's roles.")
+    officer_roles: list[str] = Field(
+        default_factory=lambda: ["officer"], description="Values of the claim that make a person an officer."
+    )
+
+
+class Settings(_Section):
+    council: Council
+    committees: list[Committee] = Field(default_factory=list)
+    store: StoreSettings = StoreSettings()
+    demand: Demand = Demand()
+    intake: Intake = Intake()
+    access: Access = Access()
+
+    @property
+    def store_path(self) -> Path:
+        """The store's file; the environment variable COUNCIL_STORE stands above council.toml."""
+        return ROOT / os.environ.get("COUNCIL_STORE", self.store.path)
+
+
+def settings() -> Settings:
+    """The settings of council.toml, or of the file that COUNCIL_SETTINGS names.
+
+    Raises SettingsError with a sentence that names the file and the setting.
+    """
+    path = Path(os.environ.get("COUNCIL_SETTINGS", ROOT / "council.toml"))
+    try:
+        return _read(path, path.stat().st_mtime_ns)
+    except FileNotFoundError:
+        raise SettingsError(f"The settings file {path} is missing. Copy council.toml from a fresh download.") from None
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, changed: int) -> Settings:
+    try:
+        return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path.name} is not valid TOML: {error}.") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"{path.name}, setting {where}: {first['msg']}.") from None

@@ -1,0 +1,358 @@
+"""The store: one DuckDB file in which nothing is ever overwritten.
+
+A submission is drafted, published, withdrawn and restored by events; the current rows of a slice are those of the
+submission published last and not withdrawn (views in data/schema/). Figures as at a day, previews and undo are the
+same rule with other events.
+"""
+
+import hashlib
+import json
+import os
+import re
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from data.settings import settings
+
+LONDON = ZoneInfo("Europe/London")
+_HERE = Path(__file__).parent
+_CODEC = "zstd"
+
+
+class StoreError(Exception):
+    """The store cannot do what was asked; the message is a sentence for the person who asked."""
+
+
+class StoreBusy(StoreError):
+    """Another process holds the store's file."""
+
+
+class NotAnOfficer(StoreError):
+    """Only an officer may change what members see."""
+
+
+class NoSuchSubmission(StoreError):
+    """No submission has this id, or it is not in a state that allows the change."""
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who does something: `name` is shown in the history, `role` is "member" or "officer"."""
+
+    name: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One checked file, ready for the store.
+
+    rows: Arrow table with source_row (line in the file), slice_key and the columns of the kind's table.
+    period_to: the day up to which the data is complete; months that end later are not judged.
+    repairs: sentences about what intake mended.
+    """
+
+    kind: str
+    file_name: str
+    original: bytes
+    rows: pa.Table
+    period_to: date | None = None
+    period_from: date | None = None
+    repairs: list[str] = field(default_factory=list)
+
+
+def end_of(as_at: date | datetime | None) -> datetime | None:
+    """The UTC moment (without zone) up to which events count: a date means the end of that day in London."""
+    if as_at is None:
+        return None
+    if not isinstance(as_at, datetime):
+        as_at = datetime.combine(as_at, time.max, tzinfo=LONDON)
+    if as_at.tzinfo is not None:
+        as_at = as_at.astimezone(UTC).replace(tzinfo=None)
+    return as_at
+
+
+class Store:
+    """One open store. Use open_store(): a process holds a file once. Each query gets a cursor of its own."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._root = duckdb.connect(
+                str(path),
+                config={
+                    "enable_external_access": "false",
+                    "autoinstall_known_extensions": "false",
+                    "autoload_known_extensions": "false",
+                    "memory_limit": settings().store.memory_limit,
+                    "lock_configuration": "true",
+                },
+            )
+        except duckdb.IOException as error:
+            raise _busy(path, str(error)) from None
+        except duckdb.Error as error:
+            raise StoreError(
+                f"{path.name} cannot be opened as a store: {str(error).splitlines()[0]} "
+                "If it is not a store, name another file; if it is, restore it from the backup."
+            ) from None
+        self._writing = threading.RLock()
+        self._version: str | None = None
+        with self._writing:
+            self._migrate()
+
+    def close(self) -> None:
+        """Close the file and forget the store, so that another process may open it."""
+        with _stores_lock:
+            _stores.pop(str(self.path), None)
+        self._root.close()
+
+    # -- reading ---------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor of its own for one piece of work: a shared one returns other threads' rows."""
+        cursor = self._root.cursor()
+        try:
+            yield cursor
+        finally:
+            cursor.close()
+
+    @contextmanager
+    def _reading(self, as_at, with_draft) -> Iterator[duckdb.DuckDBPyConnection]:
+        with self.cursor() as cursor:
+            if as_at is not None:
+                cursor.execute(f"SET VARIABLE as_at = TIMESTAMP '{end_of(as_at).isoformat(' ')}'")
+            if with_draft is not None:
+                if not re.fullmatch(r"[0-9a-z-]+", with_draft):
+                    raise NoSuchSubmission(f"{with_draft!r} is not the id of a submission.")
+                cursor.execute(f"SET VARIABLE with_draft = '{with_draft}'")
+            yield cursor
+
+    def query(self, sql: str, params: dict | None = None, *, as_at=None, with_draft: str | None = None) -> pd.DataFrame:
+        """Rows of one SELECT over the current views.
+
+        as_at: a date (its end, London), a UTC datetime, or None for now. with_draft: id of a draft to count as
+        published. Raises duckdb.Error when the SQL is wrong.
+        """
+        with self._reading(as_at, with_draft) as cursor:
+            return cursor.execute(sql, params or {}).df()
+
+    def query_arrow(
+        self, sql: str, params: dict | None = None, *, as_at=None, with_draft: str | None = None
+    ) -> pa.Table:
+        """The same as query(), as an Arrow table: for exports, where types must stay exact."""
+        with self._reading(as_at, with_draft) as cursor:
+            result = cursor.execute(sql, params or {}).to_arrow_table()
+        return result
+
+    def version(self) -> str:
+        """Changes whenever what members see changes. One process holds the file, so the last event is remembered."""
+        if self._version is None:
+            with self.cursor() as cursor:
+                (self._version,) = cursor.execute(
+                    "SELECT coalesce(max(event_id), 'empty') FROM submission_events WHERE event IN ('published', 'withdrawn')"
+                ).fetchone()
+        return self._version
+
+    def original(self, submission_id: str) -> tuple[str, bytes]:
+        """File name and bytes as kept at intake. Raises NoSuchSubmission."""
+        with self.cursor() as cursor:
+            row = cursor.execute(
+                "SELECT file_name, original, original_bytes FROM submissions WHERE submission_id = $id",
+                {"id": submission_id},
+            ).fetchone()
+        if row is None:
+            raise NoSuchSubmission(f"There is no submission {submission_id}.")
+        name, packed, size = row
+        return name, pa.decompress(packed, decompressed_size=size, codec=_CODEC, asbytes=True) if size else b""
+
+    # -- writing: one writer at a time, one transaction each -------------------------------------------------------
+
+    def save_draft(self, draft: Draft, by: Author, *, at: datetime | None = None) -> str:
+        """Keep a checked file as a draft that only its preview sees; returns its submission id.
+
+        Raises NotAnOfficer. at: the UTC moment to record, for history that is loaded later.
+        """
+        with self._transaction(by) as cursor:
+            return self._insert_draft(cursor, draft, by, at)
+
+    def save_and_publish(self, draft: Draft, by: Author, why: str = "", *, at: datetime | None = None) -> str:
+        """Draft and publish in one transaction; returns the submission id. Raises NotAnOfficer."""
+        with self._transaction(by) as cursor:
+            submission_id = self._insert_draft(cursor, draft, by, at)
+            self._event(cursor, submission_id, "published", by, why, at)
+            return submission_id
+
+    def publish(self, submission_id: str, by: Author, why: str = "", *, at: datetime | None = None) -> None:
+        """Make a draft current for everybody. Raises NotAnOfficer, NoSuchSubmission."""
+        self._change(submission_id, {"drafted"}, "published", by, why, at)
+
+    def withdraw(self, submission_id: str, by: Author, why: str, *, at: datetime | None = None) -> None:
+        """Take a published submission back: the figures before it stand again. Raises NotAnOfficer, NoSuchSubmission."""
+        self._change(submission_id, {"published"}, "withdrawn", by, why, at)
+
+    def restore(self, submission_id: str, by: Author, why: str, *, at: datetime | None = None) -> None:
+        """Bring a withdrawn submission back to its old place. Raises NotAnOfficer, NoSuchSubmission."""
+        self._change(submission_id, {"withdrawn"}, "published", by, why, at)
+
+    def discard(self, submission_id: str, by: Author, *, at: datetime | None = None) -> None:
+        """Give a draft up; it stays in the history as discarded. Raises NotAnOfficer, NoSuchSubmission."""
+        self._change(submission_id, {"drafted"}, "discarded", by, "", at)
+
+    def _change(self, submission_id, allowed: set[str], event: str, by: Author, why: str, at) -> None:
+        with self._transaction(by) as cursor:
+            row = cursor.execute(
+                "SELECT arg_max(event, event_id) FROM submission_events WHERE submission_id = $id",
+                {"id": submission_id},
+            ).fetchone()
+            state = row[0]
+            if state is None:
+                raise NoSuchSubmission(f"There is no submission {submission_id}.")
+            if state not in allowed:
+                raise NoSuchSubmission(f"Submission {submission_id} is {state}: it cannot be {event} now.")
+            self._event(cursor, submission_id, event, by, why, at)
+
+    @contextmanager
+    def _transaction(self, by: Author) -> Iterator[duckdb.DuckDBPyConnection]:
+        if by.role != "officer":
+            raise NotAnOfficer("Only an officer may change the figures. Sign in as an officer and try again.")
+        with self._writing, self.cursor() as cursor:
+            cursor.begin()
+            try:
+                yield cursor
+                cursor.commit()
+            except BaseException:
+                cursor.rollback()
+                raise
+            finally:
+                self._version = None
+
+    def _insert_draft(self, cursor, draft: Draft, by: Author, at: datetime | None) -> str:
+        now = self._now(cursor, at)
+        submission_id = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+        cursor.execute(
+            """INSERT INTO submissions VALUES ($id, $kind, $file_name, $sha256, $original, $original_bytes, $row_count,
+                                               $period_from, $period_to, $repairs, $by, $at)""",
+            {
+                "id": submission_id,
+                "kind": draft.kind,
+                "file_name": draft.file_name,
+                "sha256": hashlib.sha256(draft.original).hexdigest(),
+                "original": pa.compress(draft.original, codec=_CODEC, asbytes=True) if draft.original else b"",
+                "original_bytes": len(draft.original),
+                "row_count": draft.rows.num_rows,
+                "period_from": draft.period_from,
+                "period_to": draft.period_to,
+                "repairs": json.dumps(draft.repairs),
+                "by": by.name,
+                "at": now,
+            },
+        )
+        cursor.register("draft_rows", draft.rows)
+        kind = _quoted(draft.kind)
+        cursor.execute(
+            f"INSERT INTO {kind} BY NAME SELECT $id AS submission_id, * FROM draft_rows", {"id": submission_id}
+        )
+        cursor.execute(
+            """INSERT INTO slices SELECT $id, $kind, slice_key, count(*) FROM draft_rows GROUP BY slice_key""",
+            {"id": submission_id, "kind": draft.kind},
+        )
+        cursor.unregister("draft_rows")
+        sums = _HERE / "sums" / f"{draft.kind}.sql"
+        if sums.exists():
+            for statement in duckdb.extract_statements(sums.read_text(encoding="utf-8")):
+                cursor.execute(statement, {"submission_id": submission_id})
+        self._event(cursor, submission_id, "drafted", by, "", at)
+        return submission_id
+
+    def _event(self, cursor, submission_id: str, event: str, by: Author, why: str, at: datetime | None) -> None:
+        now = self._now(cursor, at)
+        event_id = f"{now:%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}"
+        cursor.execute(
+            "INSERT INTO submission_events VALUES ($event_id, $submission_id, $event, $by, $at, $why)",
+            {
+                "event_id": event_id,
+                "submission_id": submission_id,
+                "event": event,
+                "by": by.name,
+                "at": now,
+                "why": why,
+            },
+        )
+
+    def _now(self, cursor, at: datetime | None) -> datetime:
+        """Events keep their order even when the clock is set back or two fall into one microsecond."""
+        now = end_of(at) if at is not None else datetime.now(UTC).replace(tzinfo=None)
+        (last,) = cursor.execute("SELECT max(happened_at) FROM submission_events").fetchone()
+        return now if last is None or now > last else last + timedelta(microseconds=1)
+
+    def _migrate(self) -> None:
+        """Apply the numbered files of data/schema/ that this store has not seen, each in one transaction."""
+        with self.cursor() as cursor:
+            cursor.execute(
+                "CREATE TABLE IF NOT EXISTS schema_versions (file VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL)"
+            )
+            applied = {row[0] for row in cursor.execute("SELECT file FROM schema_versions").fetchall()}
+            files = sorted((_HERE / "schema").glob("[0-9]*.sql"))
+            newer = applied - {file.name for file in files}
+            if newer:
+                raise StoreError(
+                    f"{self.path.name} was written by a newer version of this dashboard ({min(newer)}). Update the dashboard."
+                )
+            for file in files:
+                if file.name in applied:
+                    continue
+                cursor.begin()
+                try:
+                    cursor.execute(file.read_text(encoding="utf-8"))
+                    cursor.execute(
+                        "INSERT INTO schema_versions VALUES ($file, $at)",
+                        {"file": file.name, "at": datetime.now(UTC).replace(tzinfo=None)},
+                    )
+                    cursor.commit()
+                except BaseException:
+                    cursor.rollback()
+                    raise
+
+
+_stores: dict[str, Store] = {}
+_stores_lock = threading.RLock()
+
+
+def open_store(path: str | os.PathLike | None = None) -> Store:
+    """The store at `path` (default: the one council.toml names), opened once per process and brought up to date.
+
+    Raises StoreBusy when another process holds the file, StoreError when the file is not a store.
+    """
+    place = (Path(path) if path is not None else settings().store_path).resolve()
+    with _stores_lock:
+        store = _stores.get(str(place))
+        if store is None:
+            store = _stores[str(place)] = Store(place)
+        return store
+
+
+def _busy(path: Path, message: str) -> StoreError:
+    holder = re.search(r"held in (.*?) \(PID (\d+)\)", message)
+    if holder is None:
+        return StoreError(f"{path} cannot be opened: {message.splitlines()[0]}")
+    program, pid = Path(holder[1]).name, holder[2]
+    return StoreBusy(
+        f"The store {path.name} is in use by process {pid} ({program}). If that is the dashboard, upload through its "
+        "Upload page, or stop it and try again."
+    )
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,48 @@
+"""What a member sees: a figure, the sentence that says the same, the rows as a table, the source, and what to ask.
+
+No Streamlit in here: the screen and the printed briefing draw the same object, so the two cannot disagree.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import pandas as pd
+import plotly.graph_objects as go
+
+
+@dataclass(frozen=True)
+class View:
+    """How the figures are looked at.
+
+    as_at: figures as they stood at the end of that day (None = now); with_draft: with this draft, for a preview;
+    theme: "light" or "dark".
+    """
+
+    as_at: date | None = None
+    with_draft: str | None = None
+    theme: str = "light"
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """One answer on the screen.
+
+    title: active, about ten words ("Work time lost was unusually high in September 2026").
+    figure: Plotly, or None where there is nothing to draw; `summary` then says so in words.
+    summary: plain-English text alternative, made by rules from the rows of `table`.
+    table: the rows with display-ready column names and values (dates as "September 2026", units in the names).
+    source: dataset, period, last upload, provisional or final, definition.
+    questions: what a member could ask.
+    data: the same rows with machine-readable values, for the CSV download (default: `table`).
+    note: a caveat shown beside the figure, such as "trial limits".
+    """
+
+    key: str
+    title: str
+    summary: str
+    table: pd.DataFrame
+    source: str
+    figure: go.Figure | None = None
+    questions: tuple[str, ...] = field(default_factory=tuple)
+    data: pd.DataFrame | None = None
+    note: str = ""

@@ -1,0 +1,119 @@
+"""Questions to the store: one .sql file each, in a folder per subject.
+
+A file's first comment lines say what it answers, its parameters with units, and its columns. `-- uses: a/b, c/d`
+puts the SQL of those questions in front as CTEs named a_b and c_d, so that one question can build on another.
+"""
+
+import re
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from threading import Lock
+
+import pandas as pd
+
+from data.store import Store, open_store
+
+_HERE = Path(__file__).parent
+_KEEP = 512  # results kept in memory
+
+
+class NoSuchQuery(Exception):
+    """No file answers to this name; the message lists what there is."""
+
+
+class WrongParameter(Exception):
+    """A parameter that the question does not take."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One .sql file: its head as text, the questions it uses, its own SQL, and the SQL that runs."""
+
+    name: str
+    head: str
+    uses: tuple[str, ...]
+    body: str
+    sql: str
+    parameters: frozenset[str]
+
+
+def names() -> list[str]:
+    """Every question, as subject/question."""
+    return sorted(path.relative_to(_HERE).with_suffix("").as_posix() for path in _HERE.rglob("*.sql"))
+
+
+@cache
+def question(name: str) -> Question:
+    """The question `name`, read once. Raises NoSuchQuery."""
+    path = _HERE / f"{name}.sql"
+    if name not in names():
+        raise NoSuchQuery(f"There is no query {name!r}. There are: {', '.join(names())}.")
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
+    end = next((i for i, line in enumerate(lines) if not line.startswith("--")), len(lines))
+    head = "\n".join(line.removeprefix("--").removeprefix(" ") for line in lines[:end])
+    body = "\n".join(lines[end:]).strip().rstrip(";")
+    uses = tuple(used for line in re.findall(r"^uses:(.*)$", head, re.M) for used in re.findall(r"[\w/]+", line))
+    sql = _with_used(body, _in_order(uses))
+    return Question(name, head, uses, body, sql, frozenset(re.findall(r"\$([a-z_]\w*)", _bare(sql))))
+
+
+def _in_order(uses: tuple[str, ...], seen: dict[str, None] | None = None) -> dict[str, None]:
+    seen = {} if seen is None else seen
+    for used in uses:
+        _in_order(question(used).uses, seen)
+        seen.setdefault(used)
+    return seen
+
+
+def _with_used(body: str, used: dict[str, None]) -> str:
+    if not used:
+        return body
+    ctes = ",\n".join(f"{name.replace('/', '_')} AS (\n{question(name).body}\n)" for name in used)
+    own = re.match(r"WITH\s+(RECURSIVE\s+)?", body, re.I)
+    return f"WITH {ctes},\n{body[own.end() :]}" if own else f"WITH {ctes}\n{body}"
+
+
+def _bare(sql: str) -> str:
+    """Without comments and string literals, where a $ is no parameter."""
+    return re.sub(r"--[^\n]*|'(?:[^']|'')*'", " ", sql)
+
+
+_results: OrderedDict[tuple, pd.DataFrame] = OrderedDict()
+_results_lock = Lock()
+
+
+def ask(
+    name: str,
+    *,
+    as_at: date | datetime | None = None,
+    with_draft: str | None = None,
+    store: Store | None = None,
+    **params,
+) -> pd.DataFrame:
+    """Rows that answer the question, as pandas; columns and units stand in the file's head.
+
+    Parameters left out are NULL. as_at: figures as they stood at the end of that day; with_draft: with that draft.
+    Kept in memory by name, parameters and data version. Raises NoSuchQuery, WrongParameter.
+    """
+    asked = question(name)
+    unknown = set(params) - asked.parameters
+    if unknown:
+        takes = ", ".join(sorted(asked.parameters)) or "none"
+        raise WrongParameter(f"{name} does not take {', '.join(sorted(unknown))}. It takes: {takes}.")
+    store = store or open_store()
+    values = {parameter: params.get(parameter) for parameter in asked.parameters}
+    key = (str(store.path), store.version(), name, as_at, with_draft, tuple(sorted(values.items())))
+    with _results_lock:
+        if key in _results:
+            _results.move_to_end(key)
+            return _results[key].copy(deep=False)  # pandas copies on write
+    rows = store.query(asked.sql, values, as_at=as_at, with_draft=with_draft)
+    with _results_lock:
+        _results[key] = rows
+        while len(_results) > _KEEP:
+            _results.popitem(last=False)
+    return rows.copy(deep=False)

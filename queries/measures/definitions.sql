@@ -1,0 +1,57 @@
+-- What each measure means: definitions that officers submitted, and those of the measures computed from incidents.
+-- A submitted definition wins over the built-in one, field by field; a measure with values but no definition has its id for a name.
+-- parameters: $measure_id (NULL = all)
+-- columns: measure_id, name, plain_meaning, unit (percent|gbp|count|minutes|hours|days|score|ratio|yesno),
+--   direction (increase|decrease|neutral: which way is better), target (in the unit), recalculate_from (list of months),
+--   recalculation_reason, baseline_points, screen_outliers, theme, owner_role, data_source, benchmark_name,
+--   benchmark_value (in the unit), benchmark_definition, due_day (day of the following month), origin (computed|submitted)
+WITH computed (measure_id, name, plain_meaning, unit, direction) AS (
+    VALUES
+    ('work_time_lost', 'Work time lost', 'Hours of work that staff say they lost to IT incidents opened in the month. Incidents without a figure are not estimated.', 'hours', 'decrease'),
+    ('incidents', 'Incidents raised', 'How many incidents and requests staff raised with the IT service desk in the month.', 'count', 'decrease'),
+    ('password_resets', 'Password resets', 'How many of the incidents raised in the month were about passwords.', 'count', 'decrease'),
+    ('minutes_lost_mean', 'Average work time lost', 'Mean minutes lost for each incident that states a figure. One long record can move it.', 'minutes', 'decrease'),
+    ('minutes_lost_median', 'Typical work time lost', 'The middle incident by minutes lost: half lost less, half lost more.', 'minutes', 'decrease'),
+    ('hours_to_resolve_mean', 'Average time to resolve', 'Mean hours from opening to resolution of the incidents opened in the month, nights and weekends included.', 'hours', 'decrease'),
+    ('hours_to_resolve_median', 'Typical time to resolve', 'The middle incident by hours to resolution: half were quicker, half slower.', 'hours', 'decrease'),
+    ('backlog', 'Open incidents', 'Incidents that were open at the end of the month.', 'count', 'decrease'),
+    ('backlog_over_90_days', 'Open for more than 90 days', 'Incidents that had been open for more than 90 days at the end of the month.', 'count', 'decrease'),
+    ('reopened', 'Reopened incidents', 'Incidents opened in the month that had to be reopened after they were resolved.', 'count', 'decrease'),
+    ('first_contact_share', 'Resolved at first contact', 'Share of the incidents opened in the month that were resolved at the first contact.', 'percent', 'increase')
+),
+submitted AS (SELECT * FROM current_measures),
+undefined AS (
+    SELECT DISTINCT measure_id FROM current_kpi_values
+    WHERE measure_id NOT IN (SELECT measure_id FROM submitted) AND measure_id NOT IN (SELECT measure_id FROM computed)
+),
+all_ids AS (
+    SELECT measure_id FROM submitted
+    UNION
+    SELECT measure_id FROM undefined
+    UNION
+    SELECT measure_id FROM computed WHERE EXISTS (SELECT 1 FROM current_slices WHERE kind = 'incidents')
+)
+SELECT
+    measure_id,
+    coalesce(s.name, c.name, measure_id) AS name,
+    coalesce(s.plain_meaning, c.plain_meaning, 'No definition has been submitted for this measure yet.') AS plain_meaning,
+    coalesce(s.unit, c.unit, 'count') AS unit,
+    coalesce(s.direction, c.direction, 'neutral') AS direction,
+    s.target,
+    list_transform(
+        list_filter(string_split(coalesce(s.recalculate_from, ''), ';'), lambda m: trim(m) <> ''),
+        lambda m: (trim(m)[1:7] || '-01')::DATE
+    ) AS recalculate_from,
+    s.recalculation_reason,
+    s.baseline_points,
+    coalesce(s.screen_outliers, true) AS screen_outliers,
+    coalesce(s.theme, CASE WHEN c.measure_id IS NOT NULL THEN 'IT demand' ELSE 'Other measures' END) AS theme,
+    s.owner_role,
+    coalesce(s.data_source, CASE WHEN c.measure_id IS NOT NULL THEN 'Service desk incidents' END) AS data_source,
+    s.benchmark_name, s.benchmark_value, s.benchmark_definition,
+    s.due_day,
+    CASE WHEN c.measure_id IS NOT NULL THEN 'computed' ELSE 'submitted' END AS origin
+FROM all_ids
+LEFT JOIN submitted AS s USING (measure_id)
+LEFT JOIN computed AS c USING (measure_id)
+WHERE $measure_id IS NULL OR measure_id = $measure_id
