@@ -161,7 +161,8 @@ class Store:
         if self._version is None:
             with self.cursor() as cursor:
                 (self._version,) = cursor.execute(
-                    "SELECT coalesce(max(event_id), 'empty') FROM submission_events WHERE event IN ('published', 'withdrawn')"
+                    """SELECT coalesce(max(event_id), 'empty') FROM submission_events
+                       WHERE event IN ('published', 'withdrawn')"""
                 ).fetchone()
         return self._version
 
@@ -199,7 +200,10 @@ class Store:
         self._change(submission_id, {"drafted"}, "published", by, why, at)
 
     def withdraw(self, submission_id: str, by: Author, why: str, *, at: datetime | None = None) -> None:
-        """Take a published submission back: the figures before it stand again. Raises NotAnOfficer, NoSuchSubmission."""
+        """Take a published submission back: the figures before it stand again.
+
+        Raises NotAnOfficer, NoSuchSubmission.
+        """
         self._change(submission_id, {"published"}, "withdrawn", by, why, at)
 
     def restore(self, submission_id: str, by: Author, why: str, *, at: datetime | None = None) -> None:
@@ -259,7 +263,9 @@ class Store:
                 "at": now,
             },
         )
-        cursor.register("draft_rows", draft.rows)
+        # in pieces of DuckDB's row-group size, so that both cores take part
+        pieces = pa.Table.from_batches(draft.rows.to_batches(max_chunksize=122_880), draft.rows.schema)
+        cursor.register("draft_rows", pieces)
         kind = _quoted(draft.kind)
         cursor.execute(
             f"INSERT INTO {kind} BY NAME SELECT $id AS submission_id, * FROM draft_rows", {"id": submission_id}
@@ -308,7 +314,8 @@ class Store:
             newer = applied - {file.name for file in files}
             if newer:
                 raise StoreError(
-                    f"{self.path.name} was written by a newer version of this dashboard ({min(newer)}). Update the dashboard."
+                    f"{self.path.name} was written by a newer version of this dashboard ({min(newer)}). "
+                    "Update the dashboard."
                 )
             for file in files:
                 if file.name in applied:
