@@ -35,6 +35,7 @@ class Exhibit:
     questions: what a member could ask.
     data: the same rows with machine-readable values, for the CSV download (default: `table`).
     note: a caveat shown beside the figure, such as "trial limits".
+    remarks: what officers say about points of the figure, in the order of the numbers on it.
     """
 
     key: str
@@ -46,3 +47,4 @@ class Exhibit:
     questions: tuple[str, ...] = field(default_factory=tuple)
     data: pd.DataFrame | None = None
     note: str = ""
+    remarks: tuple[str, ...] = ()
