@@ -1,0 +1,120 @@
+"""Opens the pages a person may see, and guards each of them.
+
+Streamlit runs a file in pages/ directly, without dashboard.py, when the first visitor after a start follows a deep
+link. So every page begins with guard(), which then opens the navigation itself.
+"""
+
+import threading
+from pathlib import Path
+
+import streamlit as st
+
+from access import errors, sign_in, startup
+from access.registry import HOME, PAGES, Page
+from data.settings import SettingsError, settings
+from data.store import Author, Store, StoreError
+
+_ICON = Path(__file__).parent / "icon.png"
+_run = threading.local()  # what the navigation opened in this script run; a page of another run cannot borrow it
+
+
+def open_navigation() -> None:
+    """Draw the navigation and run the page that was asked for. Errors of a page become a sentence with a number."""
+    startup.begin()
+    st.set_page_config(page_icon=str(_ICON), layout="wide", initial_sidebar_state="collapsed")
+    try:
+        council = settings().council.name
+        author = sign_in.current_author()
+    except SettingsError as problem:
+        st.title("The dashboard cannot start")
+        errors.refusal(str(problem))
+        return
+    drawn = {_drawn(page, author): page for page in PAGES}
+    chosen = st.navigation(list(drawn), position="top")
+    page = drawn[chosen]
+    st.set_page_config(page_title=f"{chosen.title} – {council}")
+    try:
+        store, loading = startup.ready_store()
+    except StoreError as problem:
+        st.title("The figures cannot be opened")
+        errors.refusal(str(problem))
+        st.button("Try again", key="store_again")
+        return
+    if loading is not None:
+        _wait_for(loading)
+        return
+    _run.page = page
+    try:
+        if page.needs_figures and store.version() == "empty":
+            _greet(author, store)
+        else:
+            chosen.run()
+    except Exception as error:
+        errors.show(error, page.file)
+    finally:
+        _run.page = None
+
+
+def guard(role: str = "member") -> Author:
+    """First line of every page: who is looking. A person who may not is told how to get in, and the page stops.
+
+    role: "officer" for a page that only officers may open.
+    """
+    page: Page | None = getattr(_run, "page", None)
+    if page is None:  # Streamlit ran the page's file directly
+        open_navigation()
+        st.stop()
+    author = sign_in.current_author()
+    if (role == "officer" or page.officers_only) and author.role != "officer":
+        st.title(page.title)
+        st.markdown(
+            f"**{page.title}** is for the council's officers. {page.says} "
+            "Members need no sign-in: everything they may see is in the other pages."
+        )
+        sign_in.ask_to_sign_in()
+        st.stop()
+    return author
+
+
+def _drawn(page: Page, author: Author) -> "st.Page":
+    officer = author.role == "officer"
+    title = "Sign out" if page.url_path == "sign_in" and officer else page.title
+    return st.Page(
+        page.file,
+        title=title,
+        url_path=page.url_path,
+        default=page is HOME,
+        help=page.says,
+        # hidden and not left out: a deep link must lead to the sign-in and then to the page
+        visibility="hidden" if page.officers_only and not officer else "visible",
+    )
+
+
+def _wait_for(loading: startup.Loading) -> None:
+    st.title("Getting the sample council ready")
+    st.markdown("This happens once, at the first start, and takes less than a minute. The page opens by itself.")
+
+    @st.fragment(run_every=0.5)
+    def progress() -> None:
+        st.progress(loading.share, text=f"Loading the sample council: {loading.sentence}")
+        if loading.finished:
+            st.rerun()
+
+    progress()
+
+
+def _greet(author: Author, store: Store) -> None:
+    st.title("No figures yet")
+    if number := startup.sample_failed(store):
+        st.error(f"The sample council could not be loaded. The log says why, under the number {number}.")
+    if author.role == "officer":
+        st.markdown(
+            "This is where members will see the council's IT figures. Bring in the first file: start with your "
+            "measures or with a month of service-desk incidents, straight from the system they come from."
+        )
+        st.page_link("pages/upload.py", label="Upload the first file")
+    else:
+        st.markdown(
+            "The council's officers have not published any figures yet. This page shows them as soon as they have."
+        )
+        st.page_link("pages/sign_in.py", label="Officers: sign in to upload the first file")

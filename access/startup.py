@@ -1,0 +1,154 @@
+"""What happens once when the dashboard starts: log, officer code, memory, the store, and the sample council."""
+
+import gc
+import logging
+import logging.handlers
+import secrets
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from streamlit import get_option
+
+from access import errors
+from data.settings import ROOT, SettingsError, settings
+from data.store import Store, open_store
+
+log = logging.getLogger("dashboard")
+
+_COLLECT_EVERY = 60  # seconds; Streamlit's own collection after every run is off (.streamlit/config.toml)
+_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that look alike
+
+_once = threading.Lock()
+_code: str | None = None
+
+
+@dataclass
+class Loading:
+    """How far the sample council has come."""
+
+    done: int = 0
+    total: int = 1
+    sentence: str = "getting ready"
+    finished: bool = False
+    failed: str = ""  # the number of the error in the log
+
+    @property
+    def share(self) -> float:
+        """0 to 1."""
+        return min(self.done / self.total, 1.0) if self.total else 0.0
+
+
+_loadings: dict[str, Loading] = {}
+
+
+def begin() -> None:
+    """Start the log and the collection of memory, and make this start's officer code. Does so once per process."""
+    global _code
+    with _once:
+        if _code is not None:
+            return
+        _code = "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
+        _open_log()
+        threading.Thread(target=_collect, name="collect-memory", daemon=True).start()
+
+
+def officer_code() -> str:
+    """The code that opens the officers' pages until the next start, where no identity provider is configured."""
+    begin()
+    return _code
+
+
+def announce() -> None:
+    """Tell the person at the terminal where the dashboard is, how an officer gets in, and where the log is."""
+    from access.sign_in import identity_provider
+
+    lines = [f"The dashboard is at http://{_address()}"]
+    if identity_provider():
+        lines += ["Officers sign in with their council account."]
+    else:
+        lines += [f"Officer code: {officer_code()}", "(opens the officers' pages until the next start)"]
+    lines += [f"The log is {log_file()}"]
+    wide = max(map(len, lines)) + 2
+    print("\n".join(["", "=" * wide, *(f" {line}" for line in lines), "=" * wide, ""]), flush=True)
+
+
+def _address() -> str:
+    path = get_option("server.baseUrlPath").strip("/")
+    return f"{get_option('server.address') or 'localhost'}:{get_option('server.port')}/{path}"
+
+
+def ready_store() -> tuple[Store, Loading | None]:
+    """The open store, and the sample council's progress while it is being loaded into an empty one.
+
+    Raises StoreError (StoreBusy when another process holds the file) and SettingsError.
+    """
+    store = open_store()
+    with _once:
+        loading = _loadings.get(str(store.path))
+        if loading is None and settings().store.sample and _never_used(store):
+            loading = _loadings[str(store.path)] = Loading()
+            threading.Thread(target=_load_sample, args=(store, loading), name="load-sample", daemon=True).start()
+    return store, loading if loading is not None and not loading.finished else None
+
+
+def sample_failed(store: Store) -> str:
+    """The number in the log of the error that stopped the sample council, or ''."""
+    loading = _loadings.get(str(store.path))
+    return loading.failed if loading else ""
+
+
+def log_file() -> Path:
+    """Where the log is: beside the store."""
+    try:
+        return settings().store_path.parent / "dashboard.log"
+    except SettingsError:
+        return ROOT / "data" / "store" / "dashboard.log"
+
+
+def _never_used(store: Store) -> bool:
+    if store.version() != "empty":
+        return False
+    with store.cursor() as cursor:
+        return cursor.execute("SELECT count(*) FROM submissions").fetchone()[0] == 0
+
+
+def _load_sample(store: Store, loading: Loading) -> None:
+    from data.sample.load import load_sample  # only a first start needs it
+
+    def progress(done: int, total: int, sentence: str) -> None:
+        loading.done, loading.total, loading.sentence = done, total, sentence
+
+    try:
+        started = time.monotonic()
+        load_sample(store, progress)
+        log.info("Sample council loaded in %.1f s", time.monotonic() - started)
+    except Exception as error:
+        loading.failed = errors.keep(error, "loading the sample council")
+    finally:
+        loading.finished = True
+
+
+def _collect() -> None:
+    while True:
+        time.sleep(_COLLECT_EVERY)
+        gc.collect()
+
+
+def _open_log() -> None:
+    shape = logging.Formatter("%(asctime)s %(levelname)s %(message)s")
+    handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr)]
+    try:
+        log_file().parent.mkdir(parents=True, exist_ok=True)
+        handlers.append(
+            logging.handlers.RotatingFileHandler(log_file(), maxBytes=5_000_000, backupCount=3, encoding="utf-8")
+        )
+    except OSError as error:
+        print(f"The log goes to this terminal only: {error}.", file=sys.stderr)
+    for handler in handlers:
+        handler.setFormatter(shape)
+        log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    log.propagate = False

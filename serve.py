@@ -1,0 +1,41 @@
+"""Starts the dashboard: `python serve.py`, then open http://localhost:8501.
+
+Port and look are set in .streamlit/config.toml; `python serve.py --server.port 8080` takes another port once.
+"""
+
+import sys
+from contextlib import asynccontextmanager
+
+import streamlit as st
+from starlette.middleware import Middleware
+from streamlit.web import cli
+
+from access import errors, startup
+from access.web import BackAfterSignIn, CompressedFiles, SafeHeaders
+from data.settings import ROOT, SettingsError
+from data.store import StoreError
+
+
+@asynccontextmanager
+async def start(_app):
+    """Say where the dashboard is and how an officer gets in; open the store before the first visitor comes."""
+    startup.begin()
+    startup.announce()
+    try:
+        startup.ready_store()
+    except (StoreError, SettingsError) as problem:
+        print(f"\n{problem}\nThe dashboard stays up and tries again at each visit.\n", flush=True)
+    yield
+
+
+app = st.App(
+    ROOT / "dashboard.py",
+    lifespan=start,
+    middleware=[Middleware(SafeHeaders), Middleware(CompressedFiles), Middleware(BackAfterSignIn)],
+    on_script_error=errors.shown,
+)
+
+if __name__ == "__main__":
+    # through the command line, so that options (--server.port 8080) and STREAMLIT_… variables count
+    sys.argv = ["streamlit", "run", __file__, *sys.argv[1:]]
+    sys.exit(cli.main())
