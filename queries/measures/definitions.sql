@@ -38,9 +38,13 @@ SELECT
     coalesce(s.unit, c.unit, 'count') AS unit,
     coalesce(s.direction, c.direction, 'neutral') AS direction,
     s.target,
-    list_transform(
-        list_filter(string_split(coalesce(s.recalculate_from, ''), ';'), lambda m: trim(m) <> ''),
-        lambda m: (trim(m)[1:7] || '-01')::DATE
+    -- a day within a month matches no row: it is reported to the officer, not taken for the month
+    list_filter(
+        list_transform(
+            string_split(coalesce(s.recalculate_from, ''), ';'),
+            lambda m: try_cast(CASE WHEN length(trim(m)) = 7 THEN trim(m) || '-01' ELSE trim(m) END AS DATE)
+        ),
+        lambda m: m IS NOT NULL
     ) AS recalculate_from,
     s.recalculation_reason,
     s.baseline_points,

@@ -4,14 +4,15 @@
 -- parameters: $measure_id (NULL = all), $directorate (NULL = the whole council; only computed measures know directorates),
 --   $by ('category' gives computed measures one series for each category as well, else NULL)
 -- columns: measure_id, category ('' = all), month (its first day), value (in the measure's unit; NULL = no data),
---   complete (the month had ended and all its data was in when it was submitted), submission_id
+--   complete (the month had ended and all its data was in when it was submitted), submission_id,
+--   computed (worked out from incidents, not submitted)
 -- uses: measures/definitions
 WITH submitted AS (
     SELECT
         v.measure_id, '' AS category, v.month,
         coalesce(v.value, CASE WHEN v.denominator <> 0
                                THEN v.numerator / v.denominator * CASE WHEN d.unit = 'percent' THEN 100 ELSE 1 END END) AS value,
-        last_day(v.month) <= s.period_to AS complete,
+        last_day(v.month) <= coalesce(s.period_to, s.submitted_at::DATE) AS complete,
         v.submission_id
     FROM current_kpi_values AS v
     JOIN measures_definitions AS d USING (measure_id)
@@ -23,7 +24,7 @@ incident_months AS (
         t.submission_id,
         CASE WHEN t.category = '*' THEN '' ELSE t.category END AS category,
         t.month,
-        last_day(t.month) <= s.period_to AS complete,
+        last_day(t.month) <= coalesce(s.period_to, s.submitted_at::DATE) AS complete,
         t.* EXCLUDE (submission_id, category, month)
     FROM current_incident_sums AS t
     JOIN submissions AS s USING (submission_id)
@@ -34,7 +35,7 @@ month_grid AS (
     SELECT k.category, m.month, m.complete, m.submission_id
     FROM (SELECT DISTINCT category FROM incident_months) AS k
     CROSS JOIN (
-        SELECT t.month, t.submission_id, last_day(t.month) <= s.period_to AS complete
+        SELECT t.month, t.submission_id, last_day(t.month) <= coalesce(s.period_to, s.submitted_at::DATE) AS complete
         FROM current_incident_sums AS t JOIN submissions AS s USING (submission_id)
         WHERE t.directorate = '*' AND t.category = '*'
     ) AS m
@@ -87,11 +88,11 @@ computed AS (
     SELECT unnest(map_keys(facts)) AS measure_id, category, month, unnest(map_values(facts)) AS value, complete, submission_id
     FROM (SELECT * FROM from_incidents UNION ALL SELECT * FROM backlog)
 )
-SELECT measure_id, category, month, value, complete, submission_id
+SELECT measure_id, category, month, value, complete, submission_id, false AS computed
 FROM submitted
 WHERE $measure_id IS NULL OR measure_id = $measure_id
 UNION ALL
-SELECT c.measure_id, c.category, c.month, c.value, c.complete, c.submission_id
+SELECT c.measure_id, c.category, c.month, c.value, c.complete, c.submission_id, true
 FROM computed AS c
 WHERE ($measure_id IS NULL OR c.measure_id = $measure_id)
   AND NOT EXISTS (SELECT 1 FROM current_kpi_values AS v WHERE v.measure_id = c.measure_id)
