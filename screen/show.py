@@ -66,7 +66,9 @@ def _drawn(asked: str, store: str, version: str, level: int, _build: Callable[[]
     if exhibit.figure is not None:
         st.plotly_chart(exhibit.figure, theme=None, config=CONFIG, key=f"chart_{exhibit.key}", alt=exhibit.summary)
     if exhibit.remarks:
-        st.markdown("**What officers say**\n\n" + "\n".join(f"{n}. {plain(r)}" for n, r in enumerate(exhibit.remarks, 1)))
+        st.markdown(
+            "**What officers say**\n\n" + "\n".join(f"{n}. {plain(r)}" for n, r in enumerate(exhibit.remarks, 1))
+        )
     if exhibit.note:
         st.caption(plain(exhibit.note))
     if exhibit.questions:

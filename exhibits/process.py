@@ -1,0 +1,634 @@
+"""The control chart of one measure, with the verdict on its newest month and what officers say."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from exhibits import Exhibit, View
+from exhibits.asking import of_measure
+from exhibits.style import (
+    Colours,
+    colours,
+    figure,
+    line_end,
+    missing,
+    month_axis,
+    safe,
+    say_date,
+    say_list,
+    say_month,
+    say_number,
+    say_range,
+    value_axis,
+)
+from exhibits.verdicts import in_a_run, meaning, sentence, side, status, unusual
+
+_HALF_MONTH = pd.Timedelta(days=15)
+_A = {"concern": "a concern", "improvement": "an improvement"}
+_UNIT_WORDS = {
+    "percent": "%",
+    "gbp": "£",
+    "count": "number",
+    "minutes": "minutes",
+    "hours": "hours",
+    "days": "days",
+    "score": "score",
+    "ratio": "ratio",
+    "yesno": "1 = yes",
+}
+
+
+@dataclass(frozen=True)
+class _Chart:
+    """What is known about one measure; `points` has one row for every calendar month, absent ones included."""
+
+    definition: pd.Series
+    verdict: pd.Series
+    points: pd.DataFrame
+    explanations: pd.DataFrame
+    where: str
+    whole: bool
+
+    @property
+    def unit(self) -> str:
+        return self.definition["unit"]
+
+
+def process_chart(view: View, *, measure_id: str, directorate: str | None = None, months: int | None = None) -> Exhibit:
+    """The XmR chart of a measure; its title and sentence are the verdict on the newest month.
+
+    directorate: only for measures computed from incidents; months: how many to draw (None = all), which changes
+    neither limits nor verdict. A measure that nobody knows gives an exhibit that says so.
+    """
+    definition = of_measure(view, "measures/definitions", measure_id)
+    if definition.empty:
+        return _nothing(measure_id, "No such measure", "There is no measure with this name in the figures.")
+    definition = definition.iloc[0]
+    where = f", {directorate}" if directorate else ""
+    points = of_measure(view, "signals/points", measure_id, directorate=directorate)
+    points = points[points["category"] == ""]
+    verdicts = of_measure(view, "signals/measures", measure_id, directorate=directorate)
+    if verdicts.empty or points["value"].isna().all():
+        said = f"No data: no figures have been published for this measure{f' in {directorate}' if directorate else ''} yet."
+        if directorate and definition["origin"] != "computed":
+            said = f"No data: this measure is submitted for the whole council, without a figure for {directorate}."
+        return _nothing(measure_id, f"{definition['name']}{where}: no data", said, definition["plain_meaning"])
+    expected = of_measure(view, "signals/expected", measure_id, directorate=directorate)
+    values = points["value"].dropna()
+    chart = _Chart(
+        definition,
+        verdicts.iloc[0],
+        _every_month(points, expected, verdicts.iloc[0]),
+        of_measure(view, "measures/explanations", measure_id),
+        where,
+        bool((values == values.round()).all()),
+    )
+    shown = chart.points.iloc[-months:] if months else chart.points
+    told = chart.explanations[chart.explanations["month"].isin(shown["month"])].sort_values("month", ascending=False)
+    source = of_measure(view, "measures/source", measure_id)
+    return Exhibit(
+        key=f"process_{measure_id}",
+        title=_title(chart),
+        summary=_summary(chart),
+        table=_table(chart, shown),
+        source=_source(chart, source),
+        figure=_figure(chart, shown, told, colours(view.theme), view.theme),
+        questions=_questions(chart),
+        data=_data(chart),
+        note=_note(chart, shown),
+        remarks=tuple(_remark(row) for _, row in told.iterrows()),
+    )
+
+
+def _nothing(measure_id: str, title: str, said: str, meaning_of_it: str = "") -> Exhibit:
+    return Exhibit(key=f"process_{measure_id}", title=title, summary=said, table=pd.DataFrame(), source=meaning_of_it)
+
+
+def _every_month(points: pd.DataFrame, expected: pd.DataFrame, verdict: pd.Series) -> pd.DataFrame:
+    """One row per calendar month, with the range that each month is judged by: `expected`, `low`, `high`."""
+    calendar = pd.DataFrame({"month": pd.date_range(points["month"].min(), points["month"].max(), freq="MS")})
+    rows = calendar.astype({"month": points["month"].dtype}).merge(points, on="month", how="left")
+    rows = rows.assign(
+        complete=rows["complete"].astype("boolean").fillna(False).astype(bool),
+        exceptional=rows["exceptional"].astype("boolean").fillna(False).astype(bool),
+        recalculated=rows["recalculated"].astype("boolean").fillna(False).astype(bool),
+        segment=rows["segment"].ffill(),
+        rule=rows["rule"].astype(object).where(rows["rule"].notna(), "none"),
+        point_type=rows["point_type"].astype(object).where(rows["point_type"].notna(), "common_cause"),
+    )
+    last = rows["segment"] == rows["segment"].iloc[-1]
+    if verdict["rare_event"] or verdict["verdict"] == "too_early":
+        return rows.assign(expected=np.nan, low=np.nan, high=np.nan, signal=_signals(rows, verdict, None))
+    rows = rows.assign(expected=rows["mean"], low=rows["lower_limit"], high=rows["upper_limit"])
+    if verdict["seasonal"]:
+        own = expected.set_index("month").reindex(rows["month"])
+        rows["expected"] = np.where(last, own["expected"], rows["expected"])
+        rows["low"] = np.where(last, own["lower_limit"], rows["low"])
+        rows["high"] = np.where(last, own["upper_limit"], rows["high"])
+    else:
+        # the line that is drawn is the one that the sentence names: from the months before the newest
+        rows.loc[last, ["expected", "low", "high"]] = [
+            verdict["expected"],
+            verdict["lower_limit"],
+            verdict["upper_limit"],
+        ]
+    return rows.assign(signal=_signals(rows, verdict, last if verdict["seasonal"] else None))
+
+
+def _signals(rows: pd.DataFrame, verdict: pd.Series, seasonal: pd.Series | None) -> pd.Series:
+    """What each point is: '' or a rule with its side, such as "outside_high" or "shift_low".
+
+    A seasonal segment is judged by its stepped line alone: the plain rules would flag every September.
+    """
+    high = rows["point_type"].str.endswith("_high")
+    signal = (rows["rule"] + np.where(high, "_high", "_low")).where(rows["rule"] != "none", "")
+    if verdict["verdict"] == "too_early" or verdict["rare_event"]:
+        signal[:] = ""
+    if seasonal is not None:
+        outside = np.select(
+            [rows["value"] > rows["high"], rows["value"] < rows["low"]], ["outside_high", "outside_low"], default=""
+        )
+        signal = signal.where(~seasonal, outside)
+    signal = signal.where(rows["complete"] & ~rows["exceptional"], "")
+    newest = rows["month"] == verdict["month"]
+    judged = {1: "outside_high", -1: "outside_low"}.get(side(verdict))
+    if judged:
+        signal[newest] = judged
+    else:
+        signal[newest & signal.str.startswith("outside")] = ""
+    return signal
+
+
+# -- words -----------------------------------------------------------------------------------------------------------
+
+
+def _rule(chart: _Chart) -> str:
+    newest = chart.points[chart.points["month"] == chart.verdict["month"]]
+    return newest["rule"].iloc[0] if len(newest) else "none"
+
+
+def _title(chart: _Chart) -> str:
+    name = f"{chart.definition['name']}{chart.where}"
+    words = status(chart.verdict).lower()
+    if words == "no data":
+        return f"{name}: no complete month yet"
+    return f"{name}: {words} in {say_month(chart.verdict['month'])}"
+
+
+def _summary(chart: _Chart) -> str:
+    verdict = chart.verdict
+    largest = chart.points["value"].max()
+    said = [sentence(verdict, rule=_rule(chart), largest=largest, whole=chart.whole)]
+    if unusual(verdict):
+        kind = meaning(verdict["direction"], side(verdict))
+        if kind != "neutral":
+            better = "lower" if verdict["direction"] == "decrease" else "higher"
+            said.append(f"For this measure {better} is better: this is {_A[kind]}.")
+        if _moving(chart):
+            said.append("The months before it moved the same way: this is a lasting change, not one odd month.")
+        if not chart.where:
+            said.append(_said_by_officers(chart))
+    said.append(_assurance(chart))
+    return " ".join(filter(None, said))
+
+
+def _said_by_officers(chart: _Chart) -> str:
+    now = chart.explanations[chart.explanations["month"] == chart.verdict["month"]]
+    if now.empty:
+        return "No explanation has been given yet."
+    return f"The officers’ explanation: {_stop(now['explanation'].iloc[0])}"
+
+
+def _assurance(chart: _Chart) -> str:
+    verdict, target = chart.verdict, chart.definition["target"]
+    if missing(target):
+        return ""
+    wanted = f"The target is {say_number(target, chart.unit)}"
+    if verdict["verdict"] == "too_early" or verdict["rare_event"]:
+        return f"{wanted}."
+    if _moving(chart):
+        return f"{wanted}: while the measure is still changing, nobody can say whether it will be met each month."
+    return {
+        "consistently_met": f"{wanted}: as things are, it is met every month.",
+        "consistently_missed": f"{wanted}: as things are, it is missed every month until something changes.",
+        "hit_and_miss": f"{wanted}: as things are, it is met in some months and missed in others by chance.",
+    }.get(verdict["assurance"], f"{wanted}.")
+
+
+def _moving(chart: _Chart) -> bool:
+    """Whether the newest month is part of a trend or a long run, whatever else it is."""
+    newest = chart.points[chart.points["month"] == chart.verdict["month"]]
+    return not chart.verdict["seasonal"] and bool((newest["trend"].eq(True) | newest["shift"].eq(True)).any())
+
+
+def _note(chart: _Chart, shown: pd.DataFrame) -> str:
+    verdict, notes = chart.verdict, []
+    if verdict["verdict"] == "too_early":
+        notes.append("No range is drawn: fewer than 12 earlier months.")
+    elif verdict["trial"]:
+        notes.append(
+            f"Trial limits: they rest on {int(verdict['history_months'])} months; 24 are needed for firm ones."
+        )
+    if verdict["seasonal"]:
+        notes.append(
+            "The time of year matters for this measure, so each month is compared with the same month in other years: "
+            "the stepped line."
+        )
+    for _, start in shown[shown["recalculated"]].iterrows():
+        reason = chart.definition["recalculation_reason"]
+        because = f": {_stop(reason)}" if not missing(reason) else "."
+        notes.append(f"The range was worked out afresh from {say_month(start['month'])}{because}")
+    running = shown[~shown["complete"] & shown["value"].notna() & (shown["month"] > verdict["month"])]
+    if len(running):
+        now = running.iloc[-1]
+        so_far = say_number(now["value"], chart.unit)
+        notes.append(f"{say_month(now['month'])} is not complete yet ({so_far} so far) and is not judged.")
+    odd = shown[shown["exceptional"]]
+    if len(odd):
+        notes.append(f"Exceptional and left out of the range: {say_list([say_month(m) for m in odd['month']])}.")
+    gaps = shown[shown["value"].isna()]
+    if len(gaps):
+        notes.append(f"No data for {say_list([say_month(m) for m in gaps['month']])}.")
+    notes.append(_benchmark(chart))
+    return " ".join(filter(None, notes))
+
+
+def _benchmark(chart: _Chart) -> str:
+    value, name, what = (chart.definition[f"benchmark_{part}"] for part in ("value", "name", "definition"))
+    if missing(value):
+        return ""
+    named = "Benchmark" if missing(name) else f"Benchmark, {name}"
+    defined = "Nobody has said how it is defined." if missing(what) else f"How it is defined: {_stop(what)}"
+    return f"{named}: {say_number(value, chart.unit)}. {defined}"
+
+
+def _source(chart: _Chart, source: pd.DataFrame) -> str:
+    named = chart.definition["data_source"]
+    parts = []
+    if len(source):
+        row = source.iloc[0]
+        files = "service desk incidents" if row["kind"] == "incidents" else "submitted figures"
+        period = f"{say_month(row['first_month'])} to {say_month(row['last_month'])}"
+        parts.append(f"Source: {files if missing(named) else named}, {period}.")
+        if not missing(row["published_at"]):
+            parts.append(f"Last published on {_london_day(row['published_at'])}.")
+        if not missing(row["complete_to"]):
+            parts.append(f"Final up to {say_month(row['complete_to'])}.")
+        if missing(row["complete_to"]) or row["last_month"] > row["complete_to"]:
+            parts.append(f"{say_month(row['last_month'])} is provisional.")
+    parts.append(f"What it means: {_stop(chart.definition['plain_meaning'])}")
+    return " ".join(parts)
+
+
+def _london_day(moment) -> str:
+    return say_date(pd.Timestamp(moment, tz="UTC").tz_convert("Europe/London"))
+
+
+def _remark(row: pd.Series) -> str:
+    cause = "" if missing(row["cause"]) else f" ({row['cause']})"
+    who = "" if missing(row["author_role"]) else f" – {row['author_role']}"
+    left_out = " The month is declared exceptional and left out of the range." if row["exceptional"] else ""
+    return f"{say_month(row['month'])}{cause}: {_stop(row['explanation'])}{left_out}{who}"
+
+
+def _stop(text: str) -> str:
+    text = str(text).strip()
+    return text if text.endswith((".", "!", "?")) else text + "."
+
+
+def _questions(chart: _Chart) -> tuple[str, ...]:
+    verdict = chart.verdict
+    if missing(verdict["month"]):
+        return ("When will the first figures be published?",)
+    asked = _about_newest(verdict)
+    if verdict["assurance"] == "consistently_missed" and not _moving(chart):
+        asked.append("The target is out of reach as things are: what would have to change, and what would that cost?")
+    elif verdict["assurance"] == "hit_and_miss" and not verdict["rare_event"]:
+        asked.append("What would it take to meet the target every month and not only in some?")
+    if not missing(chart.definition["benchmark_value"]):
+        asked.append("Is the benchmark about councils like ours, and measured in the same way?")
+    return tuple(asked[:3]) or ("Is this level good enough for those who depend on it?",)
+
+
+def _about_newest(verdict: pd.Series) -> list[str]:
+    kind = meaning(verdict["direction"], side(verdict))
+    if not unusual(verdict):
+        if in_a_run(verdict):
+            return ["What changed, was it meant to, and is it here to stay?"]
+        if verdict["verdict"] == "too_early":
+            return ["What is expected of this measure, until there is enough history to compare with?"]
+        if verdict["rare_event"] and verdict["expected"] > 0:
+            return ["What was learned from the last time, and has it been put in place?"]
+        return []
+    asked = []
+    if not verdict["explained"]:
+        asked.append(f"What was different in {verdict['month']:%B}, and will it happen again next year?")
+    elif kind == "concern":
+        asked.append("Is the cause gone, and how will we know?")
+    if kind == "improvement":
+        asked.append("What made the difference, and can it be kept up?")
+    elif kind == "concern":
+        asked.append("What is being done so that it does not happen again?")
+    return asked
+
+
+# -- rows ------------------------------------------------------------------------------------------------------------
+
+_SIGNAL_WORDS = {
+    "outside_high": "Unusually high",
+    "outside_low": "Unusually low",
+    "trend_high": "Part of a steady rise",
+    "trend_low": "Part of a steady fall",
+    "shift_high": "Part of a long run above the average",
+    "shift_low": "Part of a long run below the average",
+    "two_of_three_high": "Close to the upper limit again",
+    "two_of_three_low": "Close to the lower limit again",
+}
+
+
+def _in_words(row: pd.Series, direction: str) -> str:
+    if missing(row["value"]):
+        return "No data"
+    if not row["complete"]:
+        return "Not complete, not judged"
+    if row["exceptional"]:
+        return "Exceptional, left out of the range"
+    if not row["signal"]:
+        return "Nothing unusual" if not missing(row["low"]) else "Not judged"
+    kind = meaning(direction, 1 if row["signal"].endswith("_high") else -1)
+    return _SIGNAL_WORDS[row["signal"]] + {"concern": " (concern)", "improvement": " (improvement)"}.get(kind, "")
+
+
+def _table(chart: _Chart, shown: pd.DataFrame) -> pd.DataFrame:
+    """Newest month first."""
+    unit, largest = chart.unit, chart.points["value"].max()
+    decimals = 0 if chart.whole and unit == "count" else None
+    told = chart.explanations.set_index("month")["explanation"].to_dict()
+    rows = shown.iloc[::-1]
+    return pd.DataFrame(
+        {
+            "Month": [say_month(month) for month in rows["month"]],
+            f"{chart.definition['name']}{chart.where}": [say_number(value, unit) for value in rows["value"]],
+            "Usual range": [
+                say_range(low, high, unit, decimals=decimals, largest=largest)
+                for low, high in zip(rows["low"], rows["high"], strict=True)
+            ],
+            "What it says": [_in_words(row, chart.definition["direction"]) for _, row in rows.iterrows()],
+            "Officers’ explanation": [told.get(month, "") for month in rows["month"]],
+        }
+    )
+
+
+def _data(chart: _Chart) -> pd.DataFrame:
+    columns = [
+        "month",
+        "value",
+        "complete",
+        "exceptional",
+        "segment",
+        "recalculated",
+        "mean",
+        "lower_limit",
+        "upper_limit",
+    ]
+    data = chart.points[[*columns, "rule", "point_type", "expected", "low", "high", "signal"]].rename(
+        columns={"low": "usual_from", "high": "usual_to", "signal": "judged_as"}
+    )
+    told = chart.explanations[["month", "cause", "explanation"]]
+    data.insert(0, "measure_id", chart.definition["measure_id"])
+    data.insert(3, "unit", chart.unit)
+    return data.merge(told, on="month", how="left")
+
+
+# -- figure ----------------------------------------------------------------------------------------------------------
+
+
+def _figure(chart: _Chart, shown: pd.DataFrame, told: pd.DataFrame, c: Colours, theme: str) -> go.Figure:
+    fig = figure(theme, height=400)
+    lines = _lines(chart, shown)
+    if chart.verdict["seasonal"]:
+        _band(fig, shown, c)
+    else:
+        _limits(fig, shown, c)
+    _values(fig, chart, shown, c)
+    seen = pd.concat(
+        [shown["value"], shown["low"], shown["high"], pd.Series([value for _, value, _ in lines])]
+    ).dropna()
+    floor = seen.min() if chart.unit == "score" or shown["value"].min() < 0 else max(0, _floor(seen))
+    _axes(fig, chart, shown, floor, seen.max())
+    _line_ends(fig, lines, floor, seen.max(), c)
+    if not missing(chart.definition["target"]):
+        target = chart.definition["target"]
+        fig.add_shape(
+            type="line",
+            x0=0,
+            x1=1,
+            xref="paper",
+            y0=target,
+            y1=target,
+            line={"color": c.fourth, "width": 1.5, "dash": "longdash"},
+            layer="below",
+        )
+    for _, start in shown[shown["recalculated"]].iterrows():
+        _recalculation(fig, start["month"], shown, c)
+    _gaps(fig, shown, floor, c)
+    for number, (_, row) in enumerate(told.iterrows(), 1):
+        _flag(fig, number, row["month"], shown, c)
+    return fig
+
+
+def _floor(seen: pd.Series) -> float:
+    """Where the axis starts: 0, but for figures that vary little far above it, such as an availability of 99%."""
+    spread = seen.max() - seen.min()
+    return 0 if seen.min() < 4 * spread or spread == 0 else seen.min() - 0.25 * spread
+
+
+def _axes(fig: go.Figure, chart: _Chart, shown: pd.DataFrame, floor: float, largest: float) -> None:
+    value_axis(fig, chart.unit, floor, largest)
+    room = (largest - floor or abs(largest) or 1) * 0.14
+    fig.update_yaxes(range=[floor if floor >= 0 else floor - room, largest + room])
+    month_axis(fig, shown["month"].iloc[0], shown["month"].iloc[-1])
+    fig.update_layout(margin={"t": 28, "r": 84}, legend={"y": -0.16, "yanchor": "top"})
+    words = {"percent": "", "gbp": ""}.get(chart.unit, _UNIT_WORDS[chart.unit].capitalize())
+    if words:
+        fig.add_annotation(
+            text=words,
+            x=0,
+            xref="paper",
+            xanchor="left",
+            xshift=-4,
+            y=1,
+            yref="paper",
+            yanchor="bottom",
+            yshift=4,
+            showarrow=False,
+            font={"size": 13, "color": fig.layout.template.layout.yaxis.tickfont.color},
+        )
+
+
+def _limits(fig: go.Figure, shown: pd.DataFrame, c: Colours) -> None:
+    for column, dash, width in (("high", "dash", 1.5), ("low", "dash", 1.5), ("expected", "solid", 1)):
+        x, y = [], []
+        for _, part in shown.groupby("segment", sort=True):
+            x += [part["month"].iloc[0] - _HALF_MONTH, part["month"].iloc[-1] + _HALF_MONTH, None]
+            y += [part[column].iloc[0], part[column].iloc[-1], None]
+        if pd.Series(y, dtype=float).notna().any():
+            line = {"color": c.limit, "dash": dash, "width": width}
+            fig.add_scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", showlegend=False)
+
+
+def _band(fig: go.Figure, shown: pd.DataFrame, c: Colours) -> None:
+    steps = {"shape": "hvh"}
+    quiet = {"mode": "lines", "hoverinfo": "skip"}
+    fig.add_scatter(x=shown["month"], y=shown["low"], line={**steps, "width": 0}, showlegend=False, **quiet)
+    fig.add_scatter(
+        x=shown["month"],
+        y=shown["high"],
+        line={**steps, "width": 0},
+        fill="tonexty",
+        fillcolor=c.band,
+        name="Usual range for the month",
+        **quiet,
+    )
+    fig.add_scatter(
+        x=shown["month"],
+        y=shown["expected"],
+        line={**steps, "color": c.limit, "width": 1.5},
+        name="Expected for the month",
+        **quiet,
+    )
+
+
+def _values(fig: go.Figure, chart: _Chart, shown: pd.DataFrame, c: Colours) -> None:
+    direction = chart.definition["direction"]
+    hover = [
+        f"<b>{say_month(row['month'])}</b>: {say_number(row['value'], chart.unit)}<br>{_in_words(row, direction)}"
+        for _, row in shown.iterrows()
+    ]
+    fig.add_scatter(
+        x=shown["month"],
+        y=shown["value"],
+        mode="lines+markers",
+        line={"color": c.main, "width": 2},
+        marker={"color": c.main, "size": 6},
+        hovertext=hover,
+        hoverinfo="text",
+        name=safe(chart.definition["name"]),
+        showlegend=False,
+    )
+    whole = shown["complete"] & ~shown["exceptional"]
+    _marks(fig, shown[~shown["complete"]], "Not complete yet", "circle", c.page, 9, line=c.main)
+    _marks(fig, shown[shown["exceptional"] & shown["complete"]], "Exceptional", "square", c.page, 11, line=c.main)
+    for high, arrow in ((1, "up"), (-1, "down")):
+        end = "high" if high == 1 else "low"
+        kind = meaning(direction, high)
+        colour = {"concern": c.concern, "improvement": c.improvement}.get(kind, c.fourth)
+        means = "" if kind == "neutral" else f": {kind}"
+        outside = whole & (shown["signal"] == f"outside_{end}")
+        words = "Unusually high" if high == 1 else "Unusually low"
+        _marks(fig, shown[outside], words + means, f"triangle-{arrow}", colour, 14, line=c.text)
+        run = whole & shown["signal"].str.endswith(end) & ~outside
+        words = "Run of high months" if high == 1 else "Run of low months"
+        _marks(fig, shown[run], words + means, "diamond" if high == 1 else "diamond-tall", colour, 9, line=c.text)
+
+
+def _marks(fig: go.Figure, rows: pd.DataFrame, name: str, symbol: str, fill: str, size: int, *, line: str) -> None:
+    if rows["value"].notna().any():
+        fig.add_scatter(
+            x=rows["month"],
+            y=rows["value"],
+            mode="markers",
+            marker={"symbol": symbol, "color": fill, "size": size, "line": {"color": line, "width": 1.5}},
+            name=name,
+            hoverinfo="skip",
+        )
+
+
+def _lines(chart: _Chart, shown: pd.DataFrame) -> list[tuple[str, float, str]]:
+    """The lines that get a label at their end: (words, value, which colour)."""
+    last, unit = shown.iloc[-1], chart.unit
+    lines = []
+    if not missing(last["low"]) and not chart.verdict["seasonal"]:
+        lines += [
+            (f"Upper limit<br>{say_number(last['high'], unit)}", last["high"], "limit"),
+            (f"Average<br>{say_number(last['expected'], unit)}", last["expected"], "limit"),
+            (f"Lower limit<br>{say_number(last['low'], unit)}", last["low"], "limit"),
+        ]
+    target = chart.definition["target"]
+    if not missing(target):
+        lines.append((f"Target<br>{say_number(target, unit)}", target, "fourth"))
+    return lines
+
+
+def _line_ends(fig: go.Figure, lines: list[tuple[str, float, str]], floor: float, largest: float, c: Colours) -> None:
+    """Labels at the line ends, pushed apart where they would overlap. 290 pixels is the height of the plot itself."""
+    if not lines:
+        return
+    low, high = fig.layout.yaxis.range
+    per_pixel = (high - low) / 290
+    room = 31
+    placed = []
+    for words, value, colour in sorted(lines, key=lambda line: line[1]):
+        at = (value - low) / per_pixel
+        placed.append([words, value, colour, at, max(at, 8, placed[-1][4] + room if placed else 0)])
+    over = placed[-1][4] - 296
+    for line in reversed(placed):  # what was pushed out at the top goes back down
+        if over <= 0:
+            break
+        line[4] -= over
+        index = placed.index(line)
+        over = room - (line[4] - placed[index - 1][4]) if index else 0
+    for words, value, colour, at, wanted in placed:
+        if value >= low:
+            line_end(fig, words, value, getattr(c, colour), shift=round(wanted - at))
+
+
+def _recalculation(fig: go.Figure, month: pd.Timestamp, shown: pd.DataFrame, c: Colours) -> None:
+    start = month - _HALF_MONTH
+    late = (month - shown["month"].iloc[0]) > (shown["month"].iloc[-1] - shown["month"].iloc[0]) / 2
+    fig.add_shape(
+        type="line", x0=start, x1=start, y0=0, y1=1, yref="paper", line={"color": c.limit, "width": 1.5, "dash": "dot"}
+    )
+    fig.add_annotation(
+        text="Range worked out<br>afresh",
+        x=start,
+        xanchor="right" if late else "left",
+        y=0,
+        yref="paper",
+        yanchor="bottom",
+        showarrow=False,
+        align="right" if late else "left",
+        font={"size": 12, "color": c.muted},
+    )
+
+
+def _gaps(fig: go.Figure, shown: pd.DataFrame, floor: float, c: Colours) -> None:
+    empty = shown["value"].isna()
+    for _, run in shown[empty].groupby((empty != empty.shift()).cumsum()):
+        fig.add_annotation(
+            text="No<br>data",
+            x=run["month"].iloc[0] + (run["month"].iloc[-1] - run["month"].iloc[0]) / 2,
+            y=0,
+            yref="paper",
+            yanchor="bottom",
+            showarrow=False,
+            font={"size": 12, "color": c.muted},
+        )
+
+
+def _flag(fig: go.Figure, number: int, month: pd.Timestamp, shown: pd.DataFrame, c: Colours) -> None:
+    value = shown.loc[shown["month"] == month, "value"].iloc[0]
+    if missing(value):
+        return
+    fig.add_annotation(
+        text=f"<b>{number}</b>",
+        x=month,
+        y=value,
+        yshift=20,
+        showarrow=False,
+        font={"size": 12, "color": c.page},
+        bgcolor=c.text,
+        borderpad=2,
+    )

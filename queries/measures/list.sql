@@ -1,0 +1,7 @@
+-- Every measure by theme, for a list to choose from: IT demand first, and in it work time lost, the one members ask about.
+-- parameters: none
+-- columns: measure_id, name, theme, origin (computed|submitted: only computed measures can be split by directorate or category)
+-- uses: measures/definitions
+SELECT measure_id, name, theme, origin
+FROM measures_definitions
+ORDER BY theme <> 'IT demand', theme, measure_id <> 'work_time_lost', name, measure_id
