@@ -1,0 +1,287 @@
+"""The sample council's files, made from stories.py and measures.py: the same bytes every time.
+
+files() are loaded at the first start; october_files() lie in october_2026/, ready to be uploaded on the tour.
+"""
+
+import csv
+import io
+from calendar import monthrange
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+from functools import cache, cached_property
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from data.sample import stories as s
+from data.sample.incidents import COLUMNS, chance, exported, months_between
+from data.sample.measures import MEASURES, Measure, Recipe
+
+OCTOBER = Path(__file__).parent / "october_2026"
+
+
+@dataclass(frozen=True)
+class SampleFile:
+    """One file as an officer published it. published_at: UTC. period_to: the day up to which its data is complete."""
+
+    kind: str
+    file_name: str
+    make: Callable[[], bytes]
+    published_at: datetime
+    period_to: date
+    why: str
+
+    @cached_property
+    def content(self) -> bytes:
+        return self.make()
+
+
+def files() -> list[SampleFile]:
+    """Every file of the sample council in the order of its publication; content is made when it is read."""
+    made = list(_history())
+    for month in months_between(_after(s.LAST_BULK_MONTH), s.NEWEST_MONTH):
+        made += _monthly(month)
+    made.append(
+        SampleFile(
+            "incidents",
+            f"incidents_{_name(s.LEFT_OUT.month)}_corrected.csv",
+            lambda: _incidents_csv([s.LEFT_OUT.month], s.LEFT_OUT.corrected_at, uk_dates=True),
+            s.LEFT_OUT.corrected_at,
+            _end(s.LEFT_OUT.month),
+            s.LEFT_OUT.why,
+        )
+    )
+    return sorted(made, key=lambda file: file.published_at)
+
+
+def october_files() -> dict[str, bytes]:
+    """File name and bytes of what lies ready for October 2026: clean files, and one with typical mistakes."""
+    month, at = s.UPLOAD_MONTH, s.MONTHLY[s.UPLOAD_MONTH]
+    return {
+        f"incidents_{_name(month)}.csv": _export_of(month),
+        f"incidents_{_name(month)}_with_mistakes.csv": with_mistakes(_export_of(month), at),
+        f"kpi_values_{_name(month)}.csv": _csv(_VALUES, _values([month])),
+        f"kpi_values_{_name(month)}_from_excel.csv": _as_excel_saves_it([month]),
+        f"explanations_{_name(month)}.csv": _explanations(f"{month:%Y-%m}"),
+    }
+
+
+# -- the history, loaded when the dashboard began --------------------------------------------------------------------
+
+
+def _history() -> Iterable[SampleFile]:
+    minutes = iter(range(100))
+
+    def next_moment() -> datetime:
+        return s.HISTORY + timedelta(minutes=7 * next(minutes))
+
+    end = _end(s.LAST_BULK_MONTH)
+    start = "Start of the dashboard: "
+    yield SampleFile("measures", "measures.csv", _measures, next_moment(), end, start + "what each measure means.")
+    yield SampleFile("meetings", "meetings.csv", _meetings, next_moment(), end, start + "meetings of the committee.")
+    for months in _financial_years(months_between(s.FIRST_MONTH, s.LAST_BULK_MONTH)):
+        name = f"incidents_{months[0]:%Y_%m}_to_{months[-1]:%Y_%m}.csv"
+        yield SampleFile(
+            "incidents",
+            name,
+            lambda months=months: _incidents_csv(months, s.HISTORY, uk_dates=False),
+            next_moment(),
+            _end(months[-1]),
+            start + "incidents from the service desk's archive.",
+        )
+    history = months_between(s.FIRST_MONTH, s.LAST_BULK_MONTH)
+    yield SampleFile(
+        "kpi_values",
+        f"kpi_values_{history[0]:%Y_%m}_to_{history[-1]:%Y_%m}.csv",
+        lambda: _csv(_VALUES, _values(history)),
+        next_moment(),
+        end,
+        start + "measures since October 2021.",
+    )
+    yield SampleFile(
+        "explanations",
+        "explanations_to_march_2026.csv",
+        lambda: _explanations("history"),
+        next_moment(),
+        end,
+        start + "explanations given to the committee in earlier reports.",
+    )
+
+
+def _monthly(month: date) -> Iterable[SampleFile]:
+    at, end, name = s.MONTHLY[month], _end(month), _name(month)
+    why = f"Figures for {month:%B %Y}."
+    yield SampleFile("incidents", f"incidents_{name}.csv", lambda: _export_of(month), at, end, why)
+    values_at = at + timedelta(minutes=12)
+    yield SampleFile(
+        "kpi_values", f"kpi_values_{name}.csv", lambda: _csv(_VALUES, _values([month])), values_at, end, why
+    )
+    if any(explanation.said_on == f"{month:%Y-%m}" for explanation in s.EXPLANATIONS):
+        yield SampleFile(
+            "explanations",
+            f"explanations_{name}.csv",
+            lambda: _explanations(f"{month:%Y-%m}"),
+            at + timedelta(minutes=31),
+            end,
+            f"What we know about {month:%B %Y} so far.",
+        )
+
+
+# -- incidents -------------------------------------------------------------------------------------------------------
+
+
+def _export_of(month: date) -> bytes:
+    """A monthly export: the month and the ones before it, as the desk knows them on the day."""
+    months = months_between(_after(month, -(s.MONTHS_IN_AN_EXPORT - 1)), month)
+    left_out = s.LEFT_OUT if month == s.LEFT_OUT.month else None
+    return _incidents_csv(months, s.MONTHLY[month], uk_dates=True, left_out=left_out)
+
+
+def _incidents_csv(months: list[date], at: datetime, *, uk_dates: bool, left_out: s.LeftOut | None = None) -> bytes:
+    rows = pd.concat([exported(month, at) for month in months], ignore_index=True)
+    if left_out is not None:
+        in_month = rows["opened_at"].dt.to_period("M") == pd.Period(left_out.month, "M")
+        rows = rows[~(in_month & (rows["directorate"] == left_out.directorate))]
+    pattern = "%d/%m/%Y %H:%M" if uk_dates else "%Y-%m-%d %H:%M"
+    for column in ("opened_at", "resolved_at", "closed_at"):
+        rows[column] = rows[column].dt.strftime(pattern)
+    return rows.to_csv(index=False, lineterminator="\r\n").encode()
+
+
+def with_mistakes(clean: bytes, at: datetime) -> bytes:
+    """The same export after somebody worked on it by hand: see MISTAKES in stories.py."""
+    lines = list(csv.reader(io.StringIO(clean.decode(), newline="")))
+    header, rows = lines[0], lines[1:]
+    first = first_of_month(rows)
+    for mistake in s.MISTAKES:
+        line = header if mistake.incident == 0 else rows[first + mistake.incident - 1]
+        line[COLUMNS.index(mistake.column)] = mistake.written
+    rows.append(list(rows[first + s.TICKET_TWICE - 1]))
+    rows[-1][COLUMNS.index("priority")] = "2 - High"
+    return _csv(header, rows)
+
+
+def first_of_month(rows: list[list[str]]) -> int:
+    """Index of the first incident of October 2026 among the rows of its export (without the header)."""
+    month = f"{s.UPLOAD_MONTH:%m/%Y}"
+    return next(i for i, row in enumerate(rows) if row[COLUMNS.index("opened_at")][3:10] == month)
+
+
+# -- measures and their values ---------------------------------------------------------------------------------------
+
+_VALUES = ("measure_id", "month", "value", "numerator", "denominator", "note")
+
+
+def _measures() -> bytes:
+    header = [field.name for field in fields(Measure) if field.name != "recipe"]
+    return _csv(header, [[getattr(measure, name) for name in header] for measure in MEASURES])
+
+
+def _values(months: list[date]) -> list[list]:
+    wanted = {f"{month:%Y-%m}" for month in months}
+    return [
+        [measure.measure_id, *row]
+        for measure in MEASURES
+        if measure.recipe is not None
+        for row in _series(measure.measure_id)
+        if row[0] in wanted and measure.recipe.first <= row[0] <= measure.recipe.last
+    ]
+
+
+@cache
+def _series(measure_id: str) -> list[tuple]:
+    """(month, value, numerator, denominator, note) of every month up to October 2026."""
+    recipe = next(measure.recipe for measure in MEASURES if measure.measure_id == measure_id)
+    return [_value(measure_id, recipe, month) for month in months_between(s.FIRST_MONTH, s.UPLOAD_MONTH)]
+
+
+def _value(measure_id: str, recipe: Recipe, month: date) -> tuple:
+    key = f"{month:%Y-%m}"
+    note = recipe.notes.get(key, "")
+    if recipe.rare:
+        return key, int(recipe.months.get(key, 0)), "", "", note
+    rng = chance("value", measure_id, key)
+    years = (month.year - s.FIRST_MONTH.year) + (month.month - s.FIRST_MONTH.month) / 12
+    level = next((new for start, new in sorted(recipe.steps.items(), reverse=True) if key >= start), recipe.level)
+    level *= recipe.season.get(month.month, 1.0)
+    if recipe.of:
+        of = recipe.of if recipe.fixed else int(rng.poisson(recipe.of))
+        percent = level + recipe.yearly * years + rng.normal(0, recipe.chance * level)
+        cases = int(rng.binomial(of, min(recipe.months.get(key, percent), 100) / 100))
+        return key, _rounded(100 * cases / of, recipe.decimals), cases, of, note
+    value = level * (1 + recipe.yearly) ** years * float(np.exp(rng.normal(0, recipe.chance)))
+    value = min(recipe.months.get(key, value), recipe.at_most)
+    return key, _rounded(value, recipe.decimals), "", "", note
+
+
+def _rounded(value: float, decimals: int) -> float | int:
+    return round(value, decimals) if decimals else round(value)
+
+
+def _as_excel_saves_it(months: list[date]) -> bytes:
+    """The same values as a person keeps them in Excel: semicolons, windows-1252, £ and %, other headings."""
+    units = {measure.measure_id: measure.unit for measure in MEASURES}
+    patterns = {"percent": "{}%", "gbp": "£{:,.2f}", "count": "{:,}"}
+    rows = []
+    for measure_id, month, value, numerator, denominator, note in _values(months):
+        written = patterns.get(units[measure_id], "{}").format(value)
+        shown = f"{date.fromisoformat(month + '-01'):%b-%y}"
+        rows.append([measure_id, shown, written, numerator, denominator, note or "–"])
+    header = ["Measure ID", "Month", "Value", "Numerator", "Denominator", "Note"]
+    return _csv(header, rows, delimiter=";").decode().encode("cp1252")
+
+
+# -- explanations and meetings ---------------------------------------------------------------------------------------
+
+
+def _explanations(said_on: str) -> bytes:
+    header = ["measure_id", "month", "cause", "explanation", "exceptional", "author_role"]
+    return _csv(
+        header,
+        [
+            [e.measure_id, e.month, e.cause, e.explanation, "yes" if e.exceptional else "no", e.author_role]
+            for e in s.EXPLANATIONS
+            if e.said_on == said_on
+        ],
+    )
+
+
+def _meetings() -> bytes:
+    return _csv(
+        ["meeting_id", "committee", "meeting_date", "title", "papers_due_on"],
+        [[m.meeting_id, s.COMMITTEE, m.meeting_date, m.title, m.papers_due_on] for m in s.MEETINGS],
+    )
+
+
+# -- small things ----------------------------------------------------------------------------------------------------
+
+
+def _csv(header: Iterable[str], rows: Iterable[Iterable], delimiter: str = ",") -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def _after(month: date, count: int = 1) -> date:
+    number = month.year * 12 + month.month - 1 + count
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def _end(month: date) -> date:
+    return month.replace(day=monthrange(month.year, month.month)[1])
+
+
+def _name(month: date) -> str:
+    return f"{month:%B_%Y}".lower()
+
+
+def _financial_years(months: list[date]) -> list[list[date]]:
+    """Months from April to March together, as the archive keeps them."""
+    years: dict[int, list[date]] = {}
+    for month in months:
+        years.setdefault(month.year - (month.month < 4), []).append(month)
+    return list(years.values())
