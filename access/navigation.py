@@ -76,17 +76,20 @@ def guard(role: str = "member") -> Author:
     return author
 
 
+def visibility(page: Page, author: Author) -> str:
+    """ "visible" or "hidden": not left out, so that a deep link leads to the sign-in and then to the page."""
+    return "hidden" if page.officers_only and author.role != "officer" else "visible"
+
+
 def _drawn(page: Page, author: Author) -> "st.Page":
-    officer = author.role == "officer"
-    title = "Sign out" if page.url_path == "sign_in" and officer else page.title
+    title = "Sign out" if page.url_path == "sign_in" and author.role == "officer" else page.title
     return st.Page(
         page.file,
         title=title,
         url_path=page.url_path,
         default=page is HOME,
         help=page.says,
-        # hidden and not left out: a deep link must lead to the sign-in and then to the page
-        visibility="hidden" if page.officers_only and not officer else "visible",
+        visibility=visibility(page, author),
     )
 
 

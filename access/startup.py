@@ -50,7 +50,7 @@ def begin() -> None:
     with _once:
         if _code is not None:
             return
-        _code = "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
+        _code = "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(2))
         _open_log()
         threading.Thread(target=_collect, name="collect-memory", daemon=True).start()
 

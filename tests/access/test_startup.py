@@ -1,0 +1,100 @@
+"""What happens once at the start: the code, the store, the sample council with its progress."""
+
+import re
+import sys
+import threading
+import types
+
+import pytest
+
+from access import startup
+from data.store import Author, Draft
+from tests.people import council, said, visitor
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    store = council(tmp_path, monkeypatch, sample=True)
+    yield store
+    store.close()
+
+
+class Loader:
+    """Stands for data.sample.load: waits until the test lets it go on."""
+
+    def __init__(self, monkeypatch, fails: Exception | None = None):
+        self.fails = fails
+        self.started, self.go_on, self.calls = threading.Event(), threading.Event(), 0
+        module = types.ModuleType("data.sample.load")
+        module.load_sample = self.load_sample
+        monkeypatch.setitem(sys.modules, "data.sample.load", module)
+
+    def load_sample(self, store, progress):
+        self.calls += 1
+        progress(1, 4, "incidents of May 2024")
+        self.started.set()
+        assert self.go_on.wait(20)
+        if self.fails:
+            raise self.fails
+
+    def finish(self):
+        self.go_on.set()
+        for thread in threading.enumerate():
+            if thread.name == "load-sample":
+                thread.join(20)
+
+
+def test_the_code_is_long_enough_and_stays_the_same_in_one_process():
+    assert re.fullmatch(r"[A-HJ-NP-Z2-9]{4}-[A-HJ-NP-Z2-9]{4}", startup.officer_code())
+    assert startup.officer_code() == startup.officer_code()
+
+
+def test_the_terminal_says_address_code_and_log(capsys, store):
+    startup.announce()
+    told = capsys.readouterr().out
+    assert f"Officer code: {startup.officer_code()}" in told
+    assert "http://localhost:8501/" in told
+    assert str(startup.log_file()) in told
+
+
+def test_while_the_sample_council_loads_every_page_shows_how_far_it_is(monkeypatch, store):
+    loader = Loader(monkeypatch)
+    app = visitor()
+    assert loader.started.wait(10)
+    app.run()
+    assert app.progress[0].value == 25
+    assert app.progress[0].text == "Loading the sample council: incidents of May 2024"
+    assert app.switch_page("pages/sign_in.py").run().title[0].value == "Getting the sample council ready"
+    loader.finish()
+    assert app.run().title[0].value == "Officer sign in"
+    assert loader.calls == 1
+
+
+def test_a_sample_that_cannot_be_loaded_is_named_with_its_number_and_does_not_lock_the_dashboard(monkeypatch, store):
+    loader = Loader(monkeypatch, fails=ValueError("secret detail"))
+    app = visitor()
+    loader.finish()
+    app.run()
+    assert app.title[0].value == "No figures yet"
+    assert re.search(r"under the number [0-9A-F]{6}\.", app.error[0].value)
+    assert "secret" not in said(app)
+
+
+def test_a_store_with_anything_in_it_is_never_filled_with_the_sample(monkeypatch, store):
+    import pyarrow as pa
+
+    rows = pa.table({"source_row": pa.array([2], pa.int64()), "slice_key": ["m"], "meeting_id": ["m"]})
+    store.discard(
+        store.save_draft(Draft("meetings", "m.csv", b"", rows), Author("x", "officer")), Author("x", "officer")
+    )
+    loader = Loader(monkeypatch)
+    assert startup.ready_store() == (store, None)
+    assert loader.calls == 0
+
+
+def test_a_real_council_says_no_to_the_sample(tmp_path, monkeypatch):
+    store = council(tmp_path, monkeypatch, sample=False)
+    loader = Loader(monkeypatch)
+    assert startup.ready_store() == (store, None)
+    assert loader.calls == 0
+    store.close()

@@ -1,0 +1,102 @@
+"""What the server adds around Streamlit."""
+
+import gzip
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from access.web import HEADERS, BackAfterSignIn, CompressedFiles, SafeHeaders
+
+SCRIPT = b"const figures = [1, 2, 3];\n" * 200
+
+
+def _site():
+    served = []
+
+    def script(request):
+        served.append(request.url.path)
+        return Response(SCRIPT, media_type="text/javascript", headers={"etag": '"abc"', "cache-control": "immutable"})
+
+    app = Starlette(
+        routes=[
+            Route("/", lambda request: PlainTextResponse("page")),
+            Route("/own", lambda request: PlainTextResponse("own", headers={"x-frame-options": "SAMEORIGIN"})),
+            Route("/static/js/index.abc.js", script),
+            Route("/static/js/gone.js", lambda request: PlainTextResponse("gone", 404)),
+            Route("/auth/login", lambda request: RedirectResponse("https://provider.example/authorize", 302)),
+            Route("/oauth2callback", lambda request: RedirectResponse("/", 302)),
+        ],
+        middleware=[Middleware(SafeHeaders), Middleware(CompressedFiles), Middleware(BackAfterSignIn)],
+    )
+    return TestClient(app, base_url="http://council.example", follow_redirects=False), served
+
+
+def test_every_answer_carries_the_headers_and_none_twice():
+    site, _ = _site()
+    answer = site.get("/")
+    for name, value in HEADERS:
+        assert answer.headers.get_list(name.decode()) == [value.decode()]
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+    assert "http:" not in answer.headers["content-security-policy"]
+    assert site.get("/own").headers.get_list("x-frame-options") == ["SAMEORIGIN"]
+
+
+def test_a_script_is_compressed_once_and_comes_back_whole():
+    site, served = _site()
+    for _ in range(3):
+        answer = site.get("/static/js/index.abc.js", headers={"accept-encoding": "gzip"})
+        assert answer.content == SCRIPT
+        assert answer.headers["content-encoding"] == "gzip"
+        assert int(answer.headers["content-length"]) == len(gzip.compress(SCRIPT, 6)) < len(SCRIPT) / 5
+        assert answer.headers["cache-control"] == "immutable"
+    assert len(served) == 1
+
+
+def test_a_browser_that_cannot_read_gzip_or_wants_a_part_gets_the_plain_file():
+    site, _ = _site()
+    for headers in ({"accept-encoding": "identity"}, {"accept-encoding": "gzip", "range": "bytes=0-10"}):
+        assert "content-encoding" not in site.get("/static/js/index.abc.js", headers=headers).headers
+
+
+def test_a_missing_script_stays_missing_and_is_not_kept():
+    site, _ = _site()
+    for _ in range(2):
+        answer = site.get("/static/js/gone.js", headers={"accept-encoding": "gzip"})
+        assert (answer.status_code, answer.text) == (404, "gone")
+
+
+def _round_trip(referer):
+    site, _ = _site()
+    site.get("/auth/login", headers={"referer": referer} if referer else {})
+    answer = site.get("/oauth2callback")
+    again = site.get("/oauth2callback")
+    return answer.headers["location"], again.headers["location"]
+
+
+def test_after_sign_in_a_person_lands_where_they_wanted_once():
+    assert _round_trip("http://council.example/upload?kind=Incidents") == ("/upload?kind=Incidents", "/")
+    assert _round_trip("http://council.example/") == ("/", "/")
+    assert _round_trip(None) == ("/", "/")
+
+
+def test_nobody_is_led_to_another_site_or_given_a_header_of_a_strangers_making():
+    for evil in (
+        "https://evil.example/upload",
+        "http://council.example.evil.example/x",
+        "http://council.example@evil.example/x",
+    ):
+        assert _round_trip(evil) == ("/", "/")
+    assert _round_trip("http://council.example//evil.example/x")[0] == "/evil.example/x"
+    site, _ = _site()
+    for cookie in (
+        "%2F%2Fevil.example",
+        "https%3A%2F%2Fevil.example",
+        "%2Fx%0D%0Aset-cookie%3A%20a%3Db",
+        "%5C%5Cevil.example",
+    ):
+        answer = site.get("/oauth2callback", headers={"cookie": f"came_from={cookie}"})
+        assert answer.headers["location"] == "/", cookie
+        assert "a=b" not in str(answer.headers.get_list("set-cookie"))

@@ -1,0 +1,53 @@
+"""A council of its own for one test, and people in front of its screen."""
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from access import startup
+from data.store import Store, open_store
+
+ROOT = Path(__file__).resolve().parent.parent
+SETTINGS = """
+[council]
+name = "Wendlebury District Council"
+[store]
+sample = {sample}
+[access]
+officers = ["head.of.it@wendlebury.example"]
+"""
+
+
+def council(tmp_path: Path, monkeypatch, *, sample: bool = False) -> Store:
+    """An empty store with settings of its own, which the pages open by themselves."""
+    settings = tmp_path / "council.toml"
+    settings.write_text(SETTINGS.format(sample=str(sample).lower()), encoding="utf-8")
+    monkeypatch.setenv("COUNCIL_SETTINGS", str(settings))
+    monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    return open_store()
+
+
+def visitor(page: str | None = None, **query) -> AppTest:
+    """A browser that has opened the front page, or `page` such as "pages/upload.py" from there."""
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+    app.run()
+    for key, value in query.items():
+        app.query_params[key] = value
+    return app.switch_page(page).run() if page else app
+
+
+def officer(page: str, **query) -> AppTest:
+    """The same, signed in with the start-up code."""
+    app = visitor(page, **query)
+    app.text_input(key="sign_in_typed").set_value(startup.officer_code())
+    next(button for button in app.button if button.label == "Sign in").click()
+    return app.run()
+
+
+def said(app: AppTest) -> str:
+    """Everything the page says, as one text."""
+    kinds = ("title", "header", "subheader", "markdown", "caption", "success", "error", "warning", "info")
+    return "\n".join(element.value for kind in kinds for element in getattr(app, kind))
