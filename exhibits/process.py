@@ -17,6 +17,7 @@ from exhibits.style import (
     month_axis,
     safe,
     say_date,
+    say_limit,
     say_list,
     say_month,
     say_number,
@@ -25,6 +26,7 @@ from exhibits.style import (
 )
 from exhibits.verdicts import in_a_run, meaning, sentence, side, status, unusual
 
+_TOP, _PLOT = 28, 290  # pixels above the plot, and of the plot itself
 _HALF_MONTH = pd.Timedelta(days=15)
 _A = {"concern": "a concern", "improvement": "an improvement"}
 _UNIT_WORDS = {
@@ -71,7 +73,8 @@ def process_chart(view: View, *, measure_id: str, directorate: str | None = None
     points = points[points["category"] == ""]
     verdicts = of_measure(view, "signals/measures", measure_id, directorate=directorate)
     if verdicts.empty or points["value"].isna().all():
-        said = f"No data: no figures have been published for this measure{f' in {directorate}' if directorate else ''} yet."
+        whose = f" in {directorate}" if directorate else ""
+        said = f"No data: no figures have been published for this measure{whose} yet."
         if directorate and definition["origin"] != "computed":
             said = f"No data: this measure is submitted for the whole council, without a figure for {directorate}."
         return _nothing(measure_id, f"{definition['name']}{where}: no data", said, definition["plain_meaning"])
@@ -98,7 +101,7 @@ def process_chart(view: View, *, measure_id: str, directorate: str | None = None
         questions=_questions(chart),
         data=_data(chart),
         note=_note(chart, shown),
-        remarks=tuple(_remark(row) for _, row in told.iterrows()),
+        remarks=tuple(_remark(row, _told_above(chart)) for _, row in told.iterrows()),
     )
 
 
@@ -194,6 +197,11 @@ def _summary(chart: _Chart) -> str:
     return " ".join(filter(None, said))
 
 
+def _told_above(chart: _Chart):
+    """The month whose explanation stands in the summary, or None."""
+    return chart.verdict["month"] if unusual(chart.verdict) and not chart.where else None
+
+
 def _said_by_officers(chart: _Chart) -> str:
     now = chart.explanations[chart.explanations["month"] == chart.verdict["month"]]
     if now.empty:
@@ -286,11 +294,13 @@ def _london_day(moment) -> str:
     return say_date(pd.Timestamp(moment, tz="UTC").tz_convert("Europe/London"))
 
 
-def _remark(row: pd.Series) -> str:
+def _remark(row: pd.Series, newest) -> str:
+    """An explanation in the list below the chart; that of the newest month stands in the summary already."""
     cause = "" if missing(row["cause"]) else f" ({row['cause']})"
     who = "" if missing(row["author_role"]) else f" – {row['author_role']}"
     left_out = " The month is declared exceptional and left out of the range." if row["exceptional"] else ""
-    return f"{say_month(row['month'])}{cause}: {_stop(row['explanation'])}{left_out}{who}"
+    words = "see above." if row["month"] == newest else _stop(row["explanation"])
+    return f"{say_month(row['month'])}{cause}: {words}{left_out}{who}"
 
 
 def _stop(text: str) -> str:
@@ -406,7 +416,7 @@ def _data(chart: _Chart) -> pd.DataFrame:
 
 
 def _figure(chart: _Chart, shown: pd.DataFrame, told: pd.DataFrame, c: Colours, theme: str) -> go.Figure:
-    fig = figure(theme, height=400)
+    fig = figure(theme)
     lines = _lines(chart, shown)
     if chart.verdict["seasonal"]:
         _band(fig, shown, c)
@@ -417,7 +427,7 @@ def _figure(chart: _Chart, shown: pd.DataFrame, told: pd.DataFrame, c: Colours, 
         [shown["value"], shown["low"], shown["high"], pd.Series([value for _, value, _ in lines])]
     ).dropna()
     floor = seen.min() if chart.unit == "score" or shown["value"].min() < 0 else max(0, _floor(seen))
-    _axes(fig, chart, shown, floor, seen.max())
+    _axes(fig, chart, shown, floor, seen.max(), bool(lines))
     _line_ends(fig, lines, floor, seen.max(), c)
     if not missing(chart.definition["target"]):
         target = chart.definition["target"]
@@ -436,7 +446,19 @@ def _figure(chart: _Chart, shown: pd.DataFrame, told: pd.DataFrame, c: Colours, 
     _gaps(fig, shown, floor, c)
     for number, (_, row) in enumerate(told.iterrows(), 1):
         _flag(fig, number, row["month"], shown, c)
+    _legend(fig)
     return fig
+
+
+def _legend(fig: go.Figure) -> None:
+    """A list below the chart; the figure grows by its rows, so that the plot has the same height at every width."""
+    rows = sum(trace.showlegend is not False for trace in fig.data)
+    below = 46 + rows * 21
+    fig.update_layout(
+        height=_TOP + _PLOT + below,
+        margin={"b": below},
+        legend={"orientation": "v", "x": 0, "y": -44 / _PLOT, "yanchor": "top", "tracegroupgap": 0},
+    )
 
 
 def _floor(seen: pd.Series) -> float:
@@ -445,12 +467,13 @@ def _floor(seen: pd.Series) -> float:
     return 0 if seen.min() < 4 * spread or spread == 0 else seen.min() - 0.25 * spread
 
 
-def _axes(fig: go.Figure, chart: _Chart, shown: pd.DataFrame, floor: float, largest: float) -> None:
+def _axes(fig: go.Figure, chart: _Chart, shown: pd.DataFrame, floor: float, largest: float, labelled: bool) -> None:
     value_axis(fig, chart.unit, floor, largest)
     room = (largest - floor or abs(largest) or 1) * 0.14
     fig.update_yaxes(range=[floor if floor >= 0 else floor - room, largest + room])
     month_axis(fig, shown["month"].iloc[0], shown["month"].iloc[-1])
-    fig.update_layout(margin={"t": 28, "r": 84}, legend={"y": -0.16, "yanchor": "top"})
+    fig.update_layout(margin={"t": _TOP, "r": 84 if labelled else 12})
+    fig.update_xaxes(automargin=False)
     words = {"percent": "", "gbp": ""}.get(chart.unit, _UNIT_WORDS[chart.unit].capitalize())
     if words:
         fig.add_annotation(
@@ -480,25 +503,16 @@ def _limits(fig: go.Figure, shown: pd.DataFrame, c: Colours) -> None:
 
 
 def _band(fig: go.Figure, shown: pd.DataFrame, c: Colours) -> None:
-    steps = {"shape": "hvh"}
-    quiet = {"mode": "lines", "hoverinfo": "skip"}
-    fig.add_scatter(x=shown["month"], y=shown["low"], line={**steps, "width": 0}, showlegend=False, **quiet)
-    fig.add_scatter(
-        x=shown["month"],
-        y=shown["high"],
-        line={**steps, "width": 0},
-        fill="tonexty",
-        fillcolor=c.band,
-        name="Usual range for the month",
-        **quiet,
-    )
-    fig.add_scatter(
-        x=shown["month"],
-        y=shown["expected"],
-        line={**steps, "color": c.limit, "width": 1.5},
-        name="Expected for the month",
-        **quiet,
-    )
+    edges = [month + side * _HALF_MONTH for month in shown["month"] for side in (-1, 1)]
+
+    def steps(column: str, **more) -> None:
+        y = shown[column].repeat(2)
+        fig.add_scatter(x=edges, y=y, mode="lines", hoverinfo="skip", **more)
+
+    edge = {"color": c.edge, "width": 1}
+    steps("low", line=edge, showlegend=False)
+    steps("high", line=edge, fill="tonexty", fillcolor=c.band, name="Usual range for the month")
+    steps("expected", line={"color": c.limit, "width": 1.5, "dash": "dot"}, name="Expected for the month")
 
 
 def _values(fig: go.Figure, chart: _Chart, shown: pd.DataFrame, c: Colours) -> None:
@@ -528,13 +542,16 @@ def _values(fig: go.Figure, chart: _Chart, shown: pd.DataFrame, c: Colours) -> N
         means = "" if kind == "neutral" else f": {kind}"
         outside = whole & (shown["signal"] == f"outside_{end}")
         words = "Unusually high" if high == 1 else "Unusually low"
-        _marks(fig, shown[outside], words + means, f"triangle-{arrow}", colour, 14, line=c.text)
+        size = [15 if month == chart.verdict["month"] else 11 for month in shown.loc[outside, "month"]]
+        _marks(fig, shown[outside], words + means, f"triangle-{arrow}", colour, size, line=c.text)
         run = whole & shown["signal"].str.endswith(end) & ~outside
         words = "Run of high months" if high == 1 else "Run of low months"
         _marks(fig, shown[run], words + means, "diamond" if high == 1 else "diamond-tall", colour, 9, line=c.text)
 
 
-def _marks(fig: go.Figure, rows: pd.DataFrame, name: str, symbol: str, fill: str, size: int, *, line: str) -> None:
+def _marks(
+    fig: go.Figure, rows: pd.DataFrame, name: str, symbol: str, fill: str, size: int | list[int], *, line: str
+) -> None:
     if rows["value"].notna().any():
         fig.add_scatter(
             x=rows["month"],
@@ -549,12 +566,13 @@ def _marks(fig: go.Figure, rows: pd.DataFrame, name: str, symbol: str, fill: str
 def _lines(chart: _Chart, shown: pd.DataFrame) -> list[tuple[str, float, str]]:
     """The lines that get a label at their end: (words, value, which colour)."""
     last, unit = shown.iloc[-1], chart.unit
+    whole = 0 if chart.whole and unit == "count" else None
     lines = []
     if not missing(last["low"]) and not chart.verdict["seasonal"]:
         lines += [
-            (f"Upper limit<br>{say_number(last['high'], unit)}", last["high"], "limit"),
+            (f"Upper limit<br>{say_limit(last['high'], unit, upper=True, decimals=whole)}", last["high"], "limit"),
             (f"Average<br>{say_number(last['expected'], unit)}", last["expected"], "limit"),
-            (f"Lower limit<br>{say_number(last['low'], unit)}", last["low"], "limit"),
+            (f"Lower limit<br>{say_limit(last['low'], unit, upper=False, decimals=whole)}", last["low"], "limit"),
         ]
     target = chart.definition["target"]
     if not missing(target):
@@ -563,17 +581,17 @@ def _lines(chart: _Chart, shown: pd.DataFrame) -> list[tuple[str, float, str]]:
 
 
 def _line_ends(fig: go.Figure, lines: list[tuple[str, float, str]], floor: float, largest: float, c: Colours) -> None:
-    """Labels at the line ends, pushed apart where they would overlap. 290 pixels is the height of the plot itself."""
+    """Labels at the line ends, pushed apart where they would overlap."""
     if not lines:
         return
     low, high = fig.layout.yaxis.range
-    per_pixel = (high - low) / 290
+    per_pixel = (high - low) / _PLOT
     room = 31
     placed = []
     for words, value, colour in sorted(lines, key=lambda line: line[1]):
         at = (value - low) / per_pixel
         placed.append([words, value, colour, at, max(at, 8, placed[-1][4] + room if placed else 0)])
-    over = placed[-1][4] - 296
+    over = placed[-1][4] - _PLOT - 6
     for line in reversed(placed):  # what was pushed out at the top goes back down
         if over <= 0:
             break
@@ -619,14 +637,15 @@ def _gaps(fig: go.Figure, shown: pd.DataFrame, floor: float, c: Colours) -> None
 
 
 def _flag(fig: go.Figure, number: int, month: pd.Timestamp, shown: pd.DataFrame, c: Colours) -> None:
-    value = shown.loc[shown["month"] == month, "value"].iloc[0]
+    point = shown[shown["month"] == month].iloc[0]
+    value = point["value"]
     if missing(value):
         return
     fig.add_annotation(
         text=f"<b>{number}</b>",
         x=month,
         y=value,
-        yshift=20,
+        yshift=-20 if point["signal"].endswith("_low") else 20,
         showarrow=False,
         font={"size": 12, "color": c.page},
         bgcolor=c.text,

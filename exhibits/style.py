@@ -29,6 +29,7 @@ class Colours:
     grid: str
     limit: str
     band: str
+    edge: str
     page: str
 
     @property
@@ -58,6 +59,7 @@ _COLOURS = {
         grid="#E4E7EA",
         limit="#595F66",
         band="rgba(18,67,109,0.10)",
+        edge="#8A9299",
         page="#FFFFFF",
     ),
     # Blue, plum and dark grey would sink into a dark page: lighter tints of the same hues.
@@ -71,6 +73,7 @@ _COLOURS = {
         grid="#2B313A",
         limit="#A9B0B8",
         band="rgba(107,172,230,0.16)",
+        edge="#7A858C",
         page="#0E1117",
     ),
 }
@@ -97,7 +100,7 @@ def _template(theme: str) -> go.layout.Template:
     return go.layout.Template(
         layout={
             "colorway": list(c.series),
-            "font": {"family": '"Source Sans", "Source Sans 3", Arial, sans-serif', "size": 14, "color": c.text},
+            "font": {"family": '"Source Sans", Arial, sans-serif', "size": 14, "color": c.text},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "margin": {"l": 8, "r": 8, "t": 12, "b": 8},
@@ -245,6 +248,11 @@ def say_range(
         return f"up to {_with_unit(high, unit)}"
     first = _with_unit(low, unit) if unit in ("percent", "gbp") else low
     return f"{first} to {_with_unit(high, unit)}"
+
+
+def say_limit(limit: float, unit: str, *, upper: bool, decimals: int | None = None) -> str:
+    """One limit with its unit, rounded inwards as say_range does."""
+    return _with_unit(_digits(limit, unit, decimals, math.floor if upper else math.ceil), unit)
 
 
 def decimals_that_differ(value: float, limit: float, unit: str) -> int | None:

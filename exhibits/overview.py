@@ -1,0 +1,154 @@
+"""What is new, in one look: the newest month of every measure, and what nobody has explained yet."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from exhibits import View
+from exhibits.asking import asked
+from exhibits.style import missing, say_count, say_date, say_month, say_number
+from exhibits.verdicts import in_a_run, meaning, sentence, side, status_meaning, unusual
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measure: what its newest month says. late: "" or a sentence with the date it was due."""
+
+    measure_id: str
+    name: str
+    value: str
+    status: str
+    sentence: str
+    explanation: str = ""
+    late: str = ""
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What a member with ten minutes needs.
+
+    first: the sentence that says it; freshness: how new the figures are, and whether any are late; meetings: the last
+    and the next; unexplained and explained: unusual newest months; late: measures that are overdue by themselves;
+    changing: in a trend or long run; themes: every measure, grouped.
+    """
+
+    first: str
+    freshness: str
+    meetings: str
+    unexplained: tuple[Line, ...]
+    explained: tuple[Line, ...]
+    late: tuple[Line, ...]
+    changing: tuple[Line, ...]
+    themes: tuple[tuple[str, tuple[Line, ...]], ...]
+
+
+def newest_months(view: View, *, today: date, late_after_day: int = 20) -> Overview:
+    """The newest month of every measure. today: the day on which the figures are looked at, for what is late;
+    late_after_day: the day of the following month by which a figure is due, where a measure names none."""
+    measures = asked(view, "measures/list")
+    verdicts = asked(view, "signals/measures").set_index("measure_id")
+    lateness = asked(view, "measures/lateness", today=today, late_after_day=late_after_day).set_index("measure_id")
+    told = asked(view, "measures/explanations").set_index(["measure_id", "month"])["explanation"]
+    newest = lateness["newest_month"].max()
+    lines = {
+        row["measure_id"]: _line(row, verdicts.loc[row["measure_id"]], lateness.loc[row["measure_id"]], told, newest)
+        for _, row in measures.iterrows()
+        if row["measure_id"] in verdicts.index
+    }
+    current = [i for i in lines if not lines[i].late]
+    news = sorted((i for i in current if unusual(verdicts.loc[i])), key=lambda i: _first_what(verdicts.loc[i]))
+    unexplained = tuple(lines[i] for i in news if not verdicts.loc[i, "explained"])
+    explained = tuple(lines[i] for i in news if verdicts.loc[i, "explained"])
+    return Overview(
+        first=_first(len(lines), len(current), newest, unexplained, explained),
+        freshness=_freshness(lateness, newest),
+        meetings=_meetings(asked(view, "meetings/dates"), today),
+        unexplained=unexplained,
+        explained=explained,
+        late=tuple(line for line in lines.values() if line.late),
+        changing=tuple(lines[i] for i in current if in_a_run(verdicts.loc[i])),
+        themes=tuple(
+            (theme, tuple(lines[i] for i in group["measure_id"] if i in lines))
+            for theme, group in measures.groupby("theme", sort=False)
+        ),
+    )
+
+
+def _first_what(verdict: pd.Series) -> int:
+    """Concerns come first, then what is neither, then improvements."""
+    return ("concern", "neutral", "improvement").index(meaning(verdict["direction"], side(verdict)))
+
+
+def _line(measure: pd.Series, verdict: pd.Series, lateness: pd.Series, told: pd.Series, newest) -> Line:
+    key = (measure["measure_id"], verdict["month"])
+    no_month = missing(verdict["month"])
+    return Line(
+        measure["measure_id"],
+        measure["name"],
+        "No data" if no_month else say_number(verdict["value"], verdict["unit"]),
+        status_meaning(verdict),
+        sentence(verdict, whole=not no_month and float(verdict["value"]).is_integer()),
+        "" if no_month or key not in told.index else str(told.loc[key]),
+        _late(lateness, newest),
+    )
+
+
+def _late(row: pd.Series, newest) -> str:
+    """Late by itself: it lags behind the newest month that other measures have."""
+    if missing(row["newest_month"]) or row["newest_month"] >= newest or not row["days_late"]:
+        return ""
+    return (
+        f"Late: {say_month(row['due_month'])} was due on {say_date(row['due_on'])}, "
+        f"{say_count(int(row['days_late']), 'day')} ago."
+    )
+
+
+def _first(measures: int, current: int, newest, unexplained: tuple[Line, ...], explained: tuple[Line, ...]) -> str:
+    if missing(newest):
+        return "No complete month has been published yet."
+    news = len(unexplained) + len(explained)
+    month = say_month(newest)
+    if not news:
+        return f"None of {say_count(current, 'measure')} was unusual in {month}."
+    said = f"{news} of {say_count(current, 'measure')} {'was' if news == 1 else 'were'} unusual in {month}; "
+    if not unexplained:
+        return said + ("it is explained." if news == 1 else "all of them are explained.")
+    have = "has" if len(unexplained) == 1 else "have"
+    if news == 1:
+        return said + "it has no explanation yet."
+    return said + (f"{len(unexplained)} {have} no explanation yet." if explained else "none of them is explained yet.")
+
+
+def _freshness(lateness: pd.DataFrame, newest) -> str:
+    if missing(newest):
+        return ""
+    said = [f"Figures up to {say_month(newest)}."]
+    front = lateness[lateness["newest_month"] == newest].sort_values("due_on")
+    overdue = front[front["days_late"] > 0]
+    due = say_month(front["due_month"].iloc[0])
+    if overdue.empty:
+        said.append(f"{due} is due on {say_date(front['due_on'].iloc[0])}.")
+    else:
+        worst = overdue.iloc[0]
+        days = say_count(int(worst["days_late"]), "day")
+        whose = "" if len(overdue) == len(front) else f" for {say_count(len(overdue), 'measure')}"
+        said.append(f"{due} was due{whose} on {say_date(worst['due_on'])}: {days} late.")
+    behind = int(((lateness["newest_month"] < newest) & (lateness["days_late"] > 0)).sum())
+    if behind:
+        said.append(f"{say_count(behind, 'measure')} {'is' if behind == 1 else 'are'} further behind.")
+    return " ".join(said)
+
+
+def _meetings(meetings: pd.DataFrame, today: date) -> str:
+    now = pd.Timestamp(today)
+    before, after = meetings[meetings["meeting_date"] < now], meetings[meetings["meeting_date"] >= now]
+    said = []
+    if len(after):
+        row = after.iloc[0]
+        papers = "" if missing(row["papers_due_on"]) else f" (papers due {say_date(row['papers_due_on'])})"
+        said.append(f"Next meeting: {row['committee']}, {say_date(row['meeting_date'])}{papers}.")
+    if len(before):
+        row = before.iloc[-1]
+        said.append(f"Last meeting: {row['committee']}, {say_date(row['meeting_date'])}.")
+    return " ".join(said)

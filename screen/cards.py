@@ -1,0 +1,55 @@
+"""The overview on the screen: cards for what is new, and a line for every measure, each a link to its page."""
+
+from datetime import date
+
+import streamlit as st
+
+from data.settings import settings
+from data.store import open_store
+from exhibits import View
+from exhibits.overview import Line, newest_months
+from screen.show import plain
+
+_PAGE = "pages/it_demand.py"
+
+
+def show_overview(today: date) -> None:
+    """Draw the overview as on the day `today`: drawn once for everybody, until figures or the day change."""
+    store = open_store()
+    _drawn(str(store.path), store.version(), today, settings().demand.late_after_day)
+
+
+@st.cache_data(max_entries=20, show_spinner="Reading the figures…")
+def _drawn(store: str, version: str, today: date, late_after_day: int) -> None:
+    news = newest_months(View(), today=today, late_after_day=late_after_day)
+    with st.container(key="first_sentence"):
+        st.markdown(f"**{plain(news.first)}**")
+    st.markdown("  \n".join(plain(line) for line in (news.freshness, news.meetings) if line))
+    _cards("Unusual, and no explanation yet", "unexplained", news.unexplained)
+    _cards("Unusual, and explained", "explained", news.explained)
+    _cards("Changing for some months", "changing", news.changing)
+    _cards("Late", "late", news.late)
+    st.header("All measures", anchor=False)
+    for number, (theme, lines) in enumerate(news.themes):
+        st.subheader(plain(theme), anchor=False)
+        with st.container(key=f"measures_{number}", gap=None), st.grid(2, min_column_width=330, gap=None):
+            for line in lines:
+                _link(line, f"**{plain(line.name)}** {plain(line.value)} · {plain(line.status)}")
+
+
+def _cards(title: str, kind: str, lines: tuple[Line, ...]) -> None:
+    if not lines:
+        return
+    st.header(title, anchor=False)
+    with st.grid(3, min_column_width=300):
+        for line in lines:
+            with st.container(border=True, key=f"card_{kind}_{line.measure_id}", gap="xsmall"):
+                _link(line, f"**{plain(line.name)}**")
+                st.markdown(f"**{plain(line.status)}**  \n{plain(line.sentence)}")
+                for words in (f"Officers say: {line.explanation}" if line.explanation else "", line.late):
+                    if words:
+                        st.markdown(plain(words))
+
+
+def _link(line: Line, label: str) -> None:
+    st.page_link(_PAGE, label=label, query_params={"measure": line.measure_id}, help="")

@@ -1,0 +1,113 @@
+"""Filters whose choice stands in the page's address, so that a link shows what its sender saw.
+
+The address holds ids ("?measure=work_time_lost"), not names: a renamed measure keeps its links. A value that nobody
+offers falls back to the first one and leaves the address.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from exhibits import View
+from exhibits.style import say_date
+from queries import ask
+from screen.show import theme
+
+_PERIODS = {"12": "12 months", "24": "24 months", "36": "3 years", "60": "5 years", "all": "All months"}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the visitor looks at. directorate: None = whole council; months: None = all; splits: the measure is computed
+    from incidents, so that it can be split by directorate and category; meetings: (date, name) of past meetings."""
+
+    measure_id: str
+    directorate: str | None
+    months: int | None
+    view: View
+    splits: bool
+
+
+def choose(today: date) -> Chosen | None:
+    """Draw the filters in one row (stacked on a phone) and return what is chosen; None where there is no measure."""
+    measures = ask("measures/list")
+    if measures.empty:
+        return None
+    names = _names(measures)
+    meetings = _past_meetings(today)
+    with st.container(key="filters"):
+        row = st.columns([3, 2, 1.5, 2.2])
+    with row[0]:
+        measure_id = _bound("measure", "Measure", names)
+    splits = bool(measures.set_index("measure_id").loc[measure_id, "origin"] == "computed")
+    with row[1]:
+        directorate = _directorate(splits)
+    with row[2]:
+        months = _bound("period", "Period", _PERIODS, default="36")
+    with row[3]:
+        stood = _bound("as_at", "Figures as they stood", meetings)
+    return Chosen(
+        measure_id,
+        directorate,
+        None if months == "all" else int(months),
+        View(as_at=date.fromisoformat(stood) if stood != "now" else None, theme=theme()),
+        splits,
+    )
+
+
+def _directorate(splits: bool) -> str | None:
+    whole = {"all": "Whole council"}
+    if not splits:
+        st.selectbox(
+            "Directorate",
+            ["Whole council"],
+            key="no_directorates",
+            disabled=True,
+            help="This measure is submitted for the whole council. Measures from service desk incidents can be split.",
+        )
+        return None
+    found = ask("demand/directorates")["directorate"]
+    chosen = _bound("directorate", "Directorate", whole | {name: name for name in found})
+    return None if chosen == "all" else chosen
+
+
+def _past_meetings(today: date) -> dict[str, str]:
+    """The days that figures can be shown as at: now, and past meetings, newest first."""
+    meetings = ask("meetings/dates")
+    past = meetings[meetings["meeting_date"] < pd.Timestamp(today)].sort_values("meeting_date", ascending=False)
+    days = {f"{day:%Y-%m-%d}": f"At the meeting on {say_date(day)}" for day in past["meeting_date"]}
+    return {"now": "Now"} | days
+
+
+def _names(measures: pd.DataFrame) -> dict[str, str]:
+    """Names to choose from, outside IT demand after their theme; a name used twice is told apart by its id."""
+    twice = set(measures.loc[measures["name"].duplicated(keep=False), "measure_id"])
+    return {
+        row["measure_id"]: ("" if row["theme"] == "IT demand" else f"{row['theme']}: ")
+        + row["name"]
+        + (f" ({row['measure_id']})" if row["measure_id"] in twice else "")
+        for _, row in measures.iterrows()
+    }
+
+
+def _bound(name: str, label: str, options: Mapping[str, str], *, default: str | None = None) -> str:
+    """A select box whose choice is the address's `name`; the address is the one truth, so that Back works too."""
+    default = default or next(iter(options))
+    key = f"filter_{name}"
+    asked = st.query_params.get(name)
+    chosen = asked if asked in options else default
+    if asked is not None and asked != chosen:
+        del st.query_params[name]
+    if st.session_state.get(key) != chosen:
+        st.session_state[key] = chosen
+
+    def remember() -> None:
+        if st.session_state[key] == default:
+            st.query_params.pop(name, None)
+        else:
+            st.query_params[name] = st.session_state[key]
+
+    return st.selectbox(label, list(options), format_func=options.get, key=key, on_change=remember)

@@ -1,0 +1,47 @@
+"""What every page of figures shares: its look, its head and its foot."""
+
+import streamlit as st
+
+from data.settings import settings
+from screen.show import plain
+
+# One small sheet for what Streamlit's theme cannot say. Names starting with st-key- come from the keys of containers.
+_LOOK = """<style>
+.stMainBlockContainer { max-width: 76rem; }
+.stMainBlockContainer { padding-top: 4.5rem; }
+.st-key-head h1 { padding: 0 0 0.5rem; }
+[class*="st-key-sentence_"] p, .st-key-first_sentence p { font-size: 1.15rem; line-height: 1.45; }
+[data-testid="stMarkdownContainer"] :is(p, li) { max-width: 48rem; }
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: inherit; opacity: 1; }
+[class*="st-key-questions_"] { border-left: 0.4rem solid #2073BC; padding-left: 1rem; }
+[class*="st-key-card_unexplained"] { border-left: 0.4rem solid #F46A25; }
+[class*="st-key-card_explained"] { border-left: 0.4rem solid #28A197; }
+[class*="st-key-card_"] a p { font-size: 1.1rem; }
+[class*="st-key-card_"] a { padding-left: 0; }
+.stMain [data-testid="stPageLink"] a { min-height: 2rem; }
+.stMain [data-testid="stPageLink"] a :is(span, p, div) { white-space: normal; overflow: visible; }
+.stMain [data-testid="stPageLink"] a strong { text-decoration: underline; text-underline-offset: 0.15em; }
+[data-testid="stExpander"] summary { color: inherit; }
+@media (max-width: 640px) {
+  .stMainBlockContainer { padding-left: 0.75rem; padding-right: 0.75rem; }
+  .st-key-filters [data-testid="stColumn"] { min-width: 45%; flex: 1 1 45%; }
+  .st-key-filters [data-testid="stColumn"]:first-child { min-width: 100%; }
+}
+</style>"""
+
+
+def header(title: str) -> None:
+    """The page's one first-level heading under the council's name."""
+    with st.container(key="head", gap=None):
+        st.html(_LOOK)
+        st.caption(plain(settings().council.name))
+        st.title(plain(title), anchor=False)
+
+
+def footer() -> None:
+    """How the sentences are made: members asked."""
+    st.divider()
+    st.caption(
+        "Sentences, ranges and verdicts on this page are worked out by fixed rules from the council’s own figures. "
+        "No artificial intelligence writes or changes them."
+    )
