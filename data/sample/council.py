@@ -58,10 +58,10 @@ def files() -> list[SampleFile]:
 
 def october_files() -> dict[str, bytes]:
     """File name and bytes of what lies ready for October 2026: clean files, and one with typical mistakes."""
-    month, at = s.UPLOAD_MONTH, s.MONTHLY[s.UPLOAD_MONTH]
+    month = s.UPLOAD_MONTH
     return {
         f"incidents_{_name(month)}.csv": _export_of(month),
-        f"incidents_{_name(month)}_with_mistakes.csv": with_mistakes(_export_of(month), at),
+        f"incidents_{_name(month)}_with_mistakes.csv": with_mistakes(_export_of(month)),
         f"kpi_values_{_name(month)}.csv": _csv(_VALUES, _values([month])),
         f"kpi_values_{_name(month)}_from_excel.csv": _as_excel_saves_it([month]),
         f"explanations_{_name(month)}.csv": _explanations(f"{month:%Y-%m}"),
@@ -150,21 +150,26 @@ def _incidents_csv(months: list[date], at: datetime, *, uk_dates: bool, left_out
     return rows.to_csv(index=False, lineterminator="\r\n").encode()
 
 
-def with_mistakes(clean: bytes, at: datetime) -> bytes:
+def with_mistakes(clean: bytes) -> bytes:
     """The same export after somebody worked on it by hand: see MISTAKES in stories.py."""
-    lines = list(csv.reader(io.StringIO(clean.decode(), newline="")))
-    header, rows = lines[0], lines[1:]
-    first = first_of_month(rows)
+    header, *rows = csv.reader(io.StringIO(clean.decode(), newline=""))
+    first = _first_of_october(rows)
     for mistake in s.MISTAKES:
         line = header if mistake.incident == 0 else rows[first + mistake.incident - 1]
         line[COLUMNS.index(mistake.column)] = mistake.written
-    rows.append(list(rows[first + s.TICKET_TWICE - 1]))
-    rows[-1][COLUMNS.index("priority")] = "2 - High"
-    return _csv(header, rows)
+    twice = list(rows[first + s.TICKET_TWICE - 1])
+    twice[COLUMNS.index("priority")] = "2 - High"
+    return _csv(header, [*rows, twice])
 
 
-def first_of_month(rows: list[list[str]]) -> int:
-    """Index of the first incident of October 2026 among the rows of its export (without the header)."""
+def mistake_lines() -> dict[int, s.Mistake]:
+    """Line of the file, as a person counts it, to the mistake that stands there."""
+    _, *rows = csv.reader(io.StringIO(_export_of(s.UPLOAD_MONTH).decode(), newline=""))
+    first = _first_of_october(rows)
+    return {first + mistake.incident + 1 if mistake.incident else 1: mistake for mistake in s.MISTAKES}
+
+
+def _first_of_october(rows: list[list[str]]) -> int:
     month = f"{s.UPLOAD_MONTH:%m/%Y}"
     return next(i for i, row in enumerate(rows) if row[COLUMNS.index("opened_at")][3:10] == month)
 

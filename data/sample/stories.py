@@ -221,7 +221,8 @@ EXPLANATIONS = (
                 "the school year. We are still looking into the increase in device incidents.",
                 "Service Desk Manager"),
     Explanation("2026-10", "work_time_lost", "2026-09", "Policy change",
-                "Schools' staff could not sign in for up to an hour while they waited for a new password.",
+                "Schools' staff waited up to an hour for a new password. New laptops for schools came two weeks late, "
+                "so old ones failed in the first days of term.",
                 "Service Desk Manager"),
     Explanation("2026-10", "calls_answered_share", "2026-10", "Supplier failure",
                 "The telephone supplier's data centre lost power on 14 October. Calls were answered again from the "

@@ -1,0 +1,66 @@
+"""Loads the sample council into an empty store, through the same intake that officers use."""
+
+from collections.abc import Callable
+
+from data.intake import take
+from data.sample.council import SampleFile, files
+from data.store import Author, Store, StoreError
+
+OFFICER = Author("Officer of the sample council", "officer")
+
+
+class NotForSample(StoreError):
+    """The store holds a real council's files, or intake refused a file of the sample."""
+
+
+def is_sample(store: Store) -> bool:
+    """Whether the store holds the sample council, or the part of it that was loaded so far."""
+    return bool(_loaded(store)[0])
+
+
+def load_sample(store: Store, progress: Callable[[int, int, str], None] | None = None) -> int:
+    """Publish the sample council's files in order, as at the days of their publication; returns how many.
+
+    progress is told (files done, files in all, a sentence). After an interruption it goes on with the files that are
+    missing. Raises NotForSample when the store holds anything that is not the sample's and none that is.
+    """
+    ours, others = _loaded(store)
+    if others and not ours:
+        raise NotForSample("The store already holds a council's files. The sample council needs an empty store.")
+    every = files()
+    missing = [file for file in every if (file.kind, file.file_name) not in ours]
+    for number, file in enumerate(missing, start=len(every) - len(missing)):
+        if progress is not None:
+            progress(number, len(every), f"Loading the sample council: {file.file_name}")
+        _publish(store, file)
+    if progress is not None:
+        progress(len(every), len(every), "The sample council is loaded.")
+    return len(missing)
+
+
+def _publish(store: Store, file: SampleFile) -> None:
+    taken = take(
+        store,
+        file.kind,
+        file.content,
+        file.file_name,
+        OFFICER,
+        publish=True,
+        at=file.published_at,
+        period_to=file.period_to,
+        why=file.why,
+    )
+    if taken.submission_id is None:
+        raise NotForSample(f"The sample's {file.file_name} was refused: {taken.problems[0]}")
+
+
+def _loaded(store: Store) -> tuple[set[tuple[str, str]], int]:
+    """(kind, file name) of the sample's files that were published, and how many submissions are not the sample's."""
+    with store.cursor() as cursor:
+        rows = cursor.execute(
+            """SELECT DISTINCT s.kind, s.file_name, s.submitted_by = $officer
+               FROM submissions AS s JOIN submission_events AS e USING (submission_id)
+               WHERE e.event = 'published'""",
+            {"officer": OFFICER.name},
+        ).fetchall()
+    return {(kind, name) for kind, name, ours in rows if ours}, sum(not ours for *_, ours in rows)

@@ -1,0 +1,49 @@
+"""What several tests share: the sample council, loaded once and copied for each that wants it."""
+
+import os
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+from data.store import Store, open_store
+
+
+@pytest.fixture(scope="session")
+def sample_file(tmp_path_factory) -> Path:
+    """A store's file that holds the sample council, closed. Loaded once for all workers; copy it, never open it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    made, ready = folder / "sample", folder / "sample.ready"
+    try:
+        made.mkdir()
+    except FileExistsError:
+        until = time.monotonic() + 180
+        while not ready.exists() and time.monotonic() < until:
+            time.sleep(0.1)  # another worker is loading it
+        assert ready.exists(), "the worker that loads the sample council did not finish"
+        return made / "sample.duckdb"
+    from data.sample.load import load_sample  # takes a moment: only for the tests that ask for it
+
+    store = open_store(made / "sample.duckdb")
+    load_sample(store)
+    store.close()
+    ready.touch()
+    return made / "sample.duckdb"
+
+
+@pytest.fixture(scope="session")
+def sample_store(sample_file, tmp_path_factory) -> Store:
+    """The sample council, open, for tests that only read."""
+    store = open_store(shutil.copy(sample_file, tmp_path_factory.mktemp("read") / "sample.duckdb"))
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def own_sample_store(sample_file, tmp_path) -> Store:
+    """A copy of the sample council for one test, which may change it."""
+    store = open_store(shutil.copy(sample_file, tmp_path / "sample.duckdb"))
+    yield store
+    store.close()

@@ -1,0 +1,360 @@
+"""The sample council: the same bytes every time, taken without a hitch, and every situation comes to light."""
+
+import csv
+import hashlib
+import io
+from collections import Counter
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import pytest
+
+import queries
+from data.intake import check, known_from, read, take
+from data.sample import council, stories
+from data.sample.incidents import month_of_incidents
+from data.sample.load import OFFICER, NotForSample, is_sample, load_sample
+from data.sample.measures import MEASURES
+from data.settings import settings
+from data.store import Author, open_store
+
+SEPTEMBER = date(2026, 9, 1)
+DECEMBER = date(2024, 12, 1)
+MAY = date(2026, 5, 1)
+
+
+def test_made_twice_the_files_are_the_same():
+    first = [hashlib.sha256(file.content).hexdigest() for file in council.files()]
+    month_of_incidents.cache_clear()
+    council._series.cache_clear()
+    assert [hashlib.sha256(file.content).hexdigest() for file in council.files()] == first
+
+
+def test_the_october_files_are_what_the_generator_makes():
+    made = council.october_files()
+    assert sorted(made) == sorted(path.name for path in council.OCTOBER.glob("*.csv"))
+    for name, content in made.items():
+        assert (council.OCTOBER / name).read_bytes() == content, f"{name}: run python -m data.sample"
+
+
+def test_the_files_hold_what_the_issue_asks_for():
+    incidents = pd.concat(
+        month_of_incidents(month) for month in council.months_between(stories.FIRST_MONTH, stories.NEWEST_MONTH)
+    )
+    assert len(incidents) >= 30_000
+    assert incidents["category"].nunique() == 12
+    assert incidents["directorate"].nunique() == 6
+    assert incidents["ticket_id"].is_unique
+    assert 0.15 < incidents["work_time_lost_minutes"].notna().mean() < 0.25  # stated by some people only
+    stated = incidents["work_time_lost_minutes"].dropna()
+    assert stated.mean() > 1.15 * stated.median()  # and skewed
+    assert (incidents["resolved_at"] >= incidents["opened_at"]).all()
+    assert 35 <= len(MEASURES) <= 45
+    assert len({measure.measure_id for measure in MEASURES}) == len(MEASURES)
+    assert all(measure.plain_meaning and measure.theme and measure.data_source for measure in MEASURES)
+    for measure in MEASURES:
+        compared = measure.benchmark_value is not None
+        assert compared == bool(measure.benchmark_name) == bool(measure.benchmark_definition)
+    assert sum(measure.benchmark_value is not None for measure in MEASURES) >= 1
+    assert {measure.theme for measure in MEASURES} >= {
+        "IT demand", "Telephony", "Devices and members' IT", "Cyber security", "People in IT", "Availability",
+        "Digital inclusion", "Satisfaction",
+    }  # fmt: skip
+
+
+def test_owners_and_authors_are_roles_and_the_committee_is_the_council_s():
+    roles = {measure.owner_role for measure in MEASURES} | {each.author_role for each in stories.EXPLANATIONS}
+    assert all(role.split()[-1] in {"Manager", "Services", "Lead", "Partner", "Officer"} for role in roles)
+    assert stories.COMMITTEE in {committee.committee for committee in settings().committees}
+
+
+def test_intake_takes_every_file_without_a_problem(tmp_path):
+    store = open_store(tmp_path / "checked.duckdb")
+    try:
+        found = {}
+        for file in council.files():
+            known = known_from(store)
+            checked = check(read(file.content, file.file_name), file.kind, known)
+            assert checked.rows is not None, checked.problems[:3]
+            found[file.file_name] = [str(problem) for problem in checked.problems]
+            take(store, file.kind, file.content, file.file_name, OFFICER, publish=True, at=file.published_at,
+                 period_to=file.period_to)  # fmt: skip
+    finally:
+        store.close()
+    assert {name: problems for name, problems in found.items() if problems} == WARNINGS
+
+
+WARNINGS: dict[str, list[str]] = {}
+
+
+def test_loading_tells_how_far_it_is_and_goes_on_where_it_was_stopped(tmp_path):
+    store = open_store(tmp_path / "stopped.duckdb")
+    told = []
+
+    def stop_at_the_fifth(done, total, sentence):
+        told.append((done, total, sentence))
+        if done == 5:
+            raise KeyboardInterrupt
+
+    try:
+        assert not is_sample(store)
+        with pytest.raises(KeyboardInterrupt):
+            load_sample(store, stop_at_the_fifth)
+        assert is_sample(store)
+        every = council.files()
+        assert load_sample(store, lambda *progress: told.append(progress)) == len(every) - 5
+        assert load_sample(store) == 0
+        rows = store.query("SELECT kind, file_name, published_at FROM live_submissions ORDER BY publish_order")
+        assert list(zip(rows["kind"], rows["file_name"], strict=True)) == [
+            (file.kind, file.file_name) for file in every
+        ]
+        assert list(rows["published_at"].dt.floor("s")) == [pd.Timestamp(file.published_at) for file in every]
+    finally:
+        store.close()
+    assert [done for done, _, _ in told] == [0, 1, 2, 3, 4, 5, *range(5, len(every) + 1)]
+    assert {total for _, total, _ in told} == {len(every)}
+    assert all(sentence for _, _, sentence in told)
+
+
+def test_a_real_council_s_store_is_left_alone(tmp_path):
+    store = open_store(tmp_path / "real.duckdb")
+    file = next(file for file in council.files() if file.kind == "meetings")
+    try:
+        take(store, file.kind, file.content, file.file_name, Author("Officer", "officer"), publish=True)
+        assert not is_sample(store)
+        with pytest.raises(NotForSample, match="empty store"):
+            load_sample(store)
+        assert len(store.query("SELECT * FROM live_submissions")) == 1
+    finally:
+        store.close()
+
+
+# -- the situations --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def verdicts(sample_store) -> pd.DataFrame:
+    return queries.ask("signals/measures", store=sample_store).set_index("measure_id")
+
+
+@pytest.fixture(scope="module")
+def points(sample_store) -> pd.DataFrame:
+    found = queries.ask("signals/points", store=sample_store)
+    return found.set_index(["measure_id", found["month"].dt.date]).sort_index()
+
+
+def test_every_measure_has_values(sample_store, verdicts):
+    definitions = queries.ask("measures/definitions", store=sample_store)
+    assert set(definitions["measure_id"]) == {measure.measure_id for measure in MEASURES}
+    assert set(verdicts.index) == {measure.measure_id for measure in MEASURES}
+    assert verdicts["value"].notna().all()
+
+
+def test_the_newest_month_is_unusual_in_a_few_measures_only(verdicts):
+    unusual = verdicts.loc[verdicts["verdict"].isin(["unusual_high", "unusual_low"]), "verdict"]
+    assert dict(unusual) == {
+        "backlog": "unusual_high",
+        "backlog_over_90_days": "unusual_high",
+        "incidents": "unusual_high",
+        "mfa_coverage": "unusual_low",
+        "password_resets": "unusual_high",
+        "work_time_lost": "unusual_high",
+    }
+
+
+def test_september_peaks_each_year_and_2026_is_well_above(verdicts, points):
+    incidents = points.loc["incidents"]
+    for year in (2022, 2023, 2024, 2025):
+        months = incidents.loc[date(year, 1, 1) : date(year, 12, 1), "value"]
+        assert months.idxmax() == date(year, 9, 1)
+    assert verdicts.loc["incidents", "seasonal"]
+    assert verdicts.loc["incidents", "value"] > 1.3 * verdicts.loc["incidents", "expected"]
+    assert verdicts.loc["incidents", "explained"]
+    assert not verdicts.loc["work_time_lost", "explained"]  # explained in part only
+
+
+def test_password_resets_and_devices_drive_september_2026(sample_store):
+    drivers = queries.ask("signals/drivers", store=sample_store, measure_id="incidents", month=SEPTEMBER)
+    shares = drivers.set_index("category")["share"].sort_values(ascending=False)
+    assert list(shares.index[:2]) == ["Password reset", "Devices"]
+    assert shares.iloc[:2].sum() > 0.7
+
+
+def test_the_usual_september_is_not_news(sample_store):
+    as_at = date(2026, 5, 1)
+    expected = queries.ask("signals/expected", store=sample_store, measure_id="incidents", as_at=as_at)
+    september = expected[expected["month"].dt.date == date(2025, 9, 1)].iloc[0]
+    points = queries.ask("signals/points", store=sample_store, measure_id="incidents", as_at=as_at)
+    value = points.loc[points["month"].dt.date == date(2025, 9, 1), "value"].iloc[0]
+    assert september["lower_limit"] <= value <= september["upper_limit"]
+
+
+def test_one_record_makes_december_2024(sample_store, points):
+    december = points.loc[("work_time_lost", DECEMBER)]
+    assert december["outside_limits"]
+    assert december["exceptional"]
+    minutes = sample_store.query(
+        """SELECT work_time_lost_minutes AS minutes FROM current_incidents
+           WHERE slice_key = '2024-12' AND minutes IS NOT NULL ORDER BY minutes DESC"""
+    )["minutes"]
+    assert minutes.iloc[0] == 2400
+    without = december["value"] - 40
+    assert december["lower_limit"] < without < december["upper_limit"]
+    assert (2400 - minutes.median()) / 60 / (december["value"] - december["mean"]) >= 0.5
+    assert not points.loc[("incidents", DECEMBER), "outside_limits"]  # length, not count
+
+
+def test_the_remote_access_surge_of_may_2026_is_unexplained(sample_store):
+    points = queries.ask("signals/points", store=sample_store, measure_id="incidents", by="category")
+    remote = points[points["category"] == "Remote access"]
+    assert remote.loc[remote["outside_limits"], "month"].dt.date.to_list() == [MAY]
+    unexplained = queries.ask("signals/unexplained", store=sample_store)
+    assert {("incidents", MAY), ("work_time_lost", MAY)} <= set(
+        zip(unexplained["measure_id"], unexplained["month"].dt.date, strict=True)
+    )
+    drivers = queries.ask("signals/drivers", store=sample_store, measure_id="incidents", month=MAY)
+    assert drivers.sort_values("share").iloc[-1]["category"] == "Remote access"
+
+
+def test_unexplained_signals_are_few(sample_store):
+    unexplained = queries.ask("signals/unexplained", store=sample_store)
+    assert Counter(unexplained["newest"]) == {True: 4, False: 2}
+
+
+def test_demand_rises_and_has_passed_capacity(sample_store):
+    demand = queries.ask("demand/demand_and_capacity", store=sample_store)
+    months = demand.set_index(demand["month"].dt.date)
+    years = [months.loc[date(year, 10, 1) : date(year + 1, 8, 1), "incidents"].mean() for year in range(2021, 2026)]
+    assert years == sorted(years)  # without the Septembers
+    assert 1.02 < (years[-1] / years[0]) ** (1 / 4) < 1.04
+    assert months["shortfall"].iloc[:24].sum() < 0
+    assert months["shortfall"].iloc[-5:].sum() > 0
+
+
+@pytest.mark.parametrize("measure_id", ["it_cost_per_user", "self_help_views"])
+def test_a_steady_rise_shows_as_a_shift_but_not_as_news(points, verdicts, measure_id):
+    rising = points.loc[measure_id]
+    assert rising["shift"].iloc[-24:].any()
+    assert rising["value"].iloc[-12:].mean() > 1.05 * rising["value"].iloc[:12].mean()
+    assert verdicts.loc[measure_id, "verdict"] == "usual"
+
+
+@pytest.mark.parametrize("measure_id", ["calls_answered_share", "average_wait"])
+def test_the_step_of_the_new_telephone_system_is_recalculated_with_its_reason(sample_store, points, measure_id):
+    chart = points.loc[measure_id]
+    assert list(chart.index[chart["recalculated"]]) == [date(2024, 4, 1)]
+    before, after = chart.loc[date(2024, 3, 1)], chart.loc[date(2024, 4, 1)]
+    assert not before["lower_limit"] < after["mean"] < before["upper_limit"]
+    definition = queries.ask("measures/definitions", store=sample_store, measure_id=measure_id).iloc[0]
+    assert "telephone system" in definition["recalculation_reason"]
+    assert queries.ask("signals/unmatched_recalculations", store=sample_store).empty
+
+
+def test_a_new_measure_is_too_early_to_judge_and_a_young_one_on_trial(verdicts):
+    assert verdicts.index[verdicts["verdict"] == "too_early"].to_list() == ["webchat_satisfaction"]
+    assert verdicts.index[verdicts["trial"]].to_list() == ["devices_lent"]
+
+
+def test_rare_events_are_counted_not_charted(verdicts):
+    assert set(verdicts.index[verdicts["rare_event"]]) == {
+        "attacks_succeeded", "backlog_over_90_days", "major_outages"
+    }  # fmt: skip
+    assert verdicts.loc["attacks_succeeded", ["value", "months_since_last_event"]].to_list() == [0, 19]
+    assert verdicts.loc["major_outages", "verdict"] == "rare_event"
+
+
+def test_one_measure_is_late(sample_store):
+    lateness = queries.ask("measures/lateness", store=sample_store, today=date(2026, 10, 13))
+    assert lateness.loc[lateness["days_late"] > 0, "measure_id"].to_list() == ["time_to_hire"]
+
+
+def test_the_july_meeting_saw_june_without_a_directorate(sample_store):
+    def june(as_at=None):
+        rows = queries.ask("measures/values", store=sample_store, measure_id="incidents", as_at=as_at)
+        return rows.loc[rows["month"].dt.date == date(2026, 6, 1), "value"].iloc[0]
+
+    left_out = month_of_incidents(date(2026, 6, 1))["directorate"].eq("Housing and Communities").sum()
+    assert june() - june(date(2026, 7, 14)) == left_out > 100
+
+
+def test_the_last_meeting_saw_august_and_nothing_much(sample_store):
+    seen = queries.ask("signals/measures", store=sample_store, as_at=date(2026, 10, 6)).set_index("measure_id")
+    assert seen.loc["incidents", "month"].date() == date(2026, 8, 1)
+    assert seen.loc[["incidents", "password_resets", "work_time_lost"], "verdict"].to_list() == ["usual"] * 3
+
+
+def test_meetings_lie_on_both_sides_of_the_newest_upload(sample_store):
+    days = sample_store.query("SELECT meeting_date FROM current_meetings ORDER BY 1")["meeting_date"].dt.date.to_list()
+    newest = max(file.published_at for file in council.files()).date()
+    assert sum(day < newest for day in days) >= 3
+    assert sum(day > newest for day in days) >= 2
+
+
+def test_files_were_published_in_working_hours_in_the_days_after_the_month():
+    for file in council.files():
+        here = file.published_at.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo("Europe/London"))
+        assert here.weekday() < 5, file.file_name
+        assert 8 <= here.hour < 18, file.file_name
+        assert file.period_to < file.published_at.date()
+
+
+# -- October 2026, ready to upload -----------------------------------------------------------------------------------
+
+
+def october(store, kind: str, name: str):
+    return check(read((council.OCTOBER / name).read_bytes(), name), kind, known_from(store))
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("incidents", "incidents_october_2026.csv"),
+        ("kpi_values", "kpi_values_october_2026.csv"),
+        ("kpi_values", "kpi_values_october_2026_from_excel.csv"),
+        ("explanations", "explanations_october_2026.csv"),
+    ],
+)
+def test_the_clean_october_files_have_no_problems(sample_store, kind, name):
+    checked = october(sample_store, kind, name)
+    assert checked.rows is not None
+    assert [str(problem) for problem in checked.problems] == []
+
+
+def test_october_brings_something_new(own_sample_store):
+    for kind in ("incidents", "kpi_values", "explanations"):
+        name = f"{kind}_october_2026.csv"
+        take(own_sample_store, kind, (council.OCTOBER / name).read_bytes(), name, OFFICER, publish=True,
+             period_to=date(2026, 10, 31))  # fmt: skip
+    verdicts = queries.ask("signals/measures", store=own_sample_store).set_index("measure_id")
+    assert verdicts.loc["incidents", "month"].date() == date(2026, 10, 1)
+    assert verdicts.loc[["incidents", "work_time_lost", "average_wait"], "verdict"].to_list() == ["unusual_high"] * 3
+    assert verdicts.loc["calls_answered_share", "verdict"] == "unusual_low"
+    assert verdicts.loc["calls_answered_share", "explained"]
+    assert not verdicts.loc["incidents", "explained"]
+    drivers = queries.ask("signals/drivers", store=own_sample_store, measure_id="incidents")
+    assert drivers.sort_values("share").iloc[-1]["category"] == "Telephony"
+    september = queries.ask("measures/explanations", store=own_sample_store, measure_id="work_time_lost")
+    assert SEPTEMBER in set(september["month"].dt.date)
+
+
+def test_the_excel_file_says_the_same_as_the_clean_one(sample_store):
+    clean = october(sample_store, "kpi_values", "kpi_values_october_2026.csv").rows
+    excel = october(sample_store, "kpi_values", "kpi_values_october_2026_from_excel.csv").rows
+    columns = ["slice_key", "value", "numerator", "denominator", "note"]
+    assert clean.select(columns).to_pylist() == excel.select(columns).to_pylist()
+
+
+def test_every_mistake_is_named_where_it_stands(sample_store):
+    name = "incidents_october_2026_with_mistakes.csv"
+    raw = (council.OCTOBER / name).read_bytes()
+    checked = october(sample_store, "incidents", name)
+    assert any(problem.severity == "error" for problem in checked.problems)
+    lines = list(csv.reader(io.StringIO(raw.decode(), newline="")))
+    mistakes = council.mistake_lines()
+    for line, mistake in mistakes.items():
+        if line > 1:
+            assert lines[line - 1][list(council.COLUMNS).index(mistake.column)] == mistake.written
+    named = {problem.row for problem in checked.problems if problem.row is not None}
+    assert set(mistakes) - {1} <= named
+    assert "priorty" in " ".join([*(str(problem) for problem in checked.problems), *checked.repairs])
