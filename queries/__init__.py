@@ -1,7 +1,8 @@
 """Questions to the store: one .sql file each, in a folder per subject.
 
 A file's first comment lines say what it answers, its parameters with units, and its columns. `-- uses: a/b, c/d`
-puts the SQL of those questions in front as CTEs named a_b and c_d, so that one question can build on another.
+puts the SQL of those questions in front as CTEs named a_b and c_d, so that one question can build on another;
+`-- fixes: by = 'category'` gives a parameter of theirs a value, so that nobody needs to pass it.
 """
 
 import re
@@ -58,6 +59,8 @@ def question(name: str) -> Question:
     body = "\n".join(lines[end:]).strip().rstrip(";")
     uses = tuple(used for line in re.findall(r"^uses:(.*)$", head, re.M) for used in re.findall(r"[\w/]+", line))
     sql = _with_used(body, _in_order(uses))
+    for parameter, value in re.findall(r"^fixes: *(\w+) = ('[^']*')$", head, re.M):
+        sql = re.sub(rf"\${parameter}\b", value, sql)
     return Question(name, head, uses, body, sql, frozenset(re.findall(r"\$([a-z_]\w*)", _bare(sql))))
 
 
