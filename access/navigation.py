@@ -11,6 +11,7 @@ import streamlit as st
 
 from access import errors, sign_in, startup
 from access.registry import HOME, PAGES, Page
+from access.words import escaped
 from data.settings import SettingsError, settings
 from data.store import Author, Store, StoreError
 
@@ -45,7 +46,8 @@ def open_navigation() -> None:
         return
     _run.page = page
     try:
-        if page.needs_figures and store.version() == "empty":
+        refused = page.officers_only and author.role != "officer"  # the page's own guard says so
+        if page.needs_figures and not refused and store.version() == "empty":
             _greet(author, store)
         else:
             chosen.run()
@@ -99,7 +101,7 @@ def _wait_for(loading: startup.Loading) -> None:
 
     @st.fragment(run_every=0.5)
     def progress() -> None:
-        st.progress(loading.share, text=f"Loading the sample council: {loading.sentence}")
+        st.progress(loading.share, text=escaped(loading.sentence))
         if loading.finished:
             st.rerun()
 

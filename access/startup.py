@@ -31,7 +31,7 @@ class Loading:
 
     done: int = 0
     total: int = 1
-    sentence: str = "getting ready"
+    sentence: str = "Loading the sample council"
     finished: bool = False
     failed: str = ""  # the number of the error in the log
 
@@ -88,7 +88,7 @@ def ready_store() -> tuple[Store, Loading | None]:
     store = open_store()
     with _once:
         loading = _loadings.get(str(store.path))
-        if loading is None and settings().store.sample and _never_used(store):
+        if loading is None and settings().store.sample and (_never_used(store) or _half_loaded(store).exists()):
             loading = _loadings[str(store.path)] = Loading()
             threading.Thread(target=_load_sample, args=(store, loading), name="load-sample", daemon=True).start()
     return store, loading if loading is not None and not loading.finished else None
@@ -115,6 +115,11 @@ def _never_used(store: Store) -> bool:
         return cursor.execute("SELECT count(*) FROM submissions").fetchone()[0] == 0
 
 
+def _half_loaded(store: Store) -> Path:
+    """A file that lies beside the store while the sample council is being loaded: a start that finds it goes on."""
+    return store.path.with_suffix(".loading")
+
+
 def _load_sample(store: Store, loading: Loading) -> None:
     from data.sample.load import load_sample  # only a first start needs it
 
@@ -123,7 +128,9 @@ def _load_sample(store: Store, loading: Loading) -> None:
 
     try:
         started = time.monotonic()
+        _half_loaded(store).touch()
         load_sample(store, progress)
+        _half_loaded(store).unlink()
         log.info("Sample council loaded in %.1f s", time.monotonic() - started)
     except Exception as error:
         loading.failed = errors.keep(error, "loading the sample council")

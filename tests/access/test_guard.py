@@ -56,10 +56,10 @@ def test_a_deep_link_before_the_navigation_has_run_meets_the_guard(page):
 
 
 def test_after_signing_in_the_officer_is_where_they_wanted_to_be_with_the_same_address():
-    app = officer("pages/submissions.py", kind="Incidents")
+    app = officer("pages/submissions.py", state="Published")
     assert not app.exception
     assert [title.value for title in app.title] == ["Submissions"]
-    assert app.query_params["kind"] == "Incidents"
+    assert app.query_params["state"] == "Published"
 
 
 def test_the_officers_pages_are_out_of_a_members_navigation_and_in_an_officers():

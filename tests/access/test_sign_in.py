@@ -4,7 +4,7 @@ import time
 
 import pytest
 import streamlit as st
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as texts
 
 from access import sign_in, startup
@@ -153,6 +153,7 @@ def test_claims_without_an_end_are_a_member():
     assert sign_in._author_of(claims, time.time()) == MEMBER
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     texts.dictionaries(
         texts.sampled_from(["roles", "email", "exp", "name", "email_verified", "is_logged_in"]),

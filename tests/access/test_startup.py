@@ -31,7 +31,7 @@ class Loader:
 
     def load_sample(self, store, progress):
         self.calls += 1
-        progress(1, 4, "incidents of May 2024")
+        progress(1, 4, "Loading the sample council: incidents-2024-05.csv")
         self.started.set()
         assert self.go_on.wait(20)
         if self.fails:
@@ -63,7 +63,7 @@ def test_while_the_sample_council_loads_every_page_shows_how_far_it_is(monkeypat
     assert loader.started.wait(10)
     app.run()
     assert app.progress[0].value == 25
-    assert app.progress[0].text == "Loading the sample council: incidents of May 2024"
+    assert app.progress[0].text.replace("\\", "") == "Loading the sample council: incidents-2024-05.csv"
     assert app.switch_page("pages/sign_in.py").run().title[0].value == "Getting the sample council ready"
     loader.finish()
     assert app.run().title[0].value == "Officer sign in"
@@ -78,6 +78,17 @@ def test_a_sample_that_cannot_be_loaded_is_named_with_its_number_and_does_not_lo
     assert app.title[0].value == "No figures yet"
     assert re.search(r"under the number [0-9A-F]{6}\.", app.error[0].value)
     assert "secret" not in said(app)
+
+
+def test_a_load_that_was_cut_off_goes_on_at_the_next_start(monkeypatch, store):
+    store.path.with_suffix(".loading").touch()
+    monkeypatch.setattr(startup, "_never_used", lambda store: False)
+    loader = Loader(monkeypatch)
+    assert startup.ready_store()[1] is not None
+    loader.finish()
+    assert startup.ready_store() == (store, None)
+    assert loader.calls == 1
+    assert not store.path.with_suffix(".loading").exists()
 
 
 def test_a_store_with_anything_in_it_is_never_filled_with_the_sample(monkeypatch, store):

@@ -1,0 +1,148 @@
+"""Submissions: every file that came in, what happened to it, and the way to take it back."""
+
+import pandas as pd
+import streamlit as st
+
+import access
+from data.store import StoreError, open_store
+from screen import submissions as words
+from screen.preview import show_preview
+from screen.show import plain, table
+
+officer = access.guard("officer")
+store = open_store()
+SHOWN_AT_FIRST = 15
+KEPT = "All but drafts given up"
+
+
+def choose_rows() -> pd.DataFrame:
+    """The history, filtered."""
+    left, right, _ = st.columns([2, 2, 3])
+    rows = words.history(store)
+    kinds = sorted(rows["kind"].unique(), key=words.say_kind)
+    kind = left.selectbox("Kind of file", ["All kinds", *map(words.say_kind, kinds)], key="kind", bind="query-params")
+    state = right.selectbox("State", [KEPT, *words.STATES.values()], key="state", bind="query-params")
+    if kind != "All kinds":
+        rows = rows[rows["kind"].map(words.say_kind) == kind]
+    if state == KEPT:
+        return rows[rows["state"] != "discarded"]
+    return rows[rows["state"].map(words.STATES) == state]
+
+
+def show_history(rows: pd.DataFrame) -> None:
+    if rows.empty:
+        st.markdown("No submission matches. Choose another kind or state.")
+        return
+    everything = len(rows) <= SHOWN_AT_FIRST or st.toggle(f"Show all {len(rows)}", key="all_submissions")
+    shown = rows if everything else rows.head(SHOWN_AT_FIRST)
+    table(words.table_of(shown), alt="Submissions, newest first")
+    if not everything:
+        st.caption(f"The newest {SHOWN_AT_FIRST} of {len(rows)}.")
+
+
+def show_one(submission: pd.Series) -> None:
+    st.header(plain(submission["file_name"]), anchor=False)
+    in_force = f"{submission['current_slices']:,} of {submission['slices']:,}"
+    facts = {
+        "What": words.say_kind(submission["kind"]),
+        "State": words.STATES[submission["state"]],
+        "Rows": f"{submission['row_count']:,}",
+        "Complete up to": words.say_date(submission["period_to"]),
+        "Parts that members see now": in_force,
+        "Uploaded by": submission["submitted_by"],
+    }
+    table(pd.DataFrame({"About this file": facts.keys(), "": facts.values()}), alt="About this file")
+    with st.expander("What happened to it"):
+        events = words.fresh(store, "submissions/events", submission_id=submission["submission_id"])
+        told = {
+            "When": events["happened_at"].map(words.say_time),
+            "What": events["event"].map(words.EVENTS),
+            "By": events["by_whom"],
+            "Why": events["why"].replace("", "–"),
+        }
+        table(pd.DataFrame(told), alt="What happened to this file, oldest first")
+    mended = words.repairs(submission)
+    with st.expander(f"What was mended when it was read ({len(mended)})"):
+        st.markdown("\n".join(f"* {plain(line)}" for line in mended) or "Nothing: the file was clean.")
+    st.download_button(
+        "Download the file as it was uploaded",
+        lambda: store.original(submission["submission_id"])[1],
+        submission["file_name"],
+        "text/csv",
+        key="original",
+        on_click="ignore",
+    )
+    if submission["state"] in ("published", "superseded"):
+        change_back(submission, "Withdraw", "Take this file back", "Withdrawn", store.withdraw)
+    elif submission["state"] == "withdrawn":
+        change_back(submission, "Restore", "Bring this file back", "Restored", store.restore)
+    elif submission["state"] == "drafted":
+        finish_draft(submission)
+
+
+def change_back(submission: pd.Series, verb: str, title: str, done: str, change) -> None:
+    """Withdraw or restore, after saying what members will see then."""
+    st.subheader(title, anchor=False)
+    st.markdown("\n".join(f"* {plain(sentence)}" for sentence in words.say_hand_over(store, submission)))
+    key = submission["submission_id"]
+    with st.form(f"change_{key}", border=False):
+        why = st.text_area("Reason, for the history", key=f"why_{key}", max_chars=500, height=90)
+        sent = st.form_submit_button(verb, type="primary")
+    if not sent:
+        return
+    if not why.strip():
+        st.error("Say why. The reason stays in the history, so that anyone can see later what happened.")
+        return
+    try:
+        change(key, officer, why.strip())
+    except StoreError as problem:
+        st.error(plain(str(problem)))
+        return
+    finish(f"{done}: {submission['file_name']}. Members see the change at once.")
+
+
+def finish_draft(submission: pd.Series) -> None:
+    """Publish a draft that was left lying, or give it up."""
+    st.subheader("This file is a draft", anchor=False)
+    st.markdown("Only officers can see it. Publish it, or give it up; the history keeps it either way.")
+    show_preview(store, submission["submission_id"], submission["kind"])
+    key = submission["submission_id"]
+    publish, discard, _ = st.columns([1, 1, 3])
+    try:
+        if publish.button("Publish the draft", type="primary", key=f"publish_{key}"):
+            store.publish(key, officer)
+            finish(f"Published: {submission['file_name']}. Members see it at once.")
+        if discard.button("Give the draft up", key=f"discard_{key}"):
+            store.discard(key, officer)
+            finish(f"Draft given up: {submission['file_name']}.")
+    except StoreError as problem:
+        st.error(plain(str(problem)))
+
+
+def finish(sentence: str) -> None:
+    """Say it after the page has been drawn anew."""
+    st.session_state["submissions_done"] = sentence
+    st.rerun()
+
+
+st.title("Submissions", anchor=False)
+st.markdown(
+    "Every file that officers have uploaded, newest first. Nothing is ever overwritten: a file that is withdrawn gives "
+    "its place back to the one before it, and can be restored."
+)
+if done := st.session_state.pop("submissions_done", None):
+    st.success(plain(done))
+rows = choose_rows()
+show_history(rows)
+if len(rows):
+    labels = {row["submission_id"]: words.label_of(row) for _, row in rows.iterrows()}
+    chosen = st.selectbox(
+        "Look at one of them",
+        list(labels),
+        index=None,
+        format_func=labels.get,
+        placeholder="Choose a file",
+        key="chosen_submission",
+    )
+    if chosen and (submission := words.one(store, chosen)) is not None:
+        show_one(submission)

@@ -1,0 +1,109 @@
+"""What a draft would change: its parts before and after, and the chart as members would see it."""
+
+import pandas as pd
+import streamlit as st
+
+from data.intake import preview
+from data.store import Store
+from exhibits import View
+from exhibits.process import process_chart
+from exhibits.style import CONFIG, missing, say_count, say_number
+from queries import ask
+from screen import submissions as words
+from screen.show import plain, table, theme
+
+_ROWS_SHOWN = 30
+_OF_INCIDENTS = ("work_time_lost", "incidents")  # the measures that an incidents file moves first
+
+
+def show_preview(store: Store, draft_id: str, kind: str) -> pd.DataFrame:
+    """Draw what the draft would change and return the rows of intake.preview."""
+    with st.spinner("Working out what would change…"):
+        changes = preview(store, draft_id)
+    names = words.measure_names(store, draft_id)
+    st.markdown(plain(_in_a_sentence(kind, changes)))
+    _table(store, changes, kind, names, draft_id)
+    _charts(store, changes, kind, names, draft_id)
+    return changes
+
+
+def _in_a_sentence(kind: str, changes: pd.DataFrame) -> str:
+    told = []
+    for change, phrase in (
+        ("new", "are new"),
+        ("changed", "replace what members see now"),
+        ("unchanged", "are the same as now"),
+    ):
+        keys = list(changes.loc[changes["change"] == change, "slice_key"])
+        if keys:
+            told.append(
+                f"{words.say_parts(kind, keys)}: {phrase.replace('are', 'is', 1) if len(keys) == 1 else phrase}"
+            )
+    return ". ".join(told) + "." if told else "The file would change nothing."
+
+
+def _table(store: Store, changes: pd.DataFrame, kind: str, names: dict[str, str], draft_id: str) -> None:
+    rows = changes[changes["change"] != "unchanged"]
+    if rows.empty:
+        st.info("Members would see no difference: every figure in the file is the one they see now.")
+        return
+    units = dict(
+        zip(
+            *(ask("measures/definitions", store=store, with_draft=draft_id)[c] for c in ("measure_id", "unit")),
+            strict=True,
+        )
+    )
+    shown = rows.head(_ROWS_SHOWN)
+
+    def amount(row: pd.Series, when: str) -> str:
+        rows_then, value = row[f"rows_{when}"], row[f"value_{when}"]
+        if missing(rows_then) or not rows_then:
+            return "–"
+        if missing(value):
+            return say_count(int(rows_then), "row")
+        thing = words.thing_of(row["slice_key"])
+        return (
+            say_number(value, units.get(thing, "count")) if kind != "incidents" else say_count(int(value), "incident")
+        )
+
+    table(
+        pd.DataFrame(
+            {
+                "Part": [words.say_part(key, names) for key in shown["slice_key"]],
+                "Now": [amount(row, "before") for _, row in shown.iterrows()],
+                "After publishing": [amount(row, "after") for _, row in shown.iterrows()],
+                "Change": shown["change"].str.capitalize().to_list(),
+            }
+        ),
+        alt="What the file would change, before and after",
+    )
+    if len(rows) > len(shown):
+        st.caption(f"The first {len(shown)} of {len(rows):,} parts that would change.")
+
+
+def _charts(store: Store, changes: pd.DataFrame, kind: str, names: dict[str, str], draft_id: str) -> None:
+    moved = changes.loc[changes["change"] != "unchanged", "slice_key"]
+    measures = _OF_INCIDENTS if kind == "incidents" else tuple(dict.fromkeys(moved.map(words.thing_of)))
+    measures = [measure for measure in measures if measure in names] if kind != "meetings" else []
+    if not measures:
+        return
+    measure = st.selectbox(
+        "See the chart before and after for",
+        measures,
+        format_func=names.get,
+        key=f"preview_measure_{draft_id}",
+    )
+    before, after = st.columns(2)
+    show_side(before, "Now", View(theme=theme()), measure, f"now_{draft_id}")
+    show_side(after, "After publishing", View(with_draft=draft_id, theme=theme()), measure, f"then_{draft_id}")
+
+
+def show_side(place, heading: str, view: View, measure: str, key: str) -> None:
+    """One of two charts of the same measure that stand side by side."""
+    exhibit = process_chart(view, measure_id=measure)
+    with place:
+        st.subheader(heading, anchor=False)
+        st.markdown(f"**{plain(exhibit.title)}**")
+        st.markdown(plain(exhibit.summary))
+        if exhibit.figure is not None:
+            st.plotly_chart(exhibit.figure, theme=None, config=CONFIG, key=key, alt=exhibit.summary)

@@ -1,0 +1,160 @@
+"""What officers read about submissions: their history in words, and what a withdrawal or restoration changes."""
+
+import json
+import re
+from datetime import UTC, date, datetime
+
+import pandas as pd
+
+from data.contracts import CONTRACTS
+from data.store import LONDON, Store
+from exhibits.style import missing, say_count, say_date, say_list, say_month
+from queries import ask, question
+
+STATES = {
+    "drafted": "Draft",
+    "published": "Published",
+    "superseded": "Replaced by later files",
+    "withdrawn": "Withdrawn",
+    "discarded": "Draft given up",
+}
+EVENTS = {
+    "drafted": "Uploaded as a draft",
+    "published": "Published",
+    "restored": "Restored",
+    "withdrawn": "Withdrawn",
+    "discarded": "Draft given up",
+}
+_PARTS = {
+    "measures": ("measure definition", "measure definitions"),
+    "kpi_values": ("figure", "figures"),
+    "incidents": ("month of incidents", "months of incidents"),
+    "explanations": ("explanation", "explanations"),
+    "meetings": ("meeting", "meetings"),
+}
+_MONTH = re.compile(r"\d{4}-\d{2}")
+
+
+def fresh(store: Store, name: str, **params) -> pd.DataFrame:
+    """Rows of the question, never from memory: drafts come and go without a new data version."""
+    asked = question(name)
+    return store.query(asked.sql, {parameter: params.get(parameter) for parameter in asked.parameters})
+
+
+def history(store: Store, kind: str | None = None) -> pd.DataFrame:
+    """Rows of submissions/history, newest first."""
+    return fresh(store, "submissions/history", kind=kind)
+
+
+def one(store: Store, submission_id: str) -> pd.Series | None:
+    """The row of submissions/history for one submission, or None."""
+    rows = fresh(store, "submissions/history", submission_id=submission_id)
+    return rows.iloc[0] if len(rows) else None
+
+
+def repairs(submission: pd.Series) -> list[str]:
+    """What intake mended in the file, as sentences."""
+    return json.loads(submission["repairs"])
+
+
+def say_kind(kind: str) -> str:
+    """The kind's name for people, such as "Explanations"."""
+    return CONTRACTS[kind].title if kind in CONTRACTS else kind.replace("_", " ").capitalize()
+
+
+def say_time(moment: datetime) -> str:
+    """A UTC moment of the store as people in the council read it: "9 October 2026, 14:05"."""
+    if missing(moment):
+        return "–"
+    there = pd.Timestamp(moment).to_pydatetime().replace(tzinfo=UTC).astimezone(LONDON)
+    return f"{say_date(there.date())}, {there:%H:%M}"
+
+
+def say_day(moment: datetime) -> str:
+    """ "9 October 2026"."""
+    return say_time(moment).split(",")[0]
+
+
+def month_of(slice_key: str) -> date | None:
+    """The month a part is about: the last piece of its key, where that is a month."""
+    last = slice_key.rpartition("|")[2]
+    return date.fromisoformat(f"{last}-01") if _MONTH.fullmatch(last) else None
+
+
+def thing_of(slice_key: str) -> str | None:
+    """The measure or the register's id a part is about, or None."""
+    first, bar, _ = slice_key.rpartition("|")
+    return first if bar else None if _MONTH.fullmatch(slice_key) else slice_key
+
+
+def say_part(slice_key: str, names: dict[str, str]) -> str:
+    """ "Staff satisfaction, September 2026", "September 2026", "Staff satisfaction"."""
+    thing, month = thing_of(slice_key), month_of(slice_key)
+    words = [names.get(thing, thing)] if thing else []
+    return ", ".join([*words, *([say_month(month)] if month else [])])
+
+
+def measure_names(store: Store, with_draft: str | None = None) -> dict[str, str]:
+    """Measure id → name."""
+    rows = ask("measures/definitions", store=store, with_draft=with_draft)
+    return dict(zip(rows["measure_id"], rows["name"], strict=True))
+
+
+def say_parts(kind: str, keys: list[str], names: dict[str, str] | None = None) -> str:
+    """How many parts, and of which months: "12 figures of September 2026", "1 measure definition: Calls answered"."""
+    one_word, many = _PARTS.get(kind, ("part", "parts"))
+    months = sorted({month for key in keys if (month := month_of(key))})
+    if kind == "incidents":
+        count = "The incidents" if len(keys) == 1 else say_count(len(keys), one_word, many)
+        return f"{count} of {_span(months)}" if len(keys) == 1 else f"{count} ({_span(months)})"
+    if len(keys) == 1:
+        return f"1 {one_word}: {say_part(keys[0], names or {})}"
+    return say_count(len(keys), one_word, many) + (f" of {_span(months)}" if months else "")
+
+
+def _span(months: list[date]) -> str:
+    if len(months) <= 2:
+        return say_list([say_month(month) for month in months])
+    return f"{say_month(months[0])} to {say_month(months[-1])}"
+
+
+def say_hand_over(store: Store, submission: pd.Series) -> list[str]:
+    """What members will see after a withdrawal or restoration, one sentence for each source of figures."""
+    kind = submission["kind"]
+    rows = fresh(store, "submissions/hand_over", submission_id=submission["submission_id"])
+    if rows.empty:
+        return ["Members will see no difference: later files have replaced everything in this one."]
+    names = measure_names(store)
+    sentences = []
+    for (then_id, then_at), part in rows.groupby(["then_id", "then_at"], dropna=False, sort=False):
+        keys = list(part["slice_key"])
+        parts = say_parts(kind, keys, names)
+        if missing(then_id):
+            sentences.append(f"{parts} will no longer be shown: no earlier file holds them.")
+        elif then_id == submission["submission_id"]:
+            sentences.append(f"{parts} will come from this file again.")
+        else:
+            sentences.append(f"{parts} will go back to those of the submission of {say_day(then_at)}.")
+    return sentences
+
+
+def table_of(rows: pd.DataFrame) -> pd.DataFrame:
+    """The history as people read it: columns Uploaded, File, What, State, Rows, By."""
+    return pd.DataFrame(
+        {
+            "Uploaded": rows["submitted_at"].map(say_time),
+            "File": rows["file_name"],
+            "What": rows["kind"].map(say_kind),
+            "State": rows["state"].map(STATES),
+            "Rows": rows["row_count"].map("{:,}".format),
+            "By": rows["submitted_by"],
+        }
+    )
+
+
+def label_of(submission: pd.Series) -> str:
+    """One submission in a list to choose from."""
+    return (
+        f"{say_time(submission['submitted_at'])} – {submission['file_name']} – "
+        f"{say_kind(submission['kind'])} – {STATES[submission['state']]}"
+    )
