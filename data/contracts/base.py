@@ -1,0 +1,180 @@
+"""What a contract is made of: columns with their meaning, checks with their remedy, and how rows fall into slices."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandera.pandas as pa
+import pyarrow as arrow
+
+ARROW_TYPES = {
+    "id": arrow.string(),
+    "text": arrow.string(),
+    "word": arrow.string(),
+    "months": arrow.string(),
+    "number": arrow.float64(),
+    "whole": arrow.int32(),
+    "moment": arrow.timestamp("us"),
+    "date": arrow.date32(),
+    "month": arrow.date32(),
+    "yesno": arrow.bool_(),
+}
+
+HOW_TO_WRITE = {
+    "id": "a short code without spaces",
+    "text": "text",
+    "word": "one of the words listed",
+    "months": "months such as 2026-09, with ; between",
+    "number": "a number such as 1234.5",
+    "whole": "a whole number such as 12",
+    "moment": "a day and a time such as 01/09/2026 09:30, day first",
+    "date": "a day such as 01/09/2026, day first",
+    "month": "a month such as 2026-09 or Sep 2026, or any day of it",
+    "yesno": "yes or no",
+}
+
+
+def folded(name: str) -> str:
+    """A header or word without case, spaces, underscores and punctuation: 'Opened At' and opened_at are one."""
+    name = unicodedata.normalize("NFKC", name).replace("£", "gbp").replace("%", "percent")
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a kind.
+
+    type: a key of HOW_TO_WRITE. required: the column must be there and every cell of it filled. also: other
+    spellings of the header, best first. words: for words, folded spelling -> the word kept; only_words: nothing else
+    is taken. scale: folded header -> factor, where a header says another unit. stored: False for a column that only
+    helps to order rows. asked: wanted, and missed with a warning.
+    """
+
+    name: str
+    type: str
+    meaning: str
+    unit: str = ""
+    example: str = ""
+    required: bool = False
+    also: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+    only_words: bool = False
+    scale: Mapping[str, float] = field(default_factory=dict)
+    stored: bool = True
+    asked: bool = False
+
+    @cached_property
+    def spellings(self) -> dict[str, int]:
+        """Folded accepted headers with their rank: 0 is the column's own name."""
+        ranks: dict[str, int] = {}
+        for rank, name in enumerate((self.name, *self.also, *self.scale)):
+            ranks.setdefault(folded(name), rank)
+        return ranks
+
+    @property
+    def arrow_type(self) -> arrow.DataType:
+        """The type in which the store keeps the column."""
+        return ARROW_TYPES[self.type]
+
+
+def column(type: str, meaning: str, *, checks: dict | None = None, **about):
+    """A pandera field that carries everything Column says; checks are pandera's own, such as {"ge": 0}."""
+    words = about.get("words")
+    if words:
+        about["words"] = {folded(spelling): word for word, many in words.items() for spelling in (word, *many)}
+    if about.get("scale"):
+        about["scale"] = {folded(header): factor for header, factor in about["scale"].items()}
+    return pa.Field(
+        nullable=not about.get("required", False),
+        description=meaning,
+        metadata={"type": type, **about},
+        **(checks or {}),
+    )
+
+
+def rule(name: str, column: str, problem: str, remedy: str, severity: str = "error") -> dict:
+    """What a dataframe check says about a row that fails it: which column is named, what is wrong, how to mend it."""
+    return {
+        "name": name,
+        "error": problem,
+        "statistics": {"column": column, "remedy": remedy, "severity": severity},
+    }
+
+
+@dataclass(frozen=True)
+class Contract:
+    """One kind of CSV: all that intake, the templates and the help know of it.
+
+    slice_words: what one slice is, in words. slice_sql: SQL over the typed columns that gives the slice key.
+    identity: columns that make two rows speak of the same thing. latest_by: column by which the last of several rows
+    is found (None: two rows that differ are an error).
+    """
+
+    kind: str
+    title: str
+    purpose: str
+    model: type[pa.DataFrameModel]
+    slice_words: str
+    slice_sql: str
+    identity: tuple[str, ...]
+    latest_by: str | None = None
+
+    @cached_property
+    def columns(self) -> dict[str, Column]:
+        """Every column by name, in the order of the template."""
+        found = {}
+        for name, about in self.model.to_schema().columns.items():
+            found[name] = Column(name=name, meaning=about.description, **about.metadata)
+        return found
+
+    @property
+    def stored(self) -> list[Column]:
+        """The columns that the store keeps."""
+        return [each for each in self.columns.values() if each.stored]
+
+    @cached_property
+    def checks(self) -> pa.DataFrameSchema:
+        """The row checks alone: types and empty cells are settled before they run."""
+        schema = self.model.to_schema()
+        checked = {
+            name: pa.Column(None, checks=about.checks, nullable=True, required=False)
+            for name, about in schema.columns.items()
+            if about.checks
+        }
+        return pa.DataFrameSchema(checked, checks=schema.checks)
+
+    @property
+    def slice_kind(self) -> str:
+        return self.slice_words
+
+
+# -- columns about people: never kept, whichever kind they stand in ----------------------------------------------------
+
+_PEOPLE_HEADERS = (
+    "caller_id caller callers opened_by sys_created_by sys_updated_by created_by updated_by assigned_to assignee "
+    "resolved_by closed_by logged_by raised_by reported_by reporter requester requestor requested_for "
+    "requested_by customer client contact contact_name contact_details user username user_name user_id userid "
+    "login employee employee_id employee_number staff_member staff_name staff_number payroll_number agent analyst "
+    "technician engineer owner_name author author_name name_of_person person full_name first_name forename "
+    "last_name surname display_name known_as manager line_manager watch_list additional_assignee_list "
+    "affected_user affected_users_names on_behalf_of modified_by last_modified_by email e_mail mail email_address "
+    "telephone telephone_number phone phone_number phone_no mobile mobile_number mobile_phone extension address "
+    "home_address postcode date_of_birth dob ni_number national_insurance_number nino vip samaccountname upn "
+    "user_principal_name"
+)
+_PEOPLE = frozenset(folded(name) for name in _PEOPLE_HEADERS.split())
+_PEOPLE_WORDS = re.compile(
+    r"e-?mail|telephone|mobile|surname|forename|first[ _]?name|last[ _]?name|full[ _]?name"
+    r"|\b(caller|requester|requestor|customer|user|staff|employee|contact|agent|analyst|assignee|person|resident)"
+    r"s?['’]?s?[ _]+"
+    r"(name|e-?mail|phone|number|id)\b|\bname of (the )?(caller|person|customer|user|officer|resident)\b"
+    r"|\bnational insurance\b|\bdate of birth\b",
+    re.IGNORECASE,
+)
+
+
+def about_people(header: str) -> bool:
+    """Whether a column with this header names or identifies people."""
+    return folded(header) in _PEOPLE or _PEOPLE_WORDS.search(header.replace("_", " ")) is not None

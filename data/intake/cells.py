@@ -1,0 +1,384 @@
+"""Text cells to typed values: each distinct text is read once, by the SQL beside this file, then put in its rows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from difflib import get_close_matches
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data.contracts import Column, folded
+from data.intake.problem import LISTED, Problem, listed
+
+_HERE = Path(__file__).parent
+_MANY = 50_000  # rows from which a column of mostly different texts is read in place
+
+YES = frozenset(["yes", "y", "true", "t", "1", "1.0", "on", "ja", "x", "✓", "✔"])
+NO = frozenset(["no", "n", "false", "f", "0", "0.0", "off", "✗", "✘"])
+
+# Forms that most exports use; anything else goes through moment.sql. All are day first or year first.
+_QUICK_MOMENTS = """try_strptime(text, ['%d/%m/%Y %H:%M', '%Y-%m-%d %H:%M:%S', '%d/%m/%Y %H:%M:%S', '%Y-%m-%dT%H:%M:%S',
+    '%d-%m-%Y %H:%M', '%d-%m-%Y %H:%M:%S', '%Y-%m-%d %H:%M', '%Y-%m-%dT%H:%M', '%d/%m/%Y', '%Y-%m-%d', '%d-%m-%Y'])"""
+_QUICK = {
+    "id": "CASE WHEN length(text) > 4 AND NOT contains(text, '@') AND NOT starts_with(text, '#') THEN text END",
+    "number": "CASE WHEN translate(text, '0123456789', '') IN ('', '.') THEN TRY_CAST(text AS DOUBLE) END",
+    "whole": "CASE WHEN translate(text, '0123456789', '') = '' THEN TRY_CAST(text AS DOUBLE) END",
+    "moment": f"CASE WHEN year({_QUICK_MOMENTS}) BETWEEN 1900 AND 2199 THEN {_QUICK_MOMENTS} END",
+}
+
+
+def connection() -> duckdb.DuckDBPyConnection:
+    """A database in memory for one file: it can reach neither files nor the network."""
+    con = duckdb.connect(
+        config={
+            "enable_external_access": "false",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+    )
+    for statement in duckdb.extract_statements((_HERE / "tidy.sql").read_text(encoding="utf-8")):
+        con.execute(statement)
+    con.execute("SET lock_configuration = true")
+    return con
+
+
+def ask(con: duckdb.DuckDBPyConnection, file: str, **tables: pa.Table) -> pa.Table:
+    """Run one of the .sql files here over the tables it names."""
+    return over(con, (_HERE / file).read_text(encoding="utf-8"), **tables)
+
+
+def over(con: duckdb.DuckDBPyConnection, sql: str, **tables: pa.Table) -> pa.Table:
+    """Run SQL over Arrow tables by name."""
+    for name, table in tables.items():
+        con.register(name, table)
+    try:
+        return con.execute(sql).to_arrow_table()
+    finally:
+        for name in tables:
+            con.unregister(name)
+
+
+@dataclass
+class Cells:
+    """One column, typed. values: one per row, NULL where empty or wrong. wrong: rows that have a problem.
+
+    percent: rows whose figure was written with a percent sign. blanks: cells that said 'n/a' or the like, by word.
+    """
+
+    column: Column
+    values: pa.Array
+    lines: pa.Array
+    wrong: pa.Array | None = None
+    percent: pa.Array | None = None
+    problems: list[Problem] = field(default_factory=list)
+    repairs: list[str] = field(default_factory=list)
+    blanks: dict[str, int] = field(default_factory=dict)
+
+
+def typed(con, column: Column, cells: pa.ChunkedArray, lines: pa.Array, *, plain: bool, header: str) -> Cells:
+    """Read one column. plain: the file holds only plain letters. header: as the file spells it."""
+    cells = cells.combine_chunks()
+    if isinstance(cells, pa.ChunkedArray):  # an empty one
+        cells = pa.array([], pa.string())
+    sample = cells.slice(0, 20_000)
+    in_place = len(cells) > _MANY and pc.count_distinct(sample).as_py() > len(sample) // 5
+    if in_place:
+        rows = None
+        unique = cells
+    else:
+        encoded = cells.dictionary_encode()
+        unique, rows = encoded.dictionary, encoded.indices
+    tidy = "tidy_plain" if plain else "tidy_any"
+    texts = over(con, f"SELECT {tidy}(cell) AS text FROM cells", cells=pa.table({"cell": unique}))["text"]
+    severity = "error" if column.stored else "warning"
+    done = Cells(column, pa.nulls(0), lines)
+    quick = None
+    rest = texts
+    if in_place and column.type in _QUICK:
+        quick = over(con, f"SELECT {_QUICK[column.type]} AS value FROM texts", texts=pa.table({"text": texts}))["value"]
+        rest = texts.filter(pc.is_null(quick))
+        if column.type == "moment":
+            _name_day_first(con, done, texts, quick)
+    distinct = pc.drop_null(pc.unique(rest))
+    result = _READERS[column.type](con, column, pa.table({"text": distinct}))
+    place = pc.index_in(texts, value_set=_one(result["text"])) if len(result) else pa.nulls(len(texts), pa.int32())
+    values = _one(result["value"]).cast(column.arrow_type).take(_one(place))
+    if quick is not None:
+        values = pc.coalesce(_one(quick).cast(column.arrow_type), values)
+    if rows is not None:
+        values = values.take(rows)
+        place = _one(place).take(rows)
+    done.values = values
+    factor = column.scale.get(folded(header))
+    if factor:
+        done.values = pc.multiply(values, factor)
+        done.repairs.append(f"{column.name}: the column {header!r} was multiplied by {factor} to give {column.unit}.")
+    _name_problems(done, result, place, cells, lines, severity)
+    _name_repairs(done, result, place)
+    if column.required:
+        _name_empty(done, cells, lines)
+    return done
+
+
+def _one(values) -> pa.Array:
+    return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+
+
+# -- readers: distinct texts -> text, value, problem, remedy, repair ---------------------------------------------------
+
+
+def _by_sql(file: str) -> Callable:
+    return lambda con, column, texts: ask(con, file, texts=texts)
+
+
+def _whole(con, column: Column, texts: pa.Table) -> pa.Table:
+    numbers = ask(con, "number.sql", texts=texts)
+    return over(
+        con,
+        """SELECT text,
+                  CASE WHEN value = trunc(value) AND abs(value) < 2e9 THEN value::INTEGER END AS value,
+                  CASE WHEN problem IS NOT NULL THEN problem
+                       WHEN value <> trunc(value) THEN 'is not a whole number'
+                       WHEN abs(value) >= 2e9 THEN 'is too large' END AS problem,
+                  coalesce(remedy, 'Write a whole number such as 12.') AS remedy, repair
+           FROM numbers""",
+        numbers=numbers,
+    )
+
+
+def _date(con, column: Column, texts: pa.Table) -> pa.Table:
+    return over(con, "SELECT * REPLACE (value::DATE AS value) FROM days", days=ask(con, "moment.sql", texts=texts))
+
+
+def _month(con, column: Column, texts: pa.Table) -> pa.Table:
+    return ask(con, "month.sql", texts=texts, days=ask(con, "moment.sql", texts=texts))
+
+
+def _months(con, column: Column, texts: pa.Table) -> pa.Table:
+    """Lists such as 2025-04; Jan 2026."""
+    parts = over(
+        con,
+        r"""SELECT text, trim(part) AS part
+            FROM (SELECT text, unnest(string_split_regex(text, '[;,|\n\r]+')) AS part FROM texts)
+            WHERE trim(part) <> ''""",
+        texts=texts,
+    )
+    read = _month(con, column, over(con, "SELECT DISTINCT part AS text FROM parts", parts=parts))
+    return over(
+        con,
+        """SELECT t.text,
+                  CASE WHEN count(r.problem) = 0 THEN
+                      string_agg(strftime(r.value, '%Y-%m'), ';' ORDER BY r.value) FILTER (r.value IS NOT NULL)
+                  END AS value,
+                  any_value(p.part || ' ' || r.problem) AS problem,
+                  any_value(r.remedy) FILTER (r.problem IS NOT NULL) AS remedy,
+                  any_value(r.repair) AS repair
+           FROM texts AS t
+           LEFT JOIN parts AS p ON p.text = t.text
+           LEFT JOIN read AS r ON r.text = p.part
+           GROUP BY t.text""",
+        texts=texts,
+        parts=parts,
+        read=read,
+    )
+
+
+def _yesno(con, column: Column, texts: pa.Table) -> pa.Table:
+    def read(text: str):
+        word = text.casefold().rstrip(".")
+        if word in YES or word in NO:
+            return word in YES, None, None, None
+        return None, "is neither yes nor no", "Write yes or no.", None
+
+    return _in_python(con, texts, pa.bool_(), read)
+
+
+def _word(con, column: Column, texts: pa.Table) -> pa.Table:
+    words = list(dict.fromkeys(column.words.values()))
+
+    def read(text: str):
+        word = column.words.get(folded(text)) or column.words.get(text.strip().casefold())
+        if word:
+            return word, None, None, None if folded(word) == folded(text) else "word"
+        if not column.only_words:
+            return text, None, None, None
+        near = get_close_matches(folded(text), column.words, n=1, cutoff=0.75)
+        meant = f"Did you mean {column.words[near[0]]}? " if near else ""
+        return None, "is not one of the words taken here", f"{meant}Write one of: {', '.join(words)}.", None
+
+    kept = ask(con, "text.sql", texts=texts)
+    read_words = _in_python(con, texts, pa.string(), read, take_blank_words=column.words)
+    if column.only_words:
+        return read_words
+    return over(  # words of the service desk's own are kept as text, so they are looked through like text
+        con,
+        """SELECT w.text, CASE WHEN k.problem IS NULL THEN w.value END AS value,
+                  coalesce(k.problem, w.problem) AS problem, coalesce(k.remedy, w.remedy) AS remedy, w.repair
+           FROM words AS w JOIN kept AS k USING (text)""",
+        words=read_words,
+        kept=kept,
+    )
+
+
+def _in_python(con, texts: pa.Table, type: pa.DataType, read: Callable, take_blank_words=()) -> pa.Table:
+    said = over(
+        con, "SELECT text, says_nothing(text) AS nothing, excel_error(text) AS failed FROM texts", texts=texts
+    ).to_pylist()
+    rows = []
+    for cell in said:
+        text = cell["text"]
+        if cell["nothing"] and folded(text) not in take_blank_words:
+            rows.append((text, None, None, None, None))
+        elif cell["failed"]:
+            rows.append((text, None, "is a failed Excel formula", "Mend the formula, or leave the cell empty.", None))
+        else:
+            rows.append((text, *read(text)))
+    columns = list(zip(*rows, strict=True)) or [()] * 5
+    return pa.table(
+        {
+            "text": pa.array(columns[0], pa.string()),
+            "value": pa.array(columns[1], type),
+            "problem": pa.array(columns[2], pa.string()),
+            "remedy": pa.array(columns[3], pa.string()),
+            "repair": pa.array(columns[4], pa.string()),
+        }
+    )
+
+
+_READERS: dict[str, Callable] = {
+    "id": _by_sql("id.sql"),
+    "text": _by_sql("text.sql"),
+    "number": _by_sql("number.sql"),
+    "moment": _by_sql("moment.sql"),
+    "whole": _whole,
+    "date": _date,
+    "month": _month,
+    "months": _months,
+    "yesno": _yesno,
+    "word": _word,
+}
+
+
+# -- what is said about them -------------------------------------------------------------------------------------------
+
+
+def _name_problems(done: Cells, result: pa.Table, place, cells: pa.Array, lines: pa.Array, severity: str) -> None:
+    if result["problem"].null_count == len(result):
+        return
+    problem = _one(result["problem"]).take(_one(place))
+    wrong = pc.is_valid(problem)
+    done.wrong = wrong
+    at = pc.indices_nonzero(wrong)
+    first = at.slice(0, LISTED)
+    remedy = _one(result["remedy"]).take(_one(place))
+    done.problems += listed(
+        (
+            Problem(line, done.column.name, _shown(value, what), what, how, severity)
+            for line, value, what, how in zip(
+                lines.take(first).to_pylist(),
+                cells.take(first).to_pylist(),
+                problem.take(first).to_pylist(),
+                remedy.take(first).to_pylist(),
+                strict=True,
+            )
+        ),
+        len(at),
+        done.column.name,
+        severity,
+    )
+
+
+def _shown(value: str, problem: str) -> str:
+    """The cell, shortened; personal data only by its first letters, because results end up in logs."""
+    value = value.strip()
+    if problem.startswith("holds a"):
+        return value[:2] + "…"
+    return value if len(value) <= 80 else value[:79] + "…"
+
+
+def _name_empty(done: Cells, cells: pa.Array, lines: pa.Array) -> None:
+    if not done.values.null_count:
+        return
+    empty = pc.is_null(done.values)
+    if done.wrong is not None:
+        empty = pc.and_not(empty, done.wrong)
+    at = pc.indices_nonzero(empty)
+    first = at.slice(0, LISTED)
+    name = done.column.name
+    done.problems += listed(
+        (
+            Problem(
+                line,
+                name,
+                value.strip(),
+                "says that there is no value, and one is needed" if value.strip() else "is empty, and it is needed",
+                f"Fill it in, for example {done.column.example}.",
+            )
+            for line, value in zip(lines.take(first).to_pylist(), cells.take(first).to_pylist(), strict=True)
+        ),
+        len(at),
+        name,
+        "error",
+    )
+
+
+_SENTENCES = {
+    "brackets": "numbers in brackets were read as negative, for example {text} as {value}",
+    "percent": "percent signs were taken off, for example {text} as {value}",
+    "pounds": "pound signs were taken off, for example {text} as {value}",
+    "thousands": "thousands commas were taken off, for example {text} as {value}",
+    "shortened": "numbers that Excel had shortened were read as they stand, for example {text} as {value}: check them",
+    "short year": "years of two figures were read as 2000 to 2079 and 1980 to 1999, for example {text} as {value}",
+    "zone": "times with a time zone were turned into United Kingdom time, for example {text} as {value}",
+    "day first": "dates were read day first, for example {text} as {value}",
+}
+
+
+def _name_repairs(done: Cells, result: pa.Table, place) -> None:
+    name = done.column.name
+    nothing = pc.and_(pc.is_null(result["value"]), pc.is_null(result["problem"]))
+    codes = _one(result["repair"])
+    if codes.null_count < len(codes):
+        words = []
+        seen = set()
+        for row in result.filter(pc.is_valid(codes)).to_pylist():
+            if row["repair"] == "word":
+                words.append(f"{row['text']!r} as {row['value']}")
+            elif row["repair"] not in seen:
+                seen.add(row["repair"])
+                sentence = _SENTENCES[row["repair"]].format(text=row["text"], value=_said(row["value"]))
+                done.repairs.append(f"{name}: {sentence}.")
+        if words:
+            done.repairs.append(f"{name}: {', '.join(words[:8])}{' and so on' if len(words) > 8 else ''} were read.")
+        if "percent" in seen:
+            done.percent = pc.equal(codes.take(_one(place)), "percent")
+    if pc.any(nothing).as_py():
+        said = _one(nothing).take(_one(place))
+        counts = pc.value_counts(_one(result["text"]).take(_one(place).filter(said)))
+        done.blanks = {each["values"]: each["counts"] for each in counts.to_pylist() if each["values"] is not None}
+
+
+def _name_day_first(con, done: Cells, texts, values) -> None:
+    table = pa.table({"text": texts, "value": values})
+    example = over(
+        con,
+        """SELECT text, value FROM cells
+           WHERE day(value) <= 12 AND day(value) <> month(value) AND text[5] <> '-' LIMIT 1""",
+        cells=table,
+    ).to_pylist()
+    if example:
+        sentence = _SENTENCES["day first"].format(text=example[0]["text"], value=_said(example[0]["value"]))
+        done.repairs.append(f"{done.column.name}: {sentence}.")
+
+
+def _said(value) -> str:
+    if isinstance(value, datetime) and (value.hour or value.minute or value.second):
+        return f"{value.day} {value:%B %Y, %H:%M}"
+    if isinstance(value, date):
+        return f"{value.day} {value:%B %Y}"
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return str(value)

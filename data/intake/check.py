@@ -1,0 +1,448 @@
+"""The second step: a table of text to typed rows, and every problem at once. Nothing is dropped without being named."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from difflib import get_close_matches
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+from pandera.errors import SchemaErrors
+
+from data.contracts import CONTRACTS, Column, Contract, about_people, contract, folded
+from data.intake import sense
+from data.intake.cells import Cells, connection, over, typed
+from data.intake.problem import LISTED, Problem, listed, some
+from data.intake.read import TextTable
+from data.store import LONDON, Draft
+
+
+def today_in_london() -> date:
+    return datetime.now(LONDON).date()
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the store holds, as far as a check needs it. All of it may be left empty.
+
+    measures: measure_id -> unit. values: measure_id, month (DATE), value (DOUBLE). slices: kind -> slice key -> rows.
+    today: the day of submission.
+    """
+
+    measures: Mapping[str, str] = field(default_factory=dict)
+    values: pa.Table | None = None
+    slices: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    today: date = field(default_factory=today_in_london)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A checked file. rows: ready for the store, None where an error stands against it.
+
+    row_count: rows taken, after folding; rows read where there are errors. period_from, period_to: the days the data
+    spans. original: the bytes to keep, without columns about people.
+    """
+
+    kind: str
+    file_name: str
+    rows: pa.Table | None
+    problems: list[Problem]
+    repairs: list[str]
+    row_count: int
+    period_from: date | None
+    period_to: date | None
+    original: bytes
+
+    @property
+    def errors(self) -> list[Problem]:
+        return [each for each in self.problems if each.severity == "error"]
+
+    @property
+    def warnings(self) -> list[Problem]:
+        return [each for each in self.problems if each.severity != "error"]
+
+    def draft(self) -> Draft:
+        """What the store takes. Raises ValueError where an error stands against the file."""
+        if self.rows is None:
+            raise ValueError(f"{self.file_name} has errors and cannot be published.")
+        return Draft(
+            kind=self.kind,
+            file_name=self.file_name,
+            original=self.original,
+            rows=self.rows,
+            period_to=self.period_to,
+            period_from=self.period_from,
+            repairs=self.repairs,
+        )
+
+
+def check(table: TextTable, kind: str, known: Known | None = None, *, period_to: date | None = None) -> Checked:
+    """Check a table against the contract of a kind. Never raises for what a file holds.
+
+    period_to: the day up to which the data is complete, where the caller knows better than the file.
+    Raises UnknownKind.
+    """
+    wanted = contract(kind)
+    known = known or Known()
+    problems = list(table.problems)
+    repairs = list(table.repairs)
+
+    def refused() -> Checked:
+        return Checked(kind, table.file_name, None, _in_order(problems), repairs, table.row_count, None, None, b"")
+
+    if not table.headers:
+        return refused()
+    found = _headers(table, wanted, problems, repairs)
+    if found is None:
+        return refused()
+    if not table.row_count:
+        if not problems:
+            problems.append(Problem(None, None, None, "the file has a header and no rows", "Export it again."))
+        return refused()
+    with connection() as con:
+        cells = _cells(con, table, wanted, found, problems, repairs)
+        rows = pa.table({"source_row": table.lines, **{name: each.values for name, each in cells.items()}})
+        for column in wanted.columns.values():
+            if column.name not in cells:
+                rows = rows.append_column(column.name, pa.nulls(len(rows), column.arrow_type))
+        rows = _folded(con, rows, wanted, problems, repairs)
+        problems += _row_checks(rows, wanted, cells, table)
+        problems += sense.warnings(con, kind, rows, cells, known)
+        original = _original(con, table, found, repairs)
+        if any(each.severity == "error" for each in problems):
+            return refused()
+        rows = _with_slices(con, rows, wanted)
+        problems += sense.lost_rows(con, rows, known.slices.get(kind, {}))
+    start, end = sense.period(kind, rows, known.today)
+    return Checked(
+        kind, table.file_name, rows, _in_order(problems), repairs, len(rows), start, period_to or end, original
+    )
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    """Errors of the whole file first, then by line."""
+    return sorted(problems, key=lambda each: (each.row is not None, each.row or 0))
+
+
+# -- headers -----------------------------------------------------------------------------------------------------------
+
+
+def _headers(table: TextTable, wanted: Contract, problems, repairs) -> dict[str, int] | None:
+    """Contract column -> position in the file, by header name. None where the file cannot be this kind at all."""
+    line = table.header_line
+    best: dict[str, tuple[int, int]] = {}
+    left_out: list[int] = []
+    for position, header in enumerate(table.headers):
+        column, rank = _meant(header, wanted)
+        if column is None:
+            left_out.append(position)
+            continue
+        held = best.get(column.name)
+        if held is None or rank < held[0]:
+            if held is not None:
+                left_out.append(held[1])
+            best[column.name] = (rank, position)
+        elif rank == held[0] and not table.columns[held[1]].equals(table.columns[position]):
+            problems.append(
+                Problem(
+                    line,
+                    column.name,
+                    header,
+                    "stands twice in the header, with different cells below",
+                    "Delete or rename one of the two columns.",
+                )
+            )
+        else:
+            left_out.append(position)
+    found = {name: position for name, (_, position) in best.items()}
+    free = [table.headers[position] for position in left_out]
+    missing = [each for each in wanted.columns.values() if each.required and each.name not in found]
+    if missing:
+        problems += _missing(table, wanted, missing, free, found)
+        if not found:
+            return None
+    if wanted.kind == "kpi_values" and "value" not in found and not {"numerator", "denominator"} <= set(found):
+        problems.append(
+            Problem(
+                line,
+                "value",
+                None,
+                "there is no column value, nor numerator and denominator",
+                "Add a column named value, or both numerator and denominator.",
+            )
+        )
+    for each in wanted.columns.values():
+        if each.asked and each.name not in found:
+            problems.append(
+                Problem(
+                    line,
+                    each.name,
+                    None,
+                    "there is no such column, and members need it",
+                    f"Add it when you can. {each.meaning}",
+                    "warning",
+                )
+            )
+    _name_left_out(table, wanted, sorted(left_out), repairs)
+    return found
+
+
+def _meant(header: str, wanted: Contract) -> tuple[Column | None, int]:
+    key = folded(header)
+    ranked = [
+        (column.spellings[key], number, column)
+        for number, column in enumerate(wanted.columns.values())
+        if key in column.spellings
+    ]
+    if not key or not ranked:
+        return None, 0
+    rank, _, column = min(ranked, key=lambda each: each[:2])
+    return column, rank
+
+
+def _missing(table: TextTable, wanted: Contract, missing, free: list[str], found) -> list[Problem]:
+    problems = []
+    for each in missing:
+        near = get_close_matches(folded(each.name), [folded(name) for name in free], n=1, cutoff=0.7)
+        near_name = next((name for name in free if near and folded(name) == near[0]), None)
+        if near_name:
+            remedy = f"Is it {near_name!r}? Then rename that column to {each.name}."
+        elif not all(table.headers):
+            remedy = f"Is it the column without a header? Then write {each.name} above it."
+        else:
+            remedy = f"Add a column named {each.name}, for example {each.example}."
+        problems.append(Problem(table.header_line, each.name, None, "this column is missing, and it is needed", remedy))
+    fits = {
+        kind: sum(_meant(header, other)[0] is not None for header in table.headers)
+        for kind, other in CONTRACTS.items()
+        if _has_needed(table.headers, other)
+    }
+    fits.pop(wanted.kind, None)
+    if fits:
+        kind = max(fits, key=fits.get)
+        problems.append(
+            Problem(None, None, None, f"the file looks like {CONTRACTS[kind].title}", f"Upload it as {kind}.")
+        )
+    elif not found:
+        problems.append(
+            Problem(
+                table.header_line,
+                None,
+                some(table.headers, 5)[:80],
+                "no header of this row is known",
+                "If lines such as a title stand above the header, delete them; else compare with the blank template.",
+            )
+        )
+    return problems
+
+
+def _has_needed(headers: list[str], other: Contract) -> bool:
+    there = {column.name for column, _ in (_meant(header, other) for header in headers) if column}
+    return all(each.name in there for each in other.columns.values() if each.required)
+
+
+def _name_left_out(table: TextTable, wanted: Contract, left_out: list[int], repairs: list[str]) -> None:
+    people = [table.headers[each] for each in left_out if about_people(table.headers[each])]
+    other = [table.headers[each] for each in left_out if table.headers[each] and not about_people(table.headers[each])]
+    nameless = [each + 1 for each in left_out if not table.headers[each]]
+    if people:
+        repairs.append(f"Columns about people were left out and are not kept: {', '.join(people)}.")
+    if other:
+        repairs.append(f"Columns that {wanted.title} does not use were left out: {', '.join(other)}.")
+    if nameless:
+        repairs.append(f"Columns without a header were left out: {some(f'column {each}' for each in nameless)}.")
+
+
+# -- cells and rows ----------------------------------------------------------------------------------------------------
+
+
+def _cells(con, table: TextTable, wanted: Contract, found: dict[str, int], problems, repairs) -> dict[str, Cells]:
+    cells: dict[str, Cells] = {}
+    for column in wanted.columns.values():
+        if column.name in found:
+            position = found[column.name]
+            cells[column.name] = typed(
+                con,
+                column,
+                table.columns[position],
+                table.lines,
+                plain=table.plain,
+                header=table.headers[position],
+            )
+    blanks = []
+    for name, each in cells.items():
+        problems += each.problems
+        repairs += each.repairs
+        if each.blanks:
+            words = ", ".join(f"{word!r}" for word in each.blanks)
+            blanks.append(f"{name} ({sum(each.blanks.values()):,} with {words})")
+    if blanks:
+        repairs.append(f"Cells that say there is no value were read as empty: {', '.join(blanks)}.")
+    return cells
+
+
+def _folded(con, rows: pa.Table, wanted: Contract, problems, repairs) -> pa.Table:
+    """One row for each thing: the last stands where the contract names how to find it, else only equal rows fold."""
+    identity = ", ".join(wanted.identity)
+    complete = " AND ".join(f"{name} IS NOT NULL" for name in wanted.identity)
+    if len(wanted.identity) == 1:
+        known = rows[wanted.identity[0]]
+        repeated = pc.count_distinct(known, mode="only_valid").as_py() < len(rows) - known.null_count
+    else:
+        repeated = over(
+            con, f"SELECT count(*) > count(DISTINCT ({identity})) AS y FROM rows WHERE {complete}", rows=rows
+        )["y"][0].as_py()
+    if not repeated:
+        return rows
+    if wanted.latest_by:
+        lines = over(
+            con,
+            f"""SELECT source_row FROM rows WHERE {complete}
+                QUALIFY row_number() OVER (PARTITION BY {identity}
+                                           ORDER BY {wanted.latest_by} DESC NULLS LAST, source_row DESC) > 1""",
+            rows=rows,
+        )["source_row"]
+        gone = pc.is_in(rows["source_row"], value_set=lines.combine_chunks())
+        several = pc.count_distinct(rows.filter(gone)[wanted.identity[0]]).as_py()
+        how = wanted.latest_by if rows[wanted.latest_by].null_count < len(rows) else "their order in the file"
+        repairs.append(
+            f"{len(lines):,} rows were folded: {several:,} {wanted.title.lower()} stand in more than one row, and the "
+            f"last one of each, by {how}, counts."
+        )
+        return rows.filter(pc.invert(gone))
+    stored = ", ".join(each.name for each in wanted.stored)
+    twins = over(
+        con,
+        f"""SELECT source_row, min(source_row) OVER same AS first_row, min(source_row) OVER alike AS twin_row
+            FROM rows WHERE {complete}
+            WINDOW same AS (PARTITION BY {identity}), alike AS (PARTITION BY {stored})
+            QUALIFY source_row > first_row ORDER BY source_row""",
+        rows=rows,
+    ).to_pylist()
+    equal = [each["source_row"] for each in twins if each["twin_row"] < each["source_row"]]
+    differ = [each for each in twins if each["twin_row"] == each["source_row"]]
+    if equal:
+        repairs.append(f"Rows that repeat an earlier row exactly were folded: lines {some(equal)}.")
+    if differ:
+        shown = over(con, f"SELECT source_row, {identity} FROM rows", rows=rows).to_pandas()
+        shown = shown.set_index("source_row")
+        what = " and ".join(wanted.identity)
+        problems += listed(
+            (
+                Problem(
+                    each["source_row"],
+                    wanted.identity[0],
+                    ", ".join(_plain(value) for value in shown.loc[each["source_row"]]),
+                    f"line {each['first_row']} has the same {what} with other values",
+                    "Keep the one that is right.",
+                )
+                for each in differ
+            ),
+            len(differ),
+            wanted.identity[0],
+            "error",
+        )
+    gone = pc.is_in(rows["source_row"], value_set=pa.array(equal, pa.int64()))
+    return rows.filter(pc.invert(gone))
+
+
+def _plain(value) -> str:
+    return f"{value:%Y-%m}" if hasattr(value, "strftime") else str(value)
+
+
+_WORDING = {
+    "greater_than_or_equal_to": "is less than {min_value}",
+    "less_than_or_equal_to": "is more than {max_value}",
+    "in_range": "is not between {min_value} and {max_value}",
+}
+
+
+def _row_checks(rows: pa.Table, wanted: Contract, cells: dict[str, Cells], table: TextTable) -> list[Problem]:
+    """What pandera finds in the columns that carry checks: all failures, worded by the contract."""
+    names = [
+        each.name
+        for each in wanted.columns.values()
+        if each.type in ("number", "whole", "moment", "date", "month") or each.name in wanted.checks.columns
+    ]
+    if not names:
+        return []
+    frame = rows.select(names).to_pandas(date_as_object=False, integer_object_nulls=False)
+    try:
+        wanted.checks.validate(frame, lazy=True)
+    except SchemaErrors as errors:
+        problems = []
+        for error in errors.schema_errors:
+            problems += _failed(error, rows, wanted)
+        return problems
+    return []
+
+
+def _failed(error, rows: pa.Table, wanted: Contract) -> list[Problem]:
+    about = error.check.statistics or {}
+    name = about.get("column") or error.schema.name
+    problem = _WORDING.get(error.check.name, str(error.check.error)).format(**about)
+    column = wanted.columns[name]
+    remedy = about.get("remedy") or f"Check it. {column.meaning}"
+    severity = about.get("severity", "error")
+    passed = error.check_output
+    at = pa.array([number for number, good in enumerate(passed.to_numpy()) if not good][:LISTED], pa.int64())
+    count = int((~passed.to_numpy().astype(bool)).sum())
+    return listed(
+        (
+            Problem(line, name, _as_text(value), problem, remedy, severity)
+            for line, value in zip(
+                rows["source_row"].take(at).to_pylist(), rows[name].take(at).to_pylist(), strict=True
+            )
+        ),
+        count,
+        name,
+        severity,
+    )
+
+
+def _as_text(value) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return f"{value:%d/%m/%Y %H:%M}"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def _with_slices(con, rows: pa.Table, wanted: Contract) -> pa.Table:
+    stored = [each.name for each in wanted.stored]
+    keys = over(con, f"SELECT {wanted.slice_sql} AS slice_key FROM rows", rows=rows)["slice_key"]
+    return pa.table({"source_row": rows["source_row"], "slice_key": keys, **{name: rows[name] for name in stored}})
+
+
+# -- what is kept of the file ------------------------------------------------------------------------------------------
+
+
+def _original(con, table: TextTable, found: dict[str, int], repairs: list[str]) -> bytes:
+    """The file's bytes; written anew, as UTF-8 with commas, where columns about people must go."""
+    used = set(found.values())
+    gone = {each for each, header in enumerate(table.headers) if each not in used and about_people(header)}
+    for position, header in enumerate(table.headers):
+        if position not in used | gone and _holds_people(con, table.columns[position]):
+            gone.add(position)
+            repairs.append(f"The column {header!r} holds personal data and is not kept either.")
+    if not gone:
+        return table.raw
+    keep = [each for each in range(len(table.headers)) if each not in gone]
+    names, columns = [], []
+    for each in keep:
+        names.append(table.headers[each])
+        columns.append(table.columns[each])
+    out = pa.BufferOutputStream()
+    pa.csv.write_csv(
+        pa.Table.from_arrays(columns, names=names), out, pa.csv.WriteOptions(quoting_style="needed", batch_size=65536)
+    )
+    return out.getvalue().to_pybytes()
+
+
+def _holds_people(con: duckdb.DuckDBPyConnection, column: pa.ChunkedArray) -> bool:
+    sql = "SELECT bool_or(personal_data(cell) IS NOT NULL) AS y FROM (SELECT DISTINCT cell FROM cells)"
+    return bool(over(con, sql, cells=pa.table({"cell": column}))["y"][0].as_py())

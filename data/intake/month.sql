@@ -1,0 +1,52 @@
+-- Months: 2026-09, 09/2026, Sep-26, Sept 2026, September 2026, or any day of the month (then as in moment.sql).
+-- reads: texts (text: distinct, tidied, never empty), days (the same texts as moment.sql reads them)
+-- columns: text, value (DATE: the first of the month), problem, remedy, repair
+WITH split AS (
+    SELECT
+        text,
+        regexp_extract(lower(text), '^(\d{4})[/. -]?(\d{1,2})$', ['y', 'm']) AS year_first,
+        regexp_extract(lower(text), '^(\d{1,2})[/. -](\d{4})$', ['m', 'y']) AS month_first,
+        regexp_extract(
+            lower(text),
+            '^(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)[ ,./''’-]*(\d{4}|\d{2})$',
+            ['m', 'y']
+        ) AS worded
+    FROM texts
+),
+figures AS (
+    SELECT
+        text,
+        CASE WHEN year_first.y <> '' THEN year_first.y WHEN month_first.y <> '' THEN month_first.y
+             WHEN worded.y <> '' THEN worded.y END AS year_text,
+        CASE WHEN year_first.y <> '' THEN figure(year_first.m) WHEN month_first.y <> '' THEN figure(month_first.m)
+             WHEN worded.y <> '' THEN (position(worded.m[1:3] IN 'janfebmaraprmayjunjulaugsepoctnovdec') + 2) // 3 END AS m
+    FROM split
+),
+placed AS (
+    SELECT
+        text, year_text, m,
+        CASE WHEN length(year_text) = 2 AND figure(year_text) < 80 THEN 2000 + figure(year_text)
+             WHEN length(year_text) = 2 THEN 1900 + figure(year_text)
+             ELSE figure(year_text) END AS y
+    FROM figures
+),
+months AS (
+    SELECT text, year_text, CASE WHEN m BETWEEN 1 AND 12 AND y BETWEEN 1900 AND 2199 THEN make_date(y, m, 1) END AS value
+    FROM placed
+)
+SELECT
+    text,
+    coalesce(m.value, date_trunc('month', d.value)::DATE) AS value,
+    CASE
+        WHEN m.value IS NOT NULL OR d.value IS NOT NULL OR says_nothing(text) THEN NULL
+        WHEN m.year_text IS NOT NULL THEN 'is not a month of the calendar'
+        WHEN regexp_matches(lower(text), '^q[1-4]\b|quarter') THEN 'is a quarter, not a month'
+        WHEN regexp_full_match(text, '(19|20)\d{2}(/\d{2,4})?') THEN 'is a year, not a month'
+        WHEN d.problem = 'is not a day' THEN 'is not a month'
+        ELSE d.problem
+    END AS problem,
+    CASE WHEN d.problem LIKE 'can only be month first%' THEN d.remedy
+         ELSE 'Write it as 2026-09, or Sep 2026.' END AS remedy,
+    CASE WHEN m.value IS NULL THEN d.repair WHEN length(m.year_text) = 2 THEN 'short year' END AS repair
+FROM months AS m
+JOIN days AS d USING (text)

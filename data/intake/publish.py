@@ -1,0 +1,105 @@
+"""The last two steps, and all four at once: what a draft would change, and making it current."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from data.contracts import COMPUTED, CONTRACTS, contract
+from data.intake.check import Checked, Known, check, today_in_london
+from data.intake.problem import Problem
+from data.intake.read import read
+from data.store import LONDON, Author, NoSuchSubmission, Store
+
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came of a file. submission_id: None where nothing was kept. rows: taken, or read where there are errors."""
+
+    kind: str
+    rows: int
+    published: bool
+    submission_id: str | None
+    repairs: list[str]
+    problems: list[Problem]
+
+    def as_dict(self) -> dict:
+        """The object that --format json prints."""
+        return {
+            "kind": self.kind,
+            "rows": self.rows,
+            "published": self.published,
+            "submission_id": self.submission_id,
+            "repairs": self.repairs,
+            "problems": [each.as_dict() for each in self.problems],
+        }
+
+
+def known_from(store: Store, *, at: datetime | None = None) -> Known:
+    """What a check needs to know of the store: measures with units, their months and values, rows of each slice."""
+    units = store.query("SELECT measure_id, unit FROM current_measures")
+    slices: dict[str, dict[str, int]] = {kind: {} for kind in CONTRACTS}
+    now = store.query(
+        """SELECT c.kind, c.slice_key, s.row_count
+           FROM current_slices AS c JOIN slices AS s USING (submission_id, kind, slice_key)"""
+    )
+    for kind, group in now.groupby("kind"):
+        slices[kind] = dict(zip(group["slice_key"], group["row_count"], strict=True))
+    return Known(
+        measures={**COMPUTED, **dict(zip(units["measure_id"], units["unit"], strict=True))},
+        values=store.query_arrow("SELECT measure_id, month, value FROM current_kpi_values"),
+        slices=slices,
+        today=_day_of(at),
+    )
+
+
+def _day_of(at: datetime | None) -> date:
+    if at is None:
+        return today_in_london()
+    return (at.replace(tzinfo=UTC) if at.tzinfo is None else at).astimezone(LONDON).date()
+
+
+def preview(store: Store, draft_id: str) -> pd.DataFrame:
+    """What publishing a draft would change, one row per slice, in the order of the slices.
+
+    columns: slice_key, change (new|changed|unchanged), rows_before, rows_after, value_before, value_after (KPI values:
+    the value; incidents: work time lost in hours; else none), value_unit. Raises NoSuchSubmission.
+    """
+    found = store.query("SELECT kind FROM submissions WHERE submission_id = $draft_id", {"draft_id": draft_id})
+    if found.empty:
+        raise NoSuchSubmission(f"There is no submission {draft_id}.")
+    kind = found["kind"][0]
+    own = {"kpi_values": "sum(value)", "incidents": "sum(work_time_lost_minutes) / 60"}
+    sql = (_HERE / "preview.sql").read_text(encoding="utf-8")
+    columns = ", ".join(each.name for each in contract(kind).stored)
+    # names come from our own contracts, never from a file
+    sql = sql.replace("{kind}", kind).replace("{columns}", columns).replace("{value}", own.get(kind, "NULL::DOUBLE"))
+    return store.query(sql, {"draft_id": draft_id})
+
+
+def take(
+    store: Store,
+    kind: str,
+    raw: bytes,
+    file_name: str,
+    by: Author,
+    publish: bool = True,
+    at: datetime | None = None,
+    period_to: date | None = None,
+) -> Taken:
+    """Read, check and publish a file in one go; with errors nothing is kept, with warnings it is published.
+
+    publish: False keeps it as a draft. at: the UTC moment to record, for history loaded later. period_to: the day up
+    to which the data is complete, where the caller knows. Raises NotAnOfficer, UnknownKind.
+    """
+    contract(kind)
+    checked: Checked = check(read(raw, file_name), kind, known_from(store, at=at), period_to=period_to)
+    taken = Taken(kind, checked.row_count, False, None, checked.repairs, checked.problems)
+    if checked.rows is None:
+        return taken
+    if publish:
+        return replace(taken, published=True, submission_id=store.save_and_publish(checked.draft(), by, at=at))
+    return replace(taken, submission_id=store.save_draft(checked.draft(), by, at=at))
