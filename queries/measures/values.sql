@@ -94,5 +94,5 @@ WHERE $measure_id IS NULL OR measure_id = $measure_id
 UNION ALL
 SELECT c.measure_id, c.category, c.month, c.value, c.complete, c.submission_id, true
 FROM computed AS c
-WHERE ($measure_id IS NULL OR c.measure_id = $measure_id)
-  AND NOT EXISTS (SELECT 1 FROM current_kpi_values AS v WHERE v.measure_id = c.measure_id)
+ANTI JOIN (SELECT DISTINCT measure_id FROM current_kpi_values) AS v USING (measure_id)
+WHERE $measure_id IS NULL OR c.measure_id = $measure_id
