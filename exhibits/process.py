@@ -167,11 +167,6 @@ def _signals(rows: pd.DataFrame, verdict: pd.Series, seasonal: pd.Series | None)
 # -- words -----------------------------------------------------------------------------------------------------------
 
 
-def _rule(chart: _Chart) -> str:
-    newest = chart.points[chart.points["month"] == chart.verdict["month"]]
-    return newest["rule"].iloc[0] if len(newest) else "none"
-
-
 def _title(chart: _Chart) -> str:
     name = f"{chart.definition['name']}{chart.where}"
     words = status(chart.verdict).lower()
@@ -183,7 +178,7 @@ def _title(chart: _Chart) -> str:
 def _summary(chart: _Chart) -> str:
     verdict = chart.verdict
     largest = chart.points["value"].max()
-    said = [sentence(verdict, rule=_rule(chart), largest=largest, whole=chart.whole)]
+    said = [sentence(verdict, largest=largest, whole=chart.whole)]
     if unusual(verdict):
         kind = meaning(verdict["direction"], side(verdict))
         if kind != "neutral":
@@ -557,7 +552,7 @@ def _marks(
             x=rows["month"],
             y=rows["value"],
             mode="markers",
-            marker={"symbol": symbol, "color": fill, "size": size, "line": {"color": line, "width": 1.5}},
+            marker={"symbol": symbol, "color": fill, "size": size, "opacity": 1, "line": {"color": line, "width": 1.5}},
             name=name,
             hoverinfo="skip",
         )

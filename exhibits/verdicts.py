@@ -21,7 +21,7 @@ def side(verdict: pd.Series) -> int:
 
 def in_a_run(verdict: pd.Series) -> bool:
     """Whether a usual month is part of a trend or a long run on one side of the average."""
-    return verdict["verdict"] == "usual" and not verdict["seasonal"] and verdict["variation"] != "common_cause"
+    return verdict["verdict"] == "usual" and not verdict["seasonal"] and verdict["rule"] in ("trend", "shift")
 
 
 def meaning(direction: str, high: int) -> str:
@@ -51,10 +51,10 @@ def status_meaning(verdict: pd.Series) -> str:
     return ": ".join(filter(None, [status(verdict), _TYPES.get(kind, "")]))
 
 
-def sentence(verdict: pd.Series, *, rule: str = "none", largest: float | None = None, whole: bool = False) -> str:
+def sentence(verdict: pd.Series, *, largest: float | None = None, whole: bool = False) -> str:
     """The newest month in a sentence that names the range: "September 2026: 640, above the usual range of 430 to 570."
 
-    rule: the chart's rule for that month; largest: the largest value seen; whole: all values are whole numbers.
+    largest: the largest value seen; whole: all values are whole numbers.
     """
     if status(verdict) == "No data":
         return "No data: no complete month has been published yet."
@@ -81,19 +81,16 @@ def sentence(verdict: pd.Series, *, rule: str = "none", largest: float | None = 
     where = f"usual range of {usual}" + (f" for a {verdict['month']:%B}" if verdict["seasonal"] else "")
     if high:
         return f"{said}, {'above' if high > 0 else 'below'} the {where}."
-    if in_a_run(verdict) and rule != "none":
-        return f"{said}, inside the {where}, but {_run(rule, verdict['variation'])}: that is unlikely to be chance."
+    if in_a_run(verdict):
+        return f"{said}, inside the {where}, but {_run(verdict)}: that is unlikely to be chance."
     return f"{said}, inside the {where}. Nothing unusual: changes of this size happen by chance."
 
 
-def _run(rule: str, variation: str) -> str:
-    above = str(variation).endswith("_high")
-    return {
-        "trend": f"it is part of a steady {'rise' if above else 'fall'} of 6 months or more in a row",
-        "shift": f"it is one of 7 months or more in a row {'above' if above else 'below'} the average",
-        "two_of_three": f"two of three months in a row were close to the {'upper' if above else 'lower'} limit",
-        "outside": f"it stands {'above' if above else 'below'} the limits of the whole chart",
-    }[rule]
+def _run(verdict: pd.Series) -> str:
+    above = verdict["variation"].endswith("_high")
+    if verdict["rule"] == "trend":
+        return f"it is part of a steady {'rise' if above else 'fall'} of 6 months or more in a row"
+    return f"it is one of 7 months or more in a row {'above' if above else 'below'} the average"
 
 
 def _rare(verdict: pd.Series, said: str) -> str:

@@ -14,7 +14,8 @@
 --   consistently_missed|hit_and_miss|none), verdict (unusual_high|unusual_low|usual|too_early|rare_event), expected,
 --   lower_limit, upper_limit (in the unit; of the verdict, not of the chart), seasonal, explained (an explanation exists
 --   for the newest month), trial (12 to 23 months of history), rare_event (the Poisson test was used), probability (of
---   as many events or more by chance; of as few or fewer below a mean of 5 or more), history_months, months_since_last_event
+--   as many events or more by chance; of as few or fewer below a mean of 5 or more), history_months, months_since_last_event,
+--   rule (the chart's rule for that last point: none|outside|trend|two_of_three|shift)
 -- uses: measures/definitions, signals/series, signals/history, signals/season, signals/limits, signals/points
 WITH newest AS (
     SELECT
@@ -39,6 +40,7 @@ chart AS (
     SELECT
         measure_id,
         arg_max(point_type, month) AS variation,
+        arg_max(rule, month) AS rule,
         arg_max({'lower': lower_limit, 'upper': upper_limit}, month) AS limits
     FROM signals_points
     WHERE category = '' AND complete
@@ -129,7 +131,8 @@ SELECT
     coalesce(l.rare_event AND NOT l.too_early, false) AS rare_event,
     CASE WHEN l.rare_event AND NOT l.too_early THEN least(l.probability, 1) END AS probability,
     coalesce(l.history_months, 0) AS history_months,
-    CASE WHEN l.rare_event THEN l.months_since_last_event END AS months_since_last_event
+    CASE WHEN l.rare_event THEN l.months_since_last_event END AS months_since_last_event,
+    coalesce(c.rule, 'none') AS rule
 FROM measures_definitions AS d
 LEFT JOIN limits AS l USING (measure_id)
 LEFT JOIN chart AS c USING (measure_id)
