@@ -1,0 +1,302 @@
+"""Speed, measured: `make bench`. Every goal of the design as a ratio within one run; nothing here fails a build.
+
+python -m tests.bench [--quick] [--only page,sessions,browser,sizes,publish,start]
+"""
+
+import argparse
+import itertools
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import psutil
+from playwright.sync_api import sync_playwright
+
+from tests.bench.load import visit
+from tests.bench.stores import build
+from tests.browser import CHROMIUM, FLAGS
+from tests.server import DASHBOARD, ROOT, serve
+
+PAGE = "it_demand"
+FLOOR = [sys.executable, "-m", "streamlit", "run", "tests/bench/floor_page.py", "--server.headless", "true"]
+FLOOR += ["--browser.gatherUsageStats", "false", "--runner.postScriptGC", "true"]  # Streamlit's own default
+COMPUTED = ["incidents", "work_time_lost", "password_resets", "backlog", "reopened", "first_contact_share"]
+
+
+class Report:
+    """Lines of figure, goal and ratio, printed as they come and once more at the end."""
+
+    def __init__(self):
+        self.lines: list[str] = []
+
+    def ratio(self, what: str, ours: float, reference: float, goal: float, unit: str) -> None:
+        share = ours / reference if reference else float("nan")
+        mark = "met" if share <= goal else "NOT MET"
+        self.say(
+            f"{what:<66} {share:6.2f} x  goal {goal:4.2f} x  {mark:<8} ({ours:.3f} against {reference:.3f} {unit})"
+        )
+
+    def figure(self, what: str, value: float, goal: float, unit: str) -> None:
+        self.say(f"{what:<66} {value:6.1f} {unit}  goal {goal:g} {unit}  {'met' if value <= goal else 'NOT MET'}")
+
+    def say(self, line: str) -> None:
+        self.lines.append(line)
+        print(line, flush=True)
+
+
+@contextmanager
+def dashboard(store: Path):
+    """Our server over `store`."""
+    with serve(DASHBOARD, store=store) as server:
+        yield server
+
+
+@contextmanager
+def floor(figures: Path):
+    """The floor page's server."""
+    with serve(FLOOR, env={"FLOOR_FIGURES": str(figures)}) as server:
+        yield server
+
+
+def draw_floor_figures(store: Path, out: Path) -> Path:
+    """Our page's first four charts as JSON for the floor page; in a process of its own, because the file locks."""
+    code = f"""
+import json, sys
+from exhibits import View, process, why
+view = View()
+exhibits = [process.process_chart(view, measure_id="incidents"), why.drivers(view, measure_id="incidents"),
+            why.count_or_length(view), why.earlier_years(view, measure_id="incidents"), why.backlog_by_age(view)]
+figures = [json.loads(e.figure.to_json()) for e in exhibits if e.figure is not None][:4]
+json.dump(figures, open({str(out)!r}, "w"))
+"""
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env={**os.environ, "COUNCIL_STORE": str(store)}, check=True)
+    return out
+
+
+def cpu(pid: int) -> float:
+    """CPU seconds of the server so far."""
+    times = psutil.Process(pid).cpu_times()
+    return times.user + times.system
+
+
+def cpu_per_run(server, page: str, queries: list[str]) -> float:
+    """CPU seconds of the server for each rerun of one session that asks the queries in turn, warmed by the first."""
+    visit(server.url, page, queries[:1], reruns=2)
+    runs = len(queries) - 1
+    before = cpu(server.pid)
+    timings = visit(server.url, page, queries[1:], reruns=runs - 1)
+    complain(timings)
+    return (cpu(server.pid) - before) / runs
+
+
+def complain(timings) -> None:
+    if timings.errors:
+        print("  errors:", len(timings.errors), sorted(set(timings.errors))[:3], flush=True)
+
+
+def new_filters() -> list[str]:
+    """Filters nobody has asked before: every directorate of every computed measure, then submitted measures."""
+    split = [f"measure={m}&directorate=Directorate {d}" for d, m in itertools.product(range(6), COMPUTED)]
+    return [text.replace(" ", "%20") for text in split] + [f"measure=measure_{i}" for i in range(len(split))]
+
+
+def bench_page(report: Report, store: Path, figures: Path) -> None:
+    with dashboard(store) as ours, floor(figures) as theirs:
+        same = ["measure=incidents"] * 41
+        reference = cpu_per_run(theirs, "", [""] * 41)
+        report.ratio("page script, warm, CPU a run", cpu_per_run(ours, PAGE, same), reference, 0.5, "s")
+        report.ratio(
+            "page script, filter never asked, CPU a run", cpu_per_run(ours, PAGE, new_filters()), reference, 1.3, "s"
+        )
+
+
+def bench_sessions(report: Report, store: Path, figures: Path) -> None:
+    known = [f"measure={m}" for m in COMPUTED]
+    with dashboard(store) as ours, floor(figures) as theirs:
+        for query in known:
+            visit(ours.url, PAGE, [query], reruns=0)
+        visit(theirs.url, "", [""], reruns=1)
+        for sessions in (30, 60):
+            reference = visit(theirs.url, "", ["", "filter=1"], sessions=sessions, think=(1, 3))
+            mine = visit(ours.url, PAGE, known, sessions=sessions, think=(1, 3))
+            complain(reference)
+            complain(mine)
+            for which, goal in (("first", 0.25), ("rerun", 0.1)):
+                name = "first full run" if which == "first" else "filter change"
+                report.ratio(
+                    f"{sessions} sessions at once, {name}, p95", mine.p95(which), reference.p95(which), goal, "s"
+                )
+            report.say(f"{sessions} sessions at once, errors: {len(mine.errors)} (goal 0)")
+        report.figure("memory of the whole server after 60 sessions", rss(ours.pid), 600, "MB")
+
+
+def rss(pid: int) -> float:
+    process = psutil.Process(pid)
+    return sum(p.memory_info().rss for p in [process, *process.children(recursive=True)]) / 1e6
+
+
+def bench_browser(report: Report, store: Path, figures: Path, rounds: int) -> None:
+    ours_first, floor_last = [], []
+    with dashboard(store) as ours, floor(figures) as theirs, sync_playwright() as play:
+        for _ in range(rounds):  # interleaved, each in a browser without a cache
+            floor_last.append(seconds_to_charts(play, f"{theirs.url}/", 4))
+            ours_first.append(seconds_to_charts(play, f"{ours.url}/{PAGE}?measure=incidents", 1))
+    first, last = statistics.median(ours_first), statistics.median(floor_last)
+    report.ratio("browser: our first chart against the floor page's last", first, last, 0.75, "s")
+
+
+def seconds_to_charts(play, url: str, charts: int) -> float:
+    """From navigation to `charts` drawn charts, in a fresh browser."""
+    browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    try:
+        page = browser.new_page(viewport={"width": 820, "height": 1180})
+        began = time.perf_counter()
+        page.goto(url, wait_until="commit")
+        drawn = "n => document.querySelectorAll('.js-plotly-plot .main-svg .trace, .js-plotly-plot .point').length > 0"
+        drawn += " && [...document.querySelectorAll('.js-plotly-plot')]"
+        drawn += ".filter(p => p.querySelector('.main-svg')).length >= n"
+        page.wait_for_function(drawn, arg=charts, polling="raf", timeout=60_000)
+        return time.perf_counter() - began
+    finally:
+        browser.close()
+
+
+def bench_sizes(report: Report, folder: Path, sizes: list[int], one_million: Path) -> None:
+    medians = {}
+    for size in sizes:
+        store = one_million if size == 1_000_000 else build(folder / f"incidents_{size}.duckdb", size)
+        with dashboard(store) as ours:
+            visit(ours.url, PAGE, ["measure=incidents"], reruns=1)
+            timings = visit(ours.url, PAGE, new_filters()[:37], reruns=36)
+            complain(timings)
+            medians[size] = timings.median("rerun")
+        report.say(f"page, filter never asked, at {size:>10,} incidents: {medians[size] * 1000:7.0f} ms (median)")
+        if store != one_million:
+            store.unlink()
+    report.ratio(f"page at {sizes[-1]:,} incidents against {sizes[0]:,}", medians[sizes[-1]], medians[sizes[0]], 2, "s")
+
+
+_PUBLISH = """
+import resource, sys, time
+from pathlib import Path
+from data.intake import take
+from data.store import Author, open_store
+raw = Path(sys.argv[1]).read_bytes()
+store = open_store(sys.argv[2])
+began = time.perf_counter()
+taken = take(store, "incidents", raw, "incidents.csv", Author("Bench", "officer"), publish=True)
+print(time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3, taken.submission_id)
+"""
+
+_TYPED_READ = """
+import sys, time, duckdb
+connection = duckdb.connect()
+began = time.perf_counter()
+connection.execute(f'''CREATE TABLE t AS SELECT * FROM read_csv('{sys.argv[1]}',
+    header=true, auto_detect=false, delim=',', timestampformat='%d/%m/%Y %H:%M', columns={sys.argv[2]})''')
+print(time.perf_counter() - began)
+"""
+
+
+def bench_publish(report: Report, folder: Path, rows: int, rounds: int) -> None:
+    source = folder / "incidents.csv"
+    columns = write_csv(source, rows)
+    ours, typed, peak = [], [], 0.0
+    for turn in range(rounds):
+        typed.append(float(run(_TYPED_READ, str(source), columns).split()[0]))
+        seconds, memory, _ = run(_PUBLISH, str(source), str(folder / f"publish_{turn}.duckdb")).split()
+        ours.append(float(seconds))
+        peak = max(peak, float(memory))
+    report.ratio(
+        f"publish of {rows:,} incidents against DuckDB's typed read",
+        statistics.median(ours),
+        statistics.median(typed),
+        3,
+        "s",
+    )
+    report.figure(f"memory to publish {rows:,} incidents", peak, 2000, "MB")
+
+
+def run(code: str, *arguments: str) -> str:
+    done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+    return done.stdout
+
+
+def write_csv(path: Path, rows: int) -> str:
+    """An incident export of so many rows as a service desk writes it; returns DuckDB's column types for it."""
+    from tests.bench.stores import incidents
+
+    connection = duckdb.connect()
+    connection.register("rows", incidents(0, rows, rows))
+    stamp = "strftime({}, '%d/%m/%Y %H:%M') AS {}"
+    connection.execute(
+        f"""COPY (SELECT ticket_id, {stamp.format("opened_at", "opened_at")},
+                         {stamp.format("resolved_at", "resolved_at")},
+                         status, priority, contact_channel, category, subcategory, directorate, reassignments,
+                         reopened_count, resolved_first_contact, work_time_lost_minutes, satisfaction
+                  FROM rows) TO '{path}' (HEADER)"""
+    )
+    return str(
+        {
+            "ticket_id": "VARCHAR", "opened_at": "TIMESTAMP", "resolved_at": "TIMESTAMP", "status": "VARCHAR",
+            "priority": "VARCHAR", "contact_channel": "VARCHAR", "category": "VARCHAR", "subcategory": "VARCHAR",
+            "directorate": "VARCHAR", "reassignments": "INTEGER", "reopened_count": "INTEGER",
+            "resolved_first_contact": "BOOLEAN", "work_time_lost_minutes": "DOUBLE", "satisfaction": "INTEGER",
+        }
+    )  # fmt: skip
+
+
+def bench_start(report: Report, folder: Path) -> None:
+    with sync_playwright() as play:
+        for name in ("first start, sample council loaded", "second start"):
+            began = time.perf_counter()
+            with dashboard(folder / "start.duckdb") as ours:
+                browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+                page = browser.new_page()
+                page.goto(f"{ours.url}/{PAGE}")
+                page.wait_for_selector(".js-plotly-plot .main-svg", timeout=120_000)
+                report.figure(f"{name}: from the command to the first chart", time.perf_counter() - began, 30, "s")
+                browser.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="without 10,000,000 incidents, fewer rounds")
+    parser.add_argument("--only", default="page,sessions,browser,sizes,publish,start", help="parts, with commas")
+    call = parser.parse_args()
+    parts = call.only.split(",")
+    report = Report()
+    began = time.perf_counter()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        store = build(folder / "one_million.duckdb", 1_000_000)
+        figures = draw_floor_figures(store, folder / "figures.json")
+        if "page" in parts:
+            bench_page(report, store, figures)
+        if "sessions" in parts:
+            bench_sessions(report, store, figures)
+        if "browser" in parts:
+            bench_browser(report, store, figures, 3 if call.quick else 7)
+        if "sizes" in parts:
+            sizes = [100_000, 1_000_000] + ([] if call.quick else [10_000_000])
+            bench_sizes(report, folder, sizes, store)
+        if "publish" in parts:
+            bench_publish(report, folder, 1_000_000, 1 if call.quick else 3)
+        if "start" in parts:
+            bench_start(report, folder)
+    print(f"\nAll lines once more ({time.perf_counter() - began:.0f} s on {os.cpu_count()} cores, "
+          f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:.0f} MB of our own):\n")  # fmt: skip
+    print("\n".join(report.lines))
+
+
+if __name__ == "__main__":
+    main()
