@@ -94,7 +94,7 @@ def _run(verdict: pd.Series) -> str:
 
 
 def _rare(verdict: pd.Series, said: str) -> str:
-    parts = [f"{said}. Events like this are rare: {_rate(verdict['expected'])} in the months before."]
+    parts = [f"{said}, where {_rate(verdict['expected'])} is usual."]
     if unusual(verdict):
         parts.append(f"By chance alone, a month like this comes {_one_in(verdict['probability'])}.")
     elif verdict["value"] > 0:
@@ -107,7 +107,7 @@ def _rare(verdict: pd.Series, said: str) -> str:
 
 def _rate(rate: float) -> str:
     if rate <= 0:
-        return "there were none"
+        return "none"
     every, of = (rate, "month") if rate >= 1 else (rate * 12, "year")
     return f"about {f'{every:.1f}'.removesuffix('.0')} a {of}"
 
