@@ -19,14 +19,14 @@ _MANY = 50_000  # rows from which a column of mostly different texts is read in 
 YES = frozenset(["yes", "y", "true", "t", "1", "1.0", "on", "ja", "x", "✓", "✔"])
 NO = frozenset(["no", "n", "false", "f", "0", "0.0", "off", "✗", "✘"])
 
-# Forms that most exports use; anything else goes through moment.sql. All are day first or year first.
-_QUICK_MOMENTS = """try_strptime(text, ['%d/%m/%Y %H:%M', '%Y-%m-%d %H:%M:%S', '%d/%m/%Y %H:%M:%S', '%Y-%m-%dT%H:%M:%S',
+# Forms that most exports use, all of them day first or year first; any other goes through the .sql of its type.
+_QUICK_MOMENT = """try_strptime(cell, ['%d/%m/%Y %H:%M', '%Y-%m-%d %H:%M:%S', '%d/%m/%Y %H:%M:%S', '%Y-%m-%dT%H:%M:%S',
     '%d-%m-%Y %H:%M', '%d-%m-%Y %H:%M:%S', '%Y-%m-%d %H:%M', '%Y-%m-%dT%H:%M', '%d/%m/%Y', '%Y-%m-%d', '%d-%m-%Y'])"""
 _QUICK = {
-    "id": "CASE WHEN length(text) > 4 AND NOT contains(text, '@') AND NOT starts_with(text, '#') THEN text END",
-    "number": "CASE WHEN translate(text, '0123456789', '') IN ('', '.') THEN TRY_CAST(text AS DOUBLE) END",
-    "whole": "CASE WHEN translate(text, '0123456789', '') = '' THEN TRY_CAST(text AS DOUBLE) END",
-    "moment": f"CASE WHEN year({_QUICK_MOMENTS}) BETWEEN 1900 AND 2199 THEN {_QUICK_MOMENTS} END",
+    "id": "CASE WHEN regexp_full_match(cell, '[A-Za-z0-9_./-]{5,}') THEN cell END",
+    "number": r"CASE WHEN regexp_full_match(cell, '\d{1,15}(\.\d+)?') THEN cell::DOUBLE END",
+    "whole": r"CASE WHEN regexp_full_match(cell, '\d{1,9}') THEN cell::INTEGER END",
+    "moment": f"CASE WHEN {_QUICK_MOMENT} >= DATE '1900-01-01' THEN {_QUICK_MOMENT} END",
 }
 
 
@@ -69,7 +69,7 @@ class Cells:
     """
 
     column: Column
-    values: pa.Array
+    values: pa.Array | pa.ChunkedArray
     lines: pa.Array
     wrong: pa.Array | None = None
     percent: pa.Array | None = None
@@ -80,47 +80,58 @@ class Cells:
 
 def typed(con, column: Column, cells: pa.ChunkedArray, lines: pa.Array, *, plain: bool, header: str) -> Cells:
     """Read one column. plain: the file holds only plain letters. header: as the file spells it."""
-    cells = cells.combine_chunks()
-    if isinstance(cells, pa.ChunkedArray):  # an empty one
-        cells = pa.array([], pa.string())
-    sample = cells.slice(0, 20_000)
-    in_place = len(cells) > _MANY and pc.count_distinct(sample).as_py() > len(sample) // 5
-    if in_place:
-        rows = None
-        unique = cells
-    else:
-        encoded = cells.dictionary_encode()
-        unique, rows = encoded.dictionary, encoded.indices
-    tidy = "tidy_plain" if plain else "tidy_any"
-    texts = over(con, f"SELECT {tidy}(cell) AS text FROM cells", cells=pa.table({"cell": unique}))["text"]
-    severity = "error" if column.stored else "warning"
+    if cells.num_chunks == 0:
+        cells = pa.chunked_array([[]], pa.string())
     done = Cells(column, pa.nulls(0), lines)
-    quick = None
-    rest = texts
-    if in_place and column.type in _QUICK:
-        quick = over(con, f"SELECT {_QUICK[column.type]} AS value FROM texts", texts=pa.table({"text": texts}))["value"]
-        rest = texts.filter(pc.is_null(quick))
+    tidy = "tidy_plain" if plain else "tidy_any"
+    severity = "error" if column.stored else "warning"
+    quick = rows = None
+    if _mostly_different(cells) and column.type in _QUICK:
+        quick, texts = _quickly(con, column, cells, tidy)
         if column.type == "moment":
-            _name_day_first(con, done, texts, quick)
-    distinct = pc.drop_null(pc.unique(rest))
+            _name_day_first(con, done, cells, quick)
+    else:
+        encoded = _one(cells).dictionary_encode()
+        rows = encoded.indices
+        texts = over(con, f"SELECT {tidy}(cell) AS text FROM cells", cells=pa.table({"cell": encoded.dictionary}))[
+            "text"
+        ]
+    distinct = pc.drop_null(pc.unique(texts))
     result = _READERS[column.type](con, column, pa.table({"text": distinct}))
     place = pc.index_in(texts, value_set=_one(result["text"])) if len(result) else pa.nulls(len(texts), pa.int32())
     values = _one(result["value"]).cast(column.arrow_type).take(_one(place))
     if quick is not None:
         values = pc.coalesce(_one(quick).cast(column.arrow_type), values)
     if rows is not None:
-        values = values.take(rows)
+        values = cells if values.equals(encoded.dictionary) else values.take(rows)
         place = _one(place).take(rows)
     done.values = values
     factor = column.scale.get(folded(header))
     if factor:
         done.values = pc.multiply(values, factor)
         done.repairs.append(f"{column.name}: the column {header!r} was multiplied by {factor} to give {column.unit}.")
+    cells = _one(cells)
     _name_problems(done, result, place, cells, lines, severity)
     _name_repairs(done, result, place)
     if column.required:
         _name_empty(done, cells, lines)
     return done
+
+
+def _mostly_different(cells: pa.ChunkedArray) -> bool:
+    sample = cells.slice(0, 20_000)
+    return len(cells) > _MANY and pc.count_distinct(sample).as_py() > len(sample) // 5
+
+
+def _quickly(con, column: Column, cells: pa.ChunkedArray, tidy: str) -> tuple[pa.Array, pa.Array]:
+    """Values of the cells in their usual form, and the texts of the others; each NULL where the other speaks."""
+    both = over(
+        con,
+        f"""SELECT value, CASE WHEN value IS NULL THEN {tidy}(cell) END AS text
+            FROM (SELECT cell, {_QUICK[column.type]} AS value FROM cells)""",
+        cells=pa.table({"cell": cells}),
+    )
+    return _one(both["value"]), _one(both["text"])
 
 
 def _one(values) -> pa.Array:
@@ -361,16 +372,15 @@ def _name_repairs(done: Cells, result: pa.Table, place) -> None:
         done.blanks = {each["values"]: each["counts"] for each in counts.to_pylist() if each["values"] is not None}
 
 
-def _name_day_first(con, done: Cells, texts, values) -> None:
-    table = pa.table({"text": texts, "value": values})
+def _name_day_first(con, done: Cells, cells: pa.ChunkedArray, values: pa.Array) -> None:
     example = over(
         con,
-        """SELECT text, value FROM cells
-           WHERE day(value) <= 12 AND day(value) <> month(value) AND text[5] <> '-' LIMIT 1""",
-        cells=table,
+        """SELECT cell, value FROM cells
+           WHERE day(value) <= 12 AND day(value) <> month(value) AND trim(cell)[5] <> '-' LIMIT 1""",
+        cells=pa.table({"cell": cells, "value": values}),
     ).to_pylist()
     if example:
-        sentence = _SENTENCES["day first"].format(text=example[0]["text"], value=_said(example[0]["value"]))
+        sentence = _SENTENCES["day first"].format(text=example[0]["cell"].strip(), value=_said(example[0]["value"]))
         done.repairs.append(f"{done.column.name}: {sentence}.")
 
 

@@ -1,11 +1,13 @@
 """The second step: a table of text to typed rows, and every problem at once. Nothing is dropped without being named."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
@@ -259,18 +261,26 @@ def _name_left_out(table: TextTable, wanted: Contract, left_out: list[int], repa
 
 
 def _cells(con, table: TextTable, wanted: Contract, found: dict[str, int], problems, repairs) -> dict[str, Cells]:
-    cells: dict[str, Cells] = {}
-    for column in wanted.columns.values():
-        if column.name in found:
-            position = found[column.name]
-            cells[column.name] = typed(
-                con,
+    columns = [each for each in wanted.columns.values() if each.name in found]
+
+    def one(column: Column) -> Cells:
+        position = found[column.name]
+        with con.cursor() as own:
+            return typed(
+                own,
                 column,
                 table.columns[position],
                 table.lines,
                 plain=table.plain,
                 header=table.headers[position],
             )
+
+    if table.row_count < 50_000:
+        done = [one(column) for column in columns]
+    else:
+        with ThreadPoolExecutor(2) as pool:
+            done = list(pool.map(one, columns))
+    cells = {column.name: each for column, each in zip(columns, done, strict=True)}
     blanks = []
     for name, each in cells.items():
         problems += each.problems
@@ -287,13 +297,13 @@ def _folded(con, rows: pa.Table, wanted: Contract, problems, repairs) -> pa.Tabl
     """One row for each thing: the last stands where the contract names how to find it, else only equal rows fold."""
     identity = ", ".join(wanted.identity)
     complete = " AND ".join(f"{name} IS NOT NULL" for name in wanted.identity)
-    if len(wanted.identity) == 1:
-        known = rows[wanted.identity[0]]
-        repeated = pc.count_distinct(known, mode="only_valid").as_py() < len(rows) - known.null_count
-    else:
-        repeated = over(
-            con, f"SELECT count(*) > count(DISTINCT ({identity})) AS y FROM rows WHERE {complete}", rows=rows
-        )["y"][0].as_py()
+    # hashes tell at once that nothing is repeated; where two are equal the rows themselves decide below
+    hashes = over(
+        con,
+        f"SELECT hash({identity}) AS h FROM rows WHERE {complete}",
+        rows=rows.select(list(wanted.identity)),
+    )["h"].to_numpy()
+    repeated = len(np.unique(hashes)) < len(hashes)
     if not repeated:
         return rows
     if wanted.latest_by:
@@ -387,7 +397,7 @@ def _failed(error, rows: pa.Table, wanted: Contract) -> list[Problem]:
     remedy = about.get("remedy") or f"Check it. {column.meaning}"
     severity = about.get("severity", "error")
     passed = error.check_output
-    at = pa.array([number for number, good in enumerate(passed.to_numpy()) if not good][:LISTED], pa.int64())
+    at = pa.array([number for number, good in passed.items() if not good][:LISTED], pa.int64())
     count = int((~passed.to_numpy().astype(bool)).sum())
     return listed(
         (

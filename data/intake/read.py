@@ -9,7 +9,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -424,35 +424,20 @@ def _by_arrow(data: bytes, delimiter: str, parts: _Parts, *, quoted: bool, ends:
         parts.columns = [pa.chunked_array([], pa.string()) for _ in range(parts.width)]
         parts.lines = [np.array([], np.int64)]
         return True
+    table = _parsed(data, delimiter, parts.width, quoted, ends is not None, threads=True, ragged=lambda row: "error")
     odd_rows: list[tuple[int, int, str | None]] = []
     surplus_is_empty = False
+    if table is None:  # there are ragged rows; only one thread counts on which lines
 
-    def ragged(row):
-        nonlocal surplus_is_empty
-        surplus_is_empty |= row.actual_columns > parts.width and row.text.rstrip().endswith(delimiter)
-        odd_rows.append((row.number - 1, row.actual_columns, row.text[:80] if len(odd_rows) < LISTED else None))
-        return "skip"
+        def ragged(row):
+            nonlocal surplus_is_empty
+            surplus_is_empty |= row.actual_columns > parts.width and row.text.rstrip().endswith(delimiter)
+            odd_rows.append((row.number - 1, row.actual_columns, row.text[:80] if len(odd_rows) < LISTED else None))
+            return "skip"
 
-    names = [str(number) for number in range(parts.width)]
-    try:
-        table = pa.csv.read_csv(
-            pa.BufferReader(data),
-            read_options=pa.csv.ReadOptions(use_threads=False, column_names=names, block_size=1 << 22),
-            parse_options=pa.csv.ParseOptions(
-                delimiter=delimiter,
-                quote_char='"' if quoted else False,
-                double_quote=quoted,
-                escape_char=False,
-                newlines_in_values=ends is not None,
-                ignore_empty_lines=False,
-                invalid_row_handler=ragged,
-            ),
-            convert_options=pa.csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, check_utf8=False
-            ),
-        )
-    except pa.ArrowInvalid:
-        return False
+        table = _parsed(data, delimiter, parts.width, quoted, ends is not None, threads=False, ragged=ragged)
+        if table is None:
+            return False
     if surplus_is_empty:
         return False
     total = table.num_rows + len(odd_rows)
@@ -465,6 +450,29 @@ def _by_arrow(data: bytes, delimiter: str, parts: _Parts, *, quoted: bool, ends:
     parts.columns = table.columns
     parts.lines = [lines]
     return True
+
+
+def _parsed(data, delimiter, width, quoted, breaks, *, threads: bool, ragged: Callable) -> pa.Table | None:
+    names = [str(number) for number in range(width)]
+    try:
+        return pa.csv.read_csv(
+            pa.BufferReader(data),
+            read_options=pa.csv.ReadOptions(use_threads=threads, column_names=names, block_size=1 << 22),
+            parse_options=pa.csv.ParseOptions(
+                delimiter=delimiter,
+                quote_char='"' if quoted else False,
+                double_quote=quoted,
+                escape_char=False,
+                newlines_in_values=breaks,
+                ignore_empty_lines=False,
+                invalid_row_handler=ragged,
+            ),
+            convert_options=pa.csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, check_utf8=False
+            ),
+        )
+    except pa.ArrowInvalid:
+        return None
 
 
 def _by_proved_quotes(data: bytes, delimiter: str, parts: _Parts) -> bool:
