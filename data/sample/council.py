@@ -81,7 +81,7 @@ def _history() -> Iterable[SampleFile]:
     start = "Start of the dashboard: "
     yield SampleFile("measures", "measures.csv", _measures, next_moment(), end, start + "what each measure means.")
     yield SampleFile("meetings", "meetings.csv", _meetings, next_moment(), end, start + "meetings of the committee.")
-    for months in _financial_years(months_between(s.FIRST_MONTH, s.LAST_BULK_MONTH)):
+    for months in (months_between(*archive) for archive in s.ARCHIVES):
         name = f"incidents_{months[0]:%Y_%m}_to_{months[-1]:%Y_%m}.csv"
         yield SampleFile(
             "incidents",
@@ -125,7 +125,7 @@ def _monthly(month: date) -> Iterable[SampleFile]:
             lambda: _explanations(f"{month:%Y-%m}"),
             at + timedelta(minutes=31),
             end,
-            f"What we know about {month:%B %Y} so far.",
+            f"Explanations of {month:%B %Y} and the months before it.",
         )
 
 
@@ -282,11 +282,3 @@ def _end(month: date) -> date:
 
 def _name(month: date) -> str:
     return f"{month:%B_%Y}".lower()
-
-
-def _financial_years(months: list[date]) -> list[list[date]]:
-    """Months from April to March together, as the archive keeps them."""
-    years: dict[int, list[date]] = {}
-    for month in months:
-        years.setdefault(month.year - (month.month < 4), []).append(month)
-    return list(years.values())

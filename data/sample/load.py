@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from data.intake import take
+from data.intake import check, known_from, read
 from data.sample.council import SampleFile, files
 from data.store import Author, Store, StoreError
 
@@ -39,19 +39,11 @@ def load_sample(store: Store, progress: Callable[[int, int, str], None] | None =
 
 
 def _publish(store: Store, file: SampleFile) -> None:
-    taken = take(
-        store,
-        file.kind,
-        file.content,
-        file.file_name,
-        OFFICER,
-        publish=True,
-        at=file.published_at,
-        period_to=file.period_to,
-        why=file.why,
-    )
-    if taken.submission_id is None:
-        raise NotForSample(f"The sample's {file.file_name} was refused: {taken.problems[0]}")
+    known = known_from(store, at=file.published_at)
+    checked = check(read(file.content, file.file_name), file.kind, known, period_to=file.period_to)
+    if checked.rows is None:
+        raise NotForSample(f"The sample's {file.file_name} was refused: {checked.problems[0]}")
+    store.save_and_publish(checked.draft(), OFFICER, file.why, at=file.published_at)
 
 
 def _loaded(store: Store) -> tuple[set[tuple[str, str]], int]:
