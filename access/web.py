@@ -78,7 +78,10 @@ class CompressedFiles:
             return await self.app(scope, receive, send)
         if path not in self._kept:
             start, body = await self._whole(scope, receive)
-            if start["status"] != 200:
+            if not start:
+                return  # the browser had gone before there was an answer
+            if start["status"] != 200 or str(len(body)).encode() != _header(start, b"content-length"):
+                # not the whole file: a browser that leaves half-way must not spoil it for the next one
                 await send(start)
                 return await send({"type": "http.response.body", "body": body})
             packed = await anyio.to_thread.run_sync(gzip.compress, body, 6)

@@ -2,6 +2,7 @@
 
 import gzip
 
+import anyio
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -100,3 +101,28 @@ def test_nobody_is_led_to_another_site_or_given_a_header_of_a_strangers_making()
         answer = site.get("/oauth2callback", headers={"cookie": f"came_from={cookie}"})
         assert answer.headers["location"] == "/", cookie
         assert "a=b" not in str(answer.headers.get_list("set-cookie"))
+
+
+def test_a_browser_that_leaves_half_way_does_not_spoil_the_script_for_the_next_one():
+    served = []
+
+    async def half_then_whole(scope, receive, send):
+        served.append(scope["path"])
+        length = str(len(SCRIPT)).encode()
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", length)]})
+        if len(served) > 1:
+            await send({"type": "http.response.body", "body": SCRIPT})
+
+    async def visit():
+        answers = []
+
+        async def send(message):
+            answers.append(message)
+
+        scope = {"type": "http", "method": "GET", "path": "/static/js/a.js", "headers": [(b"accept-encoding", b"gzip")]}
+        await site(scope, None, send)
+        return answers[-1]["body"]
+
+    site = CompressedFiles(half_then_whole)
+    anyio.run(visit)
+    assert gzip.decompress(anyio.run(visit)) == SCRIPT
