@@ -291,11 +291,12 @@ def _london_day(moment) -> str:
 
 def _remark(row: pd.Series, newest) -> str:
     """An explanation in the list below the chart; that of the newest month stands in the summary already."""
-    cause = "" if missing(row["cause"]) else f" ({row['cause']})"
+    kinds = [] if missing(row["cause"]) else [row["cause"]]
+    kinds += ["exceptional"] if row["exceptional"] else []
+    kind = f" ({', '.join(kinds)})" if kinds else ""
     who = "" if missing(row["author_role"]) else f" – {row['author_role']}"
-    left_out = " The month is declared exceptional and left out of the range." if row["exceptional"] else ""
     words = "see above." if row["month"] == newest else _stop(row["explanation"])
-    return f"{say_month(row['month'])}{cause}: {words}{left_out}{who}"
+    return f"{say_month(row['month'])}{kind}: {words}{who}"
 
 
 def _stop(text: str) -> str:

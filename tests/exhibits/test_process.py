@@ -186,7 +186,7 @@ def test_exceptional_month_and_recalculation_are_marked_with_their_reason(store)
     exhibit = chart()
     assert "The range was worked out afresh from April 2025: New telephone system." in exhibit.note
     assert "Exceptional and left out of the range: March 2024." in exhibit.note
-    assert "declared exceptional" in exhibit.remarks[0]
+    assert exhibit.remarks[0].startswith("March 2024 (Cause, exceptional): Offices closed.")
     assert "Exceptional" in traces(exhibit)
     assert any(shape.line.dash == "dot" for shape in exhibit.figure.layout.shapes)
 

@@ -1,0 +1,162 @@
+"""What a member sees on the overview and on IT demand."""
+
+from datetime import date, datetime
+
+import pytest
+
+from exhibits import View
+from exhibits.overview import newest_months
+from tests.exhibits.figures import define, explain, figures, incidents, publish
+from tests.exhibits.test_process import STEADY
+from tests.people import council, said, visitor
+
+TODAY = date(2026, 10, 25)
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    """Calls unusual and unexplained, visits unusual and explained, waits usual, training two months late."""
+    store = council(tmp_path, monkeypatch)
+    spike = [*STEADY[:35], 640]
+    for measure_id, values in (("calls", spike), ("visits", spike), ("waits", STEADY), ("training", STEADY[:34])):
+        define(store, measure_id, theme="Contact")
+        figures(store, measure_id, values)
+    explain(store, "visits", date(2026, 9, 1), "The leisure centre reopened.")
+    incidents(store, [40] * 30 + [60] * 6)
+    publish(
+        store,
+        "meetings",
+        [
+            {"slice_key": day.isoformat(), "meeting_id": day.isoformat(), "committee": "Scrutiny", "meeting_date": day}
+            for day in (date(2026, 6, 17), date(2026, 10, 6), date(2026, 12, 8))
+        ],
+    )
+    yield store
+    store.close()
+
+
+def test_overview_says_in_one_look_what_is_unusual_and_unexplained(store):
+    news = newest_months(View(), today=TODAY)
+    assert news.first.startswith(f"{len(news.unexplained) + len(news.explained)} of ")
+    assert news.first.endswith(f"unusual in September 2026; {len(news.unexplained)} have no explanation yet.")
+    assert "calls" in [line.measure_id for line in news.unexplained]
+    assert [line.measure_id for line in news.explained] == ["visits"]
+    assert news.explained[0].explanation == "The leisure centre reopened."
+    assert [line.measure_id for line in news.late] == ["training"]
+    assert news.late[0].late == "Late: August 2026 was due on 20 September 2026, 35 days ago."
+
+
+def test_overview_names_every_measure_once_under_its_theme(store):
+    news = newest_months(View(), today=TODAY)
+    assert [theme for theme, _ in news.themes] == ["IT demand", "Contact"]
+    ids = [line.measure_id for _, lines in news.themes for line in lines]
+    assert len(ids) == len(set(ids))
+    assert {"calls", "visits", "waits", "training", "incidents", "work_time_lost"} <= set(ids)
+
+
+def test_overview_says_how_new_the_figures_are_and_when_the_committee_meets(store):
+    news = newest_months(View(), today=TODAY)
+    assert (
+        news.freshness
+        == "Figures up to September 2026. October 2026 is due on 20 November 2026. 1 measure is further behind."
+    )
+    assert news.meetings == "Next meeting: Scrutiny, 8 December 2026. Last meeting: Scrutiny, 6 October 2026."
+    late = newest_months(View(), today=date(2026, 11, 23))
+    assert "October 2026 was due" in late.freshness
+    assert "on 20 November 2026: 3 days late." in late.freshness
+
+
+def test_overview_page_leads_from_each_card_to_the_measure(store):
+    app = visitor()
+    assert not app.exception
+    assert [title.value for title in app.title] == ["Overview"]
+    headings = [header.value for header in app.header]
+    assert headings[0] == "Unusual, and no explanation yet"
+    assert headings[-1] == "All measures"
+    words = said(app)
+    assert "September 2026: 640, above the usual range of" in words
+    assert "Officers say: The leisure centre reopened." in words
+    assert "No artificial intelligence writes or changes them." in words
+    links = [link.proto for link in app.get("page_link")]
+    to_calls = [link for link in links if link.query_string == "measure=calls"]
+    assert {link.page for link in to_calls} == {"it_demand"}
+    assert len(to_calls) == 2, "its card and its line among all measures"
+
+
+def test_it_demand_shows_the_verdict_of_the_measure_in_the_address(store):
+    app = visitor("pages/it_demand.py", measure="calls")
+    assert not app.exception
+    assert [title.value for title in app.title] == ["IT demand"]
+    assert app.header[0].value == "Calls: unusually high in September 2026"
+    assert "No explanation has been given yet." in said(app)
+    assert app.selectbox(key="filter_measure").value == "calls"
+    assert app.query_params["measure"] == "calls"
+
+
+def test_the_first_measure_is_work_time_lost_and_needs_no_address(store):
+    app = visitor("pages/it_demand.py")
+    assert app.selectbox(key="filter_measure").value == "work_time_lost"
+    assert "measure" not in app.query_params
+
+
+def test_an_unknown_value_in_the_address_falls_back_and_leaves_it(store):
+    app = visitor("pages/it_demand.py", measure="nonsense", period="7", directorate="Nowhere", as_at="1999-01-01")
+    assert not app.exception
+    assert app.selectbox(key="filter_measure").value == "work_time_lost"
+    assert app.selectbox(key="filter_period").value == "36"
+    assert app.selectbox(key="filter_directorate").value == "all"
+    assert app.selectbox(key="filter_as_at").value == "now"
+    assert not app.query_params
+
+
+def test_choosing_puts_the_choice_in_the_address_and_the_default_takes_it_out(store):
+    app = visitor("pages/it_demand.py")
+    app.selectbox(key="filter_measure").set_value("incidents").run()
+    app.selectbox(key="filter_directorate").set_value("Adults").run()
+    assert app.query_params["measure"] == "incidents"
+    assert app.query_params["directorate"] == "Adults"
+    assert app.header[0].value.startswith("Incidents raised, Adults: ")
+    app.selectbox(key="filter_directorate").set_value("all").run()
+    assert "directorate" not in app.query_params
+    assert app.header[0].value.startswith("Incidents raised: ")
+
+
+def test_a_submitted_measure_cannot_be_split_and_says_why(store):
+    app = visitor("pages/it_demand.py", measure="calls", directorate="Adults")
+    assert app.selectbox(key="no_directorates").disabled
+    assert "submitted for the whole council" in app.selectbox(key="no_directorates").help
+    assert app.header[0].value == "Calls: unusually high in September 2026"
+
+
+def test_figures_as_they_stood_at_a_past_meeting(store):
+    corrected = [{"slice_key": "calls|2026-09", "measure_id": "calls", "month": date(2026, 9, 1), "value": 510.0}]
+    publish(store, "kpi_values", corrected, period_to=date(2026, 9, 30), at=datetime(2026, 10, 20, 9))
+    now = visitor("pages/it_demand.py", measure="calls")
+    assert now.header[0].value == "Calls: nothing unusual in September 2026"
+    # what was loaded on 12 October was not there yet at the meeting of 6 October
+    then = visitor("pages/it_demand.py", measure="calls", as_at="2026-10-06")
+    assert then.selectbox(key="filter_as_at").value == "2026-10-06"
+    assert then.header[0].value != now.header[0].value
+
+
+def test_a_publish_is_seen_at_once(store):
+    app = visitor("pages/it_demand.py", measure="calls")
+    explain(store, "calls", date(2026, 9, 1), "A mailing named the wrong number.")
+    app.run()
+    assert "A mailing named the wrong number." in said(app)
+
+
+def test_words_from_a_file_are_shown_and_never_obeyed(store):
+    explain(store, "calls", date(2026, 9, 1), "![x](http://elsewhere.example/x.png) <b>bold</b> $1$ :red[red]")
+    app = visitor("pages/it_demand.py", measure="calls")
+    assert "![x](" not in said(app)
+    assert "<b>" not in said(app)
+    assert "://" not in said(app)
+
+
+def test_every_heading_is_one_level_below_the_one_it_belongs_to(store):
+    for page in (None, "pages/it_demand.py"):
+        app = visitor(page)
+        levels = [int(h.tag[1]) for h in [*app.title, *app.header, *app.subheader]]
+        assert levels.count(1) == 1
+        assert set(levels) <= {1, 2, 3}
