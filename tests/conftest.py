@@ -12,7 +12,10 @@ from data.store import Store, open_store
 
 @pytest.fixture(scope="session")
 def sample_file(tmp_path_factory) -> Path:
-    """A store's file that holds the sample council, closed. Loaded once for all workers; copy it, never open it."""
+    """A store's file that holds the sample council, closed. Loaded once for all workers; copy it, never open it.
+
+    Beside it lies problems.txt: what intake found in the sample's files, line by line.
+    """
     base = tmp_path_factory.getbasetemp()
     folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     made, ready = folder / "sample", folder / "sample.ready"
@@ -24,13 +27,29 @@ def sample_file(tmp_path_factory) -> Path:
             time.sleep(0.1)  # another worker is loading it
         assert ready.exists(), "the worker that loads the sample council did not finish"
         return made / "sample.duckdb"
-    from data.sample.load import load_sample  # takes a moment: only for the tests that ask for it
-
-    store = open_store(made / "sample.duckdb")
-    load_sample(store)
-    store.close()
+    _load(made / "sample.duckdb")
     ready.touch()
     return made / "sample.duckdb"
+
+
+def _load(path: Path) -> None:
+    from data.sample import load  # takes a moment: only for the tests that ask for it
+
+    problems = []
+
+    def noting(*arguments, **named):
+        checked = check(*arguments, **named)
+        problems.extend(str(problem) for problem in checked.problems)
+        return checked
+
+    store, check = open_store(path), load.check
+    load.check = noting
+    try:
+        load.load_sample(store)
+    finally:
+        load.check = check
+        store.close()
+    path.with_name("problems.txt").write_text("\n".join(problems), encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
