@@ -1,9 +1,9 @@
 """Intake: read → check → preview → publish, each a pure function of the one before."""
 
-from data.intake.check import Checked, Known, check
+from data.intake.checking import Checked, Known, check
 from data.intake.problem import Problem
-from data.intake.publish import Taken, known_from, preview, take
-from data.intake.read import TextTable, read
+from data.intake.publishing import Taken, known_from, preview, take
+from data.intake.reading import TextTable, read
 
 __all__ = [
     "Checked",

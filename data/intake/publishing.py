@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from data.contracts import COMPUTED, CONTRACTS, contract
-from data.intake.check import Checked, Known, check, today_in_london
+from data.intake.checking import Checked, Known, check, today_in_london
 from data.intake.problem import Problem
-from data.intake.read import read
+from data.intake.reading import read
 from data.store import LONDON, Author, NoSuchSubmission, Store
 
 _HERE = Path(__file__).parent

@@ -175,7 +175,7 @@ def _is_utf8(raw: bytes) -> bool:
     return True
 
 
-_MULTI = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_MULTI = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 
 def _utf8_sequences(raw: bytes) -> tuple[int, int]:
@@ -276,7 +276,7 @@ def _cut(raw: bytes, file_name: str, body: bytes, unusual: set[int], repairs: li
     columns, lines = parts.table()
     columns, lines = _without_blank_rows(columns, lines, repairs)
     # Excel writes the delimiters of columns that were once used: nameless and empty, they say nothing
-    while len(headers) > named and _is_blank(columns[-1]).sum().as_py() in (len(lines), None):
+    while len(headers) > named and pc.all(_is_blank(columns[-1])).as_py() in (True, None):
         headers, columns = headers[:-1], columns[:-1]
     plain = not (unusual - {0x22})
     return TextTable(
@@ -313,7 +313,8 @@ def _delimiter(head: str) -> str:
             if len(widths) == 20:
                 break
         even = sum(width == widths[0] for width in widths) / len(widths) if widths else 0
-        return known if widths and widths[0] > 1 else 0, even > 0.5, widths[0] if widths else 0
+        width = widths[0] if widths else 0
+        return known if width > 1 else 0, width > 1 and even > 0.5, width
 
     return max(DELIMITERS, key=fitness)
 
@@ -418,7 +419,8 @@ def _by_arrow(data: bytes, delimiter: str, parts: _Parts, *, quoted: bool, ends:
     """Cut by Arrow on one thread, which keeps count of the rows. ends: line of each record, where cells
     hold line breaks.
 
-    False when Arrow cannot (a row beyond its block, surplus empty cells): then the records are cut one by one.
+    False when Arrow cannot (a row beyond its block, surplus empty cells, a line of spaces): then the records are cut
+    one by one.
     """
     if not data:
         parts.columns = [pa.chunked_array([], pa.string()) for _ in range(parts.width)]
@@ -426,19 +428,21 @@ def _by_arrow(data: bytes, delimiter: str, parts: _Parts, *, quoted: bool, ends:
         return True
     table = _parsed(data, delimiter, parts.width, quoted, ends is not None, threads=True, ragged=lambda row: "error")
     odd_rows: list[tuple[int, int, str | None]] = []
-    surplus_is_empty = False
+    look_closer = False
     if table is None:  # there are ragged rows; only one thread counts on which lines
 
         def ragged(row):
-            nonlocal surplus_is_empty
-            surplus_is_empty |= row.actual_columns > parts.width and row.text.rstrip().endswith(delimiter)
+            nonlocal look_closer
+            cells = row.text.rstrip(' "\r\n')
+            look_closer |= row.actual_columns > parts.width and cells.endswith(delimiter)
+            look_closer |= not cells.strip(f' "\t{delimiter}')
             odd_rows.append((row.number - 1, row.actual_columns, row.text[:80] if len(odd_rows) < LISTED else None))
             return "skip"
 
         table = _parsed(data, delimiter, parts.width, quoted, ends is not None, threads=False, ragged=ragged)
         if table is None:
             return False
-    if surplus_is_empty:
+    if look_closer:
         return False
     total = table.num_rows + len(odd_rows)
     if ends is not None and len(ends) != total:
@@ -532,15 +536,12 @@ def _by_records(data: bytes, delimiter: str, parts: _Parts) -> None:
             continue
         if len(cells) > parts.width and not any(cell.strip() for cell in cells[parts.width :]):
             cells = cells[: parts.width]
-        if not cells:
-            cells = [""] * parts.width
+        if len(cells) != parts.width and not any(cell.strip() for cell in cells):
+            cells = [""] * parts.width  # a blank row, however many cells it has
         if len(cells) != parts.width:
-            if len(cells) == 1 and not cells[0].strip():
-                cells = [""] * parts.width
-            else:
-                start = delimiter.join(cells)[:80] if len(parts.ragged) < LISTED else None
-                parts.ragged.append((record.line, len(cells), start))
-                continue
+            start = delimiter.join(cells)[:80] if len(parts.ragged) < LISTED else None
+            parts.ragged.append((record.line, len(cells), start))
+            continue
         rows.append(cells)
         lines.append(record.line)
         if len(rows) == 20_000:

@@ -17,7 +17,7 @@ from data.contracts import CONTRACTS, Column, Contract, about_people, contract, 
 from data.intake import sense
 from data.intake.cells import Cells, connection, over, typed
 from data.intake.problem import LISTED, Problem, listed, some
-from data.intake.read import TextTable
+from data.intake.reading import TextTable
 from data.store import LONDON, Draft
 
 
