@@ -1,0 +1,92 @@
+-- Was a category unusual in the newest month, judged on its own? A surge in one can hide in a calm total.
+-- As in signals/measures: against the complete months before it in its segment; where the measure as a whole is seasonal,
+-- against the same calendar month of earlier years, with limits from what the seasons leave over.
+-- parameters: $measure_id (one computed from incidents), $directorate (NULL = the whole council)
+-- columns: category, month, value (in the measure's unit), complete, incidents (count raised in that category and month,
+--   which small numbers go by), newest; of the newest month only: expected, lower_limit, upper_limit (in the unit),
+--   verdict (unusual_high|unusual_low|usual|too_early|too_few = mean under 5 a month or no usual range), seasonal
+-- uses: measures/definitions, signals/series, signals/season
+-- fixes: by = 'category'
+WITH season AS (
+    SELECT coalesce(bool_or(seasonal), false) AS seasonal FROM signals_season WHERE measure_id = $measure_id
+),
+totals AS (
+    SELECT month, segment, counted, complete, in_baseline FROM signals_series
+    WHERE measure_id = $measure_id AND category = ''
+),
+newest AS (
+    SELECT max(month) AS month, arg_max(segment, month) AS segment FROM totals WHERE complete
+),
+series AS (
+    SELECT s.category, s.month, s.value, s.complete, s.month = n.month AS newest,
+           s.segment = n.segment AND s.month < n.month AND s.complete AND t.in_baseline
+               AND t.counted IS NOT NULL AND s.value IS NOT NULL AS in_history
+    FROM signals_series AS s
+    JOIN totals AS t USING (month)
+    CROSS JOIN newest AS n
+    WHERE s.measure_id = $measure_id AND s.category <> ''
+),
+history AS (
+    SELECT
+        h.category, h.month, h.value,
+        avg(h.value) OVER calendar_month AS usual,
+        count(*) OVER calendar_month AS years,
+        h.value - CASE WHEN e.seasonal THEN usual ELSE 0 END AS left_over
+    FROM series AS h
+    CROSS JOIN season AS e
+    WHERE h.in_history
+    WINDOW calendar_month AS (PARTITION BY h.category, month(h.month))
+),
+ranges AS (
+    SELECT
+        *,
+        abs(left_over - lag(left_over) OVER (PARTITION BY category ORDER BY month)) AS moving_range
+    FROM history
+),
+averages AS (
+    SELECT *, avg(moving_range) OVER (PARTITION BY category) AS unscreened_amr FROM ranges
+),
+lines AS (
+    SELECT
+        category,
+        count(*) AS months,
+        avg(value) AS mean,
+        avg(moving_range) FILTER (moving_range < 3.267 * unscreened_amr * (1 - 1e-9)) AS screened_amr,
+        any_value(unscreened_amr) AS unscreened_amr,
+        any_value(usual) FILTER (month(month) = (SELECT month(month) FROM newest)) AS usual,
+        any_value(years) FILTER (month(month) = (SELECT month(month) FROM newest)) AS years
+    FROM averages
+    GROUP BY category
+),
+limits AS (
+    SELECT
+        l.category, l.months, e.seasonal, l.mean,
+        CASE WHEN e.seasonal THEN l.usual ELSE l.mean END AS expected,
+        2.66 * CASE WHEN d.screen_outliers AND l.screened_amr > 0 THEN l.screened_amr ELSE l.unscreened_amr END
+             * CASE WHEN e.seasonal THEN sqrt((l.years + 1) / nullif(l.years - 1, 0)) ELSE 1 END AS reach,
+        l.months < 12 OR (e.seasonal AND coalesce(l.years, 0) < 2) AS too_early,
+        reach IS NULL OR reach = 0 OR (d.unit = 'count' AND l.mean < 5) AS too_few
+    FROM lines AS l
+    CROSS JOIN season AS e
+    JOIN measures_definitions AS d ON d.measure_id = $measure_id
+),
+raised AS (
+    SELECT category, month, incidents FROM current_incident_sums
+    WHERE directorate = coalesce($directorate, '*') AND category <> '*'
+)
+SELECT
+    s.category, s.month, s.value, s.complete, coalesce(r.incidents, 0) AS incidents, s.newest,
+    CASE WHEN s.newest AND NOT l.too_early THEN l.expected END AS expected,
+    CASE WHEN s.newest AND NOT l.too_early AND NOT l.too_few THEN l.expected - l.reach END AS lower_limit,
+    CASE WHEN s.newest AND NOT l.too_early AND NOT l.too_few THEN l.expected + l.reach END AS upper_limit,
+    CASE WHEN NOT s.newest OR s.value IS NULL THEN NULL
+         WHEN coalesce(l.too_early, true) THEN 'too_early'
+         WHEN l.too_few THEN 'too_few'
+         WHEN s.value > l.expected + l.reach * (1 + 1e-9) THEN 'unusual_high'
+         WHEN s.value < l.expected - l.reach * (1 + 1e-9) THEN 'unusual_low'
+         ELSE 'usual' END AS verdict,
+    (SELECT seasonal FROM season) AS seasonal
+FROM series AS s
+LEFT JOIN limits AS l USING (category)
+LEFT JOIN raised AS r USING (category, month)
+ORDER BY s.category, s.month
