@@ -37,7 +37,7 @@ def open_navigation() -> None:
     try:
         store, loading = startup.ready_store()
     except StoreError as problem:
-        st.title("The figures cannot be opened")
+        _head("The figures cannot be opened")
         errors.refusal(str(problem))
         st.button("Try again", key="store_again")
         return
@@ -68,9 +68,9 @@ def guard(role: str = "member") -> Author:
         st.stop()
     author = sign_in.current_author()
     if (role == "officer" or page.officers_only) and author.role != "officer":
-        st.title(page.title)
+        _head(page.title)
         st.markdown(
-            f"**{page.title}** is for the council's officers. {page.says} "
+            f"**{page.title}** is for the council's officers. Sign in, and it opens. "
             "Members need no sign-in: everything they may see is in the other pages."
         )
         sign_in.ask_to_sign_in()
@@ -81,6 +81,11 @@ def guard(role: str = "member") -> Author:
 def visibility(page: Page, author: Author) -> str:
     """ "visible" or "hidden": not left out, so that a deep link leads to the sign-in and then to the page."""
     return "hidden" if page.officers_only and author.role != "officer" else "visible"
+
+
+def _head(title: str) -> None:
+    st.caption(escaped(settings().council.name))
+    st.title(title, anchor=False)
 
 
 def _drawn(page: Page, author: Author) -> "st.Page":
@@ -96,7 +101,7 @@ def _drawn(page: Page, author: Author) -> "st.Page":
 
 
 def _wait_for(loading: startup.Loading) -> None:
-    st.title("Getting the sample council ready")
+    _head("Getting the sample council ready")
     st.markdown("This happens once, at the first start, and takes less than a minute. The page opens by itself.")
 
     @st.fragment(run_every=0.5)
@@ -109,7 +114,7 @@ def _wait_for(loading: startup.Loading) -> None:
 
 
 def _greet(author: Author, store: Store) -> None:
-    st.title("No figures yet")
+    _head("No figures yet")
     if number := startup.sample_failed(store):
         st.error(f"The sample council could not be loaded. The log says why, under the number {number}.")
     if author.role == "officer":

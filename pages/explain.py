@@ -15,6 +15,7 @@ from exhibits import View
 from exhibits.process import process_chart
 from exhibits.style import missing, say_month, say_number, say_range
 from queries import ask
+from screen.header import header
 from screen.preview import show_side
 from screen.problems import show_problems
 from screen.show import plain, show, table, theme
@@ -89,11 +90,18 @@ def show_unexplained(rows: pd.DataFrame) -> None:
                 "Measure": rows["name"],
                 "Month": rows["month"].map(say_month),
                 "Value": [say_number(row.value, row.unit) for row in rows.itertuples()],
-                "Usual": [say_range(row.lower_limit, row.upper_limit, row.unit) for row in rows.itertuples()],
+                "Usual range": [_usual(row) for row in rows.itertuples()],
             }
         ),
         alt="Unusual months without an explanation",
     )
+
+
+def _usual(row) -> str:
+    if missing(row.lower_limit):
+        return "Seldom happens at all"  # a rare event has no limits
+    whole = row.unit == "count" and float(row.value).is_integer()
+    return say_range(row.lower_limit, row.upper_limit, row.unit, decimals=0 if whole else None)
 
 
 def choose(measures: pd.DataFrame, unexplained: pd.DataFrame) -> pd.Series:
@@ -132,8 +140,9 @@ def choose_month(measure: pd.Series, values: pd.DataFrame, unexplained: pd.DataF
 # -- an explanation ----------------------------------------------------------------------------------------------------
 
 
-def write_explanation(measure: pd.Series, month: pd.Timestamp) -> None:
-    st.header("Explain this month", anchor=False)
+def write_explanation(measure: pd.Series, values: pd.DataFrame, unexplained: pd.DataFrame) -> None:
+    st.header("Explain a month", anchor=False)
+    month = choose_month(measure, values, unexplained)
     known = ask("measures/explanations", measure_id=measure["measure_id"])
     known = known[known["month"] == month]
     old = known.iloc[0] if len(known) else None
@@ -173,9 +182,9 @@ def write_explanation(measure: pd.Series, month: pd.Timestamp) -> None:
         "exceptional": "yes" if exceptional else "no",
         "author_role": officer.name,
     }
-    publish, look, _ = st.columns([1, 1, 2])
-    published = publish.button("Publish explanation", type="primary", key="publish_explanation")
-    looked = look.button("See the chart first", key="preview_explanation")
+    buttons = st.container(horizontal=True)
+    published = buttons.button("Publish explanation", type="primary", key="publish_explanation")
+    looked = buttons.button("See the chart first", key="preview_explanation")
     if not (published or looked):
         return
     if not row["explanation"] or not row["cause"]:
@@ -219,12 +228,12 @@ def declare_change(measure: pd.Series, values: pd.DataFrame) -> None:
         max_value=120,
         value=0 if missing(measure["baseline_points"]) else int(measure["baseline_points"]),
         key=f"baseline_{key}",
-        width=320,
+        width=420,
     )
     row = register_row(measure, chosen, reason, baseline)
-    publish, look, _ = st.columns([1, 1, 2])
-    published = publish.button("Publish the change", type="primary", key="publish_change")
-    looked = look.button("See the chart first", key="preview_change")
+    buttons = st.container(horizontal=True)
+    published = buttons.button("Publish the change", type="primary", key="publish_change")
+    looked = buttons.button("See the chart first", key="preview_change")
     if not (published or looked):
         return
     if chosen and not reason.strip():
@@ -269,7 +278,7 @@ def show_unmatched() -> None:
     )
 
 
-st.title("Explain", anchor=False)
+header("Explain")
 st.markdown("Tell members why a month was unusual. What you publish stands beside the chart at once.")
 if done := st.session_state.pop("explain_done", None):
     st.success(plain(done))
@@ -286,7 +295,7 @@ try:
         st.info("This measure has no figures yet, so there is nothing to explain.")
     else:
         show(process_chart, View(theme=theme()), level=3, measure_id=measure["measure_id"])
-        write_explanation(measure, choose_month(measure, values, unexplained))
+        write_explanation(measure, values, unexplained)
         declare_change(measure, values)
 except StoreError as problem:
     st.error(plain(str(problem)))

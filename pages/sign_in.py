@@ -5,11 +5,12 @@ import streamlit as st
 import access
 from access import sign_in
 from access.words import escaped
+from screen.header import header
 
 author = access.guard()
 
 if author.role == "officer":
-    st.title("Sign out")
+    header("Sign out")
     st.markdown(
         f"You are signed in as **{escaped(author.name)}**. What you change stands in the history under this name."
     )
@@ -19,7 +20,7 @@ if author.role == "officer":
     if st.button("Sign out", type="primary", key="sign_out"):
         sign_in.sign_out()
 else:
-    st.title("Officer sign in")
+    header("Officer sign in")
     st.markdown(
         "For the council's officers: sign in to upload figures, explain them, or take a file back. "
         "Members need no sign-in."

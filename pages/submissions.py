@@ -6,6 +6,7 @@ import streamlit as st
 import access
 from data.store import StoreError, open_store
 from screen import submissions as words
+from screen.header import header
 from screen.preview import show_preview
 from screen.show import plain, table
 
@@ -31,9 +32,13 @@ def choose_rows() -> pd.DataFrame:
 
 def show_history(rows: pd.DataFrame) -> None:
     if rows.empty:
-        st.markdown("No submission matches. Choose another kind or state.")
+        if words.history(store).empty:
+            st.markdown("Nothing has been uploaded yet.")
+            st.page_link("pages/upload.py", label="Upload the first file", icon=":material/arrow_forward:")
+        else:
+            st.markdown("No submission matches. Choose another kind or state.")
         return
-    everything = len(rows) <= SHOWN_AT_FIRST or st.toggle(f"Show all {len(rows)}", key="all_submissions")
+    everything = len(rows) <= SHOWN_AT_FIRST or st.checkbox(f"Show all {len(rows)}", key="all_submissions")
     shown = rows if everything else rows.head(SHOWN_AT_FIRST)
     table(words.table_of(shown), alt="Submissions, newest first")
     if not everything:
@@ -51,7 +56,7 @@ def show_one(submission: pd.Series) -> None:
         "Parts that members see now": in_force,
         "Uploaded by": submission["submitted_by"],
     }
-    table(pd.DataFrame({"About this file": facts.keys(), "": facts.values()}), alt="About this file")
+    table(pd.DataFrame({"About this file": facts.keys(), "Detail": facts.values()}), alt="About this file")
     with st.expander("What happened to it"):
         events = words.fresh(store, "submissions/events", submission_id=submission["submission_id"])
         told = {
@@ -107,12 +112,12 @@ def finish_draft(submission: pd.Series) -> None:
     st.markdown("Only officers can see it. Publish it, or give it up; the history keeps it either way.")
     show_preview(store, submission["submission_id"], submission["kind"])
     key = submission["submission_id"]
-    publish, discard, _ = st.columns([1, 1, 3])
+    buttons = st.container(horizontal=True)
     try:
-        if publish.button("Publish the draft", type="primary", key=f"publish_{key}"):
+        if buttons.button("Publish the draft", type="primary", key=f"publish_{key}"):
             store.publish(key, officer)
             finish(f"Published: {submission['file_name']}. Members see it at once.")
-        if discard.button("Give the draft up", key=f"discard_{key}"):
+        if buttons.button("Give the draft up", key=f"discard_{key}"):
             store.discard(key, officer)
             finish(f"Draft given up: {submission['file_name']}.")
     except StoreError as problem:
@@ -125,7 +130,7 @@ def finish(sentence: str) -> None:
     st.rerun()
 
 
-st.title("Submissions", anchor=False)
+header("Submissions")
 st.markdown(
     "Every file that officers have uploaded, newest first. Nothing is ever overwritten: a file that is withdrawn gives "
     "its place back to the one before it, and can be restored."

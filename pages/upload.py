@@ -14,6 +14,7 @@ from data.settings import settings
 from data.store import StoreError, open_store
 from exhibits.style import missing, say_count, say_date
 from screen import submissions as words
+from screen.header import header
 from screen.preview import show_preview
 from screen.problems import as_table, show_problems
 from screen.show import plain, table
@@ -57,11 +58,10 @@ def choose_kind() -> str:
     st.markdown(plain(CONTRACTS[kind].purpose))
     with st.expander("Which columns it may have"):
         st.markdown(
-            "Columns may stand in any order. Columns that are not listed are left out, and columns about people are "
-            "never kept."
+            "Columns may stand in any order, and many other spellings of their names are understood. Columns that are "
+            "not listed are left out; columns about people are never kept."
         )
-        about = fields_table(kind)[["Column", "Meaning", "How to write it", "Example", "Needed", "Also accepted as"]]
-        table(about, alt=f"Columns of {words.say_kind(kind)}")
+        table(help_for(kind), alt=f"Columns of {words.say_kind(kind)}")
         st.download_button(
             "Download an empty template",
             template_csv(kind),
@@ -71,6 +71,21 @@ def choose_kind() -> str:
             on_click="ignore",
         )
     return kind
+
+
+def help_for(kind: str) -> pd.DataFrame:
+    """The columns of a kind in three columns, which a phone can show."""
+    fields = fields_table(kind).itertuples()
+    return pd.DataFrame(
+        [
+            {
+                "Column": f"{field.Column} (needed)" if field.Needed == "yes" else field.Column,
+                "Meaning": field.Meaning,
+                "How to write it": f"{field[4]}. Example: {field.Example}" if field.Example else field[4],
+            }
+            for field in fields
+        ]
+    )
 
 
 def choose_file(in_hand: dict):
@@ -114,9 +129,7 @@ def read_and_check(file, kind: str, in_hand: dict):
 def show_read(checked, file_name: str, kind: str) -> bool:
     """What was read, mended and wrong; True when nothing stands in the way of publishing."""
     errors = checked.errors
-    st.markdown(
-        f"**{plain(file_name)}**: {say_count(checked.row_count, 'row')} of {plain(words.say_kind(kind).lower())} read."
-    )
+    st.markdown(f"**{plain(file_name)}**: {say_count(checked.row_count, 'row')} read as {plain(words.say_kind(kind))}.")
     if checked.repairs:
         with st.expander(f"What was mended ({len(checked.repairs)})", expanded=len(checked.repairs) <= 5):
             st.markdown("\n".join(f"* {plain(line)}" for line in checked.repairs))
@@ -162,10 +175,13 @@ def ask_complete_up_to(proposed: date | None) -> date | None:
 
 def keep_draft(checked, in_hand: dict) -> None:
     """Keep the file as a draft once the officer has seen what was read; another day makes another draft."""
-    complete = ask_complete_up_to(checked.period_to)
+    has_a_day = not missing(checked.period_to)  # a register of measures or meetings is never half complete
+    complete = ask_complete_up_to(checked.period_to) if has_a_day else None
     if in_hand.get("draft_id") and in_hand["complete"] != complete:
         drop_draft(in_hand)
-    if complete and not in_hand.get("draft_id") and st.button("See what would change", key="see", type="primary"):
+    if in_hand.get("draft_id") or (has_a_day and complete is None):
+        return
+    if st.button("See what would change", key="see", type="primary"):
         with st.spinner("Keeping the draft…"):
             draft = replace(checked.draft(), period_to=complete)
             in_hand.update(draft_id=store.save_draft(draft, officer), complete=complete)
@@ -180,11 +196,12 @@ def confirm_and_publish(in_hand: dict, warnings: int) -> None:
         f"I have read the {say_count(warnings, 'warning')} above and the figures are right.", key="agreed"
     )
     why = st.text_input("Note for the history (you may leave it empty)", key="publish_why", max_chars=300)
-    publish, give_up, _ = st.columns([1, 1, 3])
-    if give_up.button("Give this file up", key="give_up"):
+    buttons = st.container(horizontal=True)
+    published = buttons.button("Publish", type="primary", key="publish")
+    if buttons.button("Give this file up", key="give_up"):
         begin_again()
         st.rerun()
-    if publish.button("Publish", type="primary", key="publish"):
+    if published:
         if not agreed:
             st.error("Tick the box first: somebody must have read the warnings.")
             return
@@ -201,19 +218,20 @@ def show_published(in_hand: dict) -> None:
         return
     with st.container(border=True):
         st.success(f"Published: {plain(submission['file_name'])}. Members see it now.")
-        see, undo, _ = st.columns([2, 1, 2])
-        see.page_link(
+        ways = st.container(horizontal=True, vertical_alignment="center", gap="large")
+        ways.page_link(
             "pages/it_demand.py" if submission["kind"] == "incidents" else "pages/overview.py",
             label="See it as members do",
             icon=":material/arrow_forward:",
         )
-        if undo.button("Undo", key="undo"):
+        if ways.button("Undo", key="undo"):
             store.withdraw(in_hand["published"], officer, "Undone straight after publishing")
             begin_again(undone=submission["file_name"])
             st.rerun()
 
 
-st.title("Upload", anchor=False)
+st.html("<style>[data-testid=stFileUploader] button { min-width: 1.75rem; min-height: 1.75rem; }</style>")
+header("Upload")
 st.markdown(
     "Four steps: choose the file, see what was read, see what would change, publish. Nothing is public before the "
     "last step, and you can undo it."
@@ -235,7 +253,8 @@ try:
             keep_draft(checked, in_hand)
             if in_hand.get("draft_id"):
                 step(3, "What would change")
-                st.markdown(f"Complete up to **{say_date(in_hand['complete'])}**.")
+                if in_hand["complete"]:
+                    st.markdown(f"Complete up to **{say_date(in_hand['complete'])}**.")
                 show_preview(store, in_hand["draft_id"], kind)
                 step(4, "Publish")
                 confirm_and_publish(in_hand, len(checked.warnings))

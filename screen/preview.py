@@ -29,17 +29,11 @@ def show_preview(store: Store, draft_id: str, kind: str) -> pd.DataFrame:
 
 def _in_a_sentence(kind: str, changes: pd.DataFrame) -> str:
     told = []
-    for change, phrase in (
-        ("new", "are new"),
-        ("changed", "replace what members see now"),
-        ("unchanged", "are the same as now"),
-    ):
+    for change, phrase in (("new", "New"), ("changed", "Other than now"), ("unchanged", "The same as now")):
         keys = list(changes.loc[changes["change"] == change, "slice_key"])
         if keys:
-            told.append(
-                f"{words.say_parts(kind, keys)}: {phrase.replace('are', 'is', 1) if len(keys) == 1 else phrase}"
-            )
-    return ". ".join(told) + "." if told else "The file would change nothing."
+            told.append(f"{phrase}: {words.say_parts(kind, keys)}.")
+    return " ".join(told) or "The file would change nothing."
 
 
 def _table(store: Store, changes: pd.DataFrame, kind: str, names: dict[str, str], draft_id: str) -> None:
@@ -47,24 +41,20 @@ def _table(store: Store, changes: pd.DataFrame, kind: str, names: dict[str, str]
     if rows.empty:
         st.info("Members would see no difference: every figure in the file is the one they see now.")
         return
-    units = dict(
-        zip(
-            *(ask("measures/definitions", store=store, with_draft=draft_id)[c] for c in ("measure_id", "unit")),
-            strict=True,
-        )
-    )
+    definitions = ask("measures/definitions", store=store, with_draft=draft_id)
+    units = dict(zip(definitions["measure_id"], definitions["unit"], strict=True))
     shown = rows.head(_ROWS_SHOWN)
 
     def amount(row: pd.Series, when: str) -> str:
         rows_then, value = row[f"rows_{when}"], row[f"value_{when}"]
         if missing(rows_then) or not rows_then:
             return "–"
+        if kind == "incidents":
+            lost = "" if missing(value) else f", {say_number(value, 'hours')} lost"
+            return say_count(int(rows_then), "incident") + lost
         if missing(value):
             return say_count(int(rows_then), "row")
-        thing = words.thing_of(row["slice_key"])
-        return (
-            say_number(value, units.get(thing, "count")) if kind != "incidents" else say_count(int(value), "incident")
-        )
+        return say_number(value, units.get(words.thing_of(row["slice_key"]), "count"))
 
     table(
         pd.DataFrame(

@@ -3,10 +3,11 @@
 import pandas as pd
 import streamlit as st
 
-from exhibits.style import say_count
-from screen.show import plain, table
+from exhibits.style import say_list
+from screen.show import table
 
-_SHOWN = 25  # lines of one cause; the download has them all
+_SHOWN = 8  # lines and values of one cause; the download has them all
+_LONG = 60  # characters of a value
 
 
 def as_table(problems: list) -> pd.DataFrame:
@@ -18,29 +19,44 @@ def as_table(problems: list) -> pd.DataFrame:
 
 
 def show_problems(problems: list) -> None:
-    """Errors first, then warnings; each cause once, with its remedy and the lines it is on."""
+    """Errors first, then warnings: each cause once, with its lines, its values and its remedy."""
     rows = as_table(problems)
-    for severity, heading in (("error", "To mend"), ("warning", "Warnings: check that these are right")):
+    for severity, heading in (("error", "To mend"), ("warning", "To check: these may be right")):
         of_severity = rows[rows["severity"] == severity]
         if of_severity.empty:
             continue
         st.subheader(heading, anchor=False)
         causes = of_severity.groupby(["column", "problem", "remedy"], sort=False, dropna=False)
-        for (column, problem, remedy), lines in causes:
-            where = f"{column}: " if isinstance(column, str) and column else ""
-            st.markdown(
-                f"**{plain(where + str(problem))}** ({say_count(len(lines), 'time')})  \n{plain(str(remedy or ''))}"
-            )
-            shown = lines.head(_SHOWN)
-            if lines["line"].notna().any():
-                table(
-                    pd.DataFrame(
-                        {
-                            "Line": [f"{line:,}" if pd.notna(line) else "Whole file" for line in shown["line"]],
-                            "Value": shown["value"].fillna("").replace("", "(empty)"),
-                        }
-                    ),
-                    alt=f"Lines with this problem: {problem}",
-                )
-            if len(lines) > len(shown):
-                st.caption(f"The first {len(shown)} of {len(lines):,}. The download below has them all.")
+        # three columns: what a phone can show without sideways scrolling
+        table(
+            pd.DataFrame(
+                [
+                    {
+                        "Where": _where(column, lines["line"]),
+                        "What is wrong": _what(problem, lines["value"]),
+                        "What to do": remedy,
+                    }
+                    for (column, problem, remedy), lines in causes
+                ]
+            ),
+            alt=heading,
+        )
+
+
+def _where(column, lines: pd.Series) -> str:
+    told = [f"{line:,}" for line in lines.dropna()]
+    name = column if isinstance(column, str) and column else ""
+    if not told:
+        return name or "Whole file"
+    return (f"{name}, " if name else "") + ("line " if len(told) == 1 else "lines ") + _some(told)
+
+
+def _what(problem: str, values: pd.Series) -> str:
+    told = [str(value) for value in dict.fromkeys(values.dropna()) if str(value)]
+    said = problem[:1].upper() + problem[1:]
+    return f"{said}: {_some([v if len(v) <= _LONG else v[:_LONG] + '…' for v in told])}" if told else said
+
+
+def _some(words: list[str]) -> str:
+    shown = words[:_SHOWN]
+    return say_list([*shown, f"{len(words) - len(shown):,} more"] if len(words) > len(shown) else shown)

@@ -28,7 +28,6 @@ EVENTS = {
 _PARTS = {
     "measures": ("measure definition", "measure definitions"),
     "kpi_values": ("figure", "figures"),
-    "incidents": ("month of incidents", "months of incidents"),
     "explanations": ("explanation", "explanations"),
     "meetings": ("meeting", "meetings"),
 }
@@ -105,8 +104,7 @@ def say_parts(kind: str, keys: list[str], names: dict[str, str] | None = None) -
     one_word, many = _PARTS.get(kind, ("part", "parts"))
     months = sorted({month for key in keys if (month := month_of(key))})
     if kind == "incidents":
-        count = "The incidents" if len(keys) == 1 else say_count(len(keys), one_word, many)
-        return f"{count} of {_span(months)}" if len(keys) == 1 else f"{count} ({_span(months)})"
+        return f"the incidents of {_span(months)}"
     if len(keys) == 1:
         return f"1 {one_word}: {say_part(keys[0], names or {})}"
     return say_count(len(keys), one_word, many) + (f" of {_span(months)}" if months else "")
@@ -129,6 +127,7 @@ def say_hand_over(store: Store, submission: pd.Series) -> list[str]:
     for (then_id, then_at), part in rows.groupby(["then_id", "then_at"], dropna=False, sort=False):
         keys = list(part["slice_key"])
         parts = say_parts(kind, keys, names)
+        parts = parts[0].upper() + parts[1:]
         if missing(then_id):
             sentences.append(f"{parts} will no longer be shown: no earlier file holds them.")
         elif then_id == submission["submission_id"]:
@@ -139,15 +138,15 @@ def say_hand_over(store: Store, submission: pd.Series) -> list[str]:
 
 
 def table_of(rows: pd.DataFrame) -> pd.DataFrame:
-    """The history as people read it: columns Uploaded, File, What, State, Rows, By."""
+    """The history as people read it: columns File, Uploaded, State. Three, so that a phone can show them."""
     return pd.DataFrame(
         {
-            "Uploaded": rows["submitted_at"].map(say_time),
-            "File": rows["file_name"],
-            "What": rows["kind"].map(say_kind),
+            "File": [
+                f"{row.file_name} ({say_kind(row.kind)}, {say_count(row.row_count, 'row')})"
+                for row in rows.itertuples()
+            ],
+            "Uploaded": [f"{say_time(row.submitted_at)}, by {row.submitted_by}" for row in rows.itertuples()],
             "State": rows["state"].map(STATES),
-            "Rows": rows["row_count"].map("{:,}".format),
-            "By": rows["submitted_by"],
         }
     )
 

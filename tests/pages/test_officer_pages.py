@@ -1,0 +1,375 @@
+"""The officers' pages as an officer uses them: upload, undo, withdraw, restore, explain, declare a change."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from data.intake import take
+from data.store import Author, Draft
+from queries import ask
+from tests.people import council, officer, said
+
+OFFICER = Author("IT performance officer", "officer")
+WRITTEN = 'The lines were down on 9 September, "all" day; = fixed.'
+MEASURES = (
+    "measure_id,name,plain_meaning,unit,direction,target,owner_role\r\n"
+    "calls_answered,Calls answered,Share of calls that were answered,percent,increase,90,Head of customer services\r\n"
+)
+
+
+def _values(months: int, last: float | None = None, measure: str = "calls_answered") -> bytes:
+    """KPI values of the months up to September 2026, with the usual noise; `last` is the newest value."""
+    lines = ["measure_id,month,value"]
+    for back in range(months - 1, -1, -1):
+        month = pd.Period("2026-09", "M") - back
+        value = last if last is not None and back == 0 else 88 + (back * 7) % 5
+        lines.append(f"{measure},{month},{value}")
+    return "\r\n".join(lines).encode() + b"\r\n"
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    store = council(tmp_path, monkeypatch)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def filled(store):
+    """Two years of one measure whose newest month is far below the rest."""
+    assert take(store, "measures", MEASURES.encode(), "measures.csv", OFFICER).published
+    assert take(store, "kpi_values", _values(24, last=40), "values.csv", OFFICER).published
+    return store
+
+
+def _value(store, month=date(2026, 9, 1), measure="calls_answered"):
+    rows = ask("measures/values", store=store, measure_id=measure)
+    found = rows.loc[rows["month"] == pd.Timestamp(month), "value"]
+    return float(found.iloc[0]) if len(found) else None
+
+
+def _history(store):
+    return ask("submissions/history", store=store)
+
+
+def _upload(app, kind: str, name: str, raw: bytes):
+    app.selectbox(key="upload_kind").set_value(kind).run()
+    app.file_uploader[0].upload(name, raw)
+    return app.run()
+
+
+def _press(app, label: str):
+    next(button for button in app.button if button.label == label).click()
+    return app.run()
+
+
+def _tables(app) -> str:
+    return "\n".join(table.value.reset_index().to_string() for table in app.table)
+
+
+# -- upload ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_good_file_goes_through_the_four_steps_and_can_be_undone(filled):
+    app = _upload(officer("pages/upload.py"), "kpi_values", "corrected.csv", _values(1, last=87))
+    assert not app.exception
+    assert "1 row read as KPI values" in said(app)
+    assert "2. What was read" in said(app)
+    assert _value(filled) == 40, "nothing is public yet"
+
+    _press(app, "See what would change")
+    assert not app.exception
+    assert "Complete up to **30 September 2026**." in said(app)
+    assert "Calls answered, September 2026" in _tables(app)
+    assert "40%" in _tables(app) and "87%" in _tables(app)
+    assert len(app.get("plotly_chart")) == 2, "before and after"
+    assert _value(filled) == 40
+
+    _press(app, "Publish")
+    assert not app.exception
+    assert "Members see it now" in app.success[0].value
+    assert _value(filled) == 87
+
+    _press(app, "Undo")
+    assert _value(filled) == 40
+    newest = _history(filled).iloc[0]
+    assert (newest["state"], newest["why"]) == ("withdrawn", "Undone straight after publishing")
+
+
+def test_a_broken_file_shows_every_problem_at_once_and_offers_no_way_to_publish(filled):
+    raw = b"measure_id,month,value\r\ncalls_answered,2026-10,abc\r\ncalls_answered,31/31/2026,12\r\n,2026-10,3\r\n"
+    app = _upload(officer("pages/upload.py"), "kpi_values", "broken.csv", raw)
+    assert not app.exception
+    assert "cannot be published yet: 3 problems in 3 rows" in app.error[0].value
+    told = _tables(app)
+    for wanted in ("abc", "31/31/2026", "line 4", "What to do"):
+        assert wanted in told
+    labels = {button.label for button in app.button}
+    assert not labels & {"See what would change", "Publish"}
+    assert len(_history(filled)) == 2, "nothing was kept"
+
+
+def test_warnings_need_a_tick_before_publishing(filled):
+    app = _upload(officer("pages/upload.py"), "kpi_values", "odd.csv", _values(1, last=8800))
+    assert app.checkbox == [] or not app.checkbox
+    _press(app, "See what would change")
+    _press(app, "Publish")
+    assert "Tick the box first" in said(app)
+    assert _value(filled) == 40
+    app.checkbox(key="agreed").check().run()
+    _press(app, "Publish")
+    assert _value(filled) == 8800
+
+
+def test_giving_a_file_up_publishes_nothing_and_leaves_no_draft_lying(filled):
+    app = _upload(officer("pages/upload.py"), "kpi_values", "corrected.csv", _values(1, last=87))
+    _press(app, "See what would change")
+    assert _draft_states(filled) == ["drafted"]
+    _press(app, "Give this file up")
+    assert not app.exception
+    assert _draft_states(filled) == ["discarded"]
+    assert _value(filled) == 40
+
+
+def _draft_states(store):
+    with store.cursor() as cursor:
+        rows = cursor.execute("SELECT state FROM submission_states WHERE state <> 'published'").fetchall()
+    return [state for (state,) in rows]
+
+
+def test_another_day_up_to_which_the_data_is_complete_makes_the_month_provisional(filled):
+    app = _upload(officer("pages/upload.py"), "kpi_values", "early.csv", _values(1, last=87))
+    field = next(box for box in app.text_input if "complete up to" in box.label)
+    field.set_value("yesterday").run()
+    assert "Write the day as 31/10/2026." in said(app)
+    assert "See what would change" not in {button.label for button in app.button}
+    field = next(box for box in app.text_input if "complete up to" in box.label)
+    field.set_value("20/09/2026").run()
+    _press(app, "See what would change")
+    _press(app, "Publish")
+    rows = ask("measures/values", store=filled, measure_id="calls_answered")
+    assert not rows.loc[rows["month"] == pd.Timestamp("2026-09-01"), "complete"].iloc[0]
+
+
+def test_a_first_file_goes_into_an_empty_store(store):
+    app = _upload(officer("pages/upload.py"), "measures", "measures.csv", MEASURES.encode())
+    _press(app, "See what would change")
+    assert not app.exception
+    assert "Calls answered" in _tables(app)
+    _press(app, "Publish")
+    assert list(ask("measures/definitions", store=store)["name"]) == ["Calls answered"]
+
+
+@pytest.mark.parametrize(("name", "raw"), [("empty.csv", b""), ("noise.csv", b"\x00\xff\xfe\x01" * 50)])
+def test_a_file_that_is_none_is_refused_in_words(store, name, raw):
+    app = _upload(officer("pages/upload.py"), "kpi_values", name, raw)
+    assert not app.exception
+    assert app.error
+    assert "See what would change" not in {button.label for button in app.button}
+
+
+def test_a_file_above_the_limit_is_refused_even_when_the_browser_let_it_through(store, tmp_path):
+    path = tmp_path / "council.toml"
+    path.write_text(path.read_text() + "\n[intake]\nlargest_file_mb = 1\n", encoding="utf-8")
+    app = _upload(officer("pages/upload.py"), "kpi_values", "big.csv", b"measure_id,month,value\r\n" + b"x" * 1_100_000)
+    assert "is larger than 1 MB" in app.error[0].value
+
+
+def test_words_from_a_file_are_shown_and_never_obeyed(filled):
+    evil = b'measure_id,month,value\r\n"<img src=x onerror=alert(1)> **bold** :red[x]",2026-10,abc\r\n'
+    app = _upload(officer("pages/upload.py"), "kpi_values", "<b>evil</b>.csv", evil)
+    assert not app.exception
+    assert "<b>evil" not in said(app)
+    assert "<img" not in _tables(app)
+
+
+def test_the_help_and_the_template_are_made_from_the_contract(store):
+    app = officer("pages/upload.py")
+    app.selectbox(key="upload_kind").set_value("kpi_values").run()
+    told = _tables(app)
+    for column in ("measure\\_id", "month", "denominator"):
+        assert column in told
+    assert any(button.label == "Download an empty template" for button in app.get("download_button"))
+
+
+# -- submissions -------------------------------------------------------------------------------------------------------
+
+
+def _choose(app, submission_id):
+    return app.selectbox(key="chosen_submission").set_value(submission_id).run()
+
+
+def test_withdraw_says_what_will_happen_wants_a_reason_and_can_be_restored(filled):
+    assert take(filled, "kpi_values", _values(1, last=87), "corrected.csv", OFFICER).published
+    submission_id = _history(filled).iloc[0]["submission_id"]
+    app = _choose(officer("pages/submissions.py"), submission_id)
+    assert "1 figure: Calls answered, September 2026 will go back to those of the submission of" in said(app)
+
+    _press(app, "Withdraw")
+    assert "Say why." in app.error[0].value
+    assert _value(filled) == 87
+
+    app.text_area[0].set_value("Wrong month in the export")
+    _press(app, "Withdraw")
+    assert not app.exception
+    assert "Withdrawn: corrected.csv" in app.success[0].value
+    assert _value(filled) == 40
+    row = _history(filled).set_index("submission_id").loc[submission_id]
+    assert (row["state"], row["why"], row["changed_by"]) == ("withdrawn", "Wrong month in the export", OFFICER.name)
+
+    assert "will come from this file again" in said(app)
+    app.text_area[0].set_value("It was right after all")
+    _press(app, "Restore")
+    assert _value(filled) == 87
+
+
+def test_withdrawing_the_only_file_says_that_nothing_will_be_shown(filled):
+    submission_id = _history(filled).set_index("file_name").loc["values.csv", "submission_id"]
+    app = _choose(officer("pages/submissions.py"), submission_id)
+    assert "will no longer be shown: no earlier file holds them" in said(app)
+    assert "24 figures of October 2024 to September 2026" in said(app)
+
+
+def test_a_replaced_file_can_be_told_from_one_in_force(filled):
+    assert take(filled, "kpi_values", _values(24, last=87), "all-again.csv", OFFICER).published
+    states = _history(filled).set_index("file_name")["state"]
+    assert states["values.csv"] == "superseded"
+    assert states["all-again.csv"] == "published"
+    submission_id = _history(filled).set_index("file_name").loc["values.csv", "submission_id"]
+    app = _choose(officer("pages/submissions.py"), submission_id)
+    assert "Members will see no difference" in said(app)
+
+
+def test_the_history_can_be_filtered_by_kind_and_state(filled):
+    app = officer("pages/submissions.py")
+    assert "values.csv" in _tables(app) and "measures.csv" in _tables(app)
+    app.selectbox(key="kind").set_value("Measures").run()
+    assert "values.csv" not in _tables(app) and "measures.csv" in _tables(app)
+    app.selectbox(key="state").set_value("Withdrawn").run()
+    assert "No submission matches" in said(app)
+
+
+def test_a_draft_left_lying_can_be_published_or_given_up(filled):
+    for raw, label, state in ((87, "Publish the draft", "published"), (86, "Give the draft up", "discarded")):
+        taken = take(filled, "kpi_values", _values(1, last=raw), f"{raw}.csv", OFFICER, publish=False)
+        app = _choose(officer("pages/submissions.py"), taken.submission_id)
+        assert "Only officers can see it" in said(app)
+        _press(app, label)
+        assert not app.exception
+        row = filled.query(
+            "SELECT arg_max(event, event_id) AS event FROM submission_events WHERE submission_id = $id",
+            {"id": taken.submission_id},
+        )
+        assert row["event"][0] == state
+    assert _value(filled) == 87
+
+
+def test_an_empty_history_leads_to_the_upload(store):
+    app = officer("pages/submissions.py")
+    assert "Nothing has been uploaded yet." in said(app)
+    assert app.page_link[0].value == "Upload the first file"
+
+
+# -- explain -----------------------------------------------------------------------------------------------------------
+
+
+def test_an_unexplained_month_comes_first_and_the_explanation_is_published_as_a_submission(filled):
+    app = officer("pages/explain.py")
+    assert not app.exception
+    assert "Calls answered" in app.table[0].value.reset_index().to_string()
+    assert app.selectbox(key="explain_measure").value == "calls_answered"
+    assert "not explained yet" in app.selectbox(key="explain_measure").options[0]
+
+    _press(app, "Publish explanation")
+    assert "Write the cause and what happened" in said(app)
+
+    app.selectbox(key="cause_calls_answered_2026_09").set_value("Outage or failure")
+    app.text_area(key="text_calls_answered_2026_09").set_value(
+        'The lines were down on 9 September, "all" day; = fixed.'
+    )
+    _press(app, "Publish explanation")
+    assert not app.exception
+    assert "Published: your explanation of Calls answered, September 2026" in app.success[0].value
+    told = ask("measures/explanations", store=filled, measure_id="calls_answered").iloc[0]
+    assert told["cause"] == "Outage or failure"
+    assert told["explanation"] == WRITTEN
+    assert not told["exceptional"]
+    assert told["author_role"] == OFFICER.name
+    assert "Every unusual month has an explanation." in said(app)
+    newest = _history(filled).iloc[0]
+    assert newest["kind"] == "explanations"
+    assert newest["file_name"].startswith("Written on screen, ")
+
+
+def test_an_exceptional_month_is_left_out_of_the_limits_after_a_look_at_the_chart(filled):
+    def limits():
+        points = ask("signals/points", store=filled, measure_id="calls_answered")
+        return points["lower_limit"].iloc[0]
+
+    before = limits()
+    app = officer("pages/explain.py")
+    app.text_area(key="text_calls_answered_2026_09").set_value("A one-day failure of the provider.")
+    app.checkbox(key="exceptional_calls_answered_2026_09").check()
+    charts = len(app.get("plotly_chart"))
+    _press(app, "See the chart first")
+    assert not app.exception
+    assert len(app.get("plotly_chart")) == charts + 2
+    assert limits() == before, "a look changes nothing"
+    assert _draft_states(filled) == ["discarded"]
+    _press(app, "Publish explanation")
+    assert not app.exception
+    points = ask("signals/points", store=filled, measure_id="calls_answered")
+    assert points.set_index("month").loc[pd.Timestamp("2026-09-01"), "exceptional"]
+
+
+def test_a_declared_change_needs_a_reason_and_starts_a_new_range(filled):
+    app = officer("pages/explain.py")
+    month = next(m for m in app.multiselect(key="recalculate_calls_answered").options if m == "January 2026")
+    app.multiselect(key="recalculate_calls_answered").select(month)
+    _press(app, "Publish the change")
+    assert "Say why. Members see the reason" in said(app)
+    app.text_area(key="reason_calls_answered").set_value("New telephone system")
+    _press(app, "Publish the change")
+    assert not app.exception
+    definition = ask("measures/definitions", store=filled, measure_id="calls_answered").iloc[0]
+    assert [pd.Timestamp(m) for m in definition["recalculate_from"]] == [pd.Timestamp("2026-01-01")]
+    assert definition["recalculation_reason"] == "New telephone system"
+    assert (definition["target"], definition["owner_role"]) == (90, "Head of customer services"), "the rest stays"
+    points = ask("signals/points", store=filled, measure_id="calls_answered")
+    assert points["segment"].nunique() == 2
+
+
+def test_a_baseline_below_twelve_months_is_refused(filled):
+    app = officer("pages/explain.py")
+    app.number_input(key="baseline_calls_answered").set_value(5)
+    _press(app, "Publish the change")
+    assert "needs at least 12 months" in said(app)
+    app.number_input(key="baseline_calls_answered").set_value(12)
+    _press(app, "Publish the change")
+    assert ask("measures/definitions", store=filled, measure_id="calls_answered")["baseline_points"].iloc[0] == 12
+
+
+def test_a_declared_change_in_a_month_without_data_is_named(filled):
+    raw = MEASURES.replace("owner_role", "owner_role,recalculate_from").replace("services\r", "services,2019-04\r")
+    assert take(filled, "measures", raw.encode(), "measures.csv", OFFICER).published
+    app = officer("pages/explain.py")
+    assert "in months without data, so they do nothing" in app.warning[0].value
+    assert "April 2019" in _tables(app)
+
+
+def test_a_measure_without_figures_has_nothing_to_explain(store):
+    assert take(store, "measures", MEASURES.encode(), "measures.csv", OFFICER).published
+    app = officer("pages/explain.py")
+    assert not app.exception
+    assert "no figures yet" in said(app)
+
+
+def test_the_store_itself_refuses_a_member(store):
+    import pyarrow as pa
+
+    from data.store import NotAnOfficer
+
+    rows = pa.table({"source_row": pa.array([2], pa.int64()), "slice_key": ["m"], "meeting_id": ["m"]})
+    with pytest.raises(NotAnOfficer):
+        store.save_and_publish(Draft("meetings", "m.csv", b"", rows), Author("Member", "member"))
