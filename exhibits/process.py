@@ -4,42 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
 from exhibits.asking import of_measure
-from exhibits.style import (
-    Colours,
-    colours,
-    figure,
-    line_end,
-    missing,
-    month_axis,
-    safe,
-    say_date,
-    say_limit,
-    say_list,
-    say_month,
-    say_number,
-    say_range,
-    value_axis,
-)
+from exhibits.process_figure import Drawn, draw, pointer
+from exhibits.style import missing, say_date, say_list, say_month, say_number, say_range
 from exhibits.verdicts import in_a_run, meaning, sentence, side, status, unusual
 
-_TOP, _PLOT = 28, 290  # pixels above the plot, and of the plot itself
-_HALF_MONTH = pd.Timedelta(days=15)
 _A = {"concern": "a concern", "improvement": "an improvement"}
-_UNIT_WORDS = {
-    "percent": "%",
-    "gbp": "£",
-    "count": "number",
-    "minutes": "minutes",
-    "hours": "hours",
-    "days": "days",
-    "score": "score",
-    "ratio": "ratio",
-    "yesno": "1 = yes",
-}
 
 
 @dataclass(frozen=True)
@@ -97,7 +69,19 @@ def process_chart(view: View, *, measure_id: str, directorate: str | None = None
         summary=_summary(chart),
         table=_table(chart, shown),
         source=_source(chart, source),
-        figure=_figure(chart, shown, told, colours(view.theme), view.theme),
+        figure=draw(
+            Drawn(
+                _drawn_points(chart, shown),
+                dict(enumerate(told["month"], 1)),
+                chart.unit,
+                definition["direction"],
+                definition["target"],
+                bool(chart.verdict["seasonal"]),
+                chart.verdict["month"],
+                chart.whole,
+                view.theme,
+            )
+        ),
         questions=_questions(chart),
         data=_data(chart),
         note=_note(chart, shown),
@@ -162,6 +146,26 @@ def _signals(rows: pd.DataFrame, verdict: pd.Series, seasonal: pd.Series | None)
     else:
         signal[newest & signal.str.startswith("outside")] = ""
     return signal
+
+
+def _drawn_points(chart: _Chart, shown: pd.DataFrame) -> list[dict]:
+    columns = [
+        "month",
+        "value",
+        "low",
+        "high",
+        "expected",
+        "signal",
+        "complete",
+        "exceptional",
+        "recalculated",
+        "segment",
+    ]
+    points = shown[columns].to_dict("records")
+    for row in points:
+        words = _in_words(row, chart.definition["direction"])
+        row["words"] = pointer(say_month(row["month"]), say_number(row["value"], chart.unit), words)
+    return points
 
 
 # -- words -----------------------------------------------------------------------------------------------------------
@@ -354,7 +358,7 @@ _SIGNAL_WORDS = {
 }
 
 
-def _in_words(row: pd.Series, direction: str) -> str:
+def _in_words(row: dict, direction: str) -> str:
     if missing(row["value"]):
         return "No data"
     if not row["complete"]:
@@ -373,7 +377,7 @@ def _table(chart: _Chart, shown: pd.DataFrame) -> pd.DataFrame:
     decimals = 0 if chart.whole and unit == "count" else None
     told = chart.explanations.set_index("month")["explanation"].to_dict()
     rows = shown.iloc[::-1]
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "Month": [say_month(month) for month in rows["month"]],
             f"{chart.definition['name']}{chart.where}": [say_number(value, unit) for value in rows["value"]],
@@ -381,10 +385,11 @@ def _table(chart: _Chart, shown: pd.DataFrame) -> pd.DataFrame:
                 say_range(low, high, unit, decimals=decimals, largest=largest)
                 for low, high in zip(rows["low"], rows["high"], strict=True)
             ],
-            "What it says": [_in_words(row, chart.definition["direction"]) for _, row in rows.iterrows()],
-            "Officers’ explanation": [told.get(month, "") for month in rows["month"]],
+            "What it says": [_in_words(row, chart.definition["direction"]) for row in rows.to_dict("records")],
+            "Officers say": [told.get(month, "") for month in rows["month"]],
         }
     )
+    return table if table["Officers say"].any() else table.drop(columns="Officers say")
 
 
 def _data(chart: _Chart) -> pd.DataFrame:
@@ -402,248 +407,7 @@ def _data(chart: _Chart) -> pd.DataFrame:
     data = chart.points[[*columns, "rule", "point_type", "expected", "low", "high", "signal"]].rename(
         columns={"low": "usual_from", "high": "usual_to", "signal": "judged_as"}
     )
-    told = chart.explanations[["month", "cause", "explanation"]]
     data.insert(0, "measure_id", chart.definition["measure_id"])
     data.insert(3, "unit", chart.unit)
-    return data.merge(told, on="month", how="left")
-
-
-# -- figure ----------------------------------------------------------------------------------------------------------
-
-
-def _figure(chart: _Chart, shown: pd.DataFrame, told: pd.DataFrame, c: Colours, theme: str) -> go.Figure:
-    fig = figure(theme)
-    lines = _lines(chart, shown)
-    if chart.verdict["seasonal"]:
-        _band(fig, shown, c)
-    else:
-        _limits(fig, shown, c)
-    _values(fig, chart, shown, c)
-    seen = pd.concat(
-        [shown["value"], shown["low"], shown["high"], pd.Series([value for _, value, _ in lines])]
-    ).dropna()
-    floor = seen.min() if chart.unit == "score" or shown["value"].min() < 0 else max(0, _floor(seen))
-    _axes(fig, chart, shown, floor, seen.max(), bool(lines))
-    _line_ends(fig, lines, floor, seen.max(), c)
-    if not missing(chart.definition["target"]):
-        target = chart.definition["target"]
-        fig.add_shape(
-            type="line",
-            x0=0,
-            x1=1,
-            xref="paper",
-            y0=target,
-            y1=target,
-            line={"color": c.fourth, "width": 1.5, "dash": "longdash"},
-            layer="below",
-        )
-    for _, start in shown[shown["recalculated"]].iterrows():
-        _recalculation(fig, start["month"], shown, c)
-    _gaps(fig, shown, floor, c)
-    for number, (_, row) in enumerate(told.iterrows(), 1):
-        _flag(fig, number, row["month"], shown, c)
-    _legend(fig)
-    return fig
-
-
-def _legend(fig: go.Figure) -> None:
-    """A list below the chart; the figure grows by its rows, so that the plot has the same height at every width."""
-    rows = sum(trace.showlegend is not False for trace in fig.data)
-    below = 46 + rows * 21
-    fig.update_layout(
-        height=_TOP + _PLOT + below,
-        margin={"b": below},
-        legend={"orientation": "v", "x": 0, "y": -44 / _PLOT, "yanchor": "top", "tracegroupgap": 0},
-    )
-
-
-def _floor(seen: pd.Series) -> float:
-    """Where the axis starts: 0, but for figures that vary little far above it, such as an availability of 99%."""
-    spread = seen.max() - seen.min()
-    return 0 if seen.min() < 4 * spread or spread == 0 else seen.min() - 0.25 * spread
-
-
-def _axes(fig: go.Figure, chart: _Chart, shown: pd.DataFrame, floor: float, largest: float, labelled: bool) -> None:
-    value_axis(fig, chart.unit, floor, largest)
-    room = (largest - floor or abs(largest) or 1) * 0.14
-    fig.update_yaxes(range=[floor if floor >= 0 else floor - room, largest + room])
-    month_axis(fig, shown["month"].iloc[0], shown["month"].iloc[-1])
-    fig.update_layout(margin={"t": _TOP, "r": 84 if labelled else 12})
-    fig.update_xaxes(automargin=False)
-    words = {"percent": "", "gbp": ""}.get(chart.unit, _UNIT_WORDS[chart.unit].capitalize())
-    if words:
-        fig.add_annotation(
-            text=words,
-            x=0,
-            xref="paper",
-            xanchor="left",
-            xshift=-4,
-            y=1,
-            yref="paper",
-            yanchor="bottom",
-            yshift=4,
-            showarrow=False,
-            font={"size": 13, "color": fig.layout.template.layout.yaxis.tickfont.color},
-        )
-
-
-def _limits(fig: go.Figure, shown: pd.DataFrame, c: Colours) -> None:
-    for column, dash, width in (("high", "dash", 1.5), ("low", "dash", 1.5), ("expected", "solid", 1)):
-        x, y = [], []
-        for _, part in shown.groupby("segment", sort=True):
-            x += [part["month"].iloc[0] - _HALF_MONTH, part["month"].iloc[-1] + _HALF_MONTH, None]
-            y += [part[column].iloc[0], part[column].iloc[-1], None]
-        if pd.Series(y, dtype=float).notna().any():
-            line = {"color": c.limit, "dash": dash, "width": width}
-            fig.add_scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", showlegend=False)
-
-
-def _band(fig: go.Figure, shown: pd.DataFrame, c: Colours) -> None:
-    edges = [month + side * _HALF_MONTH for month in shown["month"] for side in (-1, 1)]
-
-    def steps(column: str, **more) -> None:
-        y = shown[column].repeat(2)
-        fig.add_scatter(x=edges, y=y, mode="lines", hoverinfo="skip", **more)
-
-    edge = {"color": c.edge, "width": 1}
-    steps("low", line=edge, showlegend=False)
-    steps("high", line=edge, fill="tonexty", fillcolor=c.band, name="Usual range for the month")
-    steps("expected", line={"color": c.limit, "width": 1.5, "dash": "dot"}, name="Expected for the month")
-
-
-def _values(fig: go.Figure, chart: _Chart, shown: pd.DataFrame, c: Colours) -> None:
-    direction = chart.definition["direction"]
-    hover = [
-        f"<b>{say_month(row['month'])}</b>: {say_number(row['value'], chart.unit)}<br>{_in_words(row, direction)}"
-        for _, row in shown.iterrows()
-    ]
-    fig.add_scatter(
-        x=shown["month"],
-        y=shown["value"],
-        mode="lines+markers",
-        line={"color": c.main, "width": 2},
-        marker={"color": c.main, "size": 6},
-        hovertext=hover,
-        hoverinfo="text",
-        name=safe(chart.definition["name"]),
-        showlegend=False,
-    )
-    whole = shown["complete"] & ~shown["exceptional"]
-    _marks(fig, shown[~shown["complete"]], "Not complete yet", "circle", c.page, 9, line=c.main)
-    _marks(fig, shown[shown["exceptional"] & shown["complete"]], "Exceptional", "square", c.page, 11, line=c.main)
-    for high, arrow in ((1, "up"), (-1, "down")):
-        end = "high" if high == 1 else "low"
-        kind = meaning(direction, high)
-        colour = {"concern": c.concern, "improvement": c.improvement}.get(kind, c.fourth)
-        means = "" if kind == "neutral" else f": {kind}"
-        outside = whole & (shown["signal"] == f"outside_{end}")
-        words = "Unusually high" if high == 1 else "Unusually low"
-        size = [15 if month == chart.verdict["month"] else 11 for month in shown.loc[outside, "month"]]
-        _marks(fig, shown[outside], words + means, f"triangle-{arrow}", colour, size, line=c.text)
-        run = whole & shown["signal"].str.endswith(end) & ~outside
-        words = "Run of high months" if high == 1 else "Run of low months"
-        _marks(fig, shown[run], words + means, "diamond" if high == 1 else "diamond-tall", colour, 9, line=c.text)
-
-
-def _marks(
-    fig: go.Figure, rows: pd.DataFrame, name: str, symbol: str, fill: str, size: int | list[int], *, line: str
-) -> None:
-    if rows["value"].notna().any():
-        fig.add_scatter(
-            x=rows["month"],
-            y=rows["value"],
-            mode="markers",
-            marker={"symbol": symbol, "color": fill, "size": size, "opacity": 1, "line": {"color": line, "width": 1.5}},
-            name=name,
-            hoverinfo="skip",
-        )
-
-
-def _lines(chart: _Chart, shown: pd.DataFrame) -> list[tuple[str, float, str]]:
-    """The lines that get a label at their end: (words, value, which colour)."""
-    last, unit = shown.iloc[-1], chart.unit
-    whole = 0 if chart.whole and unit == "count" else None
-    lines = []
-    if not missing(last["low"]) and not chart.verdict["seasonal"]:
-        lines += [
-            (f"Upper limit<br>{say_limit(last['high'], unit, upper=True, decimals=whole)}", last["high"], "limit"),
-            (f"Average<br>{say_number(last['expected'], unit)}", last["expected"], "limit"),
-            (f"Lower limit<br>{say_limit(last['low'], unit, upper=False, decimals=whole)}", last["low"], "limit"),
-        ]
-    target = chart.definition["target"]
-    if not missing(target):
-        lines.append((f"Target<br>{say_number(target, unit)}", target, "fourth"))
-    return lines
-
-
-def _line_ends(fig: go.Figure, lines: list[tuple[str, float, str]], floor: float, largest: float, c: Colours) -> None:
-    """Labels at the line ends, pushed apart where they would overlap."""
-    if not lines:
-        return
-    low, high = fig.layout.yaxis.range
-    per_pixel = (high - low) / _PLOT
-    room = 31
-    placed = []
-    for words, value, colour in sorted(lines, key=lambda line: line[1]):
-        at = (value - low) / per_pixel
-        placed.append([words, value, colour, at, max(at, 8, placed[-1][4] + room if placed else 0)])
-    over = placed[-1][4] - _PLOT - 6
-    for line in reversed(placed):  # what was pushed out at the top goes back down
-        if over <= 0:
-            break
-        line[4] -= over
-        index = placed.index(line)
-        over = room - (line[4] - placed[index - 1][4]) if index else 0
-    for words, value, colour, at, wanted in placed:
-        if value >= low:
-            line_end(fig, words, value, getattr(c, colour), shift=round(wanted - at))
-
-
-def _recalculation(fig: go.Figure, month: pd.Timestamp, shown: pd.DataFrame, c: Colours) -> None:
-    start = month - _HALF_MONTH
-    late = (month - shown["month"].iloc[0]) > (shown["month"].iloc[-1] - shown["month"].iloc[0]) / 2
-    fig.add_shape(
-        type="line", x0=start, x1=start, y0=0, y1=1, yref="paper", line={"color": c.limit, "width": 1.5, "dash": "dot"}
-    )
-    fig.add_annotation(
-        text="Range worked out<br>afresh",
-        x=start,
-        xanchor="right" if late else "left",
-        y=0,
-        yref="paper",
-        yanchor="bottom",
-        showarrow=False,
-        align="right" if late else "left",
-        font={"size": 12, "color": c.muted},
-    )
-
-
-def _gaps(fig: go.Figure, shown: pd.DataFrame, floor: float, c: Colours) -> None:
-    empty = shown["value"].isna()
-    for _, run in shown[empty].groupby((empty != empty.shift()).cumsum()):
-        fig.add_annotation(
-            text="No<br>data",
-            x=run["month"].iloc[0] + (run["month"].iloc[-1] - run["month"].iloc[0]) / 2,
-            y=0,
-            yref="paper",
-            yanchor="bottom",
-            showarrow=False,
-            font={"size": 12, "color": c.muted},
-        )
-
-
-def _flag(fig: go.Figure, number: int, month: pd.Timestamp, shown: pd.DataFrame, c: Colours) -> None:
-    point = shown[shown["month"] == month].iloc[0]
-    value = point["value"]
-    if missing(value):
-        return
-    fig.add_annotation(
-        text=f"<b>{number}</b>",
-        x=month,
-        y=value,
-        yshift=-20 if point["signal"].endswith("_low") else 20,
-        showarrow=False,
-        font={"size": 12, "color": c.page},
-        bgcolor=c.text,
-        borderpad=2,
-    )
+    told = chart.explanations.set_index("month")
+    return data.assign(cause=data["month"].map(told["cause"]), explanation=data["month"].map(told["explanation"]))

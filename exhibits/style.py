@@ -128,23 +128,32 @@ for _theme in _COLOURS:
     pio.templates[f"council_{_theme}"] = _template(_theme)
 
 
+def template(theme: str) -> str:
+    """The name of the Plotly template for "light" or "dark"."""
+    return f"council_{theme if theme in _COLOURS else 'light'}"
+
+
 def figure(theme: str, *, height: int = 380) -> go.Figure:
     """An empty figure in the template of the theme, `height` in pixels; it fills the width it is given."""
-    template = f"council_{theme if theme in _COLOURS else 'light'}"
-    return go.Figure(layout={"template": template, "height": height, "autosize": True})
+    return go.Figure(layout={"template": template(theme), "height": height, "autosize": True})
 
 
-def month_axis(fig: go.Figure, first: date, last: date) -> None:
-    """Few horizontal month labels that fit 350 pixels and always name the newest month."""
+def month_ticks(first: date, last: date) -> dict:
+    """An axis of months for a layout: few horizontal labels that fit 350 pixels and always name the newest month."""
     first, last = pd.Timestamp(first), pd.Timestamp(last)
     months = (last.year - first.year) * 12 + last.month - first.month
     step = next(step for step in (1, 2, 3, 6, 12, 24, 60) if months <= step * 5 or step == 60)
     ticks = [last - pd.DateOffset(months=back) for back in range(0, months + 1, step)]
-    fig.update_xaxes(
-        tickvals=ticks,
-        ticktext=[f"{tick:%b}<br>{tick:%Y}" for tick in ticks],
-        range=[first - pd.DateOffset(days=20), last + pd.DateOffset(days=20)],
-    )
+    return {
+        "tickvals": ticks,
+        "ticktext": [f"{tick:%b}<br>{tick:%Y}" for tick in ticks],
+        "range": [first - pd.DateOffset(days=20), last + pd.DateOffset(days=20)],
+    }
+
+
+def month_axis(fig: go.Figure, first: date, last: date) -> None:
+    """month_ticks() for a figure."""
+    fig.update_xaxes(**month_ticks(first, last))
 
 
 def value_axis(fig: go.Figure, unit: str, smallest: float, largest: float) -> None:
@@ -164,25 +173,42 @@ def safe(text: str) -> str:
     return html.escape(str(text), quote=False)
 
 
+def line_end_label(text: str, y: float, colour: str, *, shift: int = 0) -> dict:
+    """An annotation at the end of a line, instead of a legend. `text` may hold <br>; shift in pixels upwards."""
+    return {
+        "text": text,
+        "x": 1,
+        "xref": "paper",
+        "xanchor": "left",
+        "y": y,
+        "yanchor": "middle",
+        "yshift": shift,
+        "xshift": 4,
+        "showarrow": False,
+        "align": "left",
+        "font": {"size": 12, "color": colour},
+    }
+
+
 def line_end(fig: go.Figure, text: str, y: float, colour: str, *, shift: int = 0) -> None:
-    """A label at the right-hand end of a line, instead of a legend. `text` may hold <br>; shift in pixels upwards."""
-    fig.add_annotation(
-        text=text,
-        x=1,
-        xref="paper",
-        xanchor="left",
-        y=y,
-        yanchor="middle",
-        yshift=shift,
-        xshift=4,
-        showarrow=False,
-        align="left",
-        font={"size": 12, "color": colour},
-    )
+    """line_end_label() for a figure."""
+    fig.add_annotation(line_end_label(text, y, colour, shift=shift))
 
 
 # -- words -----------------------------------------------------------------------------------------------------------
 
+# What stands above a value axis whose labels do not carry the unit.
+UNIT_WORDS = {
+    "percent": "",
+    "gbp": "",
+    "count": "Number",
+    "minutes": "Minutes",
+    "hours": "Hours",
+    "days": "Days",
+    "score": "Score",
+    "ratio": "Ratio",
+    "yesno": "1 = yes",
+}
 _AFTER = {"minutes": ("minute", "minutes"), "hours": ("hour", "hours"), "days": ("day", "days")}
 _NEVER_NEGATIVE = {"count", "minutes", "hours", "days", "percent", "ratio"}
 

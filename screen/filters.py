@@ -61,13 +61,7 @@ def choose(today: date) -> Chosen | None:
 def _directorate(splits: bool) -> str | None:
     whole = {"all": "Whole council"}
     if not splits:
-        st.selectbox(
-            "Directorate",
-            ["Whole council"],
-            key="no_directorates",
-            disabled=True,
-            help="This measure is submitted for the whole council. Measures from service desk incidents can be split.",
-        )
+        st.markdown("Directorate  \n**Whole council only**", help="This measure is submitted without directorates.")
         return None
     found = ask("demand/directorates")["directorate"]
     chosen = _bound("directorate", "Directorate", whole | {name: name for name in found})

@@ -26,6 +26,9 @@ _LOOK = """<style>
   .stMainBlockContainer { padding-left: 0.75rem; padding-right: 0.75rem; }
   .st-key-filters [data-testid="stColumn"] { min-width: 45%; flex: 1 1 45%; }
   .st-key-filters [data-testid="stColumn"]:first-child { min-width: 100%; }
+  .stMain [data-testid="stTable"] :is(th, td) { padding: 0.3rem 0.25rem; font-size: 0.8rem; hyphens: auto; }
+  .stMain [data-testid="stTable"] :is(th, td) * { white-space: normal; overflow-wrap: break-word; }
+  .stMain [data-testid="stTable"] td:last-child * { overflow-wrap: anywhere; }
 }
 </style>"""
 

@@ -123,8 +123,8 @@ def test_choosing_puts_the_choice_in_the_address_and_the_default_takes_it_out(st
 
 def test_a_submitted_measure_cannot_be_split_and_says_why(store):
     app = visitor("pages/it_demand.py", measure="calls", directorate="Adults")
-    assert app.selectbox(key="no_directorates").disabled
-    assert "submitted for the whole council" in app.selectbox(key="no_directorates").help
+    assert "filter_directorate" not in app.session_state
+    assert "**Whole council only**" in said(app)
     assert app.header[0].value == "Calls: unusually high in September 2026"
 
 
