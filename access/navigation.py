@@ -84,8 +84,9 @@ def visibility(page: Page, author: Author) -> str:
 
 
 def _head(title: str) -> None:
-    st.caption(escaped(settings().council.name))
-    st.title(title, anchor=False)
+    with st.container(gap=None):
+        st.caption(escaped(settings().council.name))
+        st.title(title, anchor=False)
 
 
 def _drawn(page: Page, author: Author) -> "st.Page":

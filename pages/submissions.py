@@ -8,6 +8,7 @@ from data.store import StoreError, open_store
 from screen import submissions as words
 from screen.header import header
 from screen.preview import show_preview
+from screen.problems import breakable
 from screen.show import plain, table
 
 officer = access.guard("officer")
@@ -46,7 +47,7 @@ def show_history(rows: pd.DataFrame) -> None:
 
 
 def show_one(submission: pd.Series) -> None:
-    st.header(plain(submission["file_name"]), anchor=False)
+    st.header(plain(breakable(submission["file_name"])), anchor=False)
     in_force = f"{submission['current_slices']:,} of {submission['slices']:,}"
     facts = {
         "What": words.say_kind(submission["kind"]),

@@ -16,7 +16,7 @@ from exhibits.style import missing, say_count, say_date
 from screen import submissions as words
 from screen.header import header
 from screen.preview import show_preview
-from screen.problems import as_table, show_problems
+from screen.problems import as_table, breakable, show_problems
 from screen.show import plain, table
 
 officer = access.guard("officer")
@@ -79,7 +79,7 @@ def help_for(kind: str) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "Column": f"{field.Column} (needed)" if field.Needed == "yes" else field.Column,
+                "Column": breakable(field.Column) + (" (needed)" if field.Needed == "yes" else ""),
                 "Meaning": field.Meaning,
                 "How to write it": f"{field[4]}. Example: {field.Example}" if field.Example else field[4],
             }

@@ -7,7 +7,7 @@ from data.intake import preview
 from data.store import Store
 from exhibits import View
 from exhibits.process import process_chart
-from exhibits.style import CONFIG, missing, say_count, say_number
+from exhibits.style import CONFIG, missing, say_count, say_list, say_number
 from queries import ask
 from screen import submissions as words
 from screen.show import plain, table, theme
@@ -22,6 +22,7 @@ def show_preview(store: Store, draft_id: str, kind: str) -> pd.DataFrame:
         changes = preview(store, draft_id)
     names = words.measure_names(store, draft_id)
     st.markdown(plain(_in_a_sentence(kind, changes)))
+    st.markdown(plain(_verdicts(store, draft_id)))
     _table(store, changes, kind, names, draft_id)
     _charts(store, changes, kind, names, draft_id)
     return changes
@@ -34,6 +35,22 @@ def _in_a_sentence(kind: str, changes: pd.DataFrame) -> str:
         if keys:
             told.append(f"{phrase}: {words.say_parts(kind, keys)}.")
     return " ".join(told) or "The file would change nothing."
+
+
+def _verdicts(store: Store, draft_id: str) -> str:
+    """Which measures the draft would make unusual, and which no longer: what members will ask about."""
+    now, then = (
+        {row.measure_id: row.name for row in rows.itertuples(index=False) if row.verdict.startswith("unusual")}
+        for rows in (ask("signals/measures", store=store), ask("signals/measures", store=store, with_draft=draft_id))
+    )
+    told = []
+    if newly := [name for measure, name in then.items() if measure not in now]:
+        told.append(f"Newly unusual: {say_list(newly)}.")
+    if still := [name for measure, name in then.items() if measure in now]:
+        told.append(f"Still unusual: {say_list(still)}.")
+    if no_longer := [name for measure, name in now.items() if measure not in then]:
+        told.append(f"No longer unusual: {say_list(no_longer)}.")
+    return " ".join(told) or "No measure would be unusual."
 
 
 def _table(store: Store, changes: pd.DataFrame, kind: str, names: dict[str, str], draft_id: str) -> None:

@@ -1,5 +1,7 @@
 """What is wrong with a file, grouped by cause, for the officer who has to mend it."""
 
+import re
+
 import pandas as pd
 import streamlit as st
 
@@ -16,6 +18,11 @@ def as_table(problems: list) -> pd.DataFrame:
         [(p.row, p.column, p.value, p.problem, p.remedy, p.severity) for p in problems],
         columns=["line", "column", "value", "problem", "remedy", "severity"],
     ).astype({"line": "Int64"})
+
+
+def breakable(name: str) -> str:
+    """The name with places where a narrow screen may break it: long file and column names have none of their own."""
+    return re.sub(r"([_.\-])(?=\w)", "\\1\u200b", name)
 
 
 def show_problems(problems: list) -> None:
@@ -45,7 +52,7 @@ def show_problems(problems: list) -> None:
 
 def _where(column, lines: pd.Series) -> str:
     told = [f"{line:,}" for line in lines.dropna()]
-    name = column if isinstance(column, str) and column else ""
+    name = breakable(column) if isinstance(column, str) and column else ""
     if not told:
         return name or "Whole file"
     return (f"{name}, " if name else "") + ("line " if len(told) == 1 else "lines ") + _some(told)

@@ -10,6 +10,7 @@ from data.contracts import CONTRACTS
 from data.store import LONDON, Store
 from exhibits.style import missing, say_count, say_date, say_list, say_month
 from queries import ask, question
+from screen.problems import breakable
 
 STATES = {
     "drafted": "Draft",
@@ -138,15 +139,15 @@ def say_hand_over(store: Store, submission: pd.Series) -> list[str]:
 
 
 def table_of(rows: pd.DataFrame) -> pd.DataFrame:
-    """The history as people read it: columns File, Uploaded, State. Three, so that a phone can show them."""
+    """The history as people read it: columns File, State, Uploaded. Three, so that a phone can show them."""
     return pd.DataFrame(
         {
             "File": [
-                f"{row.file_name} ({say_kind(row.kind)}, {say_count(row.row_count, 'row')})"
+                f"{breakable(row.file_name)} ({say_kind(row.kind)}, {say_count(row.row_count, 'row')})"
                 for row in rows.itertuples()
             ],
+            "State": rows["state"].map(STATES).to_list(),
             "Uploaded": [f"{say_time(row.submitted_at)}, by {row.submitted_by}" for row in rows.itertuples()],
-            "State": rows["state"].map(STATES),
         }
     )
 
