@@ -1,0 +1,58 @@
+"""A real server with the sample council, and the system's Chromium."""
+
+import shutil
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.browser import CHROMIUM, FLAGS
+from tests.server import DASHBOARD, Server, serve
+
+expect.set_options(timeout=30_000)  # two cores, shared with the server under test
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One browser for all tests; each test opens contexts of its own."""
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def server(sample_file, tmp_path_factory) -> Server:
+    """A dashboard over a copy of the sample council, one for each test file."""
+    store = shutil.copy(sample_file, tmp_path_factory.mktemp("served") / "sample.duckdb")
+    with serve(DASHBOARD, store=store) as running:
+        yield running
+
+
+def open_page(browser: Browser, url: str, *, width: int = 820, height: int = 1180, scheme: str = "light") -> Page:
+    """A fresh visitor's page with every request noted in `page.asked`."""
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    page = context.new_page()
+    page.asked = []
+    page.on("request", lambda request: page.asked.append(request.url))
+    page.set_default_timeout(60_000)
+    page.goto(url)
+    settled(page)
+    return page
+
+
+def settled(page: Page) -> None:
+    """Wait until the page's script has run and its charts are drawn."""
+    page.wait_for_selector("h1")
+    page.wait_for_function(
+        """() => !document.querySelector('[data-testid="stStatusWidget"], [data-testid="stSkeleton"]')
+               && !document.querySelector('.stApp[data-test-script-state="running"]')
+               && [...document.querySelectorAll('[data-testid="stPlotlyChart"]')]
+                   .every(chart => chart.querySelector('.main-svg'))"""
+    )
+
+
+def sign_in(page: Page, server: Server) -> None:
+    """Sign in with the start-up code, on whatever page asks for it."""
+    page.get_by_label("Officer code").fill(server.code)
+    page.get_by_label("Your role, as the history should show it").fill("IT performance officer")
+    page.get_by_role("button", name="Sign in", exact=True).click()

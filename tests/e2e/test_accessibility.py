@@ -1,0 +1,42 @@
+"""WCAG 2.2 A and AA by axe: every page, light and dark, at 1366, 820 and 390 wide."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from access import PAGES
+from tests.browser import WIDTHS
+from tests.e2e.conftest import open_page, settled, sign_in
+
+pytestmark = pytest.mark.browser
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+ADDRESSES = [page.url_path for page in PAGES]
+
+
+def violations(page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{violation['id']} ({violation['impact']}): {violation['nodes'][0]['html'][:160]}" for violation in found]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_violation(chromium, server, address, scheme):
+    page = open_page(chromium, f"{server.url}/{address}", scheme=scheme)
+    if page.get_by_label("Officer code").count() and address != "sign_in":
+        sign_in(page, server)
+        page.wait_for_selector('input[aria-label="Officer code"]', state="detached")
+        settled(page)
+    for name, (width, height) in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        settled(page)
+        assert violations(page) == [], f"{address} in {scheme} on a {name}"
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_violation_with_everything_open(chromium, server, scheme):
+    page = open_page(chromium, f"{server.url}/it_demand?measure=work_time_lost", scheme=scheme)
+    for summary in page.locator("details:not([open]) > summary").all():
+        summary.click()
+        settled(page)
+    assert violations(page) == []
+    page.context.close()

@@ -1,0 +1,79 @@
+"""The officer's month, end to end: mistakes are refused, October is published, members see it at once, undo."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from data.contracts import CONTRACTS
+from data.sample import council
+from tests.e2e.conftest import open_page, settled, sign_in
+
+pytestmark = pytest.mark.browser
+OCTOBER = Path(council.__file__).parent / "october_2026"
+
+
+def upload(page, kind: str, file: str) -> None:
+    contract = CONTRACTS[kind]
+    page.get_by_role("combobox", name="What is in the file?").click()
+    page.get_by_role("option", name=contract.title, exact=True).click()
+    expect(page.get_by_text(contract.purpose)).to_be_visible()
+    settled(page)
+    page.locator("input[type=file]").set_input_files(OCTOBER / file)
+    expect(page.get_by_role("heading", name="2. What was read")).to_be_visible()
+
+
+def look(page) -> None:
+    """Step 3: the draft is kept, and its preview drawn."""
+    page.get_by_role("button", name="See what would change").click()
+    expect(page.get_by_role("heading", name="4. Publish")).to_be_visible()
+    settled(page)
+
+
+def publish(page) -> None:
+    box = page.get_by_text("I have read the")
+    if box.count():
+        box.click()
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.get_by_text("Members see it now.")).to_be_visible()
+
+
+def test_october_from_the_officers_file_to_the_members_screen_and_back(chromium, server):
+    member = open_page(chromium, f"{server.url}/it_demand?measure=incidents")
+    expect(member.get_by_role("heading", level=2).first).to_contain_text("September 2026")
+
+    officer = open_page(chromium, f"{server.url}/upload", width=1366, height=900)
+    expect(officer.get_by_text("What is in the file?")).to_have_count(0)
+    sign_in(officer, server)
+    upload(officer, "incidents", "incidents_october_2026_with_mistakes.csv")
+    expect(officer.get_by_text("The file cannot be published yet")).to_be_visible()
+    expect(officer.get_by_role("button", name="See what would change")).to_have_count(0)
+
+    officer.reload()
+    sign_in(officer, server)
+    upload(officer, "incidents", "incidents_october_2026.csv")
+    look(officer)
+    member.reload()
+    settled(member)
+    expect(member.get_by_role("heading", level=2).first).to_contain_text("September 2026")  # a draft is nobody else's
+
+    publish(officer)
+
+    member.reload()
+    settled(member)
+    expect(member.get_by_role("heading", level=2).first).to_contain_text("October 2026")
+
+    officer.get_by_role("button", name="Undo").click()
+    expect(officer.get_by_text("was withdrawn")).to_be_visible()
+    member.reload()
+    settled(member)
+    expect(member.get_by_role("heading", level=2).first).to_contain_text("September 2026")
+
+
+def test_the_excel_variant_of_the_kpi_file_is_taken_and_its_repairs_are_named(chromium, server):
+    officer = open_page(chromium, f"{server.url}/upload", width=1366, height=900)
+    sign_in(officer, server)
+    upload(officer, "kpi_values", "kpi_values_october_2026_from_excel.csv")
+    expect(officer.get_by_text("What was mended")).to_be_visible()
+    look(officer)
+    publish(officer)

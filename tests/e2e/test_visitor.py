@@ -1,0 +1,83 @@
+"""What any visitor may rely on: officers' pages stay shut, addresses keep their filters, nothing leaves the council."""
+
+import shutil
+import sys
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import open_page, settled, sign_in
+from tests.server import DASHBOARD, serve
+
+pytestmark = pytest.mark.browser
+OFFICER_PAGES = ("upload", "submissions", "explain")
+PLAIN_STREAMLIT = [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
+
+
+@pytest.mark.parametrize("command", [DASHBOARD, PLAIN_STREAMLIT], ids=["serve", "streamlit"])
+def test_the_very_first_visit_to_an_officers_page_shows_nothing_of_it(chromium, sample_file, tmp_path, command):
+    """Streamlit runs a file in pages/ directly before the navigation has run once: the guard must hold even then."""
+    with serve(command, store=shutil.copy(sample_file, tmp_path / "s.duckdb")) as fresh:
+        page = open_page(chromium, f"{fresh.url}/upload")
+        expect(page.get_by_label("Officer code")).to_be_visible()
+        expect(page.locator("input[type=file]")).to_have_count(0)
+        expect(page.get_by_text("What is in the file?")).to_have_count(0)
+        if fresh.code:
+            sign_in(page, fresh)
+            expect(
+                page.get_by_role("heading", name="Upload", level=1)
+            ).to_be_visible()  # where the visitor wanted to go
+
+
+@pytest.mark.parametrize("name", OFFICER_PAGES)
+def test_a_member_cannot_open_an_officers_page(chromium, server, name):
+    page = open_page(chromium, f"{server.url}/{name}")
+    expect(page.get_by_label("Officer code")).to_be_visible()
+    expect(page.get_by_role("navigation").get_by_text("Upload", exact=True)).to_have_count(0)
+
+
+def test_an_address_keeps_the_filters_that_its_sender_chose(chromium, server):
+    page = open_page(chromium, f"{server.url}/it_demand?measure=incidents&period=60")
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("Incidents raised")
+    page.get_by_role("combobox", name="Measure").click()
+    page.get_by_role("option", name="Password resets").click()
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("Password resets")
+    assert "measure=password_resets" in page.url and "period=60" in page.url
+    page.reload()
+    settled(page)
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("Password resets")
+
+
+def test_a_card_of_the_overview_leads_to_its_measure(chromium, server):
+    page = open_page(chromium, server.url)
+    page.get_by_role("link", name="Work time lost", exact=True).first.click()
+    expect(page.get_by_role("heading", name="IT demand", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("Work time lost")
+
+
+def test_no_request_leaves_the_council(chromium, server):
+    page = open_page(chromium, server.url)
+    for address in ("it_demand?measure=incidents", "it_demand?measure=work_time_lost", *OFFICER_PAGES, "sign_in"):
+        page.goto(f"{server.url}/{address}")
+        settled(page)
+    sign_in(page, server)
+    expect(page.get_by_text("Sign out").first).to_be_visible()
+    hosts = {urlsplit(asked).netloc for asked in page.asked if urlsplit(asked).scheme not in ("data", "blob")}
+    assert hosts == {urlsplit(server.url).netloc}
+
+
+@pytest.mark.parametrize("width", [390, 820, 1366])
+def test_no_page_scrolls_sideways_and_dragging_a_chart_does_not_zoom(chromium, server, width):
+    page = open_page(chromium, f"{server.url}/it_demand?measure=incidents", width=width)
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    main = page.locator('[data-testid="stMain"]')
+    assert main.evaluate("main => main.scrollWidth <= main.clientWidth")
+    chart = page.locator(".js-plotly-plot").first
+    before = chart.evaluate("chart => JSON.stringify(chart.layout.xaxis.range)")
+    box = chart.bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.4)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + box["height"] * 0.5, steps=5)
+    page.mouse.up()
+    assert chart.evaluate("chart => JSON.stringify(chart.layout.xaxis.range)") == before
