@@ -144,12 +144,12 @@ def _multiples_figure(rows: pd.DataFrame, drawn: list[str], when, unit: str, the
     c = colours(theme)
     across = 2 if len(drawn) > 1 else 1
     down = math.ceil(len(drawn) / across)
-    height = 60 + 150 * down
+    height = 80 + 132 * down
     fig = make_subplots(
-        rows=down, cols=across, vertical_spacing=min(62 / height, 0.9 / max(down - 1, 1)), horizontal_spacing=0.14
+        rows=down, cols=across, vertical_spacing=min(48 / height, 0.9 / max(down - 1, 1)), horizontal_spacing=0.14
     )
     fig.update_layout(figure(theme, height=height).layout)
-    fig.update_layout(margin={"t": 44, "b": 4})
+    fig.update_layout(margin={"t": 44, "b": 36, "r": 30})
     first, last = rows["month"].min(), rows["month"].max()
     for number, category in enumerate(drawn):
         place = {"row": number // across + 1, "col": number % across + 1}
@@ -177,7 +177,7 @@ def _multiples_figure(rows: pd.DataFrame, drawn: list[str], when, unit: str, the
             range=[first - pd.DateOffset(days=20), last + pd.DateOffset(days=40)],
             tickvals=[pd.Timestamp(middle).replace(day=1, month=1), when],
             ticktext=[f"{middle:%Y}", f"{when:%b %Y}"],
-            ticklabelposition="outside",
+            showticklabels=number + across >= len(drawn),  # the same months for all: named once, below
             **place,
         )
     return fig
@@ -292,15 +292,20 @@ def _backlog_figure(rows: pd.DataFrame, theme: str) -> go.Figure:
         fig.add_bar(
             x=one["month"], y=one["incidents"], name=words,
             marker={"color": colour, "line": {"color": c.page, "width": 1},
-                    "pattern": {"shape": _PATTERNS[band], "fgcolor": c.page, "size": 6, "solidity": 0.25}},
+                    "pattern": _hatched(_PATTERNS[band], colour, c.page)},
             hovertext=[f"<b>{say_month(m)}</b><br>{words}: {n:,}"
                        for m, n in zip(one["month"], one["incidents"], strict=True)],
             hoverinfo="text",
         )  # fmt: skip
-    fig.update_layout(barmode="stack", bargap=0.15, legend={"traceorder": "normal"})
+    fig.update_layout(barmode="stack", bargap=0.15, legend={"traceorder": "normal"}, margin={"r": 22})
     month_axis(fig, rows["month"].min(), rows["month"].max())
     fig.update_yaxes(tickformat=",", rangemode="tozero")
     return fig
+
+
+def _hatched(shape: str, fill: str, lines: str) -> dict:
+    """Thin lines on a bar, so that its colour is not the only cue."""
+    return {"shape": shape, "bgcolor": fill, "fgcolor": lines, "size": 7, "solidity": 0.2}
 
 
 # -- demand and capacity ---------------------------------------------------------------------------------------------
@@ -381,27 +386,28 @@ def _capacity_figure(rows: pd.DataFrame, theme: str) -> go.Figure:
     c = colours(theme)
     fig = figure(theme, height=360)
     over = rows["shortfall"] > 0
-    fig.add_bar(
-        x=rows["month"], y=rows["incidents"], hoverinfo="text", showlegend=False,
-        marker={"color": [c.second if o else c.main for o in over],
-                "pattern": {"shape": ["/" if o else "" for o in over], "fgcolor": c.page, "size": 6, "solidity": 0.25}},
-        hovertext=[
-            f"<b>{say_month(row['month'])}</b>: {row['incidents']:,} incidents<br>capacity {row['capacity']:,.0f}"
-            for _, row in rows.iterrows()
-        ],
-    )  # fmt: skip
-    for name, colour, shape in (("Within capacity", c.main, ""), ("Above capacity", c.second, "/")):
+    for name, some, colour, shape in (
+        ("Within capacity", rows[~over], c.main, ""),
+        ("Above capacity", rows[over], c.second, "/"),
+    ):
         fig.add_bar(
-            x=[None], y=[None], name=name,
-            marker={"color": colour, "pattern": {"shape": shape, "fgcolor": c.page, "size": 6, "solidity": 0.25}},
-        )  # fmt: skip
+            x=some["month"],
+            y=some["incidents"],
+            name=name,
+            marker={"color": colour, "pattern": _hatched(shape, colour, c.page)},
+            hovertext=[
+                f"<b>{say_month(row['month'])}</b>: {row['incidents']:,} incidents<br>capacity {row['capacity']:,.0f}"
+                for _, row in some.iterrows()
+            ],
+            hoverinfo="text",
+        )
     half = pd.Timedelta(days=15)
     fig.add_scatter(
         x=[month + side * half for month in rows["month"] for side in (-1, 1)], y=rows["capacity"].repeat(2),
         mode="lines", line={"color": c.text, "width": 2.5}, name="Capacity", hoverinfo="skip",
     )  # fmt: skip
     month_axis(fig, rows["month"].iloc[0], rows["month"].iloc[-1])
-    fig.update_layout(barmode="overlay", bargap=0.15)
+    fig.update_layout(barmode="overlay", bargap=0.15, margin={"r": 22})
     fig.update_yaxes(tickformat=",", rangemode="tozero")
     return fig
 
@@ -540,6 +546,7 @@ def _trend_figure(points: pd.DataFrame, fit: pd.Series, unit: str, theme: str) -
     values = [points["value"].min(), points["value"].max(), *ends]
     month_axis(fig, points["month"].iloc[0], points["month"].iloc[-1])
     value_axis(fig, unit, min(values), max(values))
+    fig.update_layout(margin={"r": 22})
     if fit["direction"] != "none":
         fig.add_scatter(
             x=[fit["first_month"], fit["last_month"]], y=ends, mode="lines", hoverinfo="skip", showlegend=False,

@@ -242,13 +242,14 @@ def _waterfall(rows: pd.DataFrame, unit: str, theme: str) -> go.Figure:
         fig.add_annotation(  # the name stands above its bar: long names fit a phone
             text=f"{safe(row['category'])} <b>{signed(row['excess'], unit)}</b>",
             x=0, xref="paper", xanchor="left", y=number, yanchor="bottom", yshift=12, showarrow=False,
-            font={"size": 13, "color": c.text},
+            font={"size": 13, "color": c.text}, bgcolor=c.page, borderpad=1,
         )  # fmt: skip
     for value, words, side in ((start, "Usual", -1), (end, f"{first['month']:%b %Y}", 1)):
         right = value > (low + high) / 2
         fig.add_shape(
             type="line", x0=value, x1=value, y0=-0.75, y1=len(rows) - 0.5,
             line={"color": c.text if side > 0 else c.limit, "width": 2, "dash": "solid" if side > 0 else "dash"},
+            layer="below",
         )  # fmt: skip
         fig.add_annotation(
             text=f"<b>{words} {say_number(value, unit)}</b>",
@@ -381,7 +382,7 @@ def _two_charts(rows: pd.DataFrame, when, theme: str) -> go.Figure:
         top = max(value.max(), high.max() if high.notna().any() else 0)
         fig.update_yaxes(range=[0, top * 1.1 or 1], tickformat=",", nticks=4, row=place, col=1)
     month_axis(fig, rows["month"].iloc[0], rows["month"].iloc[-1])
-    fig.update_layout(margin={"t": 30})
+    fig.update_layout(margin={"t": 30, "r": 22})
     return fig
 
 
@@ -501,7 +502,8 @@ def _with_and_without(first: pd.Series, few: pd.Series, theme: str) -> go.Figure
     )  # fmt: skip
     fig.add_annotation(
         text=f"Usual range: {say_range(first['lower_limit'], first['upper_limit'], 'hours')}", x=0, xref="paper",
-        xanchor="left", y=-0.6, yanchor="bottom", yshift=4, showarrow=False, font={"size": 13, "color": c.text},
+        xanchor="left", xshift=4, y=-0.6, yanchor="bottom", yshift=4, showarrow=False,
+        font={"size": 13, "color": c.text},
     )  # fmt: skip
     fig.update_xaxes(range=[0, first["value"] * 1.05], title="Hours of work time lost", nticks=5)
     fig.update_yaxes(range=[1.6, -1.1], tickfont={"color": c.text, "size": 14}, showgrid=False)
@@ -600,7 +602,7 @@ def _years_figure(rows: pd.DataFrame, unit: str, theme: str) -> go.Figure:
     fig.add_bar(
         x=[f"{month:%b}<br>{month:%Y}" for month in rows["month"]],
         y=rows["value"],
-        marker={"color": fill, "pattern": {"shape": ["" if this else "/" for this in rows["is_this_year"]], "size": 6}},
+        marker={"color": fill},
         text=[
             f"<b>{short(value, unit)}</b>" if this else short(value, unit)
             for value, this in zip(rows["value"], rows["is_this_year"], strict=True)
