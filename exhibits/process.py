@@ -8,7 +8,8 @@ import pandas as pd
 from exhibits import Exhibit, View
 from exhibits.asking import of_measure
 from exhibits.process_figure import Drawn, draw, pointer
-from exhibits.style import missing, say_date, say_list, say_month, say_number, say_range
+from exhibits.source import source_line, stop
+from exhibits.style import missing, say_list, say_month, say_number, say_range
 from exhibits.verdicts import in_a_run, meaning, sentence, side, status, unusual
 
 _A = {"concern": "a concern", "improvement": "an improvement"}
@@ -62,13 +63,12 @@ def process_chart(view: View, *, measure_id: str, directorate: str | None = None
     )
     shown = chart.points.iloc[-months:] if months else chart.points
     told = chart.explanations[chart.explanations["month"].isin(shown["month"])].sort_values("month", ascending=False)
-    source = of_measure(view, "measures/source", measure_id)
     return Exhibit(
         key=f"process_{measure_id}",
         title=_title(chart),
         summary=_summary(chart),
         table=_table(chart, shown),
-        source=_source(chart, source),
+        source=source_line(view, definition),
         figure=draw(
             Drawn(
                 _drawn_points(chart, shown),
@@ -87,6 +87,12 @@ def process_chart(view: View, *, measure_id: str, directorate: str | None = None
         note=_note(chart, shown),
         remarks=tuple(_remark(row, _told_above(chart)) for _, row in told.iterrows()),
     )
+
+
+def is_news(view: View, *, measure_id: str, directorate: str | None = None) -> bool:
+    """Whether the newest month of the measure is unusual."""
+    verdicts = of_measure(view, "signals/measures", measure_id, directorate=directorate)
+    return bool(len(verdicts)) and unusual(verdicts.iloc[0])
 
 
 def _nothing(measure_id: str, title: str, said: str, meaning_of_it: str = "") -> Exhibit:
@@ -205,7 +211,7 @@ def _said_by_officers(chart: _Chart) -> str:
     now = chart.explanations[chart.explanations["month"] == chart.verdict["month"]]
     if now.empty:
         return "No explanation has been given yet."
-    return f"The officers’ explanation: {_stop(now['explanation'].iloc[0])}"
+    return f"The officers’ explanation: {stop(now['explanation'].iloc[0])}"
 
 
 def _assurance(chart: _Chart) -> str:
@@ -245,7 +251,7 @@ def _note(chart: _Chart, shown: pd.DataFrame) -> str:
         )
     for _, start in shown[shown["recalculated"]].iterrows():
         reason = chart.definition["recalculation_reason"]
-        because = f": {_stop(reason)}" if not missing(reason) else "."
+        because = f": {stop(reason)}" if not missing(reason) else "."
         notes.append(f"The range was worked out afresh from {say_month(start['month'])}{because}")
     running = shown[~shown["complete"] & shown["value"].notna() & (shown["month"] > verdict["month"])]
     if len(running):
@@ -267,30 +273,8 @@ def _benchmark(chart: _Chart) -> str:
     if missing(value):
         return ""
     named = "Benchmark" if missing(name) else f"Benchmark, {name}"
-    defined = "Nobody has said how it is defined." if missing(what) else f"How it is defined: {_stop(what)}"
+    defined = "Nobody has said how it is defined." if missing(what) else f"How it is defined: {stop(what)}"
     return f"{named}: {say_number(value, chart.unit)}. {defined}"
-
-
-def _source(chart: _Chart, source: pd.DataFrame) -> str:
-    named = chart.definition["data_source"]
-    parts = []
-    if len(source):
-        row = source.iloc[0]
-        files = "service desk incidents" if row["kind"] == "incidents" else "submitted figures"
-        period = f"{say_month(row['first_month'])} to {say_month(row['last_month'])}"
-        parts.append(f"Source: {files if missing(named) else named}, {period}.")
-        if not missing(row["published_at"]):
-            parts.append(f"Last published on {_london_day(row['published_at'])}.")
-        if not missing(row["complete_to"]):
-            parts.append(f"Final up to {say_month(row['complete_to'])}.")
-        if missing(row["complete_to"]) or row["last_month"] > row["complete_to"]:
-            parts.append(f"{say_month(row['last_month'])} is provisional.")
-    parts.append(f"What it means: {_stop(chart.definition['plain_meaning'])}")
-    return " ".join(parts)
-
-
-def _london_day(moment) -> str:
-    return say_date(pd.Timestamp(moment, tz="UTC").tz_convert("Europe/London"))
 
 
 def _remark(row: pd.Series, newest) -> str:
@@ -299,13 +283,8 @@ def _remark(row: pd.Series, newest) -> str:
     kinds += ["exceptional"] if row["exceptional"] else []
     kind = f" ({', '.join(kinds)})" if kinds else ""
     who = "" if missing(row["author_role"]) else f" – {row['author_role']}"
-    words = "see above." if row["month"] == newest else _stop(row["explanation"])
+    words = "see above." if row["month"] == newest else stop(row["explanation"])
     return f"{say_month(row['month'])}{kind}: {words}{who}"
-
-
-def _stop(text: str) -> str:
-    text = str(text).strip()
-    return text if text.endswith((".", "!", "?")) else text + "."
 
 
 def _questions(chart: _Chart) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ class Drawn:
     """What the chart shows.
 
     points: one row per calendar month: month, value (NaN = no data), low, high, expected (the range it is judged by,
-    or NaN), signal ("" or such as "outside_high"), complete, exceptional, recalculated, segment, words (for the pointer).
+    or NaN), signal ("" or such as "outside_high"), complete, exceptional, recalculated, segment, words (at pointer).
     flags: months with an explanation, by their number. whole: values are whole numbers.
     """
 

@@ -2,16 +2,34 @@
 
 from datetime import date
 
+import streamlit as st
+
 import access
-from exhibits import process
+from exhibits import demand, process, why
 from screen import filters
 from screen.header import footer, header
-from screen.show import show
+from screen.show import show, show_when_opened
 
 access.guard()
 header("IT demand")
 chosen = filters.choose(date.today())
 if chosen:
-    asked = {"measure_id": chosen.measure_id, "directorate": chosen.directorate}
-    show(process.process_chart, chosen.view, **asked, months=chosen.months)
+    view, part, months = chosen.view, {"directorate": chosen.directorate}, {"months": chosen.months}
+    measure = {"measure_id": chosen.measure_id, **part}
+    news = process.is_news(view, **measure)
+    show(process.process_chart, view, **measure, **months)
+
+    st.header("Why", anchor=False)
+    if chosen.splits:
+        show_when_opened("What made the difference", why.drivers, view, at_once=news, **measure)
+        show_when_opened("More incidents, or longer ones", why.count_or_length, view, **part, **months)
+        show_when_opened("With and without the longest record", why.one_record, view, **part)
+    show_when_opened("The same month in earlier years", why.earlier_years, view, **measure)
+
+    st.header("Over time", anchor=False)
+    show_when_opened("Rising, falling or neither", demand.trend, view, **measure)
+    if chosen.splits:
+        show_when_opened("Each category by itself", demand.category_multiples, view, **measure, **months)
+    show_when_opened("Open incidents by age", demand.backlog_by_age, view, **part, **months)
+    show_when_opened("Demand and what the service desk can handle", demand.demand_and_capacity, view, **months)
 footer()

@@ -45,11 +45,16 @@ def show(builder: Builder, view: View, *, level: int = 2, **params) -> None:
 
 
 @st.fragment
-def show_when_opened(label: str, builder: Builder, view: View, *, level: int = 3, **params) -> None:
+def show_when_opened(
+    label: str, builder: Builder, view: View, *, level: int = 3, at_once: bool = False, **params
+) -> None:
     """The exhibit behind its label: nothing is asked or drawn before somebody opens it, and then only this part runs.
 
-    The URL remembers what is open.
+    The URL remembers what is open. at_once: no label to open, for an exhibit that is news by itself.
     """
+    if at_once:
+        show(builder, view, level=level, **params)
+        return
     box = st.expander(label, key=f"open_{builder.__name__}", on_change="rerun", bind="query-params")
     if box.open:
         with box:

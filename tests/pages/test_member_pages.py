@@ -160,3 +160,44 @@ def test_every_heading_is_one_level_below_the_one_it_belongs_to(store):
         levels = [int(h.tag[1]) for h in [*app.title, *app.header, *app.subheader]]
         assert levels.count(1) == 1
         assert set(levels) <= {1, 2, 3}
+
+
+def opened(app) -> set[str]:
+    """The labels behind which something is drawn."""
+    return {box.label for box in app.expander if box.children and box.label != "The figures as a table"}
+
+
+def test_news_shows_what_made_the_difference_at_once_and_the_rest_when_asked_for(store):
+    app = visitor("pages/it_demand.py", measure="incidents")
+    labels = [box.label for box in app.expander]
+    assert "What made the difference" not in labels
+    assert {"More incidents, or longer ones", "The same month in earlier years", "Each category by itself"} <= set(
+        labels
+    )
+    assert not opened(app)
+    charts = len(app.get("plotly_chart"))
+    assert charts == 2, "the control chart and what made the difference"
+
+
+def test_what_is_open_stands_in_the_address(store):
+    app = visitor("pages/it_demand.py", measure="incidents", open_earlier_years="true")
+    assert not app.exception
+    assert opened(app) == {"The same month in earlier years"}
+
+
+def test_a_usual_month_keeps_everything_but_the_control_chart_closed(store):
+    app = visitor("pages/it_demand.py", measure="waits")
+    assert not opened(app)
+    assert len(app.get("plotly_chart")) == 1
+    assert "What made the difference" not in [box.label for box in app.expander], "submitted: no categories"
+
+
+@pytest.mark.parametrize("measure", ["incidents", "backlog", "password_resets", "calls", "training"])
+def test_every_part_opens_for_every_sort_of_measure(store, measure):
+    names = (
+        "drivers count_or_length one_record earlier_years trend category_multiples backlog_by_age demand_and_capacity"
+    )
+    app = visitor("pages/it_demand.py", measure=measure, **{f"open_{name}": "true" for name in names.split()})
+    assert not app.exception
+    assert "Something went wrong" not in said(app)
+    assert len(opened(app)) >= 4
