@@ -7,8 +7,7 @@ from screen.show import plain
 
 # One small sheet for what Streamlit's theme cannot say. Names starting with st-key- come from the keys of containers.
 _LOOK = """<style>
-.stMainBlockContainer { max-width: 76rem; }
-.stMainBlockContainer { padding-top: 4.5rem; }
+.stMainBlockContainer { max-width: 76rem; padding-top: 4.5rem; }
 .st-key-head h1 { padding: 0 0 0.5rem; }
 [class*="st-key-sentence_"] p, .st-key-first_sentence p { font-size: 1.15rem; line-height: 1.45; }
 [data-testid="stMarkdownContainer"] :is(p, li) { max-width: 48rem; }
@@ -27,7 +26,8 @@ _LOOK = """<style>
   .stMainBlockContainer { padding-left: 0.75rem; padding-right: 0.75rem; }
   .st-key-filters [data-testid="stColumn"] { min-width: 45%; flex: 1 1 45%; }
   .st-key-filters [data-testid="stColumn"]:first-child { min-width: 100%; }
-  .stMain [data-testid="stTable"] :is(th, td) { padding: 0.3rem 0.25rem; font-size: 0.8rem; hyphens: auto; }
+  .stMain [data-testid="stExpanderDetails"] { padding: 0.5rem; }
+  .stMain [data-testid="stTable"] :is(th, td) { padding: 0.3rem 0.15rem; font-size: 0.75rem; hyphens: auto; }
   .stMain [data-testid="stTable"] :is(th, td) * { white-space: normal; overflow-wrap: break-word; }
   .stMain [data-testid="stTable"] td:last-child * { overflow-wrap: anywhere; }
 }
