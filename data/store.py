@@ -353,7 +353,10 @@ def open_store(path: str | os.PathLike | None = None) -> Store:
 def _busy(path: Path, message: str) -> StoreError:
     holder = re.search(r"held in (.*?) \(PID (\d+)\)", message)
     if holder is None:
-        return StoreError(f"{path} cannot be opened: {message.splitlines()[0]}")
+        return StoreError(
+            f"{path.name} cannot be opened as a store: {message.splitlines()[0]} "
+            "If it is not a store, name another file; if it is, restore it from the backup."
+        )
     program, pid = Path(holder[1]).name, holder[2]
     return StoreBusy(
         f"The store {path.name} is in use by process {pid} ({program}). If that is the dashboard, upload through its "

@@ -66,3 +66,11 @@ def own_sample_store(sample_file, tmp_path) -> Store:
     store = open_store(shutil.copy(sample_file, tmp_path / "sample.duckdb"))
     yield store
     store.close()
+
+
+@pytest.fixture
+def store(tmp_path) -> Store:
+    """An empty store of its own for one test."""
+    store = open_store(tmp_path / "store.duckdb")
+    yield store
+    store.close()

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
+from threading import Lock
 
 import duckdb
 import pyarrow as pa
@@ -14,6 +16,7 @@ from data.contracts import Column, folded
 from data.intake.problem import LISTED, Problem, listed
 
 _HERE = Path(__file__).parent
+_starting = Lock()
 _MANY = 50_000  # rows from which a column of mostly different texts is read in place
 
 YES = frozenset(["yes", "y", "true", "t", "1", "1.0", "on", "ja", "x", "✓", "✔"])
@@ -30,8 +33,9 @@ _QUICK = {
 }
 
 
-def connection() -> duckdb.DuckDBPyConnection:
-    """A database in memory for one file: it can reach neither files nor the network."""
+@cache
+def _root() -> duckdb.DuckDBPyConnection:
+    """The database in memory in which files are checked: it can reach neither files nor the network."""
     con = duckdb.connect(
         config={
             "enable_external_access": "false",
@@ -43,6 +47,12 @@ def connection() -> duckdb.DuckDBPyConnection:
         con.execute(statement)
     con.execute("SET lock_configuration = true")
     return con
+
+
+def connection() -> duckdb.DuckDBPyConnection:
+    """A cursor of its own for one file; tables registered on it are seen by no other."""
+    with _starting:
+        return _root().cursor()
 
 
 def ask(con: duckdb.DuckDBPyConnection, file: str, **tables: pa.Table) -> pa.Table:

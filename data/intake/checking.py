@@ -1,5 +1,7 @@
 """The second step: a table of text to typed rows, and every problem at once. Nothing is dropped without being named."""
 
+import csv
+import io
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -446,10 +448,12 @@ def _original(con, table: TextTable, found: dict[str, int], repairs: list[str]) 
     for each in keep:
         names.append(table.headers[each])
         columns.append(table.columns[each])
+    head = io.StringIO()
+    csv.writer(head, lineterminator="\n").writerow(names)
     out = pa.BufferOutputStream()
-    pa.csv.write_csv(
-        pa.Table.from_arrays(columns, names=names), out, pa.csv.WriteOptions(quoting_style="needed", batch_size=65536)
-    )
+    out.write(head.getvalue().encode())
+    options = pa.csv.WriteOptions(include_header=False, quoting_style="needed", batch_size=65536)
+    pa.csv.write_csv(pa.Table.from_arrays(columns, names=names), out, options)
     return out.getvalue().to_pybytes()
 
 

@@ -39,9 +39,11 @@ SELECT
     coalesce(m.value, date_trunc('month', d.value)::DATE) AS value,
     CASE
         WHEN m.value IS NOT NULL OR d.value IS NOT NULL OR says_nothing(text) THEN NULL
+        WHEN regexp_full_match(text, '(19|20)\d{2}')
+          OR regexp_full_match(text, '(19|20)\d{2}[/-](19|20)?\d{2}') AND figure(text[-2:]) = (figure(text[1:4]) + 1) % 100
+            THEN 'is a year, not a month'
         WHEN m.year_text IS NOT NULL THEN 'is not a month of the calendar'
         WHEN regexp_matches(lower(text), '^q[1-4]\b|quarter') THEN 'is a quarter, not a month'
-        WHEN regexp_full_match(text, '(19|20)\d{2}(/\d{2,4})?') THEN 'is a year, not a month'
         WHEN d.problem = 'is not a day' THEN 'is not a month'
         ELSE d.problem
     END AS problem,

@@ -1,0 +1,113 @@
+"""Contracts: they agree with the store's tables and the queries, and templates and help are made from them."""
+
+from collections import Counter
+
+import pytest
+
+import queries
+from data.contracts import COMPUTED, CONTRACTS, UnknownKind, about_people, contract, fields_table, folded, template_csv
+from data.intake import Known, check, known_from, read
+from data.store import Author
+
+SQL_TYPES = {
+    "id": "VARCHAR",
+    "text": "VARCHAR",
+    "word": "VARCHAR",
+    "months": "VARCHAR",
+    "number": "DOUBLE",
+    "whole": "INTEGER",
+    "moment": "TIMESTAMP",
+    "date": "DATE",
+    "month": "DATE",
+    "yesno": "BOOLEAN",
+}
+KINDS = sorted(CONTRACTS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_columns_are_those_of_the_kinds_table(store, kind):
+    table = store.query(
+        """SELECT column_name, data_type FROM information_schema.columns
+           WHERE table_name = $kind ORDER BY ordinal_position""",
+        {"kind": kind},
+    )
+    there = dict(zip(table["column_name"], table["data_type"], strict=True))
+    for system in ("submission_id", "source_row", "slice_key"):
+        there.pop(system)
+    assert {each.name: SQL_TYPES[each.type] for each in contract(kind).stored} == there
+    assert [each.name for each in contract(kind).stored] == list(there)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_column_says_what_it_means_and_its_example_can_be_read(kind):
+    columns = contract(kind).columns
+    for each in columns.values():
+        assert each.meaning.endswith(".") and each.example, each.name
+    text = ",".join(columns) + "\n" + ",".join(f'"{each.example}"' for each in columns.values()) + "\n"
+    result = check(read(text.encode(), "example.csv"), kind, Known(measures={"calls_answered": "percent"}))
+    assert not result.problems, result.problems
+    filled = result.rows.to_pylist()[0]
+    assert all(filled[each.name] is not None for each in contract(kind).stored)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_header_means_two_columns(kind):
+    counts = Counter(spelling for column in contract(kind).columns.values() for spelling in column.spellings)
+    assert [spelling for spelling, many in counts.items() if many > 1] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_our_own_headers_are_not_about_people(kind):
+    assert [name for name in contract(kind).columns if about_people(name)] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_template_is_the_header_and_is_taken_once_filled(kind):
+    header = template_csv(kind)
+    assert header == ",".join(each.name for each in contract(kind).stored) + "\r\n"
+    assert "no rows" in check(read(header.encode(), "template.csv"), kind).errors[0].problem
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_help_has_a_row_for_every_column(kind):
+    table = fields_table(kind)
+    assert table["Column"].tolist() == list(contract(kind).columns)
+    assert (table["Meaning"] != "").all() and (table["How to write it"] != "").all()
+    needed = table.loc[table["Needed"] == "yes", "Column"].tolist()
+    assert needed == [each.name for each in contract(kind).columns.values() if each.required]
+
+
+def test_an_unknown_kind_is_named_with_the_one_that_may_be_meant():
+    with pytest.raises(UnknownKind, match="Did you mean incidents"):
+        contract("incident")
+
+
+def test_computed_measures_are_those_of_the_queries(store):
+    row = b"ticket_id,opened_at\nI1,01/09/2026\n"
+    checked = check(read(row, "i.csv"), "incidents", known_from(store))
+    store.save_and_publish(checked.draft(), Author("o", "officer"))
+    rows = queries.ask("measures/definitions", store=store)
+    computed = rows[rows["origin"] == "computed"]
+    assert dict(zip(computed["measure_id"], computed["unit"], strict=True)) == COMPUTED
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Caller", "caller_id", "Assigned to", "E-mail", "Email address", "Requested For", "Contact name", "User ID",
+     "Staff number", "Full Name", "Name of caller", "Mobile phone", "sys_updated_by", "Customer's name", "NI number"],
+)  # fmt: skip
+def test_headers_about_people(header):
+    assert about_people(header)
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["name", "category", "Service name", "Contact type", "Users affected", "Owner role", "Group", "Location", "Title"],
+)
+def test_headers_that_are_not_about_people(header):
+    assert not about_people(header)
+
+
+def test_headers_fold():
+    assert folded("Opened At") == folded("opened_at") == folded(" OPENED-AT: ") == folded("openedAt") == "openedat"
+    assert folded("Cost (£)") == "costgbp"

@@ -1,0 +1,200 @@
+"""The shell: one valid JSON object whatever happens, and files that come out go in again."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from data.__main__ import main
+from data.contracts import CONTRACTS, template_csv
+from data.settings import ROOT
+from data.store import open_store
+
+REAL = ROOT.parent / "shared" / "realdata" / "incidents"
+KEYS = ["kind", "rows", "published", "submission_id", "repairs", "problems"]
+
+
+@pytest.fixture
+def shell(tmp_path, capsys):
+    """Runs one command against a store of its own: shell("load", "kpi_values", text=...) -> code, output."""
+    path = tmp_path / "store.duckdb"
+
+    def run(*words, text: str | bytes | None = None, name: str = "file.csv"):
+        call = list(words)
+        if text is not None:
+            file = tmp_path / name
+            file.write_bytes(text if isinstance(text, bytes) else text.encode())
+            call.append(str(file))
+        if call[0] != "template":
+            call += ["--store", str(path)]
+        code = main(call)
+        out = capsys.readouterr()
+        return code, out.out if code == 0 or out.out else out.err
+
+    yield run
+    open_store(path).close()
+
+
+def loaded(shell, kind: str, text: str | bytes, *more: str):
+    code, out = shell("load", kind, "--format", "json", *more, text=text)
+    result = json.loads(out)
+    assert list(result) == KEYS
+    for problem in result["problems"]:
+        assert list(problem) == ["row", "column", "value", "problem", "remedy", "severity"]
+    assert code == (1 if any(each["severity"] == "error" for each in result["problems"]) else 0)
+    return result
+
+
+def test_load_publishes_and_says_so(shell):
+    result = loaded(shell, "kpi_values", "measure_id,month,value\nbacklog,2026-09,5\n", "--by", "nightly job")
+    assert (result["kind"], result["rows"], result["published"], result["problems"]) == ("kpi_values", 1, True, [])
+    code, out = shell("submissions", "--format", "json")
+    (submission,) = json.loads(out)["submissions"]
+    assert code == 0
+    assert submission["submission_id"] == result["submission_id"]
+    assert (submission["state"], submission["submitted_by"], submission["row_count"]) == ("published", "nightly job", 1)
+
+
+def test_errors_publish_nothing(shell):
+    result = loaded(shell, "kpi_values", "measure_id,month,value\nbacklog,2026-09,x\nreopened,soon,1\n")
+    assert (result["published"], result["submission_id"], result["rows"]) == (False, None, 2)
+    assert [(each["row"], each["column"], each["value"]) for each in result["problems"]] == [
+        (2, "value", "x"),
+        (3, "month", "soon"),
+    ]
+    assert json.loads(shell("submissions", "--format", "json")[1]) == {"submissions": []}
+
+
+def test_check_keeps_nothing(shell):
+    code, out = shell("check", "kpi_values", "--format", "json", text="measure_id,month,value\nbacklog,2026-09,5\n")
+    result = json.loads(out)
+    assert (code, result["rows"], result["published"], result["submission_id"]) == (0, 1, False, None)
+    assert "submission_id" in shell("submissions")[1] and len(shell("submissions")[1].splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"PK\x03\x04xx", b"\x00\x01\x02", b"\xff\xfe", b"\xff\xff\xff", b'"', b"\r", b"a", b'a,b\n"1,2\n']
+)
+def test_json_is_valid_for_any_bytes(shell, raw):
+    result = loaded(shell, "incidents", raw)
+    assert not result["published"] and any(each["severity"] == "error" for each in result["problems"])
+
+
+def test_json_is_valid_where_there_is_no_file_or_kind(shell, tmp_path):
+    for kind, file in (("incidents", "no-such.csv"), ("incidents", "."), ("no_such_kind", "no-such.csv")):
+        code, out = shell("load", kind, str(tmp_path / file), "--format", "json")
+        result = json.loads(out)
+        assert code == 1 and list(result) == KEYS and result["problems"][0]["row"] is None
+
+
+def test_json_is_valid_where_the_store_is_busy(shell, tmp_path):
+    store = open_store(tmp_path / "busy.duckdb")
+    file = tmp_path / "k.csv"
+    file.write_text("measure_id,month,value\na,2026-09,5\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "data", "load", "kpi_values", str(file), "--store", str(store.path), "--format", "json"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    store.close()
+    assert done.returncode == 1 and not done.stderr
+    assert f"in use by process {os.getpid()}" in json.loads(done.stdout)["problems"][0]["problem"]
+
+
+def test_a_wrong_call_ends_with_2():
+    for words in (["load"], ["load", "incidents"], ["no-such"], ["withdraw", "x"], []):
+        with pytest.raises(SystemExit) as stop:
+            main(words)
+        assert stop.value.code == 2
+
+
+def test_text_names_everything(shell):
+    code, out = shell("load", "kpi_values", text="measure_id;month;value\na;2026-09;£5\na;2026-10;x\n")
+    assert code == 1
+    assert "Mended: The columns are divided by semicolons." in out
+    assert "Error: Line 3, value: 'x' is not a number." in out
+    assert "2 rows read, 1 error. Nothing was published." in out
+
+
+def test_withdraw_and_restore(shell):
+    loaded(shell, "kpi_values", "measure_id,month,value\nbacklog,2026-09,1\n")
+    second = loaded(shell, "kpi_values", "measure_id,month,value\nbacklog,2026-09,2\n")["submission_id"]
+    assert "backlog,2026-09-01,2.0" in shell("export", "kpi_values")[1]
+    assert shell("withdraw", second, "--why", "wrong file")[0] == 0
+    assert "backlog,2026-09-01,1.0" in shell("export", "kpi_values")[1]
+    assert shell("withdraw", second, "--why", "again")[0] == 1
+    assert json.loads(shell("withdraw", "nothing", "--why", "x", "--format", "json")[1])["error"]
+    assert shell("restore", second, "--why", "right after all")[0] == 0
+    assert "backlog,2026-09-01,2.0" in shell("export", "kpi_values")[1]
+
+
+FILES = {
+    "measures": "measure_id,name,plain_meaning,unit,direction,target,recalculate_from,baseline_points,screen_outliers\n"
+    'a,"=Alpha, ""the"" first","Line one\nline two",percent,increase,95.5,2025-04;2026-01,24,no\n'
+    "b,Ünï £,x,count,down,,,,\n",
+    "kpi_values": "measure_id,month,value,numerator,denominator,note\n"
+    'a,Sep-26,"1,234.5678901",,,-minus\na,2026-10,,1,3,@x\nbacklog,2026-09,1e-07,,,\n',
+    "incidents": "number,opened_at,resolved_at,category,reopen_count,made_sla,time lost,satisfaction\n"
+    "I1,01/09/2026 09:30:15,02/09/2026,+Café,0,TRUE,12.5,10\nI2,02/09/2026,,'quoted,,,,\n",
+    "explanations": "measure_id,month,cause,explanation,exceptional\n"
+    'backlog,Sep-26,=1+1,"a\r\nb",yes\nbacklog,2026-10,,c,\n',
+    "meetings": "meeting_id,committee,date,title,papers_due\nM-1,Scrutiny,18/11/2026,,10/11/2026\n",
+}
+
+
+@pytest.mark.parametrize("kind", sorted(CONTRACTS))
+def test_what_is_exported_loads_again_to_the_same(shell, kind, tmp_path):
+    assert loaded(shell, kind, FILES[kind])["published"]
+    _, first = shell("export", kind)
+    store = open_store(tmp_path / "store.duckdb")
+    columns = "* EXCLUDE (submission_id, source_row)"
+    before = store.query(f"SELECT {columns} FROM current_{kind} ORDER BY ALL")
+    again = loaded(shell, kind, first.encode())
+    assert again["published"] and again["rows"] == len(before)
+    after = store.query(f"SELECT {columns} FROM current_{kind} ORDER BY ALL")
+    assert before.equals(after)
+    assert shell("export", kind)[1] == first
+    assert first.splitlines()[0] == template_csv(kind).strip()
+
+
+def test_export_as_at_a_day(shell):
+    loaded(shell, "kpi_values", "measure_id,month,value\nbacklog,2026-09,1\n")
+    assert len(shell("export", "kpi_values", "--as-at", "2020-01-01")[1].splitlines()) == 1
+
+
+def test_template(shell):
+    for kind in CONTRACTS:
+        assert shell("template", kind) == (0, template_csv(kind))
+    code, out = shell("template", "nothing")
+    assert code == 1 and "The kinds are" in out
+
+
+def test_a_fresh_process_writes_clean_utf8(tmp_path):
+    file = tmp_path / "k.csv"
+    file.write_bytes("measure_id,month,value,note\nbacklog,2026-09,5,Café\n".encode())
+    store = str(tmp_path / "s.duckdb")
+    run = [sys.executable, "-m", "data"]
+    plain = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    assert (
+        subprocess.run([*run, "load", "kpi_values", str(file), "--store", store], cwd=ROOT, env=plain).returncode == 0
+    )
+    done = subprocess.run([*run, "export", "kpi_values", "--store", store], cwd=ROOT, env=plain, capture_output=True)
+    assert done.stdout.decode("utf-8").endswith("backlog,2026-09-01,5.0,,,Café\r\n")
+
+
+@pytest.mark.skipif(not REAL.exists(), reason="the shared files are not here")
+def test_real_service_desk_exports_load_as_they_are(shell, tmp_path):
+    one_each = loaded(shell, "incidents", (REAL / "uci_incidents_one_row_each_20769.csv").read_bytes())
+    assert (one_each["rows"], one_each["published"]) == (20769, True)
+    assert any("about people" in each and "caller_id" in each for each in one_each["repairs"])
+    several = loaded(shell, "incidents", (REAL / "uci_incident_sample_dashdates_5998.csv").read_bytes())
+    assert (several["rows"], several["published"]) == (890, True)
+    assert any("5,108 rows were folded: 890 incidents" in each for each in several["repairs"])
+    store = open_store(tmp_path / "store.duckdb")
+    _, kept = store.original(several["submission_id"])
+    assert b"caller_id" not in kept and b"Caller 2403" not in kept and b"INC0000045" in kept
+    closed = store.query("SELECT status FROM current_incidents WHERE ticket_id = 'INC0000045'")
+    assert closed["status"].tolist() == ["Closed"]
