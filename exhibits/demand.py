@@ -9,7 +9,7 @@ from plotly.subplots import make_subplots
 from data.settings import settings
 from exhibits import Exhibit, View
 from exhibits.asking import asked, of_measure
-from exhibits.parts import VERDICTS, definition_of, heading, hover, signed, unknown, unusual_marks, where
+from exhibits.parts import VERDICTS, definition_of, heading, hover, signed, too_small, unknown, unusual_marks, where
 from exhibits.source import source_line
 from exhibits.style import (
     colours,
@@ -49,8 +49,7 @@ def category_multiples(
     if known["origin"] != "computed" or newest.empty:
         said = "No data: this measure has no figures by category."
         return Exhibit(key, f"{name}: no figures by category", said, pd.DataFrame(), source)
-    smallest = settings().demand.small_number
-    small = rows["incidents"].between(1, smallest - 1)
+    small = too_small(rows, "incidents", settings().demand.small_number)
     rows = rows.assign(value=rows["value"].mask(small), verdict=rows["verdict"].mask(small), hidden=small)
     newest = rows[rows["newest"]].reset_index(drop=True)
     order = rows.groupby("category")["value"].sum().sort_values(ascending=False).index
@@ -64,7 +63,7 @@ def category_multiples(
         key=key,
         title=_multiples_title(flagged, name, when),
         summary=_multiples_summary(newest, flagged, known["unit"]),
-        table=_multiples_table(newest, known["unit"], smallest),
+        table=_multiples_table(newest, known["unit"]),
         source=source,
         figure=_multiples_figure(shown, drawn, when, known["unit"], view.theme),
         questions=_multiples_questions(flagged),
@@ -123,12 +122,12 @@ def _multiples_questions(flagged: pd.DataFrame) -> tuple[str, ...]:
     return ("Which category could be made smaller for good, and what would that take?",)
 
 
-def _multiples_table(newest: pd.DataFrame, unit: str, smallest: int) -> pd.DataFrame:
+def _multiples_table(newest: pd.DataFrame, unit: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Category": newest["category"],
             say_month(newest["month"].iloc[0]): [
-                f"Fewer than {smallest} incidents" if hidden else say_number(value, unit)
+                "Not shown: small number" if hidden else say_number(value, unit)
                 for value, hidden in zip(newest["value"], newest["hidden"], strict=True)
             ],
             "Usual range": [
@@ -206,42 +205,48 @@ def backlog_by_age(view: View, *, directorate: str | None = None, months: int | 
             key, "Open incidents: no data", said, pd.DataFrame(), "" if known is None else source_line(view, known)
         )
     smallest = settings().demand.small_number
-    rows = rows.assign(hidden=rows["incidents"].between(1, smallest - 1))
+    rows = rows.assign(hidden=too_small(rows, "incidents", smallest))
     now = rows[rows["month"] == rows["month"].max()]
     shown = rows[rows["month"] > rows["month"].max() - pd.DateOffset(months=months)] if months else rows
-    total, when = int(now["open_incidents"].iloc[0]), say_month(now["month"].iloc[0])
+    total, when = _open(now["open_incidents"].iloc[0], smallest), say_month(now["month"].iloc[0])
     return Exhibit(
         key=key,
-        title=f"{say_count(total, 'incident')} still open at the end of {when}{where(directorate)}",
+        title=f"{total} still open at the end of {when}{where(directorate)}",
         summary=_backlog_summary(now, total, when),
         table=_backlog_table(shown, smallest),
         source=source_line(view, known),
         figure=_backlog_figure(shown[~shown["hidden"]], view.theme),
         questions=_backlog_questions(now),
-        data=rows.assign(incidents=rows["incidents"].mask(rows["hidden"])).drop(columns=["hidden", "complete"]),
+        data=rows.assign(
+            incidents=rows["incidents"].mask(rows["hidden"]),
+            open_incidents=rows["open_incidents"].mask(rows["open_incidents"].between(1, smallest - 1)),
+            share_over_90_days=rows["share_over_90_days"].mask(
+                (rows["hidden"] & (rows["age_band"] == "90+")).groupby(rows["month"]).transform("any")
+            ),
+        ).drop(columns=["hidden", "complete"]),
         note=_backlog_note(rows, shown, smallest),
     )
 
 
-def _backlog_summary(now: pd.DataFrame, total: int, when: str) -> str:
-    said = f"At the end of {when}, {say_count(total, 'incident was', 'incidents were')} open"
-    old = now[now["age_band"] == "90+"].iloc[0]
-    if not total:
+def _open(count: float, smallest: int) -> str:
+    """ "86 incidents", or "Fewer than 5 incidents" where that is too small to show."""
+    return f"Fewer than {smallest} incidents" if 0 < count < smallest else say_count(int(count), "incident")
+
+
+def _backlog_summary(now: pd.DataFrame, total: str, when: str) -> str:
+    said = f"At the end of {when}, {total[0].lower()}{total[1:]} {'was' if total == '1 incident' else 'were'} open"
+    everything = now["open_incidents"].iloc[0]
+    if not everything or now["hidden"].sum() == 1:
         return f"{said}."
-    if old["hidden"]:
-        return f"{said}, only a few of them for more than 90 days."
-    share = (
-        f"{old['share_over_90_days']:.0f}%" if old["share_over_90_days"] >= 1 or not old["incidents"] else "under 1%"
-    )
-    said += (
-        f": {old['incidents']:,} of them ({share}) for more than 90 days."
-        if old["incidents"]
-        else ", none of them for more than 90 days."
-    )
+    old = now[now["age_band"] == "90+"].iloc[0]
+    if not old["hidden"]:
+        share = "under 1%" if 0 < old["share_over_90_days"] < 1 else f"{old['share_over_90_days']:.0f}%"
+        some = f": {old['incidents']:,} of them ({share})" if old["incidents"] else ", none of them"
+        said += f"{some} for more than 90 days"
     young = now[(now["age_band"] == "0-7") & ~now["hidden"]]
     if len(young):
-        said += f" {young['incidents'].iloc[0]:,} had been open for a week or less."
-    return said
+        said += f". {young['incidents'].iloc[0]:,} had been open for a week or less"
+    return f"{said}."
 
 
 def _backlog_note(rows: pd.DataFrame, shown: pd.DataFrame, smallest: int) -> str:
@@ -252,7 +257,7 @@ def _backlog_note(rows: pd.DataFrame, shown: pd.DataFrame, smallest: int) -> str
             f"Incidents opened before {say_month(begin)} are not in the data: the first months show too few old ones."
         )
     if shown["hidden"].any():
-        notes.append(f"Counts below {smallest} are not shown.")
+        notes.append(f"Counts below {smallest}, and what they could be worked out from, are not shown.")
     return " ".join(notes)
 
 
@@ -271,15 +276,10 @@ def _backlog_table(rows: pd.DataFrame, smallest: int) -> pd.DataFrame:
     hidden = rows.pivot(index="month", columns="age_band", values="hidden").iloc[::-1]
     totals = rows.drop_duplicates("month").set_index("month")["open_incidents"]
     table = pd.DataFrame({"End of": [say_month(month) for month in wide.index]})
-    # with one count hidden, the total would give it away
-    table["Open"] = [
-        "Not shown" if alone == 1 else f"{totals[month]:,}"
-        for month, alone in zip(wide.index, hidden.sum(axis=1), strict=True)
-    ]
+    table["Open"] = [f"Fewer than {smallest}" if 0 < totals[m] < smallest else f"{totals[m]:,}" for m in wide.index]
     for band, words in _BANDS.items():
         table[words] = [
-            f"Fewer than {smallest}" if small else f"{count:,}"
-            for count, small in zip(wide[band], hidden[band], strict=True)
+            "Not shown" if small else f"{count:,}" for count, small in zip(wide[band], hidden[band], strict=True)
         ]
     return table
 

@@ -60,6 +60,18 @@ def of_month(judged: pd.DataFrame, month) -> pd.Series | None:
     return None if row.empty or missing(row["value"].iloc[0]) else row.iloc[0]
 
 
+def too_small(rows: pd.DataFrame, count: str, smallest: int) -> pd.Series:
+    """Which rows of a month a council does not show: counts from 1 to `smallest` - 1.
+
+    One hidden count alone could be worked out from the month's total, so the next smallest is hidden with it.
+    """
+    small = rows[count].between(1, smallest - 1)
+    alone = small.groupby(rows["month"]).transform("sum") == 1
+    others = rows.loc[alone & ~small & (rows[count] > 0)]
+    next_smallest = others.sort_values(count).drop_duplicates("month").index
+    return small | rows.index.isin(next_smallest)
+
+
 def against_range(name: str, row: pd.Series, unit: str) -> str:
     """ "Incidents raised: 640, above the usual range of 430 to 570." from a row of signals/judged."""
     said = f"{name}: {say_number(row['value'], unit)}"

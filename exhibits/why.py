@@ -4,7 +4,6 @@ Each builder takes a View and plain parameters and returns an Exhibit. month: a 
 newest complete month); directorate: None = the whole council.
 """
 
-import math
 from datetime import date
 
 import pandas as pd
@@ -27,6 +26,7 @@ from exhibits.parts import (
     range_band,
     short,
     signed,
+    too_small,
     unknown,
     unusual_marks,
     verdict_on,
@@ -100,22 +100,14 @@ def drivers(view: View, *, measure_id: str, directorate: str | None = None, mont
 
 
 def _without_small(rows: pd.DataFrame) -> pd.DataFrame:
-    """Categories in which fewer incidents than the council's small number were raised, put together into one.
-
-    A single one could be worked out from the total, so the next smallest then goes with it.
-    """
-    smallest = settings().demand.small_number
-    small = rows["incidents"].between(1, smallest - 1)
-    if small.sum() == 1 and len(rows) > 1:
-        small |= rows.index == rows.loc[~small, "incidents"].idxmin()
+    """Categories with too few incidents to be shown, put together into one."""
+    small = too_small(rows, "incidents", settings().demand.small_number)
     if not small.any():
         return rows
-    together = rows[small].agg({"value": "sum", "usual": "sum", "excess": "sum", "share": "sum", "incidents": "sum"})
-    together["category"] = f"Categories with small numbers ({small.sum()})"
-    same = rows.iloc[0][["month", "total_value", "total_usual", "months", "seasonal"]]
-    if missing(rows["share"].iloc[0]):
-        together["share"] = math.nan
-    return pd.concat([rows[~small], pd.DataFrame([{**same, **together}])[rows.columns]], ignore_index=True)
+    sums = rows.loc[small, ["value", "usual", "excess", "incidents"]].sum()
+    share = rows.loc[small, "share"].sum(min_count=1)
+    together = {**rows.iloc[0], **sums, "share": share, "category": f"Categories with small numbers ({small.sum()})"}
+    return pd.concat([rows[~small], pd.DataFrame([together])], ignore_index=True)
 
 
 def _pooled(rows: pd.DataFrame) -> pd.DataFrame:
@@ -450,7 +442,9 @@ def _record_summary(rows: pd.DataFrame, few: pd.Series | None) -> str:
             f"{_long(first['typical_minutes'])} or less."
         )
     k = int(few["k"])
-    what = f"one record of {longest}" if k == 1 else f"{k} records of {_long(few['minutes'])} to {longest}"
+    shortest = _long(few["minutes"])
+    each = f"{longest} each" if shortest == longest else f"{shortest} to {longest}"
+    what = f"one record of {longest}" if k == 1 else f"{k} records of {each}"
     return (
         f"{when} was mostly {what}: {value} with {'it' if k == 1 else 'them'}, "
         f"{say_number(few['value_without'], 'hours')} without; the usual range is {usual}."

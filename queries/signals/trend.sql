@@ -5,7 +5,7 @@
 -- on its side of the mean, or 6 rises or falls in a row), it is 3 standard errors or more, and one step at the best place
 -- does not fit clearly better: n ln(line / step) > 2 ln n, sums of squares left over.
 -- Months more than 5 robust standard deviations (1.4826 x the median distance) off their like are left out: their like
--- are the same calendar month where seasonal, else the 6 months on either side.
+-- are the same calendar month where seasonal, else the 6 months on either side, after the median change over 12 months.
 -- Simulated (60 months, chance of 5%): steady by mistake on pure noise 0.4%, on a step of 3 sigma 2 to 9%; a rise of 6%
 -- a year is found in 96%, of 3% a year in 79% (with a season 84%).
 -- parameters: $measure_id (NULL = all), $directorate (NULL = the whole council)
@@ -46,13 +46,21 @@ enough AS (
     WHERE CASE WHEN span = 60 THEN n >= 54 WHEN seasonal THEN n >= 33 ELSE n >= 24 END
 ),
 -- one month far away from its like would hide a slow rise, or make one up
+paces AS (
+    SELECT *, (value - lag(value, 12) OVER in_time) / (t - lag(t, 12) OVER in_time) AS pace
+    FROM enough
+    WINDOW in_time AS (PARTITION BY measure_id, span ORDER BY t)
+),
+levels AS (
+    SELECT *, value - t * median(pace) OVER (PARTITION BY measure_id, span) AS flat FROM paces
+),
 distances AS (
     SELECT
         *,
-        value - CASE WHEN seasonal THEN median(value) OVER (PARTITION BY measure_id, span, month(month))
-                     ELSE median(value) OVER (PARTITION BY measure_id, span ORDER BY t ROWS BETWEEN 6 PRECEDING AND 6 FOLLOWING)
-                END AS off
-    FROM enough
+        flat - CASE WHEN seasonal THEN median(flat) OVER (PARTITION BY measure_id, span, month(month))
+                    ELSE median(flat) OVER (PARTITION BY measure_id, span ORDER BY t ROWS BETWEEN 6 PRECEDING AND 6 FOLLOWING)
+               END AS off
+    FROM levels
 ),
 kept AS (
     SELECT * FROM distances
