@@ -25,6 +25,7 @@ async def start(_app):
         startup.ready_store()
     except (StoreError, SettingsError) as problem:
         print(f"\n{problem}\nThe dashboard stays up and tries again at each visit.\n", flush=True)
+    startup.keep_warm()
     yield
 
 

@@ -14,11 +14,13 @@ from streamlit import get_option
 
 from access import errors
 from data.settings import ROOT, SettingsError, settings
-from data.store import Store, open_store
+from data.store import Store, StoreError, open_store
+from exhibits.asking import warm
 
 log = logging.getLogger("dashboard")
 
 _COLLECT_EVERY = 60  # seconds; Streamlit's own collection after every run is off (.streamlit/config.toml)
+_LOOK_EVERY = 0.5  # seconds between looks for new figures
 _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that look alike
 
 _once = threading.Lock()
@@ -92,6 +94,26 @@ def ready_store() -> tuple[Store, Loading | None]:
             loading = _loadings[str(store.path)] = Loading()
             threading.Thread(target=_load_sample, args=(store, loading), name="load-sample", daemon=True).start()
     return store, loading if loading is not None and not loading.finished else None
+
+
+def keep_warm() -> None:
+    """From now on, ask what pages ask first as soon as the figures change, so that no visitor waits for it."""
+    threading.Thread(target=_keep_warm, name="keep-warm", daemon=True).start()
+
+
+def _keep_warm() -> None:
+    seen = None
+    while True:
+        try:
+            store, loading = ready_store()
+            if loading is None and store.version() not in (seen, "empty"):
+                seen = store.version()
+                warm(store)
+        except (StoreError, SettingsError):
+            pass  # said to the person at the terminal and to every visitor
+        except Exception as error:
+            errors.keep(error, "asking ahead")
+        time.sleep(_LOOK_EVERY)
 
 
 def sample_failed(store: Store) -> str:

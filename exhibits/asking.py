@@ -2,8 +2,22 @@
 
 import pandas as pd
 
+from data.store import Store
 from exhibits import View
 from queries import ask
+
+_FIRST = ("measures/list", "meetings/dates", "measures/explanations", "measures/source", "measures/definitions")
+_CHARTS = ("signals/measures", "signals/points", "signals/expected")
+
+
+def warm(store: Store) -> None:
+    """Ask what every page asks first, for the council and each directorate: after it, no visitor waits for SQL."""
+    directorates = ask("demand/directorates", store=store)["directorate"]
+    for name in (*_FIRST, *_CHARTS):
+        ask(name, store=store)
+    for directorate in directorates:
+        for name in _CHARTS:
+            ask(name, store=store, directorate=directorate)
 
 
 def asked(view: View, name: str, **params) -> pd.DataFrame:

@@ -86,6 +86,7 @@ def _bare(sql: str) -> str:
 
 
 _results: OrderedDict[tuple, pd.DataFrame] = OrderedDict()
+_asking: dict[tuple, Lock] = {}  # one asks, the others wait for its answer
 _results_lock = Lock()
 
 
@@ -110,13 +111,31 @@ def ask(
     store = store or open_store()
     values = {parameter: params.get(parameter) for parameter in asked.parameters}
     key = (str(store.path), store.version(), name, as_at, with_draft, tuple(sorted(values.items())))
+    rows = _kept(key)
+    if rows is None:
+        with _results_lock:
+            first = _asking.setdefault(key, Lock())
+        try:
+            with first:
+                rows = _kept(key)
+                if rows is None:
+                    rows = store.query(asked.sql, values, as_at=as_at, with_draft=with_draft)
+                    _keep(key, rows)
+        finally:
+            with _results_lock:
+                _asking.pop(key, None)
+    return rows.copy(deep=False)  # pandas copies on write
+
+
+def _kept(key: tuple) -> pd.DataFrame | None:
     with _results_lock:
         if key in _results:
             _results.move_to_end(key)
-            return _results[key].copy(deep=False)  # pandas copies on write
-    rows = store.query(asked.sql, values, as_at=as_at, with_draft=with_draft)
+        return _results.get(key)
+
+
+def _keep(key: tuple, rows: pd.DataFrame) -> None:
     with _results_lock:
         _results[key] = rows
         while len(_results) > _KEEP:
             _results.popitem(last=False)
-    return rows.copy(deep=False)
