@@ -5,6 +5,7 @@ from datetime import date
 
 import pandas as pd
 
+from data.settings import settings
 from exhibits import View
 from exhibits.asking import asked
 from exhibits.style import missing, say_count, say_date, say_month, say_number
@@ -147,7 +148,9 @@ def _meetings(meetings: pd.DataFrame, today: date) -> str:
     if len(after):
         row = after.iloc[0]
         papers = "" if missing(row["papers_due_on"]) else f" (papers due {say_date(row['papers_due_on'])})"
-        said.append(f"Next meeting: {row['committee']}, {say_date(row['meeting_date'])}{papers}.")
+        looks_at = {one.committee: f", which looks at {one.scrutinises}" for one in settings().committees}
+        scope = looks_at.get(row["committee"], "")
+        said.append(f"Next meeting: {row['committee']}, {say_date(row['meeting_date'])}{papers}{scope}.")
     if len(before):
         row = before.iloc[-1]
         said.append(f"Last meeting: {row['committee']}, {say_date(row['meeting_date'])}.")

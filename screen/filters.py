@@ -11,12 +11,21 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from data.settings import settings
 from exhibits import View
+from exhibits.asking import of_measure
 from exhibits.style import say_date
 from queries import ask
 from screen.show import theme
 
-_PERIODS = {"12": "12 months", "24": "24 months", "36": "3 years", "60": "5 years", "all": "All months"}
+_PERIODS = {
+    "year": "This financial year",
+    "12": "12 months",
+    "24": "24 months",
+    "36": "3 years",
+    "60": "5 years",
+    "all": "All months",
+}
 
 
 @dataclass(frozen=True)
@@ -49,13 +58,20 @@ def choose(today: date) -> Chosen | None:
         months = _bound("period", "Period", _PERIODS, default="36")
     with row[3]:
         stood = _bound("as_at", "Figures as they stood", meetings)
-    return Chosen(
-        measure_id,
-        directorate,
-        None if months == "all" else int(months),
-        View(as_at=date.fromisoformat(stood) if stood != "now" else None, theme=theme()),
-        splits,
-    )
+    view = View(as_at=date.fromisoformat(stood) if stood != "now" else None, theme=theme())
+    return Chosen(measure_id, directorate, _months(months, view, measure_id, directorate), view, splits)
+
+
+def _months(period: str, view: View, measure_id: str, directorate: str | None) -> int | None:
+    """How many months to draw; the financial year is that of the measure's newest month."""
+    if period == "all":
+        return None
+    if period != "year":
+        return int(period)
+    points = of_measure(view, "signals/points", measure_id, directorate=directorate)
+    if points.empty:
+        return None
+    return (points["month"].max().month - settings().council.financial_year_starts) % 12 + 1
 
 
 def _directorate(splits: bool) -> str | None:

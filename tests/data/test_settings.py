@@ -1,0 +1,73 @@
+"""council.toml and the settings that the code knows are the same, and each says what it does."""
+
+import tomllib
+
+import pytest
+from pydantic import BaseModel
+
+from data import settings as module
+from data.settings import ROOT, Settings, SettingsError, settings
+
+TEXT = (ROOT / "council.toml").read_text(encoding="utf-8")
+
+
+def every_setting(model: type[BaseModel] = Settings, path: tuple[str, ...] = ()):
+    """(path, field) of each setting, sections opened."""
+    for name, field in model.model_fields.items():
+        inner = next((t for t in (field.annotation, *getattr(field.annotation, "__args__", ())) if _section(t)), None)
+        if inner:
+            yield from every_setting(inner, (*path, name))
+        else:
+            yield (*path, name), field
+
+
+def _section(kind) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
+@pytest.mark.parametrize("path, field", [pytest.param(*s, id=".".join(s[0])) for s in every_setting()])
+def test_each_setting_says_what_it_does_and_stands_in_council_toml(path, field):
+    assert field.description, f"{'.'.join(path)} has no description"
+    table = tomllib.loads(TEXT)
+    for part in path:
+        table = table[part]
+        table = table[0] if isinstance(table, list) and table and isinstance(table[0], dict) else table
+    line = next(line for line in TEXT.splitlines() if line.split("=")[0].strip() == path[-1])
+    assert "#" in line, f"{'.'.join(path)} has no comment in council.toml"
+
+
+def test_the_settings_file_is_taken_as_it_is():
+    assert settings().council.name == tomllib.loads(TEXT)["council"]["name"]
+
+
+@pytest.mark.parametrize(
+    "wrong, said",
+    [
+        ("[council]\nname = 'A'\ncolour = 'red'", "setting council.colour"),
+        ("[council]\nname = 'A'\nfinancial_year_starts = 13", "setting council.financial_year_starts"),
+        ("[council", "not valid TOML"),
+    ],
+)
+def test_a_wrong_setting_is_named_in_a_sentence(tmp_path, monkeypatch, wrong, said):
+    file = tmp_path / "council.toml"
+    file.write_text(wrong, encoding="utf-8")
+    monkeypatch.setenv("COUNCIL_SETTINGS", str(file))
+    with pytest.raises(SettingsError, match=said):
+        settings()
+
+
+def test_a_missing_settings_file_says_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setenv("COUNCIL_SETTINGS", str(tmp_path / "none.toml"))
+    with pytest.raises(SettingsError, match="Copy council.toml"):
+        settings()
+
+
+def test_no_setting_goes_unused():
+    code = "\n".join(
+        path.read_text(encoding="utf-8")
+        for folder in ("data", "queries", "exhibits", "access", "screen", "pages")
+        for path in (ROOT / folder).rglob("*.py")
+        if path.name != module.__file__.rpartition("/")[2]
+    )
+    unused = [".".join(path) for path, _ in every_setting() if f".{path[-1]}" not in code]
+    assert unused == []
