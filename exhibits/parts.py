@@ -95,8 +95,8 @@ def signed(excess: float, unit: str) -> str:
 
 
 def short(value: float, unit: str) -> str:
-    """The value without words, for a label on a bar."""
-    return say_number(value, unit if unit in ("percent", "gbp") else "count")
+    """The value without a word for its unit: "82.2", "45%", "£1,200"."""
+    return say_number(value, unit).removesuffix("s").removesuffix(f" {unit.removesuffix('s')}")
 
 
 def hover(months: pd.Series, values: pd.Series, unit: str) -> list[str]:

@@ -538,8 +538,8 @@ def _years_summary(now: pd.Series, before: pd.DataFrame, unit: str) -> str:
     if len(before) == 1:
         said += f" The one {name} before it had {say_number(before['value'].iloc[0], unit)}."
     else:
-        least, most = (say_number(value, unit) for value in (before["value"].min(), before["value"].max()))
-        between = f"between {least} and {most}" if least != most else f"at {most}"
+        least, most = short(before["value"].min(), unit), say_number(before["value"].max(), unit)
+        between = f"between {least} and {most}" if before["value"].min() < before["value"].max() else f"at {most}"
         said += f" The {len(before)} {name}s before it were {between}."
     if now["verdict"].startswith("unusual"):
         usual = say_range(now["lower_limit"], now["upper_limit"], unit)

@@ -10,6 +10,7 @@ import pytest
 from data.settings import ROOT
 from data.store import open_store
 from exhibits import View, demand, why
+from exhibits.parts import short
 from exhibits.style import colours
 from tests.exhibits.figures import define, explain, figures, months, publish
 
@@ -253,6 +254,20 @@ def test_the_same_month_in_earlier_years(sample):
     assert list(exhibit.table["Month"]) == [f"September {year}" for year in range(2026, 2021, -1)]
     assert list(exhibit.figure.data[0].y) == list(exhibit.data["value"])
     assert not re.search(r"%|compared with last|since last", exhibit.summary)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said"),
+    [
+        (82.2, "hours", "82.2"),
+        (1, "hours", "1"),
+        (45.0, "percent", "45%"),
+        (1200, "gbp", "£1,200"),
+        (877, "count", "877"),
+    ],
+)
+def test_labels_leave_the_word_out_and_keep_the_sign(value, unit, said):
+    assert short(value, unit) == said
 
 
 def test_a_month_without_an_earlier_one(store):
