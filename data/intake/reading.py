@@ -289,15 +289,15 @@ def _head(body: bytes, size: int = 1 << 16) -> str:
     return body[:size].decode("utf-8", errors="ignore")
 
 
-def _after_line(body: bytes, lines: int) -> bytes:
-    """What follows the first `lines` physical lines."""
+def _after_line(body: bytes, lines: int) -> memoryview:
+    """What follows the first `lines` physical lines, not copied."""
     at = 0
     for _ in range(lines):
         end = re.compile(rb"\r\n|\r|\n").search(body, at)
         if end is None:
-            return b""
+            return memoryview(b"")
         at = end.end()
-    return body[at:]
+    return memoryview(body)[at:]
 
 
 def _delimiter(head: str) -> str:
@@ -415,7 +415,9 @@ class _Parts:
         return found + listed(ragged, len(self.ragged), None, "error")
 
 
-def _by_arrow(data: bytes, delimiter: str, parts: _Parts, *, quoted: bool, ends: np.ndarray | None) -> bool:
+def _by_arrow(
+    data: bytes | memoryview, delimiter: str, parts: _Parts, *, quoted: bool, ends: np.ndarray | None
+) -> bool:
     """Cut by Arrow on one thread, which keeps count of the rows. ends: line of each record, where cells
     hold line breaks.
 
@@ -479,7 +481,7 @@ def _parsed(data, delimiter, width, quoted, breaks, *, threads: bool, ragged: Ca
         return None
 
 
-def _by_proved_quotes(data: bytes, delimiter: str, parts: _Parts) -> bool:
+def _by_proved_quotes(data: bytes | memoryview, delimiter: str, parts: _Parts) -> bool:
     """Cut by Arrow where every quotation mark opens a cell, closes one, or is doubled inside one. False where not."""
     text = np.frombuffer(data, np.uint8)
     if not len(text):
@@ -515,7 +517,7 @@ def _by_proved_quotes(data: bytes, delimiter: str, parts: _Parts) -> bool:
     return _by_arrow(data, delimiter, parts, quoted=True, ends=starts)
 
 
-def _by_records(data: bytes, delimiter: str, parts: _Parts) -> None:
+def _by_records(data: bytes | memoryview, delimiter: str, parts: _Parts) -> None:
     """Cut record by record, strict about quotes: slower, and able to say what is wrong with each."""
     pieces: list[list[pa.Array]] = [[] for _ in range(parts.width)]
     rows: list[list[str]] = []
