@@ -58,7 +58,7 @@ def test_a_wrong_setting_is_named_in_a_sentence(tmp_path, monkeypatch, wrong, sa
 
 def test_a_missing_settings_file_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setenv("COUNCIL_SETTINGS", str(tmp_path / "none.toml"))
-    with pytest.raises(SettingsError, match="Copy council.toml"):
+    with pytest.raises(SettingsError, match="Copy council"):
         settings()
 
 
