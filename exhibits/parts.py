@@ -41,7 +41,10 @@ def where(directorate: str | None) -> str:
 
 
 def verdict_on(view: View, measure_id: str, directorate: str | None, month) -> str:
-    """The verdict of signals/judged on one month; "no_data" where there is none."""
+    """The verdict on one month, as in signals/judged; "no_data" where there is none."""
+    newest = of_measure(view, "signals/measures", measure_id, directorate=directorate)
+    if len(newest) and newest["month"].iloc[0] == month:
+        return newest["verdict"].iloc[0]  # every page has asked for it already
     row = of_month(asked(view, "signals/judged", measure_id=measure_id, directorate=directorate), month)
     return "no_data" if row is None else row["verdict"]
 
