@@ -145,10 +145,6 @@ class Contract:
         }
         return pa.DataFrameSchema(checked, checks=schema.checks)
 
-    @property
-    def slice_kind(self) -> str:
-        return self.slice_words
-
 
 # -- columns about people: never kept, whichever kind they stand in ----------------------------------------------------
 

@@ -66,7 +66,7 @@ def preview(store: Store, draft_id: str) -> pd.DataFrame:
     """What publishing a draft would change, one row per slice, in the order of the slices.
 
     columns: slice_key, change (new|changed|unchanged), rows_before, rows_after, value_before, value_after (KPI values:
-    the value; incidents: work time lost in hours; else none), value_unit. Raises NoSuchSubmission.
+    the value; incidents: work time lost in hours; else none). Raises NoSuchSubmission.
     """
     found = store.query("SELECT kind FROM submissions WHERE submission_id = $draft_id", {"draft_id": draft_id})
     if found.empty:

@@ -617,3 +617,35 @@ def test_the_day_up_to_which_data_is_complete(kind, rows, period):
 def test_the_caller_may_say_up_to_which_day():
     table = read(b"measure_id,month,value\na,2026-10,1\n", "x.csv")
     assert check(table, "kpi_values", KNOWN, period_to=date(2026, 10, 15)).period_to == date(2026, 10, 15)
+
+
+# -- anything at all ---------------------------------------------------------------------------------------------------
+
+ODD_CELLS = [
+    "", "?", "1", "-1", "01/09/2026", "2026-09", "12/31/2026", "#REF!", "yes", "é", "'=1", "1e400", "%", "()", "£", "Q1",
+    "99999999999999999999", "01/09/2026 25:99", "0000-00-00", "2026-09-01T00:00:00+99:99", ";;", "2026-01;x", "\x07",
+]  # fmt: skip
+ODD = st.one_of(st.sampled_from(ODD_CELLS), st.text(max_size=12))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(sorted(CONTRACTS)), st.data())
+def test_every_row_is_taken_or_named_whatever_it_holds(kind, data):
+    columns = list(CONTRACTS[kind].columns)
+    rows = data.draw(st.lists(st.lists(ODD, min_size=len(columns), max_size=len(columns)), min_size=1, max_size=6))
+    rows = [[cell.replace("\r", "").replace("\n", "").replace("\0", "") for cell in row] for row in rows]
+    lines = [",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in [columns, *rows]]
+    try:
+        raw = "\n".join(lines).encode()
+    except UnicodeEncodeError:
+        return
+    result = checked(raw, kind)
+    assert all(each.problem and each.remedy and each.severity in ("error", "warning") for each in result.problems)
+    if result.rows is not None:
+        taken = set(result.rows["source_row"].to_pylist())
+        accounted = " ".join(result.repairs)
+        for line, row in enumerate(rows, 2):
+            blank = not any(cell.strip() for cell in row)
+            assert line in taken or ("blank row" in accounted if blank else "folded" in accounted), (line, row)
+    else:
+        assert result.errors
