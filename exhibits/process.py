@@ -1,6 +1,7 @@
 """The control chart of one measure, with the verdict on its newest month and what officers say."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -41,26 +42,14 @@ def process_chart(view: View, *, measure_id: str, directorate: str | None = None
     if definition.empty:
         return _nothing(measure_id, "No such measure", "There is no measure with this name in the figures.")
     definition = definition.iloc[0]
-    where = f", {directorate}" if directorate else ""
-    points = of_measure(view, "signals/points", measure_id, directorate=directorate)
-    points = points[points["category"] == ""]
-    verdicts = of_measure(view, "signals/measures", measure_id, directorate=directorate)
-    if verdicts.empty or points["value"].isna().all():
+    chart = _chart(view, definition, directorate)
+    if chart is None:
         whose = f" in {directorate}" if directorate else ""
         said = f"No data: no figures have been published for this measure{whose} yet."
         if directorate and definition["origin"] != "computed":
             said = f"No data: this measure is submitted for the whole council, without a figure for {directorate}."
-        return _nothing(measure_id, f"{definition['name']}{where}: no data", said, definition["plain_meaning"])
-    expected = of_measure(view, "signals/expected", measure_id, directorate=directorate)
-    values = points["value"].dropna()
-    chart = _Chart(
-        definition,
-        verdicts.iloc[0],
-        _every_month(points, expected, verdicts.iloc[0]),
-        of_measure(view, "measures/explanations", measure_id),
-        where,
-        bool((values == values.round()).all()),
-    )
+        name = f"{definition['name']}{f', {directorate}' if directorate else ''}"
+        return _nothing(measure_id, f"{name}: no data", said, definition["plain_meaning"])
     shown = chart.points.iloc[-months:] if months else chart.points
     told = chart.explanations[chart.explanations["month"].isin(shown["month"])].sort_values("month", ascending=False)
     return Exhibit(
@@ -89,10 +78,46 @@ def process_chart(view: View, *, measure_id: str, directorate: str | None = None
     )
 
 
-def is_news(view: View, *, measure_id: str, directorate: str | None = None) -> bool:
-    """Whether the newest month of the measure is unusual."""
-    verdicts = of_measure(view, "signals/measures", measure_id, directorate=directorate)
-    return bool(len(verdicts)) and unusual(verdicts.iloc[0])
+@dataclass(frozen=True)
+class Month:
+    """A month that can be looked into: its first day; was: "unusually high", "unusually low", "exceptional" or ""."""
+
+    month: date
+    was: str
+
+
+def months_to_look_into(view: View, *, measure_id: str, directorate: str | None = None) -> tuple[Month, ...]:
+    """The complete months that have a value, newest first, each with what the chart says of it."""
+    definition = of_measure(view, "measures/definitions", measure_id)
+    chart = None if definition.empty else _chart(view, definition.iloc[0], directorate)
+    if chart is None:
+        return ()
+    rows = chart.points[chart.points["complete"] & chart.points["value"].notna()]
+    was = np.select(
+        [rows["exceptional"], rows["signal"] == "outside_high", rows["signal"] == "outside_low"],
+        ["exceptional", "unusually high", "unusually low"],
+        default="",
+    )
+    return tuple(Month(month.date(), str(said)) for month, said in zip(rows["month"], was, strict=True))[::-1]
+
+
+def _chart(view: View, definition: pd.Series, directorate: str | None) -> _Chart | None:
+    """What is known about the measure; None where no figures have been published."""
+    asked = {"measure_id": definition["measure_id"], "directorate": directorate}
+    points = of_measure(view, "signals/points", **asked)
+    points = points[points["category"] == ""]
+    verdicts = of_measure(view, "signals/measures", **asked)
+    values = points["value"].dropna()
+    if verdicts.empty or values.empty:
+        return None
+    return _Chart(
+        definition,
+        verdicts.iloc[0],
+        _every_month(points, of_measure(view, "signals/expected", **asked), verdicts.iloc[0]),
+        of_measure(view, "measures/explanations", definition["measure_id"]),
+        f", {directorate}" if directorate else "",
+        bool((values == values.round()).all()),
+    )
 
 
 def _nothing(measure_id: str, title: str, said: str, meaning_of_it: str = "") -> Exhibit:

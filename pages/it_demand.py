@@ -16,15 +16,15 @@ chosen = filters.choose(date.today())
 if chosen:
     view, part, months = chosen.view, {"directorate": chosen.directorate}, {"months": chosen.months}
     measure = {"measure_id": chosen.measure_id, **part}
-    news = process.is_news(view, **measure)
     show(process.process_chart, view, **measure, **months)
 
     st.header("Why", anchor=False)
+    month, news = filters.choose_month(chosen)
     if chosen.splits:
-        show_when_opened("What made the difference", why.drivers, view, at_once=news, **measure)
-        show_when_opened("More incidents, or longer ones", why.count_or_length, view, **part, **months)
-        show_when_opened("With and without the longest record", why.one_record, view, **part)
-    show_when_opened("The same month in earlier years", why.earlier_years, view, **measure)
+        show_when_opened("What made the difference", why.drivers, view, at_once=news, month=month, **measure)
+        show_when_opened("More incidents, or longer ones", why.count_or_length, view, month=month, **part, **months)
+        show_when_opened("With and without the longest record", why.one_record, view, month=month, **part)
+    show_when_opened("The same month in earlier years", why.earlier_years, view, month=month, **measure)
 
     st.header("Over time", anchor=False)
     show_when_opened("Rising, falling or neither", demand.trend, view, **measure)

@@ -7,14 +7,17 @@ offers falls back to the first one and leaves the address.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import pandas as pd
 import streamlit as st
 
 from data.settings import settings
+from data.store import open_store
 from exhibits import View
 from exhibits.asking import of_measure
-from exhibits.style import say_date
+from exhibits.process import Month, months_to_look_into
+from exhibits.style import say_date, say_month
 from queries import ask
 from screen.show import theme
 
@@ -31,7 +34,7 @@ _PERIODS = {
 @dataclass(frozen=True)
 class Chosen:
     """What the visitor looks at. directorate: None = whole council; months: None = all; splits: the measure is computed
-    from incidents, so that it can be split by directorate and category; meetings: (date, name) of past meetings."""
+    from incidents, so that it can be split by directorate and category."""
 
     measure_id: str
     directorate: str | None
@@ -40,26 +43,68 @@ class Chosen:
     splits: bool
 
 
+@dataclass(frozen=True)
+class _Offered:
+    """What there is to choose from: id or key → words. split: measures that can be split by directorate."""
+
+    measures: dict[str, str]
+    split: frozenset[str]
+    directorates: dict[str, str]
+    meetings: dict[str, str]
+
+
 def choose(today: date) -> Chosen | None:
     """Draw the filters in one row (stacked on a phone) and return what is chosen; None where there is no measure."""
-    measures = ask("measures/list")
-    if measures.empty:
+    offered = _offered(_version(), today)
+    if not offered.measures:
         return None
-    names = _names(measures)
-    meetings = _past_meetings(today)
     with st.container(key="filters"):
         row = st.columns([3, 2, 1.5, 2.2])
     with row[0]:
-        measure_id = _bound("measure", "Measure", names)
-    splits = bool(measures.set_index("measure_id").loc[measure_id, "origin"] == "computed")
+        measure_id = _bound("measure", "Measure", offered.measures)
+    splits = measure_id in offered.split
     with row[1]:
-        directorate = _directorate(splits)
+        directorate = _directorate(offered.directorates, splits)
     with row[2]:
-        months = _bound("period", "Period", _PERIODS, default="36")
+        period = _bound("period", "Period", _PERIODS, default="36")
     with row[3]:
-        stood = _bound("as_at", "Figures as they stood", meetings)
+        stood = _bound("as_at", "Figures as they stood", offered.meetings)
     view = View(as_at=date.fromisoformat(stood) if stood != "now" else None, theme=theme())
-    return Chosen(measure_id, directorate, _months(months, view, measure_id, directorate), view, splits)
+    return Chosen(measure_id, directorate, _months(period, view, measure_id, directorate), view, splits)
+
+
+def choose_month(chosen: Chosen) -> tuple[date | None, bool]:
+    """Draw the choice of the month to look into, unusual ones marked; returns it (None where there is no complete
+    month) and whether it should be explained at once: it was unusual, or somebody asked for it."""
+    months = _looked_into(_version(), chosen.view, chosen.measure_id, chosen.directorate)
+    if not months:
+        return None, False
+    words = {f"{one.month:%Y-%m}": say_month(one.month) + (f": {one.was}" if one.was else "") for one in months}
+    picked = _bound("month", "Month to look into", words, width=420)
+    month = next(one for one in months if f"{one.month:%Y-%m}" == picked)
+    return month.month, month.was.startswith("unusually") or month is not months[0]
+
+
+def _version() -> str:
+    """Changes with the figures: what is offered is worked out once for each."""
+    store = open_store()
+    return f"{store.path} {store.version()}"
+
+
+@lru_cache(maxsize=16)
+def _offered(version: str, today: date) -> _Offered:
+    measures = ask("measures/list")
+    return _Offered(
+        _names(measures),
+        frozenset(measures.loc[measures["origin"] == "computed", "measure_id"]),
+        {"all": "Whole council"} | {name: name for name in ask("demand/directorates")["directorate"]},
+        _past_meetings(today),
+    )
+
+
+@lru_cache(maxsize=2000)
+def _looked_into(version: str, view: View, measure_id: str, directorate: str | None) -> tuple[Month, ...]:
+    return months_to_look_into(view, measure_id=measure_id, directorate=directorate)
 
 
 def _months(period: str, view: View, measure_id: str, directorate: str | None) -> int | None:
@@ -74,13 +119,11 @@ def _months(period: str, view: View, measure_id: str, directorate: str | None) -
     return (points["month"].max().month - settings().council.financial_year_starts) % 12 + 1
 
 
-def _directorate(splits: bool) -> str | None:
-    whole = {"all": "Whole council"}
+def _directorate(offered: Mapping[str, str], splits: bool) -> str | None:
     if not splits:
         st.markdown("Directorate  \n**Whole council only**", help="This measure is submitted without directorates.")
         return None
-    found = ask("demand/directorates")["directorate"]
-    chosen = _bound("directorate", "Directorate", whole | {name: name for name in found})
+    chosen = _bound("directorate", "Directorate", offered)
     return None if chosen == "all" else chosen
 
 
@@ -103,7 +146,9 @@ def _names(measures: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def _bound(name: str, label: str, options: Mapping[str, str], *, default: str | None = None) -> str:
+def _bound(
+    name: str, label: str, options: Mapping[str, str], *, default: str | None = None, width: int | str = "stretch"
+) -> str:
     """A select box whose choice is the address's `name`; the address is the one truth, so that Back works too."""
     default = default or next(iter(options))
     key = f"filter_{name}"
@@ -120,4 +165,4 @@ def _bound(name: str, label: str, options: Mapping[str, str], *, default: str | 
         else:
             st.query_params[name] = st.session_state[key]
 
-    return st.selectbox(label, list(options), format_func=options.get, key=key, on_change=remember)
+    return st.selectbox(label, list(options), format_func=options.get, key=key, on_change=remember, width=width)

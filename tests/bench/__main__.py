@@ -86,9 +86,19 @@ def cpu(pid: int) -> float:
     return times.user + times.system
 
 
+def at_rest(pid: int) -> None:
+    """Wait until the server has done what it does by itself after a start (asking ahead)."""
+    quiet = 0
+    while quiet < 4:
+        before = cpu(pid)
+        time.sleep(0.5)
+        quiet = quiet + 1 if cpu(pid) - before < 0.03 else 0
+
+
 def cpu_per_run(server, page: str, queries: list[str]) -> float:
     """CPU seconds of the server for each rerun of one session that asks the queries in turn, warmed by the first."""
     visit(server.url, page, queries[:1], reruns=2)
+    at_rest(server.pid)
     runs = len(queries) - 1
     before = cpu(server.pid)
     timings = visit(server.url, page, queries[1:], reruns=runs - 1)
@@ -123,6 +133,7 @@ def bench_sessions(report: Report, store: Path, figures: Path) -> None:
         for query in known:
             visit(ours.url, PAGE, [query], reruns=0)
         visit(theirs.url, "", [""], reruns=1)
+        at_rest(ours.pid)
         for sessions in (30, 60):
             reference = visit(theirs.url, "", ["", "filter=1"], sessions=sessions, think=(1, 3))
             mine = visit(ours.url, PAGE, known, sessions=sessions, think=(1, 3))
@@ -145,6 +156,7 @@ def rss(pid: int) -> float:
 def bench_browser(report: Report, store: Path, figures: Path, rounds: int) -> None:
     ours_first, floor_last = [], []
     with dashboard(store) as ours, floor(figures) as theirs, sync_playwright() as play:
+        at_rest(ours.pid)
         for _ in range(rounds):  # interleaved, each in a browser without a cache
             floor_last.append(seconds_to_charts(play, f"{theirs.url}/", 4))
             ours_first.append(seconds_to_charts(play, f"{ours.url}/{PAGE}?measure=incidents", 1))
@@ -174,6 +186,7 @@ def bench_sizes(report: Report, folder: Path, sizes: list[int], one_million: Pat
         store = one_million if size == 1_000_000 else build(folder / f"incidents_{size}.duckdb", size)
         with dashboard(store) as ours:
             visit(ours.url, PAGE, ["measure=incidents"], reruns=1)
+            at_rest(ours.pid)
             timings = visit(ours.url, PAGE, new_filters()[:37], reruns=36)
             complain(timings)
             medians[size] = timings.median("rerun")
