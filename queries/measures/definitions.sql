@@ -5,6 +5,7 @@
 --   direction (increase|decrease|neutral: which way is better), target (in the unit), recalculate_from (list of months),
 --   recalculation_reason, baseline_points, screen_outliers, theme, owner_role, data_source, benchmark_name,
 --   benchmark_value (in the unit), benchmark_definition, due_day (day of the following month), origin (computed|submitted)
+-- uses: measures/submitted
 WITH computed (measure_id, name, plain_meaning, unit, direction) AS (
     VALUES
     ('work_time_lost', 'Work time lost', 'Hours of work that staff say they lost to IT incidents opened in the month. Incidents without a figure are not estimated.', 'hours', 'decrease'),
@@ -19,17 +20,16 @@ WITH computed (measure_id, name, plain_meaning, unit, direction) AS (
     ('reopened', 'Reopened incidents', 'Incidents opened in the month that had to be reopened after they were resolved.', 'count', 'decrease'),
     ('first_contact_share', 'Resolved at first contact', 'Share of the incidents opened in the month that were resolved at the first contact.', 'percent', 'increase')
 ),
-submitted AS (SELECT * FROM current_measures),
-undefined AS (
-    SELECT DISTINCT measure_id FROM current_kpi_values
-    WHERE measure_id NOT IN (SELECT measure_id FROM submitted) AND measure_id NOT IN (SELECT measure_id FROM computed)
+submitted AS (
+    SELECT * FROM current_measures
+    WHERE $measure_id IS NULL OR (measure_id = $measure_id AND slice_key = $measure_id)
 ),
 all_ids AS (
     SELECT measure_id FROM submitted
     UNION
-    SELECT measure_id FROM undefined
+    SELECT measure_id FROM measures_submitted
     UNION
-    SELECT measure_id FROM computed WHERE EXISTS (SELECT 1 FROM current_slices WHERE kind = 'incidents')
+    SELECT measure_id FROM computed WHERE EXISTS (SELECT 1 FROM live_submissions WHERE kind = 'incidents')
 )
 SELECT
     measure_id,

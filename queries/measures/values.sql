@@ -6,93 +6,93 @@
 -- columns: measure_id, category ('' = all), month (its first day), value (in the measure's unit; NULL = no data),
 --   complete (the month had ended and all its data was in when it was submitted), submission_id,
 --   computed (worked out from incidents, not submitted)
--- uses: measures/definitions
-WITH submitted AS (
-    SELECT
-        v.measure_id, '' AS category, v.month,
-        coalesce(v.value, CASE WHEN v.denominator <> 0
-                               THEN v.numerator / v.denominator * CASE WHEN d.unit = 'percent' THEN 100 ELSE 1 END END) AS value,
-        last_day(v.month) <= coalesce(s.period_to, s.submitted_at::DATE) AS complete,
-        v.submission_id
-    FROM current_kpi_values AS v
-    JOIN measures_definitions AS d USING (measure_id)
-    JOIN submissions AS s USING (submission_id)
-    WHERE $directorate IS NULL
+-- uses: measures/submitted
+WITH wanted AS (
+    SELECT measure_id
+    FROM (VALUES ('work_time_lost'), ('incidents'), ('password_resets'), ('minutes_lost_mean'), ('minutes_lost_median'),
+                 ('hours_to_resolve_mean'), ('hours_to_resolve_median'), ('reopened'), ('first_contact_share'),
+                 ('backlog'), ('backlog_over_90_days')) AS v (measure_id)
+    WHERE ($measure_id IS NULL OR measure_id = $measure_id)
+      AND measure_id NOT IN (SELECT measure_id FROM measures_submitted)
 ),
-incident_months AS (
+-- '*' stands for all; the whole council's rows say which months there are and what the service desk records at all
+sums AS MATERIALIZED (
     SELECT
-        t.submission_id,
+        t.* EXCLUDE (slice_key, category),
         CASE WHEN t.category = '*' THEN '' ELSE t.category END AS category,
-        t.month,
-        last_day(t.month) <= coalesce(s.period_to, s.submitted_at::DATE) AS complete,
-        t.* EXCLUDE (submission_id, category, month)
+        last_day(t.month) <= coalesce(s.period_to, s.submitted_at::DATE) AS complete
     FROM current_incident_sums AS t
     JOIN submissions AS s USING (submission_id)
-    WHERE t.directorate = coalesce($directorate, '*') AND (t.category = '*' OR $by = 'category')
+    WHERE t.directorate IN ('*', coalesce($directorate, '*'))
+      AND (t.category = '*' OR $by = 'category')
+      AND EXISTS (SELECT 1 FROM wanted)
+),
+-- a fact that is never stated is no data, not 0
+months AS (
+    SELECT
+        month, complete, submission_id,
+        sum(minutes_stated) OVER () > 0 AS minutes_known,
+        sum(resolved) OVER () > 0 AS end_known,
+        sum(reopened_stated) OVER () > 0 AS reopened_known
+    FROM sums
+    WHERE directorate = '*' AND category = ''
 ),
 -- a month in which a category or directorate raised nothing counts as 0, not as no data
 month_grid AS (
-    SELECT k.category, m.month, m.complete, m.submission_id
-    FROM (SELECT DISTINCT category FROM incident_months) AS k
-    CROSS JOIN (
-        SELECT t.month, t.submission_id, last_day(t.month) <= coalesce(s.period_to, s.submitted_at::DATE) AS complete
-        FROM current_incident_sums AS t JOIN submissions AS s USING (submission_id)
-        WHERE t.directorate = '*' AND t.category = '*'
-    ) AS m
+    SELECT k.category, m.*
+    FROM (SELECT DISTINCT category FROM sums WHERE directorate = coalesce($directorate, '*')) AS k
+    CROSS JOIN months AS m
 ),
-filled AS (
-    SELECT g.category, g.month, g.complete, g.submission_id, i.* EXCLUDE (category, month, complete, submission_id)
-    FROM month_grid AS g
-    LEFT JOIN incident_months AS i USING (category, month)
-),
--- which facts the service desk records at all: a fact never stated is no data, not 0
-stated AS (
-    SELECT sum(minutes_stated) > 0 AS minutes, sum(resolved) > 0 AS resolved, sum(reopened_stated) > 0 AS reopened,
-           sum(first_contact_stated) > 0 AS first_contact
-    FROM current_incident_sums WHERE directorate = '*' AND category = '*'
-),
-from_incidents AS (
+open_at_month_end AS (
     SELECT
-        f.category, f.month, f.complete, f.submission_id,
-        map {
-            'work_time_lost': CASE WHEN s.minutes THEN
-                CASE WHEN f.incidents IS NULL THEN 0 WHEN f.minutes_stated > 0 THEN f.minutes_lost / 60 END END,
-            'incidents': coalesce(f.incidents, 0)::DOUBLE,
-            'password_resets': coalesce(f.password_resets, 0)::DOUBLE,
-            'minutes_lost_mean': f.minutes_lost / nullif(f.minutes_stated, 0),
-            'minutes_lost_median': f.minutes_lost_median,
-            'hours_to_resolve_mean': f.hours_to_resolve / nullif(f.resolved, 0),
-            'hours_to_resolve_median': f.hours_to_resolve_median,
-            'reopened': CASE WHEN s.reopened THEN coalesce(f.reopened, 0)::DOUBLE END,
-            'first_contact_share': 100.0 * f.first_contact / nullif(f.first_contact_stated, 0)
-        } AS facts
-    FROM filled AS f CROSS JOIN stated AS s
-),
-backlog AS (
-    SELECT
-        g.category, g.month, g.complete, g.submission_id,
-        map {
-            'backlog': coalesce(sum(b.incidents), 0)::DOUBLE,
-            'backlog_over_90_days': coalesce(sum(b.incidents) FILTER (b.age_band = '90+'), 0)::DOUBLE
-        } AS facts
+        g.category, g.month,
+        sum(b.incidents) AS incidents,
+        sum(b.incidents) FILTER (b.age_band = '90+') AS over_90_days
     FROM month_grid AS g
-    CROSS JOIN stated AS s
-    LEFT JOIN current_incident_backlog AS b
-        ON b.directorate = coalesce($directorate, '*')
-       AND b.category = CASE WHEN g.category = '' THEN '*' ELSE g.category END
+    JOIN current_incident_backlog AS b
+        ON b.category = CASE WHEN g.category = '' THEN '*' ELSE g.category END
        AND last_day(g.month) BETWEEN b.first_month_end AND coalesce(b.last_month_end, DATE '9999-12-31')
-    WHERE s.resolved  -- a desk that never records an end would show everything as open
-    GROUP BY ALL
+    WHERE b.directorate = coalesce($directorate, '*')
+      AND (b.category = '*' OR $by = 'category')
+      AND ($measure_id IS NULL OR $measure_id IN ('backlog', 'backlog_over_90_days'))
+    GROUP BY g.category, g.month
 ),
 computed AS (
-    SELECT unnest(map_keys(facts)) AS measure_id, category, month, unnest(map_values(facts)) AS value, complete, submission_id
-    FROM (SELECT * FROM from_incidents UNION ALL SELECT * FROM backlog)
+    SELECT
+        w.measure_id, g.category, g.month,
+        CASE w.measure_id
+            WHEN 'work_time_lost' THEN CASE WHEN NOT g.minutes_known THEN NULL
+                                            WHEN i.month IS NULL THEN 0
+                                            WHEN i.minutes_stated > 0 THEN i.minutes_lost / 60 END
+            WHEN 'incidents' THEN coalesce(i.incidents, 0)
+            WHEN 'password_resets' THEN coalesce(i.password_resets, 0)
+            WHEN 'minutes_lost_mean' THEN i.minutes_lost / nullif(i.minutes_stated, 0)
+            WHEN 'minutes_lost_median' THEN i.minutes_lost_median
+            WHEN 'hours_to_resolve_mean' THEN i.hours_to_resolve / nullif(i.resolved, 0)
+            WHEN 'hours_to_resolve_median' THEN i.hours_to_resolve_median
+            WHEN 'reopened' THEN CASE WHEN g.reopened_known THEN coalesce(i.reopened, 0) END
+            WHEN 'first_contact_share' THEN 100.0 * i.first_contact / nullif(i.first_contact_stated, 0)
+            -- a desk that never records an end would show everything as open
+            WHEN 'backlog' THEN CASE WHEN g.end_known THEN coalesce(o.incidents, 0) END
+            WHEN 'backlog_over_90_days' THEN CASE WHEN g.end_known THEN coalesce(o.over_90_days, 0) END
+        END::DOUBLE AS value,
+        g.complete, g.submission_id
+    FROM wanted AS w
+    CROSS JOIN month_grid AS g
+    LEFT JOIN sums AS i ON i.directorate = coalesce($directorate, '*') AND i.category = g.category AND i.month = g.month
+    LEFT JOIN open_at_month_end AS o ON o.category = g.category AND o.month = g.month
 )
-SELECT measure_id, category, month, value, complete, submission_id, false AS computed
-FROM submitted
-WHERE $measure_id IS NULL OR measure_id = $measure_id
+SELECT
+    v.measure_id, '' AS category, v.month,
+    coalesce(v.value, CASE WHEN v.denominator <> 0 THEN
+        v.numerator / v.denominator
+        * CASE WHEN coalesce(d.unit, CASE v.measure_id WHEN 'first_contact_share' THEN 'percent' END) = 'percent' THEN 100 ELSE 1 END
+    END) AS value,
+    v.complete, v.submission_id, false AS computed
+FROM measures_submitted AS v
+-- not measures/definitions: read twice under one UNION, DuckDB 1.5 waits for itself for ever (duckdb issue 24961)
+LEFT JOIN current_measures AS d USING (measure_id)
+WHERE $directorate IS NULL
 UNION ALL
-SELECT c.measure_id, c.category, c.month, c.value, c.complete, c.submission_id, true
-FROM computed AS c
-ANTI JOIN (SELECT DISTINCT measure_id FROM current_kpi_values) AS v USING (measure_id)
-WHERE $measure_id IS NULL OR c.measure_id = $measure_id
+SELECT measure_id, category, month, value, complete, submission_id, true
+FROM computed

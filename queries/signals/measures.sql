@@ -136,5 +136,5 @@ SELECT
 FROM measures_definitions AS d
 LEFT JOIN limits AS l USING (measure_id)
 LEFT JOIN chart AS c USING (measure_id)
-WHERE $directorate IS NULL OR l.measure_id IS NOT NULL
+WHERE $directorate IS NULL OR c.measure_id IS NOT NULL
 ORDER BY d.measure_id
