@@ -1,8 +1,10 @@
 """Questions as a view asks them: at its day, and with its draft."""
 
+from functools import lru_cache
+
 import pandas as pd
 
-from data.store import Store
+from data.store import Store, open_store
 from exhibits import View
 from queries import ask
 
@@ -30,5 +32,18 @@ def of_measure(view: View, name: str, measure_id: str, **params) -> pd.DataFrame
 
     All measures cost hardly more than one, and the answer then serves every measure that is chosen next.
     """
-    rows = asked(view, name, **params)
-    return rows[rows["measure_id"] == measure_id].reset_index(drop=True)
+    parts = _by_measure(figures_version(), view.as_at, view.with_draft, name, tuple(sorted(params.items())))
+    return parts.get(measure_id, parts[None]).copy(deep=False)  # pandas copies on write
+
+
+def figures_version() -> str:
+    """Changes with the figures and with the store: a key for what is worked out from them."""
+    store = open_store()
+    return f"{store.path} {store.version()}"
+
+
+@lru_cache(maxsize=64)
+def _by_measure(version: str, as_at, with_draft, name: str, params: tuple) -> dict[str | None, pd.DataFrame]:
+    rows = ask(name, as_at=as_at, with_draft=with_draft, **dict(params))
+    parts = {one: part.reset_index(drop=True) for one, part in rows.groupby("measure_id", sort=False)}
+    return {None: rows.iloc[:0], **parts}

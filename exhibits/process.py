@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
 from exhibits import Exhibit, View
-from exhibits.asking import of_measure
+from exhibits.asking import figures_version, of_measure
 from exhibits.process_figure import Drawn, draw, pointer
 from exhibits.source import source_line, stop
 from exhibits.style import missing, say_list, say_month, say_number, say_range
@@ -42,7 +43,7 @@ def process_chart(view: View, *, measure_id: str, directorate: str | None = None
     if definition.empty:
         return _nothing(measure_id, "No such measure", "There is no measure with this name in the figures.")
     definition = definition.iloc[0]
-    chart = _chart(view, definition, directorate)
+    chart = _chart(figures_version(), view, measure_id, directorate)
     if chart is None:
         whose = f" in {directorate}" if directorate else ""
         said = f"No data: no figures have been published for this measure{whose} yet."
@@ -88,8 +89,7 @@ class Month:
 
 def months_to_look_into(view: View, *, measure_id: str, directorate: str | None = None) -> tuple[Month, ...]:
     """The complete months that have a value, newest first, each with what the chart says of it."""
-    definition = of_measure(view, "measures/definitions", measure_id)
-    chart = None if definition.empty else _chart(view, definition.iloc[0], directorate)
+    chart = _chart(figures_version(), view, measure_id, directorate)
     if chart is None:
         return ()
     rows = chart.points[chart.points["complete"] & chart.points["value"].notna()]
@@ -101,9 +101,14 @@ def months_to_look_into(view: View, *, measure_id: str, directorate: str | None 
     return tuple(Month(month.date(), str(said)) for month, said in zip(rows["month"], was, strict=True))[::-1]
 
 
-def _chart(view: View, definition: pd.Series, directorate: str | None) -> _Chart | None:
-    """What is known about the measure; None where no figures have been published."""
-    asked = {"measure_id": definition["measure_id"], "directorate": directorate}
+@lru_cache(maxsize=500)
+def _chart(version: str, view: View, measure_id: str, directorate: str | None) -> _Chart | None:
+    """What is known about the measure; None where no figures have been published. Kept for each version of them."""
+    definitions = of_measure(view, "measures/definitions", measure_id)
+    if definitions.empty:
+        return None
+    definition = definitions.iloc[0]
+    asked = {"measure_id": measure_id, "directorate": directorate}
     points = of_measure(view, "signals/points", **asked)
     points = points[points["category"] == ""]
     verdicts = of_measure(view, "signals/measures", **asked)
@@ -114,7 +119,7 @@ def _chart(view: View, definition: pd.Series, directorate: str | None) -> _Chart
         definition,
         verdicts.iloc[0],
         _every_month(points, of_measure(view, "signals/expected", **asked), verdicts.iloc[0]),
-        of_measure(view, "measures/explanations", definition["measure_id"]),
+        of_measure(view, "measures/explanations", measure_id),
         f", {directorate}" if directorate else "",
         bool((values == values.round()).all()),
     )

@@ -13,9 +13,8 @@ import pandas as pd
 import streamlit as st
 
 from data.settings import settings
-from data.store import open_store
 from exhibits import View
-from exhibits.asking import of_measure
+from exhibits.asking import figures_version, of_measure
 from exhibits.process import Month, months_to_look_into
 from exhibits.style import say_date, say_month
 from queries import ask
@@ -55,7 +54,7 @@ class _Offered:
 
 def choose(today: date) -> Chosen | None:
     """Draw the filters in one row (stacked on a phone) and return what is chosen; None where there is no measure."""
-    offered = _offered(_version(), today)
+    offered = _offered(figures_version(), today)
     if not offered.measures:
         return None
     with st.container(key="filters"):
@@ -76,19 +75,13 @@ def choose(today: date) -> Chosen | None:
 def choose_month(chosen: Chosen) -> tuple[date | None, bool]:
     """Draw the choice of the month to look into, unusual ones marked; returns it (None where there is no complete
     month) and whether it should be explained at once: it was unusual, or somebody asked for it."""
-    months = _looked_into(_version(), chosen.view, chosen.measure_id, chosen.directorate)
+    months = _looked_into(figures_version(), chosen.view, chosen.measure_id, chosen.directorate)
     if not months:
         return None, False
     words = {f"{one.month:%Y-%m}": say_month(one.month) + (f": {one.was}" if one.was else "") for one in months}
     picked = _bound("month", "Month to look into", words, width=420)
     month = next(one for one in months if f"{one.month:%Y-%m}" == picked)
     return month.month, month.was.startswith("unusually") or month is not months[0]
-
-
-def _version() -> str:
-    """Changes with the figures: what is offered is worked out once for each."""
-    store = open_store()
-    return f"{store.path} {store.version()}"
 
 
 @lru_cache(maxsize=16)
