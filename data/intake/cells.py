@@ -179,7 +179,7 @@ def _month(con, column: Column, texts: pa.Table) -> pa.Table:
 
 
 def _months(con, column: Column, texts: pa.Table) -> pa.Table:
-    """Lists such as 2025-04; Jan 2026."""
+    """Lists such as 2025-04; Jan 2026. A day inside a month stays a day: it matches no month's row and is reported."""
     parts = over(
         con,
         r"""SELECT text, trim(part) AS part
@@ -187,12 +187,21 @@ def _months(con, column: Column, texts: pa.Table) -> pa.Table:
             WHERE trim(part) <> ''""",
         texts=texts,
     )
-    read = _month(con, column, over(con, "SELECT DISTINCT part AS text FROM parts", parts=parts))
+    different = over(con, "SELECT DISTINCT part AS text FROM parts", parts=parts)
+    days = ask(con, "moment.sql", texts=different)
+    read = over(
+        con,
+        """SELECT m.* REPLACE (CASE WHEN day(d.value) > 1 THEN strftime(d.value, '%Y-%m-%d')
+                                    ELSE strftime(m.value, '%Y-%m') END AS value)
+           FROM months AS m JOIN days AS d USING (text)""",
+        months=ask(con, "month.sql", texts=different, days=days),
+        days=days,
+    )
     return over(
         con,
         """SELECT t.text,
                   CASE WHEN count(r.problem) = 0 THEN
-                      string_agg(strftime(r.value, '%Y-%m'), ';' ORDER BY r.value) FILTER (r.value IS NOT NULL)
+                      string_agg(r.value, ';' ORDER BY r.value)
                   END AS value,
                   any_value(p.part || ' ' || r.problem) AS problem,
                   any_value(r.remedy) FILTER (r.problem IS NOT NULL) AS remedy,

@@ -589,6 +589,9 @@ def test_a_recalculation_without_a_value_is_a_warning():
     text = header + "a,A,x,count,up,2026-08;2026-07\nb,B,x,count,up,2020-01\n"
     result = checked(text, "measures", Known(values=now, today=TODAY))
     assert [(each.row, each.value) for each in result.problems] == [(2, "2026-07")]
+    result = checked(header + "a,A,x,count,up,01/08/2026;15/08/2026\n", "measures", Known(values=now, today=TODAY))
+    assert result.rows["recalculate_from"].to_pylist() == ["2026-08;2026-08-15"]
+    assert [(each.row, each.value, each.severity) for each in result.problems] == [(2, "2026-08-15", "warning")]
 
 
 def test_a_slice_that_loses_most_of_its_rows_is_a_warning():
