@@ -14,6 +14,7 @@ from exhibits.source import source_line
 from exhibits.style import (
     colours,
     figure,
+    for_a,
     line_end,
     missing,
     month_axis,
@@ -89,7 +90,7 @@ def _multiples_summary(newest: pd.DataFrame, flagged: pd.DataFrame, unit: str) -
     for _, row in flagged.iterrows():
         side = "above" if row["verdict"] == "unusual_high" else "below"
         usual = say_range(row["lower_limit"], row["upper_limit"], unit)
-        of = f" for a {row['month']:%B}" if row["seasonal"] else ""
+        of = f" {for_a(row['month'])}" if row["seasonal"] else ""
         said.append(f"{row['category']}: {say_number(row['value'], unit)}, {side} its usual range of {usual}{of}.")
     if flagged.empty:
         said.append(f"Each of the {judged} categories that can be judged was inside its own usual range.")

@@ -223,6 +223,12 @@ def say_month(month: date) -> str:
     return "No month" if missing(month) else f"{pd.Timestamp(month):%B %Y}"
 
 
+def for_a(month: date) -> str:
+    """ "for a September", "for an October"."""
+    name = f"{pd.Timestamp(month):%B}"
+    return f"for {'an' if name[0] in 'AO' else 'a'} {name}"
+
+
 def say_date(day: date) -> str:
     """ "20 November 2026"."""
     return "No date" if missing(day) else f"{pd.Timestamp(day).day} {pd.Timestamp(day):%B %Y}"

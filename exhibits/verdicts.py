@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 
-from exhibits.style import decimals_that_differ, missing, say_count, say_month, say_number, say_range
+from exhibits.style import decimals_that_differ, for_a, missing, say_count, say_month, say_number, say_range
 
 _TYPES = {"concern": "a concern", "improvement": "an improvement"}
 
@@ -78,7 +78,7 @@ def sentence(verdict: pd.Series, *, largest: float | None = None, whole: bool = 
         said = f"{month}: {say_number(verdict['value'], unit, decimals)}"
         largest = None
     usual = say_range(lower, upper, unit, decimals=decimals, largest=largest)
-    where = f"usual range of {usual}" + (f" for a {verdict['month']:%B}" if verdict["seasonal"] else "")
+    where = f"usual range of {usual}" + (f" {for_a(verdict['month'])}" if verdict["seasonal"] else "")
     if high:
         return f"{said}, {'above' if high > 0 else 'below'} the {where}."
     if in_a_run(verdict):

@@ -36,6 +36,7 @@ from exhibits.source import source_line
 from exhibits.style import (
     colours,
     figure,
+    for_a,
     missing,
     month_axis,
     safe,
@@ -133,7 +134,7 @@ def _drivers_summary(rows: pd.DataFrame, unit: str, verdict: str) -> str:
     first = rows.iloc[0]
     excess = first["total_value"] - first["total_usual"]
     usual = f"a usual {say_number(first['total_usual'], unit)}"
-    usual += f" for a {first['month']:%B}" if first["seasonal"] else ""
+    usual += f" {for_a(first['month'])}" if first["seasonal"] else ""
     said = [f"{say_month(first['month'])}: {say_number(first['total_value'], unit)} against {usual}"]
     said[0] += f", {difference(excess, unit)}." if not missing(first["share"]) else "."
     if len(rows) == 1:
@@ -543,7 +544,7 @@ def _years_summary(now: pd.Series, before: pd.DataFrame, unit: str) -> str:
         said += f" The {len(before)} {name}s before it were {between}."
     if now["verdict"].startswith("unusual"):
         usual = say_range(now["lower_limit"], now["upper_limit"], unit)
-        of = f" for a {name}" if now["seasonal"] else ""
+        of = f" {for_a(now['month'])}" if now["seasonal"] else ""
         side = "above" if now["verdict"] == "unusual_high" else "below"
         said += (
             f" It is {side} the usual range{of} of {usual}."

@@ -79,7 +79,12 @@ def _table(store: Store, changes: pd.DataFrame, kind: str, names: dict[str, str]
                 "Part": [words.say_part(key, names) for key in shown["slice_key"]],
                 "Now": [amount(row, "before") for _, row in shown.iterrows()],
                 "After publishing": [amount(row, "after") for _, row in shown.iterrows()],
-                "Change": shown["change"].str.capitalize().to_list(),
+                "Change": [
+                    "Details only"
+                    if row["change"] == "changed" and amount(row, "before") == amount(row, "after")
+                    else row["change"].capitalize()
+                    for _, row in shown.iterrows()
+                ],
             }
         ),
         alt="What the file would change, before and after",

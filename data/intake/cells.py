@@ -376,13 +376,13 @@ def _name_repairs(done: Cells, result: pa.Table, place) -> None:
         seen = set()
         for row in result.filter(pc.is_valid(codes)).to_pylist():
             if row["repair"] == "word":
-                words.append(f"{row['text']!r} as {row['value']}")
+                words.append(f"'{row['text']}' as {row['value']}")
             elif row["repair"] not in seen:
                 seen.add(row["repair"])
                 sentence = _SENTENCES[row["repair"]].format(text=row["text"], value=_said(row["value"]))
                 done.repairs.append(f"{name}: {sentence}.")
         if words:
-            done.repairs.append(f"{name}: {', '.join(words[:8])}{' and so on' if len(words) > 8 else ''} were read.")
+            done.repairs.append(f"{name}: read {', '.join(words[:8])}{' and so on' if len(words) > 8 else ''}.")
         if "percent" in seen:
             done.percent = pc.equal(codes.take(_one(place)), "percent")
     if pc.any(nothing).as_py():

@@ -190,6 +190,7 @@ def _headers(table: TextTable, wanted: Contract, problems, repairs) -> dict[str,
                 )
             )
     _name_left_out(table, wanted, sorted(left_out), repairs)
+    problems += _misspelt(table, wanted, left_out, found)
     return found
 
 
@@ -259,6 +260,27 @@ def _name_left_out(table: TextTable, wanted: Contract, left_out: list[int], repa
         repairs.append(f"Columns without a header were left out: {some(f'column {each}' for each in nameless)}.")
 
 
+def _misspelt(table: TextTable, wanted: Contract, left_out: list[int], found: dict[str, int]) -> list[Problem]:
+    """A header that is nearly one of ours: its column would be lost without anybody meaning it."""
+    problems = []
+    for header in (table.headers[each] for each in left_out):
+        free = [each for each in wanted.columns if each not in found and not about_people(header)]
+        near = get_close_matches(folded(header), [folded(name) for name in free], n=1, cutoff=0.8)
+        if near:
+            name = next(each for each in free if folded(each) == near[0])
+            problems.append(
+                Problem(
+                    table.header_line,
+                    name,
+                    header,
+                    "this column is not known, and was left out",
+                    f"If it is {name}, rename the column to {name} and upload the file again.",
+                    "warning",
+                )
+            )
+    return problems
+
+
 # -- cells and rows ----------------------------------------------------------------------------------------------------
 
 
@@ -321,8 +343,9 @@ def _folded(con, rows: pa.Table, wanted: Contract, problems, repairs) -> pa.Tabl
         several = pc.count_distinct(rows.filter(gone)[wanted.identity[0]]).as_py()
         how = wanted.latest_by if rows[wanted.latest_by].null_count < len(rows) else "their order in the file"
         repairs.append(
-            f"{len(lines):,} rows were folded: {several:,} {wanted.title.lower()} stand in more than one row, and the "
-            f"last one of each, by {how}, counts."
+            f"{len(lines):,} {'row was' if len(lines) == 1 else 'rows were'} folded: {several:,} "
+            + (f"{wanted.title.lower()} stand" if several > 1 else f"{wanted.title.lower().removesuffix('s')} stands")
+            + f" in more than one row, and the last one of each, by {how}, counts."
         )
         return rows.filter(pc.invert(gone))
     stored = ", ".join(each.name for each in wanted.stored)

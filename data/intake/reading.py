@@ -261,7 +261,9 @@ def _cut(raw: bytes, file_name: str, body: bytes, unusual: set[int], repairs: li
     header_line, headers = record.line, [cell.strip().removeprefix("\ufeff") for cell in record.cells]
     skipped = header_line - 1
     if skipped - bool(declared):
-        repairs.append(f"{skipped - bool(declared)} blank lines above the header were left out.")
+        blank = skipped - bool(declared)
+        said = "1 blank line above the header was" if blank == 1 else f"{blank} blank lines above the header were"
+        repairs.append(f"{said} left out.")
     named = len(headers)
     while named and not headers[named - 1]:
         named -= 1

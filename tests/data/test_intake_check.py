@@ -451,7 +451,9 @@ def test_the_last_row_of_an_incident_stands():
     by_order = checked(text.format("", "", ""), "incidents")
     assert by_order.rows["status"].to_pylist() == ["Closed", "New"]
     assert by_order.rows["source_row"].to_pylist() == [3, 4]
-    assert any("1 rows were folded: 1 incidents" in each and "order in the file" in each for each in by_order.repairs)
+    assert any(
+        "1 row was folded: 1 incident stands" in each and "order in the file" in each for each in by_order.repairs
+    )
 
 
 def test_an_unreadable_column_that_only_orders_rows_is_a_warning():
