@@ -6,8 +6,14 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from data.store import Store, open_store
+
+# the same examples at every run: a red build means a change of ours; `pytest --hypothesis-profile=search` looks for more
+settings.register_profile("suite", derandomize=True, deadline=None)
+settings.register_profile("search", deadline=None)
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

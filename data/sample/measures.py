@@ -86,10 +86,11 @@ MEASURES = (
             "minutes", "decrease", "IT demand", DESK, _INCIDENTS, None),
     Measure("hours_to_resolve_mean", "Average time to resolve",
             "Hours from raising an incident to its resolution, on average, nights and weekends included. "
-            "A few that take weeks move it a good deal.",
+            "A few that take weeks move it a good deal. A month is judged once 19 in 20 have been resolved.",
             "hours", "decrease", "IT demand", DESK, _INCIDENTS, None),
     Measure("hours_to_resolve_median", "Typical time to resolve",
-            "The incident in the middle: half were resolved sooner than this, half later.",
+            "The incident in the middle: half were resolved sooner than this, half later. "
+            "A month is judged once 19 in 20 have been resolved.",
             "hours", "decrease", "IT demand", DESK, _INCIDENTS, None, target=4),
     Measure("backlog", "Open incidents",
             "Incidents that were still open at the end of the month, whenever they were raised.",

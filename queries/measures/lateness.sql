@@ -1,6 +1,7 @@
 -- Which month each measure has got to, when the next one was due, and how many days late it is.
 -- parameters: $today (date; NULL = today), $late_after_day (day of the following month by which a figure is due, where the
 --   measure names none; NULL = 20)
+-- A measure computed from incidents has come in with the month's incidents, even where it is not judged yet.
 -- columns: measure_id, name, owner_role, newest_month (the newest complete month with a value; NULL = none yet),
 --   due_month (the month after it), due_on (date), days_late (0 = in time; NULL = no value yet)
 -- uses: measures/definitions, measures/values
@@ -20,7 +21,14 @@ due AS (
             last_day((n.newest_month + INTERVAL 2 MONTH)::DATE)
         ) AS due_on
     FROM measures_definitions AS d
-    LEFT JOIN newest AS n USING (measure_id)
+    LEFT JOIN (
+        SELECT d.measure_id, greatest(own.newest_month, incidents.newest_month) AS newest_month  -- leaves NULL out
+        FROM measures_definitions AS d
+        LEFT JOIN newest AS own USING (measure_id)
+        LEFT JOIN newest AS incidents
+            ON incidents.measure_id = 'incidents'
+           AND d.measure_id IN ('hours_to_resolve_mean', 'hours_to_resolve_median')
+    ) AS n USING (measure_id)
 )
 SELECT
     measure_id, name, owner_role, newest_month, due_month, due_on,

@@ -76,7 +76,11 @@ computed AS (
             WHEN 'backlog' THEN CASE WHEN g.end_known THEN coalesce(o.incidents, 0) END
             WHEN 'backlog_over_90_days' THEN CASE WHEN g.end_known THEN coalesce(o.over_90_days, 0) END
         END::DOUBLE AS value,
-        g.complete, g.submission_id
+        -- what is still open will take longest: a time to resolve is judged once 19 in 20 have ended, or after half a year
+        g.complete AND (w.measure_id NOT IN ('hours_to_resolve_mean', 'hours_to_resolve_median')
+                        OR i.month IS NULL OR i.resolved >= 0.95 * i.incidents
+                        OR g.month <= max(g.month) OVER () - INTERVAL 6 MONTH) AS complete,
+        g.submission_id
     FROM wanted AS w
     CROSS JOIN month_grid AS g
     LEFT JOIN sums AS i ON i.directorate = coalesce($directorate, '*') AND i.category = g.category AND i.month = g.month

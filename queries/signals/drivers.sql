@@ -27,8 +27,14 @@ history AS (
     JOIN chosen AS c ON t.segment = c.segment AND t.month < c.month
     WHERE t.complete AND t.in_baseline AND t.counted IS NOT NULL
 ),
+-- rare events have no season to go by (signals/measures)
 season AS (
-    SELECT coalesce(bool_or(seasonal), false) AS matters FROM signals_season WHERE measure_id = $measure_id
+    SELECT
+        coalesce(bool_or(seasonal), false)
+        AND ($measure_id = 'work_time_lost'
+             OR (SELECT avg(t.counted) FROM totals AS t JOIN history AS h USING (month)) >= 5) AS matters
+    FROM signals_season
+    WHERE measure_id = $measure_id
 ),
 compared_with AS (
     SELECT
