@@ -6,7 +6,7 @@
 -- Rare events are whole counts with a mean under 5 a month, or without any usual moving range (AMR 0) and no season.
 -- They get no limits but an exact Poisson test that allows for how little history there is: given all k + S events of
 -- the T + 1 months, the newest month's share is binomial with 1/(T+1). Unusually high below p = 0.01, which on pure noise
--- is 0.2 to 0.9% of months because counts come in steps; unusually low also below 0.01, where the mean is 5 or more.
+-- is 0.1 to 0.7% of months because counts come in steps; unusually low also below 0.01, where the mean is 5 or more.
 -- Other measures whose screened AMR is 0 are judged by the AMR before screening: a constant one by any other value.
 -- parameters: $measure_id (NULL = all), $directorate (NULL = the whole council; only computed measures), $by (leave out)
 -- columns: measure_id, name, unit, direction, target (in the unit), theme, month (newest complete month; NULL = no data),
@@ -54,12 +54,12 @@ judged AS (
         l.mean,
         -- screening that takes every range away leaves nothing to judge by
         CASE WHEN l.amr = 0 THEN l.unscreened_amr ELSE l.amr END AS amr,
-        coalesce(s.seasonal, false) AS month_matters,
+        coalesce(s.seasonal, false) AS seasonal,
         s.usual, s.years,
         CASE WHEN r.amr = 0 THEN r.unscreened_amr ELSE r.amr END AS amr_of_residuals,
         coalesce(
             d.unit = 'count' AND h.whole_numbers AND n.value >= 0 AND n.value = round(n.value)
-            AND (l.mean < 5 OR (l.amr = 0 AND NOT month_matters)),
+            AND (l.mean < 5 OR (l.amr = 0 AND NOT coalesce(s.seasonal, false))),
             false
         ) AS rare_event
     FROM newest AS n
@@ -91,7 +91,6 @@ tails AS (
 limits AS (
     SELECT
         j.*,
-        month_matters AND NOT rare_event AS seasonal,
         history_months < 12 OR (NOT rare_event AND amr IS NULL) AS too_early,
         CASE WHEN too_early THEN NULL WHEN seasonal THEN usual ELSE mean END AS expected,
         CASE WHEN too_early OR rare_event THEN NULL

@@ -21,7 +21,8 @@ WITH signal_months AS (
     FROM signals_points AS p
     JOIN signals_measures AS m ON m.measure_id = p.measure_id AND p.month < m.month AND p.month >= m.month - INTERVAL 12 MONTH
     LEFT JOIN signals_expected AS e ON e.measure_id = p.measure_id AND e.month = p.month
-    WHERE p.category = '' AND p.complete
+    -- rare events are judged by their newest month alone: limits of a chart say nothing of them
+    WHERE p.category = '' AND p.complete AND NOT m.rare_event
       AND CASE WHEN e.month IS NOT NULL THEN p.value > e.upper_limit OR p.value < e.lower_limit
                ELSE p.outside_limits END
 )

@@ -1,0 +1,226 @@
+"""The runner, and what holds for every question: its head, its answer on an empty store, and that it ends."""
+
+import re
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from data.settings import ROOT
+from data.store import Store, open_store
+from queries import NoSuchQuery, WrongParameter, ask, names, question
+from queries.__main__ import main
+from tests.bench import stores
+from tests.queries.loading import load
+
+EVERY = names()
+
+
+def part(name: str, word: str) -> str:
+    """The text of one part of a head: from `word:` to the next part."""
+    found = re.search(rf"^{word}:(.*?)(?=^\w+: |\Z)", question(name).head, re.M | re.S)
+    assert found, f"{name} does not say its {word}"
+    return " ".join(found[1].split())
+
+
+def columns_named(name: str) -> list[str]:
+    """The columns that a head names, without what it says about them in brackets and half-sentences."""
+    bare = part(name, "columns")
+    while re.search(r"\([^()]*\)", bare):
+        bare = re.sub(r"\([^()]*\)", "", bare)
+    return [piece.strip() for piece in re.split(r"[,;:]", bare) if re.fullmatch(r"\w+", piece.strip())]
+
+
+def calls_rows(value: float = 10.0) -> pd.DataFrame:
+    return pd.DataFrame({"measure_id": ["calls"], "month": [date(2026, 9, 1)], "value": [value]})
+
+
+def test_there_are_questions():
+    assert {"measures/values", "signals/points", "signals/measures"} <= set(EVERY)
+    files = {path.stem for path in (ROOT / "queries").rglob("*.sql")}
+    assert {name.split("/")[1] for name in EVERY} == files
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_head_says_what_the_file_answers_and_takes(name):
+    first = question(name).head.splitlines()[0]
+    assert not re.match(r"\w+:", first) and len(first) > 20
+    said = set(re.findall(r"\$(\w+)", part(name, "parameters")))
+    own = set(re.findall(r"\$(\w+)", question(name).body))
+    # what the questions it uses take may be left unsaid where it makes no sense here
+    assert own - {"by"} <= said <= question(name).parameters
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_on_an_empty_store_it_answers_with_the_columns_it_names(name, store):
+    rows = ask(name, store=store)
+    assert rows.empty
+    assert list(rows.columns) == columns_named(name)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_it_reads_current_views_only(name):
+    """Nothing drafted, withdrawn or superseded reaches a member; the history of submissions is about just that."""
+    tables = {
+        "measures",
+        "kpi_values",
+        "incidents",
+        "explanations",
+        "meetings",
+        "slices",
+        "incident_sums",
+        "incident_backlog",
+    }
+    if name.startswith("submissions/"):
+        return
+    read = set(re.findall(r"\b(?:FROM|JOIN)\s+(\w+)", question(name).body))
+    assert not read & tables
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory) -> Path:
+    return stores.build(tmp_path_factory.mktemp("large") / "large.duckdb", 30_000)
+
+
+_ASK_ALL = """
+import sys
+from data.store import open_store
+from queries import ask, names, question
+store = open_store(sys.argv[1])
+for call in ({}, {"measure_id": "work_time_lost"}, {"measure_id": "measure_7"}, {"directorate": "Directorate 2"},
+             {"by": "category"}, {"measure_id": "backlog", "directorate": "Directorate 2", "by": "category"}):
+    for name in names():
+        takes = question(name).parameters
+        if set(call) <= takes:
+            print(name, call, end=" ", flush=True)
+            print(len(ask(name, store=store, **call)), flush=True)
+"""
+
+
+def test_every_question_comes_to_an_end(large):
+    """DuckDB 1.5 can wait for itself for ever where a CTE is read twice under one UNION; nothing can interrupt that."""
+    command = [sys.executable, "-c", _ASK_ALL, str(large)]
+    try:
+        run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False)
+    except subprocess.TimeoutExpired as late:
+        pytest.fail(f"never came to an end: {(late.stdout or b'').decode().splitlines()[-1]}")
+    assert run.returncode == 0, run.stderr
+    rows = dict(line.rsplit(" ", 1) for line in run.stdout.splitlines())
+    assert len(rows) > 2 * len(EVERY)
+    assert rows["signals/points {}"] == "25320" and rows["signals/measures {}"] == "211"
+    assert rows["signals/points {'measure_id': 'measure_7'}"] == "120"
+
+
+# -- the runner ---------------------------------------------------------------------------------------------
+
+
+def test_an_unknown_question_or_parameter_is_refused_in_words(store):
+    with pytest.raises(NoSuchQuery, match="There is no query 'signals/nothing'"):
+        ask("signals/nothing", store=store)
+    with pytest.raises(NoSuchQuery):
+        ask("../data/schema/0001_store", store=store)
+    with pytest.raises(WrongParameter, match=r"does not take colour\. It takes: .*measure_id"):
+        ask("signals/points", store=store, colour="red")
+
+
+def test_an_answer_is_kept_until_the_data_changes(store, monkeypatch):
+    asked = []
+    real = Store.query
+    monkeypatch.setattr(Store, "query", lambda *args, **named: asked.append(args[1]) or real(*args, **named))
+    load(store, "kpi_values", calls_rows())
+    first = ask("measures/values", store=store, measure_id="calls")
+    first.loc[0, "value"] = -1  # a caller's change stays its own
+    assert ask("measures/values", store=store, measure_id="calls")["value"].tolist() == [10]
+    before = len(asked)
+    ask("measures/values", store=store, measure_id="calls")
+    assert len(asked) == before
+    load(store, "kpi_values", calls_rows(12))
+    assert ask("measures/values", store=store, measure_id="calls")["value"].tolist() == [12]
+
+
+def test_parameters_are_values_and_never_sql(store):
+    load(store, "kpi_values", calls_rows())
+    assert ask("measures/values", store=store, measure_id="calls' OR '1'='1").empty
+    assert len(ask("measures/values", store=store, measure_id="calls")) == 1
+
+
+def test_a_measure_whose_id_begins_like_another_keeps_its_own_values(store):
+    both = pd.concat(
+        [calls_rows(), calls_rows(20).assign(measure_id="calls_out"), calls_rows(30).assign(measure_id="call")]
+    )
+    load(store, "kpi_values", both)
+    assert ask("measures/values", store=store, measure_id="calls")["value"].tolist() == [10]
+    assert sorted(ask("measures/values", store=store)["value"]) == [10, 20, 30]
+
+
+def test_a_quotient_stands_in_for_a_value(store):
+    rows = pd.concat([calls_rows(None).assign(measure_id=name, numerator=9.0, denominator=12.0) for name in "abc"])
+    rows.loc[rows["measure_id"] == "c", "denominator"] = 0
+    load(store, "kpi_values", rows)
+    load(
+        store,
+        "measures",
+        pd.DataFrame({"measure_id": list("abc"), "name": list("abc"), "unit": ["percent", "ratio", "ratio"]}),
+    )
+    values = ask("measures/values", store=store).set_index("measure_id")["value"]
+    assert (values["a"], values["b"]) == (75, 0.75) and pd.isna(values["c"])
+
+
+# -- the shell ---------------------------------------------------------------------------------------------
+
+
+def test_asking_from_the_shell(tmp_path, capsys):
+    path = tmp_path / "shell.duckdb"
+    store = open_store(path)
+    try:
+        load(store, "kpi_values", calls_rows(), at=pd.Timestamp("2026-10-05 09:00").to_pydatetime())
+        assert main(["ask", "measures/values", "-p", "measure_id=calls", "--store", str(path)]) == 0
+        head, row = capsys.readouterr().out.split()
+        assert head == "measure_id,category,month,value,complete,submission_id,computed"
+        assert re.fullmatch(r"calls,,2026-09-01,10\.0,true,[\w-]+,false", row)
+        assert main(["ask", "signals/points", "--store", str(path)]) == 0
+        head, row = (line.split(",") for line in capsys.readouterr().out.split())
+        point = dict(zip(head, row, strict=True))
+        assert (point["month"], point["outside_limits"], point["rule"], point["point_type"], point["trial"]) == (
+            "2026-09-01",
+            "false",
+            "none",
+            "common_cause",
+            "true",
+        )
+        assert main(["ask", "measures/values", "--as-at", "2026-10-04", "--store", str(path)]) == 0
+        assert len(capsys.readouterr().out.split()) == 1
+    finally:
+        store.close()
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (["ask", "signals/nothing"], "There is no query"),
+        (["ask", "signals/points", "-p", "colour=red"], "does not take colour"),
+        (["ask", "signals/points", "-p", "measure_id"], "write it as KEY=VALUE"),
+        (["ask", "measures/lateness", "-p", "today=soon"], "A parameter has the wrong form"),
+    ],
+)
+def test_a_wrong_call_from_the_shell_says_what_is_wrong(tmp_path, capsys, call, words):
+    path = tmp_path / "shell.duckdb"
+    store = open_store(path)
+    try:
+        load(store, "kpi_values", calls_rows())
+        assert main([*call, "--store", str(path)]) == 1
+    finally:
+        store.close()
+    said = capsys.readouterr()
+    assert words in said.err and not said.out and "Traceback" not in said.err
+
+
+def test_listing_questions_and_their_sql(capsys):
+    assert main(["list"]) == 0
+    assert {line.split()[0] for line in capsys.readouterr().out.splitlines()} == set(EVERY)
+    assert main(["sql", "signals/points"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("WITH measures_submitted AS (") and "signals_limits AS (" in said
