@@ -27,6 +27,7 @@ WITH placed AS (
     JOIN signals_limits AS l
         ON l.scope = 'chart' AND l.measure_id = s.measure_id AND l.category = s.category AND l.segment = s.segment
 ),
+-- runs are found by frames of fixed length, all in one order: first where one is complete, then which points it takes in
 steps AS (
     SELECT
         *,
@@ -35,44 +36,28 @@ steps AS (
              ELSE sign(counted - before) END AS step,
         coalesce(side <> 0 AND side = lag(side) OVER in_order AND side = lag(side, 2) OVER in_order, false)
             AND close::INTEGER + lag(close) OVER in_order::INTEGER + lag(close, 2) OVER in_order::INTEGER >= 2
-            AS third_of_three
+            AS third_of_three,
+        count(side) OVER seven = 7 AND min(side) OVER seven = max(side) OVER seven AND side <> 0 AS seventh_of_seven
     FROM placed
-    WINDOW in_order AS (PARTITION BY measure_id, category, segment ORDER BY month)
-),
-breaks AS (
-    SELECT
-        *,
-        step IS DISTINCT FROM lag(step) OVER in_order AS step_turns,
-        side IS DISTINCT FROM lag(side) OVER in_order AS side_turns,
-        close AND (third_of_three
-            OR coalesce(lead(third_of_three) OVER in_order, false)
-            OR coalesce(lead(third_of_three, 2) OVER in_order, false)) AS two_of_three
-    FROM steps
-    WINDOW in_order AS (PARTITION BY measure_id, category, segment ORDER BY month)
-),
-numbered AS (
-    SELECT
-        *,
-        count(*) FILTER (step_turns) OVER in_order AS step_run,
-        count(*) FILTER (side_turns) OVER in_order AS side_run
-    FROM breaks
-    WINDOW in_order AS (PARTITION BY measure_id, category, segment ORDER BY month)
+    WINDOW in_order AS (PARTITION BY measure_id, category, segment ORDER BY month),
+           seven AS (PARTITION BY measure_id, category, segment ORDER BY month ROWS 6 PRECEDING)
 ),
 runs AS (
     SELECT
         *,
-        coalesce(step <> 0, false)
-            AND count(*) OVER (PARTITION BY measure_id, category, segment, step_run) >= 6 AS in_long_rise,
-        coalesce(side <> 0, false)
-            AND count(*) OVER (PARTITION BY measure_id, category, segment, side_run) >= 7 AS in_shift
-    FROM numbered
+        close AND bool_or(third_of_three) OVER (in_order ROWS BETWEEN CURRENT ROW AND 2 FOLLOWING) AS two_of_three,
+        bool_or(seventh_of_seven) OVER (in_order ROWS BETWEEN CURRENT ROW AND 6 FOLLOWING) AS in_shift,
+        coalesce(count(step) OVER six = 6 AND min(step) OVER six = max(step) OVER six AND step <> 0, false) AS sixth_of_six
+    FROM steps
+    WINDOW in_order AS (PARTITION BY measure_id, category, segment ORDER BY month),
+           six AS (PARTITION BY measure_id, category, segment ORDER BY month ROWS 5 PRECEDING)
 ),
 flagged AS (
     SELECT
         *,
         -- a point is in a trend by the difference before it or by the one after it; the one after gives the direction
-        CASE WHEN lead(in_long_rise) OVER in_order THEN lead(step) OVER in_order
-             WHEN in_long_rise THEN step
+        CASE WHEN bool_or(sixth_of_six) OVER (in_order ROWS BETWEEN 1 FOLLOWING AND 6 FOLLOWING) THEN lead(step) OVER in_order
+             WHEN bool_or(sixth_of_six) OVER (in_order ROWS BETWEEN CURRENT ROW AND 5 FOLLOWING) THEN step
              ELSE 0 END AS trend_direction,
         CASE WHEN rare THEN 'none'
              WHEN outside <> 0 THEN 'outside'
@@ -90,7 +75,7 @@ SELECT
     f.outside <> 0 AND NOT f.rare AS outside_limits,
     f.trend_direction <> 0 AND NOT f.rare AS trend,
     f.two_of_three AND NOT f.rare AS two_of_three,
-    f.in_shift AND NOT f.rare AS shift,
+    coalesce(f.in_shift, false) AND NOT f.rare AS shift,
     f.rule,
     CASE WHEN f.high_or_low = 0 THEN 'common_cause'
          ELSE CASE WHEN d.direction = 'neutral' THEN 'neutral'
