@@ -142,7 +142,7 @@ def test_anybody_else_who_signs_in_is_a_member(claims):
     assert sign_in._author_of(claims, time.time()).role == "member"
 
 
-@pytest.mark.parametrize("exp", [time.time() - 1, 0, None, "soon", []])
+@pytest.mark.parametrize("exp", [time.time() - 1, 0, None, "soon", []], ids=["over", "0", "none", "soon", "list"])
 def test_a_token_that_has_run_out_or_never_says_when_is_a_member(exp):
     assert sign_in._author_of(_claims(roles=["officer"], exp=exp), time.time()) == MEMBER
 
