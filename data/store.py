@@ -92,10 +92,10 @@ def end_of(as_at: date | datetime | None) -> datetime | None:
 class Store:
     """One open store. Use open_store(): a process holds a file once. Each query gets a cursor of its own."""
 
-    def __init__(self, address: str, data_path: str = ""):
-        self.path = local_place(address)
-        self._address = address
-        self._lake = lake.is_lake(address)
+    def __init__(self, address: str | os.PathLike, data_path: str = ""):
+        self._address = os.fspath(address)
+        self.path = local_place(self._address)
+        self._lake = lake.is_lake(self._address)
         self._root = self._open_lake(data_path) if self._lake else self._open_file()
         self._writing = threading.RLock()
         self._changes = 0  # made by this process
