@@ -3,6 +3,7 @@
 Every setting is declared here with its plain meaning; a test fails when council.toml and this page disagree.
 """
 
+import hashlib
 import os
 import tomllib
 from functools import lru_cache
@@ -11,6 +12,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 ROOT = Path(__file__).resolve().parent.parent
+LAKE = "ducklake:"
 
 
 class SettingsError(Exception):
@@ -35,7 +37,12 @@ class Committee(_Section):
 
 class StoreSettings(_Section):
     path: str = Field(
-        "data/store/council.duckdb", description="The DuckDB file; a relative path starts at this folder."
+        "data/store/council.duckdb",
+        description="The DuckDB file; a relative path starts at this folder. For several servers over one body of "
+        "figures: ducklake:postgres:host=… dbname=… user=…, without the password.",
+    )
+    data_path: str = Field(
+        "", description="With ducklake: the folder of its Parquet files, the same on every server; not used otherwise."
     )
     sample: bool = Field(
         True, description="Load the sample council when the store is empty. A real council says false."
@@ -76,9 +83,25 @@ class Settings(_Section):
     access: Access = Access()
 
     @property
+    def store_address(self) -> str:
+        """Path or ducklake: address; the environment variable COUNCIL_STORE stands above council.toml."""
+        return os.environ.get("COUNCIL_STORE", self.store.path)
+
+    @property
     def store_path(self) -> Path:
-        """The store's file; the environment variable COUNCIL_STORE stands above council.toml."""
-        return ROOT / os.environ.get("COUNCIL_STORE", self.store.path)
+        """The store's file, or what stands for it on this server: see local_place()."""
+        return local_place(self.store_address)
+
+
+def local_place(address: str) -> Path:
+    """The file of a store; for a lake with its catalogue on a server, a file name on this machine that is only its.
+
+    Beside it lie the log and other files of this process. A relative path starts at the dashboard's folder.
+    """
+    place = address.removeprefix(LAKE)
+    if place != address and place.startswith("postgres:"):
+        place = f"data/store/lake-{hashlib.sha256(place.encode()).hexdigest()[:8]}.ducklake"
+    return (ROOT / place).resolve()
 
 
 def settings() -> Settings:

@@ -1,4 +1,4 @@
-"""The store: one DuckDB file in which nothing is ever overwritten.
+"""The store: one DuckDB file, or a lake (data/lake.py), in which nothing is ever overwritten.
 
 A submission is drafted, published, withdrawn and restored by events; the current rows of a slice are those of the
 submission published last and not withdrawn (views in data/schema/). Figures as at a day, previews and undo are the
@@ -8,25 +8,32 @@ same rule with other events.
 import hashlib
 import json
 import os
+import random
 import re
 import secrets
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time as clock
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from data.settings import settings
+from data import lake
+from data.settings import local_place, settings
 
 LONDON = ZoneInfo("Europe/London")
 _HERE = Path(__file__).parent
 _CODEC = "zstd"
+_TRIES = 8  # of a transaction that conflicts with one of another server
+
+T = TypeVar("T")
 
 
 class StoreError(Exception):
@@ -85,12 +92,25 @@ def end_of(as_at: date | datetime | None) -> datetime | None:
 class Store:
     """One open store. Use open_store(): a process holds a file once. Each query gets a cursor of its own."""
 
-    def __init__(self, path: Path):
-        self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
+    def __init__(self, address: str | os.PathLike, data_path: str = ""):
+        self._address = os.fspath(address)
+        self.path = local_place(self._address)
+        self._lake = lake.is_lake(self._address)
+        self._root = self._open_lake(data_path) if self._lake else self._open_file()
+        self._writing = threading.RLock()
+        self._changes = 0  # made by this process
+        self._version: tuple[int, str] = (-1, "")  # the version, and the state of the store for which it was found
         try:
-            self._root = duckdb.connect(
-                str(path),
+            self._migrate()
+        except BaseException:
+            self._root.close()
+            raise
+
+    def _open_file(self) -> duckdb.DuckDBPyConnection:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            return duckdb.connect(
+                str(self.path),
                 config={
                     "enable_external_access": "false",
                     "autoinstall_known_extensions": "false",
@@ -100,16 +120,22 @@ class Store:
                 },
             )
         except duckdb.IOException as error:
-            raise _busy(path, str(error)) from None
+            raise _busy(self.path.name, str(error)) from None
         except duckdb.Error as error:
-            raise StoreError(
-                f"{path.name} cannot be opened as a store: {str(error).splitlines()[0]} "
-                "If it is not a store, name another file; if it is, restore it from the backup."
-            ) from None
-        self._writing = threading.RLock()
-        self._version: str | None = None
-        with self._writing:
-            self._migrate()
+            raise _no_store(self.path.name, str(error)) from None
+
+    def _open_lake(self, data_path: str) -> duckdb.DuckDBPyConnection:
+        try:
+            return lake.open_lake(self._address, data_path, settings().store.memory_limit)
+        except lake.LakeError as error:
+            raise StoreError(str(error)) from None
+        except duckdb.Error as error:
+            known = lake.explained(error, self._address)
+            raise StoreError(known) if known else _busy(self._name, str(error)) from None
+
+    @property
+    def _name(self) -> str:
+        return lake.catalogue_name(self._address) if self._lake else self.path.name
 
     def close(self) -> None:
         """Close the file and forget the store, so that another process may open it."""
@@ -122,22 +148,29 @@ class Store:
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor of its own for one piece of work: a shared one returns other threads' rows."""
-        cursor = self._root.cursor()
-        try:
+        with self._reading(None, None) as cursor:
             yield cursor
-        finally:
-            cursor.close()
 
     @contextmanager
     def _reading(self, as_at, with_draft) -> Iterator[duckdb.DuckDBPyConnection]:
-        with self.cursor() as cursor:
+        cursor = self._root.cursor()
+        try:
             if as_at is not None:
                 cursor.execute(f"SET VARIABLE as_at = TIMESTAMP '{end_of(as_at).isoformat(' ')}'")
             if with_draft is not None:
                 if not re.fullmatch(r"[0-9a-z-]+", with_draft):
                     raise NoSuchSubmission(f"{with_draft!r} is not the id of a submission.")
                 cursor.execute(f"SET VARIABLE with_draft = '{with_draft}'")
+            if self._lake:
+                cursor.execute(f"USE {lake.NAME}")
             yield cursor
+        except duckdb.Error as error:
+            known = lake.explained(error, self._address) if self._lake else None
+            if known is None:
+                raise
+            raise StoreError(known) from error
+        finally:
+            cursor.close()
 
     def query(self, sql: str, params: dict | None = None, *, as_at=None, with_draft: str | None = None) -> pd.DataFrame:
         """Rows of one SELECT over the current views.
@@ -157,20 +190,38 @@ class Store:
         return result
 
     def version(self) -> str:
-        """Changes whenever what members see changes. One process holds the file, so the last event is remembered."""
-        if self._version is None:
-            with self.cursor() as cursor:
-                (self._version,) = cursor.execute(
-                    """SELECT coalesce(max(event_id), 'empty') FROM submission_events
-                       WHERE event IN ('published', 'withdrawn')"""
-                ).fetchone()
-        return self._version
+        """Changes whenever what members see changes, by whichever server.
+
+        One process holds a DuckDB file, so this one knows when to look; a lake is asked each time.
+        """
+        state = self._snapshot() if self._lake else self._changes
+        if self._version[0] != state:
+            self._version = (state, self._last_event())
+        return self._version[1]
+
+    def _snapshot(self) -> int:
+        with self._root.cursor() as cursor:
+            try:
+                return cursor.execute(f"FROM ducklake_current_snapshot('{lake.NAME}')").fetchone()[0]
+            except duckdb.Error as error:
+                raise StoreError(lake.explained(error, self._address) or str(error)) from error
+
+    def _last_event(self) -> str:
+        # counted as well: of two servers the one that commits last may hold the earlier event
+        with self.cursor() as cursor:
+            (last,) = cursor.execute(
+                """SELECT coalesce(max(event_id) || '/' || count(*), 'empty') FROM submission_events
+                   WHERE event IN ('published', 'withdrawn')"""
+            ).fetchone()
+        return last
 
     def original(self, submission_id: str) -> tuple[str, bytes]:
         """File name and bytes as kept at intake. Raises NoSuchSubmission."""
         with self.cursor() as cursor:
             row = cursor.execute(
-                "SELECT file_name, original, original_bytes FROM submissions WHERE submission_id = $id",
+                """SELECT s.file_name, o.original, s.original_bytes
+                   FROM submissions AS s JOIN originals AS o ON o.submission_id = s.submission_id
+                   WHERE s.submission_id = $id AND o.submission_id = $id""",
                 {"id": submission_id},
             ).fetchone()
         if row is None:
@@ -185,15 +236,17 @@ class Store:
 
         Raises NotAnOfficer. at: the UTC moment to record, for history that is loaded later.
         """
-        with self._transaction(by) as cursor:
-            return self._insert_draft(cursor, draft, by, at)
+        return self._transaction(by, lambda cursor: self._insert_draft(cursor, draft, by, at))
 
     def save_and_publish(self, draft: Draft, by: Author, why: str = "", *, at: datetime | None = None) -> str:
         """Draft and publish in one transaction; returns the submission id. Raises NotAnOfficer."""
-        with self._transaction(by) as cursor:
+
+        def both(cursor) -> str:
             submission_id = self._insert_draft(cursor, draft, by, at)
             self._event(cursor, submission_id, "published", by, why, at)
             return submission_id
+
+        return self._transaction(by, both)
 
     def publish(self, submission_id: str, by: Author, why: str = "", *, at: datetime | None = None) -> None:
         """Make a draft current for everybody. Raises NotAnOfficer, NoSuchSubmission."""
@@ -215,7 +268,7 @@ class Store:
         self._change(submission_id, {"drafted"}, "discarded", by, "", at)
 
     def _change(self, submission_id, allowed: set[str], event: str, by: Author, why: str, at) -> None:
-        with self._transaction(by) as cursor:
+        def change(cursor) -> None:
             row = cursor.execute(
                 "SELECT arg_max(event, event_id) FROM submission_events WHERE submission_id = $id",
                 {"id": submission_id},
@@ -227,33 +280,48 @@ class Store:
                 raise NoSuchSubmission(f"Submission {submission_id} is {state}: it cannot be {event} now.")
             self._event(cursor, submission_id, event, by, why, at)
 
-    @contextmanager
-    def _transaction(self, by: Author) -> Iterator[duckdb.DuckDBPyConnection]:
+        self._transaction(by, change)
+
+    def _transaction(self, by: Author, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
         if by.role != "officer":
             raise NotAnOfficer("Only an officer may change the figures. Sign in as an officer and try again.")
-        with self._writing, self.cursor() as cursor:
-            cursor.begin()
+        with self._writing:
             try:
-                yield cursor
-                cursor.commit()
-            except BaseException:
-                cursor.rollback()
-                raise
+                return self._committed(work)
             finally:
-                self._version = None
+                self._changes += 1
+
+    def _committed(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+        """Do the work in one transaction, from the start again where another server's came between."""
+        for tried in range(1, _TRIES + 1):
+            with self.cursor() as cursor:
+                cursor.begin()
+                try:
+                    done = work(cursor)
+                    cursor.commit()
+                    return done
+                except BaseException as error:
+                    with suppress(duckdb.Error):  # a commit that failed has ended the transaction itself
+                        cursor.rollback()
+                    if not isinstance(error, duckdb.TransactionException) or "onflict" not in str(error):
+                        raise
+                    if tried == _TRIES:
+                        raise StoreError(
+                            "Other servers are changing the figures too. Try again in a minute."
+                        ) from error
+            clock.sleep(random.uniform(0, 0.05 * 2**tried))
 
     def _insert_draft(self, cursor, draft: Draft, by: Author, at: datetime | None) -> str:
         now = self._now(cursor, at)
         submission_id = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
         cursor.execute(
-            """INSERT INTO submissions VALUES ($id, $kind, $file_name, $sha256, $original, $original_bytes, $row_count,
+            """INSERT INTO submissions VALUES ($id, $kind, $file_name, $sha256, $original_bytes, $row_count,
                                                $period_from, $period_to, $repairs, $by, $at)""",
             {
                 "id": submission_id,
                 "kind": draft.kind,
                 "file_name": draft.file_name,
                 "sha256": hashlib.sha256(draft.original).hexdigest(),
-                "original": pa.compress(draft.original, codec=_CODEC, asbytes=True) if draft.original else b"",
                 "original_bytes": len(draft.original),
                 "row_count": draft.rows.num_rows,
                 "period_from": draft.period_from,
@@ -261,6 +329,13 @@ class Store:
                 "repairs": json.dumps(draft.repairs),
                 "by": by.name,
                 "at": now,
+            },
+        )
+        cursor.execute(
+            "INSERT INTO originals VALUES ($id, $original)",
+            {
+                "id": submission_id,
+                "original": pa.compress(draft.original, codec=_CODEC, asbytes=True) if draft.original else b"",
             },
         )
         # in pieces of DuckDB's row-group size, so that both cores take part
@@ -305,62 +380,75 @@ class Store:
 
     def _migrate(self) -> None:
         """Apply the numbered files of data/schema/ that this store has not seen, each in one transaction."""
-        with self.cursor() as cursor:
-            cursor.execute(
+        self._committed(
+            lambda cursor: cursor.execute(
                 "CREATE TABLE IF NOT EXISTS schema_versions (file VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL)"
             )
-            applied = {row[0] for row in cursor.execute("SELECT file FROM schema_versions").fetchall()}
-            files = sorted((_HERE / "schema").glob("[0-9]*.sql"))
-            newer = applied - {file.name for file in files}
-            if newer:
-                raise StoreError(
-                    f"{self.path.name} was written by a newer version of this dashboard ({min(newer)}). "
-                    "Update the dashboard."
-                )
-            for file in files:
-                if file.name in applied:
-                    continue
-                cursor.begin()
-                try:
-                    cursor.execute(file.read_text(encoding="utf-8"))
-                    cursor.execute(
-                        "INSERT INTO schema_versions VALUES ($file, $at)",
-                        {"file": file.name, "at": datetime.now(UTC).replace(tzinfo=None)},
-                    )
-                    cursor.commit()
-                except BaseException:
-                    cursor.rollback()
-                    raise
+        )
+        files = sorted((_HERE / "schema").glob("[0-9]*.sql"))
+        newer = self._applied() - {file.name for file in files}
+        if newer:
+            raise StoreError(
+                f"{self._name} was written by a newer version of this dashboard ({min(newer)}). Update the dashboard."
+            )
+        for file in files:
+            if file.name not in self._applied():
+                self._committed(lambda cursor, file=file: self._apply(cursor, file))
+        if self._lake:
+            self._committed(lake.keep_bytes_in_files)
+
+    def _applied(self) -> set[str]:
+        with self.cursor() as cursor:
+            return {row[0] for row in cursor.execute("SELECT file FROM schema_versions").fetchall()}
+
+    @staticmethod
+    def _apply(cursor, file: Path) -> None:
+        if cursor.execute("SELECT count(*) FROM schema_versions WHERE file = $file", {"file": file.name}).fetchone()[0]:
+            return  # another server was faster
+        cursor.execute(file.read_text(encoding="utf-8"))
+        cursor.execute(
+            "INSERT INTO schema_versions VALUES ($file, $at)",
+            {"file": file.name, "at": datetime.now(UTC).replace(tzinfo=None)},
+        )
 
 
 _stores: dict[str, Store] = {}
 _stores_lock = threading.RLock()
 
 
-def open_store(path: str | os.PathLike | None = None) -> Store:
+def open_store(path: str | os.PathLike | None = None, data_path: str | None = None) -> Store:
     """The store at `path` (default: the one council.toml names), opened once per process and brought up to date.
 
-    Raises StoreBusy when another process holds the file, StoreError when the file is not a store.
+    path: a DuckDB file or a ducklake: address; data_path: the folder of a lake's files (default: council.toml's).
+    Raises StoreBusy when another process holds the file, StoreError when it is not a store or cannot be reached.
     """
-    place = (Path(path) if path is not None else settings().store_path).resolve()
+    address = settings().store_address if path is None else os.fspath(path)
+    if not lake.is_lake(address):
+        # a path given in a call starts where the caller is, one in the settings at the dashboard's folder
+        address = str(settings().store_path if path is None else Path(address).resolve())
     with _stores_lock:
-        store = _stores.get(str(place))
+        key = str(local_place(address))
+        store = _stores.get(key)
         if store is None:
-            store = _stores[str(place)] = Store(place)
+            store = _stores[key] = Store(address, settings().store.data_path if data_path is None else data_path)
         return store
 
 
-def _busy(path: Path, message: str) -> StoreError:
+def _busy(name: str, message: str) -> StoreError:
     holder = re.search(r"held in (.*?) \(PID (\d+)\)", message)
     if holder is None:
-        return StoreError(
-            f"{path.name} cannot be opened as a store: {message.splitlines()[0]} "
-            "If it is not a store, name another file; if it is, restore it from the backup."
-        )
+        return _no_store(name, message)
     program, pid = Path(holder[1]).name, holder[2]
     return StoreBusy(
-        f"The store {path.name} is in use by process {pid} ({program}). If that is the dashboard, upload through its "
+        f"The store {name} is in use by process {pid} ({program}). If that is the dashboard, upload through its "
         "Upload page, or stop it and try again."
+    )
+
+
+def _no_store(name: str, message: str) -> StoreError:
+    return StoreError(
+        f"{name} cannot be opened as a store: {message.splitlines()[0]} "
+        "If it is not a store, name another file; if it is, restore it from the backup."
     )
 
 

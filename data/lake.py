@@ -1,0 +1,178 @@
+"""Where one machine is not enough: the store as a DuckLake, for several dashboard servers over one body of figures.
+
+The figures lie as Parquet files in a folder that all servers share; a catalogue, a PostgreSQL database, says which
+files count. For a trial on one machine the catalogue may be a DuckDB file, which one process at a time can open.
+Schema, views and queries are those of the DuckDB file: only how the store is opened differs, and that stands here.
+"""
+
+import importlib.util
+import re
+import time
+from pathlib import Path
+
+import duckdb
+
+from data.settings import LAKE, ROOT, local_place
+
+NAME = "lake"
+_RETRIES = 100  # of a commit that met another one but no conflict; DuckLake's own 10 are too few for many servers
+# Inserts of up to this many rows stay in the catalogue: a folder of hundreds of small Parquet files is slow to read.
+_INLINED = 200
+
+
+class LakeError(Exception):
+    """The lake cannot be opened; the message is a sentence."""
+
+
+def is_lake(address: str) -> bool:
+    """Whether a store's address names a DuckLake."""
+    return address.startswith(LAKE)
+
+
+def catalogue_name(address: str) -> str:
+    """The catalogue as messages name it."""
+    catalogue = address.removeprefix(LAKE)
+    return f"the catalogue ({catalogue})" if catalogue.startswith("postgres:") else Path(catalogue).name
+
+
+def open_lake(address: str, data_path: str, memory_limit: str) -> duckdb.DuckDBPyConnection:
+    """A DuckDB in memory with the lake attached as NAME; each cursor of it has to USE it.
+
+    address: "ducklake:postgres:host=… dbname=…" or "ducklake:folder/council.ducklake". data_path: folder of the Parquet
+    files, '' for one beside a catalogue that is a file. Raises LakeError, duckdb.Error.
+    """
+    catalogue = address.removeprefix(LAKE)
+    on_server = catalogue.startswith("postgres:")
+    if on_server:
+        catalogue = _checked(catalogue)
+        if not data_path:
+            raise LakeError(
+                "The store is a lake with a catalogue on a server, so council.toml must say in [store] data_path which "
+                "folder, shared by all servers, holds its files."
+            )
+    elif re.match(r"[a-z]{2,}:", catalogue):
+        raise LakeError(f"{address!r} is no store: after ducklake: comes postgres: with a connection, or a file.")
+    else:
+        catalogue = str(local_place(address))
+        if Path(catalogue).suffix != ".ducklake":
+            # DuckLake would put its own tables into any DuckDB file, a store in daily use as well
+            raise LakeError(f"{Path(catalogue).name} is no lake's catalogue: its name must end in .ducklake.")
+    folder = (ROOT / data_path if data_path else Path(catalogue + ".files")).resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        local_place(address).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LakeError(f"The folder {folder} for the store's files cannot be used: {error.strerror}.") from None
+    extensions = [_extension(name) for name in (["postgres_scanner"] if on_server else []) + ["ducklake"]]
+    root = duckdb.connect(
+        config={
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "memory_limit": memory_limit,
+            "temp_directory": str(local_place(address).with_suffix(".tmp")),
+        }
+    )
+    try:
+        for extension in extensions:
+            root.execute(f"LOAD {_text(extension)}")
+        _attach(
+            root,
+            f"ATTACH {_text(LAKE + catalogue)} AS {NAME} "
+            f"(DATA_PATH {_text(f'{folder}/')}, DATA_INLINING_ROW_LIMIT {_INLINED})",
+        )
+        _shut(root, folder)
+    except BaseException:
+        root.close()
+        raise
+    return root
+
+
+def _attach(root: duckdb.DuckDBPyConnection, statement: str) -> None:
+    for left in range(5, -1, -1):
+        try:
+            root.execute(statement)
+            return
+        except duckdb.Error as error:
+            # two servers start on an empty catalogue, and the other one is just making its tables
+            if not left or not re.search(r"already exists|duplicate key", str(error)):
+                raise
+        time.sleep(0.5)
+
+
+def _shut(root: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """From here on the database reaches its own folder and its catalogue, and no setting can be changed.
+
+    What remains open to SQL, and is not for a DuckDB file: reading and writing files inside the folder, and, with a
+    catalogue on PostgreSQL, postgres_query, postgres_execute and postgres_scan, which reach that database and any
+    other the server's account may sign in to. All SQL here is our own, with values as parameters; still, give the
+    catalogue a database and a role of its own, which may do nothing else.
+    """
+    root.execute(f"SET ducklake_max_retry_count = {_RETRIES}")
+    root.execute(f"SET allowed_directories = [{_text(f'{folder}/')}]")
+    root.execute("SET enable_external_access = false")
+    root.execute("SET lock_configuration = true")
+
+
+def keep_bytes_in_files(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Keep tables that hold whole files out of the catalogue, whatever the number of rows: it is no place for them."""
+    files = cursor.execute(
+        f"SELECT DISTINCT table_name FROM duckdb_columns() WHERE database_name = '{NAME}' AND data_type = 'BLOB'"
+    ).fetchall()
+    done = cursor.execute(f"SELECT scope_entry FROM {NAME}.options() WHERE scope = 'TABLE'").fetchall()
+    for (table,) in files:
+        if (f"main.{table}",) not in done:
+            cursor.execute(f"CALL {NAME}.set_option('data_inlining_row_limit', 0, table_name => {_text(table)})")
+
+
+def explained(error: duckdb.Error, address: str) -> str | None:
+    """The sentence for an error of the lake that its operator can mend, or None."""
+    said = str(error)
+    if "Unable to connect to Postgres" in said or ("does not exist" in said and "FATAL" in said):
+        reason = re.search(r"(?:FATAL|failed|ERROR): +([^\n]*)", said.rpartition("Unable to connect")[2])
+        return (
+            f"The store's catalogue cannot be reached{f' ({reason[1].strip()})' if reason else ''}. Check that "
+            "PostgreSQL runs, that host, port, dbname and user in council.toml, [store] path, are right, and that "
+            "this server may sign in (password in the file that PGPASSFILE names)."
+        )
+    if "DATA_PATH parameter" in said:
+        paths = re.findall(r'"([^"]*)"', said)
+        return (
+            f"The lake's files are in {paths[-1]}, but council.toml, [store] data_path, says {paths[0]}. "
+            "Every server must name the folder with which the lake was made."
+        )
+    if "Failed to attach DuckLake" in said and "Could not set lock" not in said:
+        return (
+            f"{catalogue_name(address)} cannot be opened as a lake: {said.splitlines()[0].rpartition('at path + ')[2]} "
+            "Check [store] path in council.toml; if it is right, restore the catalogue from the backup."
+        )
+    return None
+
+
+def _checked(catalogue: str) -> str:
+    if re.search(r"password\s*=|://[^/@]*:[^/@]*@", catalogue):
+        # DuckDB repeats the connection in its error messages, which go into the log
+        raise LakeError(
+            "The password does not belong into [store] path: put it into a file that only the dashboard can read and "
+            "name that in the environment variable PGPASSFILE."
+        )
+    # else a server that is switched off holds a page for minutes
+    wait = "" if "connect_timeout" in catalogue or "://" in catalogue else " connect_timeout=10"
+    return catalogue + wait
+
+
+def _extension(name: str) -> str:
+    """The extension's file in its pinned package: nothing is fetched from the network while the dashboard runs."""
+    package = importlib.util.find_spec(f"duckdb_extension_{name}")
+    if package is not None:
+        for place in package.submodule_search_locations:
+            file = Path(place) / "extensions" / f"v{duckdb.__version__}" / f"{name}.duckdb_extension"
+            if file.exists():
+                return str(file)
+    raise LakeError(
+        f"The store is a lake, and DuckDB {duckdb.__version__} has no extension {name} here. "
+        "Install it: pip install -r requirements-ducklake.txt."
+    )
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
