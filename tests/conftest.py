@@ -10,7 +10,7 @@ from hypothesis import settings
 
 from data.store import Store, open_store
 
-# the same examples at every run: a red build means a change of ours; `pytest --hypothesis-profile=search` looks for more
+# the same examples at every run, so that red means a change of ours; --hypothesis-profile=search looks for more
 settings.register_profile("suite", derandomize=True, deadline=None)
 settings.register_profile("search", deadline=None)
 settings.load_profile("suite")
