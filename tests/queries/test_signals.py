@@ -95,6 +95,17 @@ def test_a_point_on_a_limit_or_on_the_mean_is_not_beyond_it(store):
     assert not points(store, "on_mean")["shift"].any()
 
 
+def test_screening_leaves_out_a_range_at_its_bound_and_keeps_one_below(store):
+    # eleven ranges of 8.733 and one of 35.937 average 11, and 3.267 x 11 = 35.937
+    calm = alternating(12, 0, 8.733)
+    submit(store, [*calm, 35.937])
+    assert points(store)["amr"].iloc[0] == pytest.approx(8.733)
+    submit(store, [*calm, 35.9])
+    assert points(store)["amr"].iloc[0] == pytest.approx((11 * 8.733 + 35.9) / 12)
+    submit(store, [*calm, 35.937], screen_outliers=False)
+    assert points(store)["amr"].iloc[0] == pytest.approx(11)
+
+
 def test_a_missing_value_breaks_runs_and_leaves_mean_and_ranges(store):
     rising = [1, 2, 3, 4, None, 5, 6, 7]
     submit(store, rising)
