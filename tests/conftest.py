@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import sync_playwright
 
 from data.store import Store, open_store
+from tests.browser import CHROMIUM, FLAGS
 
 # the same examples at every run, so that red means a change of ours; --hypothesis-profile=search looks for more
 settings.register_profile("suite", derandomize=True, deadline=None)
@@ -80,3 +82,12 @@ def store(tmp_path) -> Store:
     store = open_store(tmp_path / "store.duckdb")
     yield store
     store.close()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One browser for all tests (Playwright allows one at a time); each test opens contexts of its own."""
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()

@@ -2,7 +2,7 @@
 
 import pytest
 from oidc_provider_mock import User, run_server_in_thread
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from tests.people import SETTINGS
 from tests.server import DASHBOARD, serve
@@ -18,10 +18,6 @@ client_secret = "only for this test"
 server_metadata_url = "http://localhost:{provider}/.well-known/openid-configuration"
 client_kwargs = {{ scope = "openid email profile" }}
 """
-CHROMIUM = {
-    "executable_path": "/usr/bin/chromium",
-    "args": ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
-}
 
 
 @pytest.fixture(scope="module")
@@ -45,13 +41,12 @@ def dashboard(tmp_path_factory):
 
 
 @pytest.fixture
-def page():
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(**CHROMIUM)
-        page = browser.new_page()
-        page.set_default_timeout(20_000)
-        yield page
-        browser.close()
+def page(chromium):
+    context = chromium.new_context()
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    yield page
+    context.close()
 
 
 def _sign_in(page: Page, dashboard, sub: str) -> None:

@@ -3,21 +3,11 @@
 import shutil
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import CHROMIUM, FLAGS
 from tests.server import DASHBOARD, Server, serve
 
 expect.set_options(timeout=30_000)  # two cores, shared with the server under test
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """One browser for all tests; each test opens contexts of its own."""
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

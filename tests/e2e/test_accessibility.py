@@ -35,8 +35,12 @@ def test_no_violation(chromium, server, address, scheme):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_violation_with_everything_open(chromium, server, scheme):
     page = open_page(chromium, f"{server.url}/it_demand?measure=work_time_lost", scheme=scheme)
-    for summary in page.locator("details:not([open]) > summary").all():
-        summary.click()
+    shut = page.locator("details:not([open]) > summary")
+    for _ in range(40):  # opening one may bring others
+        if not shut.count():
+            break
+        shut.first.click()
         settled(page)
+    assert shut.count() == 0
     assert violations(page) == []
     page.context.close()
