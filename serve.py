@@ -8,9 +8,12 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
 from streamlit.web import cli
 
 from access import errors, startup
+from access.registry import HOME
 from access.web import BackAfterSignIn, CompressedFiles, SafeHeaders
 from data.settings import ROOT, SettingsError
 from data.store import StoreError
@@ -32,6 +35,8 @@ async def start(_app):
 app = st.App(
     ROOT / "dashboard.py",
     lifespan=start,
+    # Streamlit knows its first page by "/" alone
+    routes=[Route(f"/{HOME.url_path}", lambda request: RedirectResponse("/"))],
     middleware=[Middleware(SafeHeaders), Middleware(CompressedFiles), Middleware(BackAfterSignIn)],
     on_script_error=errors.shown,
 )

@@ -57,6 +57,12 @@ def test_a_card_of_the_overview_leads_to_its_measure(chromium, server):
     expect(page.get_by_role("heading", level=2).first).to_contain_text("Work time lost")
 
 
+def test_the_first_page_answers_to_its_name(chromium, server):
+    page = open_page(chromium, f"{server.url}/overview")
+    expect(page.get_by_role("heading", name="Overview", level=1)).to_be_visible()
+    assert urlsplit(page.url).path == "/" and not page.get_by_text("Page not found").count()
+
+
 def test_no_request_leaves_the_council(chromium, server):
     page = open_page(chromium, server.url)
     for address in ("it_demand?measure=incidents", "it_demand?measure=work_time_lost", *OFFICER_PAGES, "sign_in"):
