@@ -21,7 +21,8 @@ _run = threading.local()  # what the navigation opened in this script run; a pag
 
 def open_navigation() -> None:
     """Draw the navigation and run the page that was asked for. Errors of a page become a sentence with a number."""
-    startup.begin()
+    if startup.begin():  # started by `streamlit run dashboard.py`: serve.py would have said it before
+        startup.announce()
     st.set_page_config(page_icon=str(_ICON), layout="wide", initial_sidebar_state="collapsed")
     try:
         council = settings().council.name

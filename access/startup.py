@@ -46,15 +46,17 @@ class Loading:
 _loadings: dict[str, Loading] = {}
 
 
-def begin() -> None:
-    """Start the log and the collection of memory, and make this start's officer code. Does so once per process."""
+def begin() -> bool:
+    """Start the log and the collection of memory, and make this start's officer code. Does so once per process:
+    True at that time."""
     global _code
     with _once:
         if _code is not None:
-            return
+            return False
         _code = "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(2))
         _open_log()
         threading.Thread(target=_collect, name="collect-memory", daemon=True).start()
+        return True
 
 
 def officer_code() -> str:
