@@ -6,8 +6,10 @@ Every setting is declared here with its plain meaning; a test fails when council
 import hashlib
 import os
 import tomllib
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -59,6 +61,66 @@ class Demand(_Section):
     )
 
 
+class Channel(_Section):
+    channel: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="Code of the channel, as in channel_volumes.csv.")
+    name: str = Field(description="The channel's name as members read it.")
+    digital: bool = Field(False, description="Counts towards digital take-up: nobody at the council has to type it in.")
+    assisted: bool = Field(False, description="Somebody helps the person to use the online service.")
+    words: list[str] = Field(default_factory=list, description="Other ways in which files write the channel.")
+    started_on: date | Literal[""] = Field("", description="The day it opened, where charts should mark it; or empty.")
+
+
+# Not in council.toml: what a file says where it does not know the channel, and a total that nobody has split.
+NOT_STATED = Channel(channel="not_stated", name="Not stated", words=["unknown", "other", "not known", "not recorded"])
+NOT_SPLIT = Channel(channel="all", name="All channels together", words=["all channels", "total", "totals", "any"])
+
+CHANNELS = [
+    Channel(
+        channel="online",
+        name="Online",
+        digital=True,
+        words=["web", "website", "digital", "internet", "e-form", "eform", "online form", "self-service", "portal",
+               "app", "video/online"],
+    ),
+    Channel(channel="phone", name="Phone", words=["telephone", "call", "calls", "telephony", "contact centre"]),
+    Channel(
+        channel="face_to_face",
+        name="Face to face",
+        words=["in person", "f2f", "counter", "walk-in", "walk in", "visit", "home visit", "appointment", "office"],
+    ),
+    Channel(channel="email", name="E-mail", words=["e-mail", "mail box", "emails"]),
+    Channel(channel="post", name="Post", words=["letter", "mail", "paper", "postal", "letters", "paper form"]),
+    Channel(channel="webchat", name="Webchat", words=["web chat", "live chat", "chat"]),
+    Channel(
+        channel="assisted_digital",
+        name="Assisted digital",
+        assisted=True,
+        words=["assisted", "mediated", "mediated access", "assisted online", "digital assist"],
+    ),
+    Channel(channel="automated", name="Automated", digital=True, words=["automated phone", "ivr", "api", "bot"]),
+]  # fmt: skip
+
+
+class UnitCost(_Section):
+    channel: str = Field(description="Code of the channel.")
+    gbp: float = Field(ge=0, description="Cost of one transaction in the channel, in pounds: the middle estimate.")
+    low: float = Field(ge=0, description="The lowest estimate, in pounds.")
+    high: float = Field(ge=0, description="The highest estimate, in pounds.")
+    source: str = Field(description="Who published it.")
+    year: int = Field(ge=1990, le=2100, description="The year of its prices.")
+
+
+class ChannelShift(_Section):
+    assisted_digital: Literal["counted", "separate"] = Field(
+        "counted", description="Whether assisted digital counts towards digital take-up (counted) or not (separate)."
+    )
+    compare_from: str = Field(
+        "",
+        pattern=r"^(\d{4}-\d{2})?$",
+        description="First of the 12 months that shift and avoided cost are compared with; empty: the first 12.",
+    )
+
+
 class Intake(_Section):
     largest_file_mb: int = Field(200, ge=1, le=200, description="Files above this size, in megabytes, are refused.")
 
@@ -79,8 +141,16 @@ class Settings(_Section):
     committees: list[Committee] = Field(default_factory=list)
     store: StoreSettings = StoreSettings()
     demand: Demand = Demand()
+    channel_shift: ChannelShift = ChannelShift()
+    channels: list[Channel] = Field(default_factory=lambda: list(CHANNELS))
+    unit_costs: list[UnitCost] = Field(default_factory=list)
     intake: Intake = Intake()
     access: Access = Access()
+
+    @property
+    def every_channel(self) -> list[Channel]:
+        """The council's channels, and the two that every file may need: not stated, and a total that is not split."""
+        return [*self.channels, NOT_STATED, NOT_SPLIT]
 
     @property
     def store_address(self) -> str:

@@ -36,6 +36,8 @@ class Exhibit:
     data: the same rows with machine-readable values, for the CSV download (default: `table`).
     note: a caveat shown beside the figure, such as "trial limits".
     remarks: what officers say about points of the figure, in the order of the numbers on it.
+    beside: what must never be shown apart from the figure: with take-up, whether people who cannot use the online route
+    still get through (exhibits/left_behind.py).
     """
 
     key: str
@@ -48,3 +50,4 @@ class Exhibit:
     data: pd.DataFrame | None = None
     note: str = ""
     remarks: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()

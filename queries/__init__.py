@@ -5,8 +5,10 @@ puts the SQL of those questions in front as CTEs named a_b and c_d, so that one 
 `-- fixes: by = 'category'` gives a parameter of theirs a value, so that nobody needs to pass it.
 """
 
+import json
 import re
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -15,10 +17,20 @@ from threading import Lock
 
 import pandas as pd
 
+from data.settings import Settings, settings
 from data.store import Store, open_store
 
 _HERE = Path(__file__).parent
 _KEEP = 512  # results kept in memory
+
+# Parameters that are the council's settings, where the caller does not give them.
+FROM_SETTINGS: dict[str, Callable[[Settings], object]] = {
+    "digital_channels": lambda s: tuple(each.channel for each in s.channels if each.digital),
+    "assisted_channels": lambda s: tuple(each.channel for each in s.channels if each.assisted),
+    "assisted_digital": lambda s: s.channel_shift.assisted_digital,
+    "compare_from": lambda s: s.channel_shift.compare_from or None,
+    "unit_costs": lambda s: json.dumps([each.model_dump() for each in s.unit_costs]),
+}  # fmt: skip
 
 
 class NoSuchQuery(Exception):
@@ -100,7 +112,8 @@ def ask(
 ) -> pd.DataFrame:
     """Rows that answer the question, as pandas; columns and units stand in the file's head.
 
-    Parameters left out are NULL. as_at: figures as they stood at the end of that day; with_draft: with that draft.
+    Parameters left out are NULL, or the council's setting (FROM_SETTINGS).
+    as_at: figures as they stood at the end of that day; with_draft: with that draft.
     Kept in memory by name, parameters and data version. Raises NoSuchQuery, WrongParameter.
     """
     asked = question(name)
@@ -109,7 +122,7 @@ def ask(
         takes = ", ".join(sorted(asked.parameters)) or "none"
         raise WrongParameter(f"{name} does not take {', '.join(sorted(unknown))}. It takes: {takes}.")
     store = store or open_store()
-    values = {parameter: params.get(parameter) for parameter in asked.parameters}
+    values = given_or_set(asked, params)
     key = (str(store.path), store.version(), name, as_at, with_draft, tuple(sorted(values.items())))
     rows = _kept(key)
     if rows is None:
@@ -119,12 +132,25 @@ def ask(
             with first:
                 rows = _kept(key)
                 if rows is None:
-                    rows = store.query(asked.sql, values, as_at=as_at, with_draft=with_draft)
+                    rows = store.query(asked.sql, _for_duckdb(values), as_at=as_at, with_draft=with_draft)
                     _keep(key, rows)
         finally:
             with _results_lock:
                 _asking.pop(key, None)
     return rows.copy(deep=False)  # pandas copies on write
+
+
+def given_or_set(asked: Question, params: dict) -> dict[str, object]:
+    """A value for each parameter of the question: as given, else the council's setting, else NULL."""
+    values = {parameter: params.get(parameter) for parameter in asked.parameters}
+    for parameter in values.keys() & FROM_SETTINGS.keys():
+        if values[parameter] is None:
+            values[parameter] = FROM_SETTINGS[parameter](settings())
+    return values
+
+
+def _for_duckdb(values: dict[str, object]) -> dict[str, object]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
 
 def _kept(key: tuple) -> pd.DataFrame | None:

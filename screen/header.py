@@ -13,6 +13,7 @@ _LOOK = """<style>
 [data-testid="stMarkdownContainer"] :is(p, li) { max-width: 48rem; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: inherit; opacity: 1; }
 [class*="st-key-questions_"] { border-left: 0.4rem solid #2073BC; padding-left: 1rem; }
+[class*="st-key-beside_"] { border-left: 0.4rem solid #F46A25; padding-left: 1rem; }
 [class*="st-key-card_unexplained"] { border-left: 0.4rem solid #F46A25; }
 [class*="st-key-card_explained"] { border-left: 0.4rem solid #28A197; }
 [class*="st-key-card_"] a p { font-size: 1.1rem; }

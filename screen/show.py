@@ -68,6 +68,9 @@ def _drawn(asked: str, store: str, version: str, level: int, _build: Callable[[]
     heading(plain(exhibit.title), anchor=False)
     with st.container(key=f"sentence_{exhibit.key}"):
         st.markdown(plain(exhibit.summary))
+    if exhibit.beside:
+        with st.container(key=f"beside_{exhibit.key}"):
+            st.markdown("**Is anyone left behind?**\n\n" + "\n".join(f"- {plain(each)}" for each in exhibit.beside))
     if exhibit.figure is not None:
         st.plotly_chart(exhibit.figure, theme=None, config=CONFIG, key=f"chart_{exhibit.key}", alt=exhibit.summary)
     if exhibit.remarks:

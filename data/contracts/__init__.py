@@ -6,14 +6,22 @@ from difflib import get_close_matches
 
 import pandas as pd
 
+from data.contracts.areas import AREAS
 from data.contracts.base import HOW_TO_WRITE, Column, Contract, about_people, folded
+from data.contracts.channel_volumes import CHANNEL_VOLUMES
 from data.contracts.explanations import EXPLANATIONS
 from data.contracts.incidents import INCIDENTS
 from data.contracts.kpi_values import KPI_VALUES
 from data.contracts.measures import COMPUTED, MEASURES
 from data.contracts.meetings import MEETINGS
+from data.contracts.online_services import ONLINE_SERVICES
 
-CONTRACTS: dict[str, Contract] = {each.kind: each for each in (MEASURES, KPI_VALUES, INCIDENTS, EXPLANATIONS, MEETINGS)}
+CONTRACTS: dict[str, Contract] = {
+    each.kind: each
+    for each in (
+        MEASURES, KPI_VALUES, INCIDENTS, ONLINE_SERVICES, CHANNEL_VOLUMES, AREAS, EXPLANATIONS, MEETINGS,
+    )
+}  # fmt: skip
 
 __all__ = [
     "COMPUTED",

@@ -11,9 +11,11 @@ import pyarrow as arrow
 
 ARROW_TYPES = {
     "id": arrow.string(),
+    "code": arrow.string(),
     "text": arrow.string(),
     "word": arrow.string(),
     "months": arrow.string(),
+    "calendar months": arrow.string(),
     "number": arrow.float64(),
     "whole": arrow.int32(),
     "moment": arrow.timestamp("us"),
@@ -24,9 +26,11 @@ ARROW_TYPES = {
 
 HOW_TO_WRITE = {
     "id": "a short code without spaces",
+    "code": "a short code; a name with spaces becomes one, such as parking-permits",
     "text": "text",
     "word": "one of the words listed",
     "months": "months such as 2026-09, with ; between",
+    "calendar months": "months of the year such as March; September",
     "number": "a number such as 1234.5",
     "whole": "a whole number such as 12",
     "moment": "a day and a time such as 01/09/2026 09:30, day first",
@@ -49,7 +53,8 @@ class Column:
     type: a key of HOW_TO_WRITE. required: the column must be there and every cell of it filled. also: other
     spellings of the header, best first. words: for words, folded spelling -> the word kept; only_words: nothing else
     is taken. scale: folded header -> factor, where a header says another unit. stored: False for a column that only
-    helps to order rows. asked: wanted, and missed with a warning.
+    helps to order rows. asked: wanted, and missed with a warning. none_means: what 'none' in a cell is kept as, where
+    that is an answer and not a gap.
     """
 
     name: str
@@ -64,6 +69,7 @@ class Column:
     scale: Mapping[str, float] = field(default_factory=dict)
     stored: bool = True
     asked: bool = False
+    none_means: str = ""
 
     @cached_property
     def spellings(self) -> dict[str, int]:
@@ -82,7 +88,7 @@ class Column:
 def column(type: str, meaning: str, *, checks: dict | None = None, **about):
     """A pandera field that carries everything Column says; checks are pandera's own, such as {"ge": 0}."""
     words = about.get("words")
-    if words:
+    if isinstance(words, dict):
         about["words"] = {folded(spelling): word for word, many in words.items() for spelling in (word, *many)}
     if about.get("scale"):
         about["scale"] = {folded(header): factor for header, factor in about["scale"].items()}
@@ -94,12 +100,17 @@ def column(type: str, meaning: str, *, checks: dict | None = None, **about):
     )
 
 
-def rule(name: str, column: str, problem: str, remedy: str, severity: str = "error") -> dict:
-    """What a dataframe check says about a row that fails it: which column is named, what is wrong, how to mend it."""
+def rule(
+    name: str, column: str, problem: str, remedy: str, severity: str = "error", *, reads: tuple[str, ...] = ()
+) -> dict:
+    """What a dataframe check says about a row that fails it: which column is named, what is wrong, how to mend it.
+
+    reads: columns of words that the check looks at; figures, dates and columns with checks are there in any case.
+    """
     return {
         "name": name,
         "error": problem,
-        "statistics": {"column": column, "remedy": remedy, "severity": severity},
+        "statistics": {"column": column, "remedy": remedy, "severity": severity, "reads": reads},
     }
 
 
@@ -162,7 +173,7 @@ _PEOPLE_HEADERS = (
 )
 _PEOPLE = frozenset(folded(name) for name in _PEOPLE_HEADERS.split())
 _PEOPLE_WORDS = re.compile(
-    r"e-?mail|telephone|mobile|surname|forename|first[ _]?name|last[ _]?name|full[ _]?name"
+    r"e-?mail|telephone|mobile(?! (ok|friendly))|surname|forename|first[ _]?name|last[ _]?name|full[ _]?name"
     r"|\b(caller|requester|requestor|customer|user|staff|employee|contact|agent|analyst|assignee|person|resident)"
     r"s?['’]?s?[ _]+"
     r"(name|e-?mail|phone|number|id)\b|\bname of (the )?(caller|person|customer|user|officer|resident)\b"

@@ -4,7 +4,7 @@ import pandera.pandas as pa
 
 from data.contracts.base import Contract, column
 
-# Measures worked out from incidents, with their units: they exist without a submitted definition.
+# Measures worked out from incidents and channel volumes, with their units: they exist without a submitted definition.
 COMPUTED = {
     "work_time_lost": "hours",
     "incidents": "count",
@@ -17,6 +17,14 @@ COMPUTED = {
     "backlog_over_90_days": "count",
     "reopened": "count",
     "first_contact_share": "percent",
+    "digital_take_up": "percent",
+    "assisted_digital": "count",
+    "online_completion": "percent",
+    "online_failed": "percent",
+    "phone_abandoned": "percent",
+    "phone_wait": "minutes",
+    "avoidable_contact": "percent",
+    "service_satisfaction": "percent",
 }
 
 MEASURE_SPELLINGS = (

@@ -155,6 +155,21 @@ def _by_sql(file: str) -> Callable:
     return lambda con, column, texts: ask(con, file, texts=texts)
 
 
+def _text(con, column: Column, texts: pa.Table) -> pa.Table:
+    read = ask(con, "text.sql", texts=texts)
+    if not column.none_means:
+        return read
+    return over(  # here 'none' is what the column is asked for
+        con,
+        f"""SELECT text,
+                   CASE WHEN lower(text) IN ('none', 'no', 'nil', 'none.', 'no route') THEN '{column.none_means}'
+                        ELSE value END AS value,
+                   problem, remedy, repair
+            FROM read""",
+        read=read,
+    )
+
+
 def _whole(con, column: Column, texts: pa.Table) -> pa.Table:
     numbers = ask(con, "number.sql", texts=texts)
     return over(
@@ -280,7 +295,9 @@ def _in_python(con, texts: pa.Table, type: pa.DataType, read: Callable, take_bla
 
 _READERS: dict[str, Callable] = {
     "id": _by_sql("id.sql"),
-    "text": _by_sql("text.sql"),
+    "code": _by_sql("code.sql"),
+    "calendar months": _by_sql("calendar_months.sql"),
+    "text": _text,
     "number": _by_sql("number.sql"),
     "moment": _by_sql("moment.sql"),
     "whole": _whole,

@@ -119,7 +119,7 @@ def check(table: TextTable, kind: str, known: Known | None = None, *, period_to:
             return refused()
         rows = _with_slices(con, rows, wanted)
         problems += sense.lost_rows(con, rows, known.slices.get(kind, {}))
-    start, end = sense.period(kind, rows, known.today)
+        start, end = sense.period(con, kind, rows, known.today)
     return Checked(
         kind, table.file_name, rows, _in_order(problems), repairs, len(rows), start, period_to or end, original
     )
@@ -320,7 +320,8 @@ def _cells(con, table: TextTable, wanted: Contract, found: dict[str, int], probl
 def _folded(con, rows: pa.Table, wanted: Contract, problems, repairs) -> pa.Table:
     """One row for each thing: the last stands where the contract names how to find it, else only equal rows fold."""
     identity = ", ".join(wanted.identity)
-    complete = " AND ".join(f"{name} IS NOT NULL" for name in wanted.identity)
+    needed = [name for name in wanted.identity if wanted.columns[name].required]
+    complete = " AND ".join(f"{name} IS NOT NULL" for name in needed)
     # hashes tell at once that nothing is repeated; where two are equal the rows themselves decide below
     hashes = over(
         con,
@@ -370,7 +371,7 @@ def _folded(con, rows: pa.Table, wanted: Contract, problems, repairs) -> pa.Tabl
                 Problem(
                     each["source_row"],
                     wanted.identity[0],
-                    ", ".join(_plain(value) for value in shown.loc[each["source_row"]]),
+                    ", ".join(_plain(value) for value in shown.loc[each["source_row"]] if value is not None),
                     f"line {each['first_row']} has the same {what} with other values",
                     "Keep the one that is right.",
                 )
@@ -392,15 +393,19 @@ _WORDING = {
     "greater_than_or_equal_to": "is less than {min_value}",
     "less_than_or_equal_to": "is more than {max_value}",
     "in_range": "is not between {min_value} and {max_value}",
+    "isin": "is none of {allowed_values}",
 }
 
 
 def _row_checks(rows: pa.Table, wanted: Contract, cells: dict[str, Cells], table: TextTable) -> list[Problem]:
     """What pandera finds in the columns that carry checks: all failures, worded by the contract."""
+    read_by_rules = {name for each in wanted.checks.checks for name in (each.statistics or {}).get("reads", ())}
     names = [
         each.name
         for each in wanted.columns.values()
-        if each.type in ("number", "whole", "moment", "date", "month") or each.name in wanted.checks.columns
+        if each.type in ("number", "whole", "moment", "date", "month")
+        or each.name in wanted.checks.columns
+        or each.name in read_by_rules
     ]
     if not names:
         return []

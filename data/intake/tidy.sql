@@ -44,3 +44,10 @@ END;
 
 -- Figures of a date as a number; NULL when there are none.
 CREATE MACRO figure(text) AS TRY_CAST(text AS INTEGER);
+
+-- The number of a month of the year: March, Mar, 3; NULL when it is none.
+CREATE MACRO calendar_month(text) AS CASE
+    WHEN regexp_full_match(lower(text), '(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)\.?')
+        THEN (position(lower(text)[1:3] IN 'janfebmaraprmayjunjulaugsepoctnovdec') + 2) // 3
+    WHEN regexp_full_match(text, '0?[1-9]|1[0-2]') THEN figure(text)
+END;

@@ -1,12 +1,25 @@
--- What each measure means: definitions that officers submitted, and those of the measures computed from incidents.
+-- What each measure means: definitions that officers submitted, and those of the measures computed from incidents and
+-- from channel volumes.
 -- A submitted definition wins over the built-in one, field by field; a measure with values but no definition has its id for a name.
--- parameters: $measure_id (NULL = all)
+-- parameters: $measure_id (NULL = all; a measure of one service is written digital_take_up@its-id, and is not among all),
+--   $service, $directorate (leave out)
 -- columns: measure_id, name, plain_meaning, unit (percent|gbp|count|minutes|hours|days|score|ratio|yesno),
 --   direction (increase|decrease|neutral: which way is better), target (in the unit), recalculate_from (list of months),
 --   recalculation_reason, baseline_points, screen_outliers, theme, owner_role, data_source, benchmark_name,
---   benchmark_value (in the unit), benchmark_definition, due_day (day of the following month), origin (computed|submitted)
--- uses: measures/submitted
-WITH computed (measure_id, name, plain_meaning, unit, direction) AS (
+--   benchmark_value (in the unit), benchmark_definition, due_day (day of the following month), origin (computed: from incidents | channels: from channel volumes | submitted), service_id (of a measure of one service)
+-- uses: measures/submitted, channels/services
+WITH channels (measure_id, name, plain_meaning, unit, direction) AS (
+    VALUES
+    ('digital_take_up', 'Digital take-up', 'Of all completed transactions whose channel is known, the share that people completed online, all services together.', 'percent', 'increase'),
+    ('assisted_digital', 'Completed with help', 'Online transactions that somebody helped a person to complete.', 'count', 'neutral'),
+    ('online_completion', 'Online attempts completed', 'Of the transactions that people began online, the share that they completed online.', 'percent', 'increase'),
+    ('online_failed', 'Online attempts that failed', 'Of the transactions that people began online, the share that ended in an error or were given up.', 'percent', 'decrease'),
+    ('phone_abandoned', 'Calls abandoned', 'Of the calls that reached a queue, the share where the caller hung up before an answer.', 'percent', 'decrease'),
+    ('phone_wait', 'Wait on the phone', 'How long callers waited for an answer on average, all services together.', 'minutes', 'decrease'),
+    ('avoidable_contact', 'Avoidable contact', 'Of all contacts, the share that would not have been needed, had something worked the first time.', 'percent', 'decrease'),
+    ('service_satisfaction', 'Satisfaction with services', 'Of the people who answered, the share who were satisfied or very satisfied, all channels together.', 'percent', 'increase')
+),
+computed (measure_id, name, plain_meaning, unit, direction) AS (
     VALUES
     ('work_time_lost', 'Work time lost', 'Hours of work that staff say they lost to IT incidents opened in the month. Incidents without a figure are not estimated.', 'hours', 'decrease'),
     ('incidents', 'Incidents raised', 'How many incidents and requests staff raised with the IT service desk in the month.', 'count', 'decrease'),
@@ -30,14 +43,27 @@ all_ids AS (
     SELECT measure_id FROM measures_submitted
     UNION
     SELECT measure_id FROM computed WHERE EXISTS (SELECT 1 FROM live_submissions WHERE kind = 'incidents')
+    UNION
+    SELECT measure_id FROM channels WHERE EXISTS (SELECT 1 FROM live_submissions WHERE kind = 'channel_volumes')
+    UNION
+    SELECT $measure_id::VARCHAR FROM channels_services
+    WHERE has_volumes AND service_id = split_part($measure_id, '@', 2)
+),
+-- a measure of one service is that of the council, named after the service and with its target
+named AS (
+    SELECT a.measure_id, split_part(a.measure_id, '@', 1) AS base_id, s.service_id, s.name AS service_name, s.take_up_target
+    FROM all_ids AS a
+    LEFT JOIN channels_services AS s
+        ON contains(a.measure_id, '@') AND s.service_id = split_part(a.measure_id, '@', 2)
 )
 SELECT
-    measure_id,
-    coalesce(s.name, c.name, measure_id) AS name,
-    coalesce(s.plain_meaning, c.plain_meaning, 'No definition has been submitted for this measure yet.') AS plain_meaning,
-    coalesce(s.unit, c.unit, 'count') AS unit,
-    coalesce(s.direction, c.direction, 'neutral') AS direction,
-    s.target,
+    b.measure_id,
+    coalesce(s.name, coalesce(c.name, h.name) || coalesce(': ' || b.service_name, ''), b.measure_id) AS name,
+    coalesce(s.plain_meaning, c.plain_meaning, replace(h.plain_meaning, ', all services together', coalesce(': ' || b.service_name, ', all services together')),
+             'No definition has been submitted for this measure yet.') AS plain_meaning,
+    coalesce(s.unit, c.unit, h.unit, 'count') AS unit,
+    coalesce(s.direction, c.direction, h.direction, 'neutral') AS direction,
+    coalesce(s.target, CASE WHEN b.base_id = 'digital_take_up' THEN b.take_up_target END) AS target,
     -- a day within a month matches no row: it is reported to the officer, not taken for the month
     list_filter(
         list_transform(
@@ -49,13 +75,17 @@ SELECT
     s.recalculation_reason,
     s.baseline_points,
     coalesce(s.screen_outliers, true) AS screen_outliers,
-    coalesce(s.theme, CASE WHEN c.measure_id IS NOT NULL THEN 'IT demand' ELSE 'Other measures' END) AS theme,
+    coalesce(s.theme, CASE WHEN c.measure_id IS NOT NULL THEN 'IT demand' WHEN h.measure_id IS NOT NULL THEN 'Channel shift'
+                           ELSE 'Other measures' END) AS theme,
     s.owner_role,
-    coalesce(s.data_source, CASE WHEN c.measure_id IS NOT NULL THEN 'Service desk incidents' END) AS data_source,
+    coalesce(s.data_source, CASE WHEN c.measure_id IS NOT NULL THEN 'Service desk incidents'
+                                 WHEN h.measure_id IS NOT NULL THEN 'Channel volumes' END) AS data_source,
     s.benchmark_name, s.benchmark_value, s.benchmark_definition,
     s.due_day,
-    CASE WHEN c.measure_id IS NOT NULL THEN 'computed' ELSE 'submitted' END AS origin
-FROM all_ids
+    CASE WHEN c.measure_id IS NOT NULL THEN 'computed' WHEN h.measure_id IS NOT NULL THEN 'channels' ELSE 'submitted' END AS origin,
+    b.service_id
+FROM named AS b
 LEFT JOIN submitted AS s USING (measure_id)
 LEFT JOIN computed AS c USING (measure_id)
-WHERE $measure_id IS NULL OR measure_id = $measure_id
+LEFT JOIN channels AS h ON h.measure_id = b.base_id
+WHERE $measure_id IS NULL OR b.measure_id = $measure_id

@@ -2,11 +2,12 @@
 -- parameters: $today (date; NULL = today), $late_after_day (day of the following month by which a figure is due, where the
 --   measure names none; NULL = 20)
 -- A measure computed from incidents has come in with the month's incidents, even where it is not judged yet.
--- columns: measure_id, name, owner_role, newest_month (the newest complete month with a value; NULL = none yet),
+-- columns: measure_id, name, owner_role, newest_month (the newest complete month with a value, of a
+--   quarter its last; NULL = none yet),
 --   due_month (the month after it), due_on (date), days_late (0 = in time; NULL = no value yet)
 -- uses: measures/definitions, measures/values
 WITH newest AS (
-    SELECT measure_id, max(month) AS newest_month
+    SELECT measure_id, max((month + to_months(months - 1))::DATE) AS newest_month
     FROM measures_values
     WHERE category = '' AND complete AND value IS NOT NULL
     GROUP BY measure_id

@@ -1,6 +1,7 @@
 -- Every measure by theme, for a list to choose from: IT demand first, and in it work time lost, the one members ask about.
--- parameters: none
--- columns: measure_id, name, theme, origin (computed|submitted: only computed measures can be split by directorate or category)
+-- parameters: $measure_id, $service, $directorate (leave out)
+-- columns: measure_id, name, theme, origin (computed|channels|submitted: only computed
+--   measures can be split by directorate or category, those of channels by directorate or service)
 -- uses: measures/definitions
 SELECT measure_id, name, theme, origin
 FROM measures_definitions

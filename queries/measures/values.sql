@@ -1,12 +1,14 @@
 -- Every measure's value in every month: submitted KPI values and measures computed from incidents, in one shape.
 -- A value in a unit of percent is 0 to 100. Where a value is left out but numerator and denominator are given, it is their
 -- quotient (in percent, x 100). Submitted values win over a computed measure with the same id.
--- parameters: $measure_id (NULL = all), $directorate (NULL = the whole council; only computed measures know directorates),
---   $by ('category' gives computed measures one series for each category as well, else NULL)
+-- parameters: $measure_id (NULL = all; a measure of channel shift for one service is written digital_take_up@its-id),
+--   $service (leave out), $directorate (NULL = the whole council; only computed measures know directorates), $by ('category'
+--   gives measures of incidents one series for each category as well, else NULL), $digital_channels, $assisted_channels,
+--   $assisted_digital (see channels/volumes; left out, those of council.toml)
 -- columns: measure_id, category ('' = all), month (its first day), value (in the measure's unit; NULL = no data),
 --   complete (the month had ended and all its data was in when it was submitted), submission_id,
---   computed (worked out from incidents, not submitted)
--- uses: measures/submitted
+--   computed (worked out from incidents or channel volumes, not submitted), months (length of the period; 1 or 3)
+-- uses: measures/submitted, channels/values
 WITH wanted AS (
     SELECT measure_id
     FROM (VALUES ('work_time_lost'), ('incidents'), ('password_resets'), ('minutes_lost_mean'), ('minutes_lost_median'),
@@ -92,11 +94,15 @@ SELECT
         v.numerator / v.denominator
         * CASE WHEN coalesce(d.unit, CASE v.measure_id WHEN 'first_contact_share' THEN 'percent' END) = 'percent' THEN 100 ELSE 1 END
     END) AS value,
-    v.complete, v.submission_id, false AS computed
+    v.complete, v.submission_id, false AS computed, 1 AS months
 FROM measures_submitted AS v
 -- not measures/definitions: read twice under one UNION, DuckDB 1.5 waits for itself for ever (duckdb issue 24961)
 LEFT JOIN current_measures AS d USING (measure_id)
 WHERE $directorate IS NULL
 UNION ALL
-SELECT measure_id, category, month, value, complete, submission_id, true
+SELECT measure_id, category, month, value, complete, submission_id, true, 1
 FROM computed
+UNION ALL
+SELECT c.measure_id, '', c.month, c.value, c.complete, c.submission_id, true, c.months
+FROM channels_values AS c
+ANTI JOIN current_kpi_values AS k ON k.measure_id = c.measure_id  -- not measures_submitted, for the same reason

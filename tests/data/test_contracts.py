@@ -11,6 +11,8 @@ from data.store import Author
 
 SQL_TYPES = {
     "id": "VARCHAR",
+    "code": "VARCHAR",
+    "calendar months": "VARCHAR",
     "text": "VARCHAR",
     "word": "VARCHAR",
     "months": "VARCHAR",
@@ -83,11 +85,14 @@ def test_an_unknown_kind_is_named_with_the_one_that_may_be_meant():
 
 
 def test_computed_measures_are_those_of_the_queries(store):
-    row = b"ticket_id,opened_at\nI1,01/09/2026\n"
-    checked = check(read(row, "i.csv"), "incidents", known_from(store))
-    store.save_and_publish(checked.draft(), Author("o", "officer"))
+    for kind, row in (
+        ("incidents", b"ticket_id,opened_at\nI1,01/09/2026\n"),
+        ("channel_volumes", b"service_id,month,channel,completed\nbins,2026-09,online,5\n"),
+    ):
+        checked = check(read(row, "i.csv"), kind, known_from(store))
+        store.save_and_publish(checked.draft(), Author("o", "officer"))
     rows = queries.ask("measures/definitions", store=store)
-    computed = rows[rows["origin"] == "computed"]
+    computed = rows[rows["origin"] != "submitted"]
     assert dict(zip(computed["measure_id"], computed["unit"], strict=True)) == COMPUTED
 
 

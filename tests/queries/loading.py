@@ -27,6 +27,9 @@ def load(store: Store, kind: str, rows: pd.DataFrame, *, period_to: date | None 
     if kind in ("kpi_values", "explanations"):
         rows = rows.assign(month=pd.to_datetime(rows["month"]))
         key = rows["measure_id"] + "|" + rows["month"].dt.strftime("%Y-%m")
+    elif kind == "channel_volumes":
+        rows = rows.assign(month=pd.to_datetime(rows["month"]))
+        key = rows["service_id"] + "|" + rows["month"].dt.strftime("%Y-%m")
     elif kind == "incidents":
         key = pd.to_datetime(rows["opened_at"]).dt.strftime("%Y-%m")
     else:

@@ -70,6 +70,9 @@ def test_it_reads_current_views_only(name):
         "incidents",
         "explanations",
         "meetings",
+        "channel_volumes",
+        "online_services",
+        "areas",
         "slices",
         "incident_sums",
         "incident_backlog",
@@ -91,7 +94,8 @@ from data.store import open_store
 from queries import ask, names, question
 store = open_store(sys.argv[1])
 for call in ({}, {"measure_id": "work_time_lost"}, {"measure_id": "measure_7"}, {"directorate": "Directorate 2"},
-             {"by": "category"}, {"measure_id": "backlog", "directorate": "Directorate 2", "by": "category"}):
+             {"by": "category"}, {"measure_id": "digital_take_up@service-1"}, {"service": "service-1"},
+             {"measure_id": "backlog", "directorate": "Directorate 2", "by": "category"}):
     for name in names():
         takes = question(name).parameters
         if set(call) <= takes:
@@ -179,8 +183,8 @@ def test_asking_from_the_shell(tmp_path, capsys):
         load(store, "kpi_values", calls_rows(), at=pd.Timestamp("2026-10-05 09:00").to_pydatetime())
         assert main(["ask", "measures/values", "-p", "measure_id=calls", "--store", str(path)]) == 0
         head, row = capsys.readouterr().out.split()
-        assert head == "measure_id,category,month,value,complete,submission_id,computed"
-        assert re.fullmatch(r"calls,,2026-09-01,10\.0,true,[\w-]+,false", row)
+        assert head == "measure_id,category,month,value,complete,submission_id,computed,months"
+        assert re.fullmatch(r"calls,,2026-09-01,10\.0,true,[\w-]+,false,1", row)
         assert main(["ask", "signals/points", "--store", str(path)]) == 0
         head, row = (line.split(",") for line in capsys.readouterr().out.split())
         point = dict(zip(head, row, strict=True))

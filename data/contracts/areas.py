@@ -1,0 +1,76 @@
+"""Facts about wards or areas that decide who can use an online service."""
+
+import pandera.pandas as pa
+
+from data.contracts.base import Contract, column
+
+
+class Areas(pa.DataFrameModel):
+    """One row for each area."""
+
+    area_id: str = column(
+        "code",
+        "Code of the ward or area, as in the channel volumes.",
+        example="E05001234",
+        required=True,
+        also=("area", "area_code", "ward", "ward_code", "id", "code"),
+    )
+    area_name: str = column(
+        "text",
+        "The area's name.",
+        example="Millbrook",
+        required=True,
+        also=("name", "ward_name", "area_title"),
+    )
+    population: float = column(
+        "number",
+        "How many people live there.",
+        unit="count",
+        example="6420",
+        also=("residents", "people", "inhabitants"),
+        checks={"ge": 0},
+    )
+    broadband_percent: float = column(
+        "number",
+        "Share of homes and businesses that can get fast broadband (30 megabits a second or more).",
+        unit="%",
+        example="96.4",
+        also=("broadband", "superfast", "superfast_percent", "broadband_coverage", "superfast_coverage"),
+        checks={"in_range": {"min_value": 0, "max_value": 100}},
+    )
+    broadband_source: str = column(
+        "text",
+        "Where the broadband figure comes from, with its year.",
+        example="Regulator's coverage data, May 2026",
+        also=("source_of_broadband",),
+    )
+    exclusion_index: float = column(
+        "number",
+        "Digital exclusion index of the area: a higher figure means more people who may be left behind.",
+        unit="index",
+        example="5.2",
+        also=("digital_exclusion_index", "deri", "exclusion_score", "deri_score"),
+    )
+    exclusion_source: str = column(
+        "text",
+        "Which index it is, with its year.",
+        example="Digital Exclusion Risk Index, 2025",
+        also=("source_of_index", "index_source"),
+    )
+    as_of: str = column(
+        "date",
+        "The day the figures are for.",
+        example="01/05/2026",
+        also=("date", "as_at_date", "figures_of"),
+    )
+
+
+AREAS = Contract(
+    kind="areas",
+    title="Areas",
+    purpose="Broadband coverage and digital exclusion of each ward or area, to set take-up beside.",
+    model=Areas,
+    slice_words="area",
+    slice_sql="area_id",
+    identity=("area_id",),
+)

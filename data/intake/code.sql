@@ -1,0 +1,28 @@
+-- Codes of services and areas. A name with spaces becomes a code, the same one in every file: Parking permits is
+-- parking-permits. A code without spaces is kept as it is written.
+-- reads: texts (text: distinct, tidied, never empty)
+-- columns: text, value, problem, remedy, repair
+WITH looked_at AS MATERIALIZED (
+    SELECT
+        text,
+        excel_error(text) AS failed,
+        personal_data(text) AS personal,
+        CASE WHEN regexp_matches(text, '\s')
+             THEN trim(regexp_replace(lower(strip_accents(replace(replace(text, '''', ''), '’', ''))), '[^a-z0-9]+', '-', 'g'), '-')
+             ELSE text END AS code
+    FROM texts
+    WHERE NOT says_nothing(text)
+)
+SELECT
+    t.text,
+    CASE WHEN NOT l.failed AND l.personal IS NULL AND l.code <> '' AND NOT contains(t.text, '@') THEN l.code END AS value,
+    CASE WHEN l.failed THEN 'is a failed Excel formula'
+         WHEN l.personal IS NOT NULL THEN 'holds ' || l.personal
+         WHEN contains(t.text, '@') THEN 'is not a code: it has an @'
+         WHEN l.code = '' THEN 'is not a code: it has neither letters nor figures' END AS problem,
+    CASE WHEN l.failed THEN 'Mend the formula.'
+         WHEN l.personal IS NOT NULL OR contains(t.text, '@') THEN 'Use a code that names no person.'
+         WHEN l.code = '' THEN 'Write a code such as parking-permits.' END AS remedy,
+    CASE WHEN l.code <> t.text THEN 'word' END AS repair
+FROM texts AS t
+LEFT JOIN looked_at AS l USING (text)
