@@ -25,6 +25,7 @@ from tests.browser import CHROMIUM, FLAGS
 from tests.server import DASHBOARD, ROOT, serve
 
 PAGE = "it_demand"
+CHANNELS = "channel_shift"
 FLOOR = [sys.executable, "-m", "streamlit", "run", "tests/bench/floor_page.py", "--server.headless", "true"]
 FLOOR += ["--browser.gatherUsageStats", "false", "--runner.postScriptGC", "true"]  # Streamlit's own default
 COMPUTED = ["incidents", "work_time_lost", "password_resets", "backlog", "reopened", "first_contact_share"]
@@ -125,6 +126,11 @@ def bench_page(report: Report, store: Path, figures: Path) -> None:
         report.ratio(
             "page script, filter never asked, CPU a run", cpu_per_run(ours, PAGE, new_filters()), reference, 1.3, "s"
         )
+        report.ratio("channel shift, warm, CPU a run", cpu_per_run(ours, CHANNELS, [""] * 41), reference, 0.5, "s")
+        services = [f"service=service-{i}" for i in range(40)]
+        report.ratio(
+            "channel shift, service never asked, CPU a run", cpu_per_run(ours, CHANNELS, services), reference, 1.3, "s"
+        )
 
 
 def bench_sessions(report: Report, store: Path, figures: Path) -> None:
@@ -154,14 +160,16 @@ def rss(pid: int) -> float:
 
 
 def bench_browser(report: Report, store: Path, figures: Path, rounds: int) -> None:
-    ours_first, floor_last = [], []
+    ours_first, channels_first, floor_last = [], [], []
     with dashboard(store) as ours, floor(figures) as theirs, sync_playwright() as play:
         at_rest(ours.pid)
         for _ in range(rounds):  # interleaved, each in a browser without a cache
             floor_last.append(seconds_to_charts(play, f"{theirs.url}/", 4))
             ours_first.append(seconds_to_charts(play, f"{ours.url}/{PAGE}?measure=incidents", 1))
+            channels_first.append(seconds_to_charts(play, f"{ours.url}/{CHANNELS}", 1))
     first, last = statistics.median(ours_first), statistics.median(floor_last)
     report.ratio("browser: our first chart against the floor page's last", first, last, 0.75, "s")
+    report.ratio("browser: the same for channel shift", statistics.median(channels_first), last, 0.75, "s")
 
 
 def seconds_to_charts(play, url: str, charts: int) -> float:

@@ -1,4 +1,5 @@
-"""Stores of a stated size for the bench: incidents over ten years and 200 measures of 120 months, seeded."""
+"""Stores of a stated size for the bench, seeded: incidents over ten years, 200 measures of 120 months, and 40 services
+in five channels over the same months."""
 
 from datetime import date
 from pathlib import Path
@@ -74,8 +75,41 @@ def _measures(count: int) -> tuple[pa.Table, pa.Table]:
     return definitions, values
 
 
-def build(path: Path, incident_count: int, measure_count: int = 200) -> Path:
-    """A closed store at `path` with so many incidents and measures; returns the path."""
+def _channels(count: int) -> tuple[pa.Table, pa.Table]:
+    connection = duckdb.connect()
+    catalogue = connection.execute(
+        """SELECT (i + 2)::BIGINT AS source_row, 'service-' || i AS slice_key, 'service-' || i AS service_id,
+                  'Service ' || i AS service_name, 'Directorate ' || i % 6 AS directorate,
+                  DATE '2015-01-01' + (hash(i, 1) % 3500)::INTEGER AS launched_on, i % 4 = 0 AS in_my_account,
+                  true AS e_application, i % 3 = 0 AS e_payment, true AS mobile_ok,
+                  CASE WHEN i % 20 = 0 THEN 'None' ELSE 'Customer service centre' END AS offline_route,
+                  (i % 12 + 1)::VARCHAR AS peak_months, 80.0 AS take_up_target, 60.0 AS forecast_uptake
+           FROM range($count) AS t (i)""",
+        {"count": count},
+    ).to_arrow_table()
+    volumes = connection.execute(
+        """SELECT (row_number() OVER () + 1)::BIGINT AS source_row,
+                  'service-' || i || '|' || strftime(month, '%Y-%m') AS slice_key,
+                  'service-' || i AS service_id, month::DATE AS month, 1 AS months, channel,
+                  (CASE channel WHEN 'online' THEN 200 + 3 * n WHEN 'phone' THEN 700 - 3 * n ELSE 60 END
+                   + hash(i, n, channel) % 40)::DOUBLE AS completed,
+                  CASE WHEN channel = 'online' THEN (230 + 3 * n + hash(i, n, channel) % 40)::DOUBLE END AS started,
+                  CASE WHEN channel = 'online' THEN (10 + hash(i, n) % 20)::DOUBLE END AS failed,
+                  CASE WHEN channel = 'phone' THEN (900 - 3 * n)::DOUBLE END AS calls_offered,
+                  CASE WHEN channel = 'phone' THEN (40 + hash(i, n, 1) % 30)::DOUBLE END AS calls_abandoned,
+                  CASE WHEN channel = 'phone' THEN (90 + hash(i, n, 2) % 60)::DOUBLE END AS avg_wait_seconds
+           FROM range($count) AS t (i)
+           CROSS JOIN (SELECT unnest(['online', 'phone', 'face_to_face', 'post', 'assisted_digital']) AS channel) AS c
+           CROSS JOIN range(120) AS k (n)
+           CROSS JOIN (SELECT $first::DATE AS first) AS f,
+           LATERAL (SELECT first + to_months(n::INTEGER) AS month) AS m""",
+        {"count": count, "first": FIRST_MONTH},
+    ).to_arrow_table()
+    return catalogue, volumes
+
+
+def build(path: Path, incident_count: int, measure_count: int = 200, service_count: int = 40) -> Path:
+    """A closed store at `path` with so many incidents, measures and services; returns the path."""
     store = Store(path)
     try:
         # whole months at a time: a month is one slice and belongs to one submission
@@ -94,6 +128,8 @@ def build(path: Path, incident_count: int, measure_count: int = 200) -> Path:
             draft = Draft("incidents", f"incidents_{part}.csv", b"", rows, period_to=LAST_DAY)
             store.save_and_publish(draft, OFFICER)
         for kind, rows in zip(("measures", "kpi_values"), _measures(measure_count), strict=True):
+            store.save_and_publish(Draft(kind, f"{kind}.csv", b"", rows, period_to=LAST_DAY), OFFICER)
+        for kind, rows in zip(("online_services", "channel_volumes"), _channels(service_count), strict=True):
             store.save_and_publish(Draft(kind, f"{kind}.csv", b"", rows, period_to=LAST_DAY), OFFICER)
     finally:
         store.close()

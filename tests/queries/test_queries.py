@@ -114,7 +114,7 @@ def test_every_question_comes_to_an_end(large):
     assert run.returncode == 0, run.stderr
     rows = dict(line.rsplit(" ", 1) for line in run.stdout.splitlines())
     assert len(rows) > 2 * len(EVERY)
-    assert rows["signals/points {}"] == "25320" and rows["signals/measures {}"] == "211"
+    assert rows["signals/points {}"] == "26280" and rows["signals/measures {}"] == "219"
     assert rows["signals/points {'measure_id': 'measure_7'}"] == "120"
 
 
