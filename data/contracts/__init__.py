@@ -10,22 +10,30 @@ from data.contracts.areas import AREAS
 from data.contracts.base import HOW_TO_WRITE, Column, Contract, about_people, folded
 from data.contracts.channel_volumes import CHANNEL_VOLUMES
 from data.contracts.explanations import EXPLANATIONS
+from data.contracts.finance import FINANCE
+from data.contracts.highlight_reports import HIGHLIGHT_REPORTS
 from data.contracts.incidents import INCIDENTS
 from data.contracts.kpi_values import KPI_VALUES
 from data.contracts.measures import COMPUTED, MEASURES
 from data.contracts.meetings import MEETINGS
+from data.contracts.milestones import MILESTONES
+from data.contracts.objectives import OBJECTIVES
 from data.contracts.online_services import ONLINE_SERVICES
+from data.contracts.projects import PROJECTS
+from data.contracts.risks_issues import RISKS_ISSUES
 
 CONTRACTS: dict[str, Contract] = {
     each.kind: each
     for each in (
-        MEASURES, KPI_VALUES, INCIDENTS, ONLINE_SERVICES, CHANNEL_VOLUMES, AREAS, EXPLANATIONS, MEETINGS,
+        MEASURES, KPI_VALUES, INCIDENTS, ONLINE_SERVICES, CHANNEL_VOLUMES, AREAS, OBJECTIVES, PROJECTS,
+        HIGHLIGHT_REPORTS, MILESTONES, RISKS_ISSUES, FINANCE, EXPLANATIONS, MEETINGS,
     )
 }  # fmt: skip
 
 __all__ = [
     "COMPUTED",
     "CONTRACTS",
+    "HOW_TO_WRITE",
     "Column",
     "Contract",
     "UnknownKind",

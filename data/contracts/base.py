@@ -16,6 +16,9 @@ ARROW_TYPES = {
     "word": arrow.string(),
     "months": arrow.string(),
     "calendar months": arrow.string(),
+    "financial year": arrow.string(),
+    "rating": arrow.string(),
+    "edition": arrow.date32(),
     "number": arrow.float64(),
     "whole": arrow.int32(),
     "moment": arrow.timestamp("us"),
@@ -31,6 +34,9 @@ HOW_TO_WRITE = {
     "word": "one of the words listed",
     "months": "months such as 2026-09, with ; between",
     "calendar months": "months of the year such as March; September",
+    "financial year": "a financial year such as 2026/27",
+    "rating": "Green, Amber/Green, Amber, Amber/Red or Red (G, A, R); also Complete, Not rated or Exempt",
+    "edition": "a year such as 2026, or a month such as 2026-09",
     "number": "a number such as 1234.5",
     "whole": "a whole number such as 12",
     "moment": "a day and a time such as 01/09/2026 09:30, day first",
@@ -54,7 +60,8 @@ class Column:
     spellings of the header, best first. words: for words, folded spelling -> the word kept; only_words: nothing else
     is taken. scale: folded header -> factor, where a header says another unit. stored: False for a column that only
     helps to order rows. asked: wanted, and missed with a warning. none_means: what 'none' in a cell is kept as, where
-    that is an answer and not a gap.
+    that is an answer and not a gap. may_be_withheld: a cell may say in words why there is no figure (exempt, not
+    provided); the column marked collects_withheld keeps those words. copies: another column's text as it was written.
     """
 
     name: str
@@ -70,6 +77,9 @@ class Column:
     stored: bool = True
     asked: bool = False
     none_means: str = ""
+    may_be_withheld: bool = False
+    collects_withheld: bool = False
+    copies: str = ""
 
     @cached_property
     def spellings(self) -> dict[str, int]:

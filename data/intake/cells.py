@@ -12,7 +12,8 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.contracts import Column, folded
+from data.contracts import HOW_TO_WRITE, Column, folded
+from data.contracts.statuses import RATINGS, withheld
 from data.intake.problem import LISTED, Problem, listed
 
 _HERE = Path(__file__).parent
@@ -193,6 +194,27 @@ def _month(con, column: Column, texts: pa.Table) -> pa.Table:
     return ask(con, "month.sql", texts=texts, days=ask(con, "moment.sql", texts=texts))
 
 
+def _edition(con, column: Column, texts: pa.Table) -> pa.Table:
+    return ask(con, "edition.sql", texts=texts, months=_month(con, column, texts))
+
+
+def _rating(con, column: Column, texts: pa.Table) -> pa.Table:
+    """Status words by the rules of data/contracts/statuses.py."""
+    words = {folded(spelling): code for code, many in RATINGS.items() for spelling in (code, *many)}
+
+    def read(text: str):
+        code = words.get(folded(text))
+        if code:
+            return code, None, None, None if folded(text) in (folded(code), folded(RATINGS[code][0])) else "word"
+        if withheld(text):
+            return "exempt" if text.casefold().startswith("exempt") else "not_rated", None, None, "word"
+        near = get_close_matches(folded(text), words, n=1, cutoff=0.75)
+        meant = f"Did you mean {RATINGS[words[near[0]]][0]}? " if near else ""
+        return None, "is not a status taken here", f"{meant}Write {HOW_TO_WRITE['rating']}.", None
+
+    return _in_python(con, texts, pa.string(), read)
+
+
 def _months(con, column: Column, texts: pa.Table) -> pa.Table:
     """Lists such as 2025-04; Jan 2026. A day inside a month stays a day: it matches no month's row and is reported."""
     parts = over(
@@ -298,6 +320,9 @@ _READERS: dict[str, Callable] = {
     "code": _by_sql("code.sql"),
     "calendar months": _by_sql("calendar_months.sql"),
     "text": _text,
+    "rating": _rating,
+    "edition": _edition,
+    "financial year": _by_sql("financial_year.sql"),
     "number": _by_sql("number.sql"),
     "moment": _by_sql("moment.sql"),
     "whole": _whole,

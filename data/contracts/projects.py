@@ -1,0 +1,217 @@
+"""The register of projects: what each is for, who answers for it, and its dates, costs and delivery confidence."""
+
+import pandera.pandas as pa
+
+from data.contracts.base import Contract, column, rule
+from data.contracts.statuses import FORWARD
+
+PROJECT_SPELLINGS = (
+    "project",
+    "project_ref",
+    "project_code",
+    "project_number",
+    "project_no",
+    "gmpp_id",
+    "programme_id",
+)
+
+
+def _date(meaning: str, example: str, *also: str):
+    return column("date", meaning, example=example, also=also, may_be_withheld=True)
+
+
+def _pounds(meaning: str, example: str, *also: str):
+    return column("number", meaning, unit="£", example=example, also=also, may_be_withheld=True)
+
+
+def _rating(meaning: str, *also: str):
+    return column("rating", meaning, example="Amber", also=also)
+
+
+class Projects(pa.DataFrameModel):
+    """One row for each project; of a yearly publication, one for each project and edition."""
+
+    project_id: str = column(
+        "code",
+        "Short code of the project, the same in every file.",
+        example="PRJ-014",
+        required=True,
+        also=(*PROJECT_SPELLINGS, "id", "code", "ref"),
+    )
+    edition: str = column(
+        "edition",
+        "The year or month that a regular publication speaks of; empty in the council's own register.",
+        example="2026",
+        also=("year", "report_year", "edition_year", "publication_year"),
+    )
+    name: str = column(
+        "text",
+        "The project's name as members read it.",
+        example="Telephone system replacement",
+        required=True,
+        also=("project_name", "project_title", "title", "programme_name"),
+    )
+    type: str = column(
+        "word",
+        "Whether it keeps a service running (run) or changes it (transform).",
+        example="transform",
+        also=("project_type", "run_or_transform", "run_transform"),
+        words={"run": ("business as usual", "bau", "keep the lights on"), "transform": ("change", "transformation")},
+        only_words=True,
+        asked=True,
+    )
+    aims_plain: str = column(
+        "text",
+        "What it is for, in words anybody understands.",
+        example="Replace the telephone system so that calls can be answered from any desk.",
+        also=("aims", "description", "description_aims", "purpose", "objectives_plain", "what_it_does"),
+        asked=True,
+    )
+    category: str = column(
+        "text", "What sort of project it is.", example="ICT", also=("report_category", "project_category")
+    )
+    corporate_priority: str = column(
+        "text", "The corporate priority it serves.", example="CP2", also=("priority", "corporate_plan_priority")
+    )
+    objective: str = column(
+        "text",
+        "Codes of the objectives it serves, with ; between.",
+        example="O1;O4",
+        also=("objective_id", "objectives"),
+    )
+    directorate: str = column(
+        "text", "The directorate that runs it.", example="Resources", also=("department", "service_area", "division")
+    )
+    portfolio_holder: str = column(
+        "text",
+        "The portfolio that answers for it: the post, never a name.",
+        example="Portfolio holder for Resources",
+        also=("portfolio", "cabinet_portfolio", "cabinet_member"),
+        asked=True,
+    )
+    sro: str = column(
+        "text",
+        "The post of the senior responsible owner, never a name.",
+        example="Director of Resources",
+        also=("senior_responsible_owner", "sro_role", "sponsor", "project_sponsor"),
+    )
+    project_manager: str = column(
+        "text", "The post that manages it, never a name.", example="Programme manager", also=("pm", "project_lead")
+    )
+    board: str = column("text", "The board that decides.", example="Digital board", also=("project_board",))
+    stage: str = column(
+        "text",
+        "Where it stands.",
+        example="Delivery",
+        also=("project_stage", "phase", "lifecycle_stage", "status"),
+    )
+    options_considered: str = column(
+        "text",
+        "The options that were considered, and why this one was chosen.",
+        example="Do nothing; renew; replace. Replacing costs least over ten years.",
+        also=("options", "alternatives", "alternatives_considered"),
+    )
+    start_baseline: str = _date("The day it was first approved to start.", "01/04/2025", "start_date", "baseline_start")
+    start_forecast: str = _date("The day it is now expected to start.", "01/05/2025", "forecast_start")
+    start_actual: str = _date("The day it started.", "12/05/2025", "actual_start", "started_on")
+    end_baseline: str = _date("The day it was first approved to end.", "31/03/2027", "baseline_end", "planned_end")
+    end_forecast: str = _date("The day it is now expected to end.", "30/06/2027", "end_date", "forecast_end")
+    end_actual: str = _date("The day it ended.", "30/06/2027", "actual_end", "completed_on", "ended_on")
+    whole_life_cost_baseline: float = _pounds(
+        "Whole-life cost as first approved.", "480000", "wlc_baseline", "approved_cost", "whole_life_cost"
+    )
+    whole_life_cost_forecast: float = _pounds(
+        "Whole-life cost as now expected.", "510000", "wlc_forecast", "forecast_cost"
+    )
+    fy_baseline: float = _pounds("Budget of this financial year.", "120000", "yearly_budget", "annual_budget", "budget")
+    fy_forecast: float = _pounds(
+        "What this financial year is now expected to cost.", "131000", "yearly_forecast", "forecast"
+    )
+    fy_actual: float = _pounds("What this financial year has cost so far.", "61000", "yearly_actual", "actual", "spend")
+    funding_source: str = column(
+        "text",
+        "Which budget or reserve pays.",
+        example="IT reserve",
+        also=("funding", "funded_by", "source_of_funding"),
+    )
+    mtfp_ref: str = column(
+        "text", "Line of the medium term financial plan.", example="MTFP-27", also=("mtfp", "mtfs_ref", "mtfs")
+    )
+    benefits_baseline: float = _pounds("Benefits as first approved.", "900000", "benefits", "baseline_benefits")
+    benefits_forecast: float = _pounds("Benefits as now expected.", "850000", "forecast_benefits")
+    benefits_delivered: float = _pounds("Benefits delivered so far.", "120000", "delivered_benefits")
+    dca_overall: str = _rating(
+        "Delivery confidence.", "dca", "rag", "rag_status", "colour_rating", "ipa_dca", "rating", "rag_overall"
+    )
+    dca_overall_as_written: str = column(
+        "text", "Delivery confidence in the words of the file.", example="Amber", copies="dca_overall"
+    )
+    dca_sro: str = _rating("Delivery confidence of the senior responsible owner.", "sro_dca")
+    dca_cost: str = _rating("Delivery confidence for cost.", "cost_dca")
+    dca_schedule: str = _rating("Delivery confidence for time.", "schedule_dca")
+    dca_benefits: str = _rating("Delivery confidence for benefits.", "benefits_dca")
+    dca_resource: str = _rating("Delivery confidence for people and skills.", "resource_dca")
+    forward_look: str = column(
+        "word",
+        "Whether confidence is improving, unchanged or worsening.",
+        example="no_change",
+        also=("direction", "trend", "outlook"),
+        words=FORWARD,
+        only_words=True,
+    )
+    status_narrative: str = column(
+        "text",
+        "Why the confidence is what it is.",
+        example="The supplier is two months behind.",
+        also=("rating_comment",),
+    )
+    schedule_narrative: str = column(
+        "text",
+        "What is said about its dates.",
+        example="Testing takes longer than planned.",
+        also=("schedule_comment",),
+    )
+    variance_narrative: str = column(
+        "text", "What is said about cost over or under budget.", example="More licences than planned.",
+        also=("variance_comment",),
+    )  # fmt: skip
+    budget_narrative: str = column(
+        "text",
+        "What is said about the whole-life cost.",
+        example="Includes five years of support.",
+        also=("budget_comment",),
+    )
+    assessed_by: str = column("text", "Who rated it: a post or body.", example="Programme office", also=("assessor",))
+    assessed_on: str = column("date", "The day it was rated.", example="30/09/2026", also=("assessment_date",))
+    exempt_reason: str = column(
+        "text", "Why figures are withheld.", example="Commercial interests (section 43)", also=("exemption", "exempt")
+    )
+    withheld: str = column(
+        "text", "Which figures the file withholds, in its words.", example="end_forecast: Exempt under Section 43",
+        collects_withheld=True,
+    )  # fmt: skip
+    shared_service_with: str = column(
+        "text",
+        "Other bodies that share it.",
+        example="Neighbouring district councils",
+        also=("shared_with", "partners"),
+    )
+    review_due_on: str = _date("The day its end-of-project review is due.", "30/09/2027", "review_due")
+    closed_on: str = _date("The day it was closed.", "30/09/2027", "closed", "closure_date")
+
+    @pa.dataframe_check(
+        **rule("ends_before_start", "end_forecast", "is before the project starts", "Check both dates.", "warning")
+    )
+    def ends_after_start(cls, rows):
+        return ~(rows["end_forecast"] < rows["start_baseline"])
+
+
+PROJECTS = Contract(
+    kind="projects",
+    title="Projects",
+    purpose="The register of Run and Transform projects: aims, who answers, dates, costs and delivery confidence.",
+    model=Projects,
+    slice_words="project",
+    slice_sql="project_id || coalesce('|' || strftime(edition, '%Y-%m'), '')",
+    identity=("project_id", "edition"),
+)
