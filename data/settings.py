@@ -121,6 +121,15 @@ class ChannelShift(_Section):
     )
 
 
+class Projects(_Section):
+    report_due_day: int = Field(
+        10, ge=1, le=28, description="Day of the following month by which a month's highlight report is due."
+    )
+    cost_tolerance_percent: float = Field(
+        5, ge=0, le=100, description="Cost above budget, in percent, from which a reason must be given."
+    )
+
+
 class Intake(_Section):
     largest_file_mb: int = Field(200, ge=1, le=200, description="Files above this size, in megabytes, are refused.")
 
@@ -142,6 +151,7 @@ class Settings(_Section):
     store: StoreSettings = StoreSettings()
     demand: Demand = Demand()
     channel_shift: ChannelShift = ChannelShift()
+    projects: Projects = Projects()
     channels: list[Channel] = Field(default_factory=lambda: list(CHANNELS))
     unit_costs: list[UnitCost] = Field(default_factory=list)
     intake: Intake = Intake()

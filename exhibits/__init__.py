@@ -24,6 +24,22 @@ class View:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """A stretch of a report's text. change: "same", "new" (not in the report before) or "gone" (only in that one)."""
+
+    text: str
+    change: str = "same"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading of a report with its text in pieces; no pieces: nothing was said."""
+
+    title: str
+    pieces: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True)
 class Exhibit:
     """One answer on the screen.
 
@@ -38,6 +54,7 @@ class Exhibit:
     remarks: what officers say about points of the figure, in the order of the numbers on it.
     beside: what must never be shown apart from the figure: with take-up, whether people who cannot use the online route
     still get through (exhibits/left_behind.py).
+    sections: the words of a report, with what changed since the one before marked.
     """
 
     key: str
@@ -51,3 +68,4 @@ class Exhibit:
     note: str = ""
     remarks: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()

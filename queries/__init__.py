@@ -29,6 +29,8 @@ FROM_SETTINGS: dict[str, Callable[[Settings], object]] = {
     "assisted_channels": lambda s: tuple(each.channel for each in s.channels if each.assisted),
     "assisted_digital": lambda s: s.channel_shift.assisted_digital,
     "compare_from": lambda s: s.channel_shift.compare_from or None,
+    "report_due_day": lambda s: s.projects.report_due_day,
+    "cost_tolerance_percent": lambda s: s.projects.cost_tolerance_percent,
     "unit_costs": lambda s: json.dumps([each.model_dump() for each in s.unit_costs]),
 }  # fmt: skip
 

@@ -14,6 +14,10 @@ _LOOK = """<style>
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: inherit; opacity: 1; }
 [class*="st-key-questions_"] { border-left: 0.4rem solid #2073BC; padding-left: 1rem; }
 [class*="st-key-beside_"] { border-left: 0.4rem solid #F46A25; padding-left: 1rem; }
+.report { max-width: 48rem; line-height: 1.5; }
+.report ins { text-decoration: underline; text-decoration-thickness: 2px; background: rgba(40,161,151,0.15); }
+.report del { text-decoration: line-through; opacity: 0.8; }
+.report .said { font-weight: 700; text-decoration: none; display: inline-block; margin-right: 0.25em; }
 [class*="st-key-card_unexplained"] { border-left: 0.4rem solid #F46A25; }
 [class*="st-key-card_explained"] { border-left: 0.4rem solid #28A197; }
 [class*="st-key-card_"] a p { font-size: 1.1rem; }

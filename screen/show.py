@@ -13,7 +13,7 @@ import streamlit as st
 
 from data.csv_out import to_csv
 from data.store import open_store
-from exhibits import Exhibit, View
+from exhibits import Exhibit, Section, View
 from exhibits.style import CONFIG
 
 Builder = Callable[..., Exhibit]
@@ -73,6 +73,8 @@ def _drawn(asked: str, store: str, version: str, level: int, _build: Callable[[]
             st.markdown("**Is anyone left behind?**\n\n" + "\n".join(f"- {plain(each)}" for each in exhibit.beside))
     if exhibit.figure is not None:
         st.plotly_chart(exhibit.figure, theme=None, config=CONFIG, key=f"chart_{exhibit.key}", alt=exhibit.summary)
+    for section in exhibit.sections:
+        _section(section)
     if exhibit.remarks:
         st.markdown(
             "**What officers say**\n\n" + "\n".join(f"{n}. {plain(r)}" for n, r in enumerate(exhibit.remarks, 1))
@@ -86,6 +88,18 @@ def _drawn(asked: str, store: str, version: str, level: int, _build: Callable[[]
         with st.expander("The figures as a table", type="compact"):
             table(exhibit.table, alt=exhibit.title)
     st.caption(plain(exhibit.source))
+
+
+def _section(section: Section) -> None:
+    """A report's section; what is new or gone is marked by an element, an underline and a word, never by colour alone."""
+    st.markdown(f"**{plain(section.title)}**")
+    marks = {"new": ("ins", "New: "), "gone": ("del", "No longer said: ")}
+    words = []
+    for piece in section.pieces:
+        tag, said = marks.get(piece.change, ("", ""))
+        text = html.escape(piece.text).replace("\n", "<br>")
+        words.append(f'<{tag}><span class="said">{said}</span>{text}</{tag}>' if tag else f"<span>{text}</span>")
+    st.html(f'<div class="report">{" ".join(words) or "Nothing was said."}</div>')
 
 
 def table(rows: pd.DataFrame, *, alt: str) -> None:
