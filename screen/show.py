@@ -91,7 +91,7 @@ def _drawn(asked: str, store: str, version: str, level: int, _build: Callable[[]
 
 
 def _section(section: Section) -> None:
-    """A report's section; what is new or gone is marked by an element, an underline and a word, never by colour alone."""
+    """A section of a report; what is new or gone is marked by a word and a line, never by colour alone."""
     st.markdown(f"**{plain(section.title)}**")
     marks = {"new": ("ins", "New: "), "gone": ("del", "No longer said: ")}
     words = []
