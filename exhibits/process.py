@@ -44,6 +44,12 @@ class _Chart:
         return self.definition["unit"]
 
     @property
+    def name(self) -> str:
+        """ "Digital take-up", "Digital take-up, Housing", "Digital take-up, Parking permits"."""
+        name = self.definition["name"]
+        return f"{name if missing(self.definition['service_id']) else name.replace(': ', ', ', 1)}{self.where}"
+
+    @property
     def period(self) -> str:
         """ "month", or "quarter"."""
         return period_word(self.months)
@@ -256,7 +262,7 @@ def _drawn_points(chart: _Chart, shown: pd.DataFrame) -> list[dict]:
 
 
 def _title(chart: _Chart) -> str:
-    name = f"{chart.definition['name']}{chart.where}"
+    name = chart.name
     words = status(chart.verdict).lower()
     if words == "no data":
         return f"{name}: no complete {chart.period} yet"
@@ -443,7 +449,7 @@ def _table(chart: _Chart, shown: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             chart.period.capitalize(): [chart.when(month) for month in rows["month"]],
-            f"{chart.definition['name']}{chart.where}": [say_number(value, unit) for value in rows["value"]],
+            chart.name: [say_number(value, unit) for value in rows["value"]],
             "Usual range": [
                 say_range(low, high, unit, decimals=decimals, largest=largest)
                 for low, high in zip(rows["low"], rows["high"], strict=True)
