@@ -33,6 +33,12 @@ PAGES: tuple[Page, ...] = (
         "Calls on the IT service desk: was the newest month unusual, why, and what do the officers say.",
     ),
     Page(
+        "pages/channel_shift.py",
+        "Channel shift",
+        "channel_shift",
+        "How far services have moved online, what that saves, and whether anyone is left behind.",
+    ),
+    Page(
         "pages/upload.py",
         "Upload",
         "upload",

@@ -30,10 +30,24 @@ def asked(view: View, name: str, **params) -> pd.DataFrame:
 def of_measure(view: View, name: str, measure_id: str, **params) -> pd.DataFrame:
     """The rows of one measure, out of those of all measures.
 
-    All measures cost hardly more than one, and the answer then serves every measure that is chosen next.
+    All measures cost hardly more than one, and the answer then serves every measure that is chosen next. A measure of
+    one service (digital_take_up@parking-permits) is not among all: it is asked for by itself.
     """
+    if "@" in measure_id:
+        return asked(view, name, measure_id=measure_id, **params)
     parts = _by_measure(figures_version(), view.as_at, view.with_draft, name, tuple(sorted(params.items())))
     return parts.get(measure_id, parts[None]).copy(deep=False)  # pandas copies on write
+
+
+def period_months(view: View, definition: pd.Series, directorate: str | None = None) -> int:
+    """How many months each figure of a measure is for: 1, or 3 or 12 where channel volumes come by quarter or year.
+
+    definition: a row of measures/definitions.
+    """
+    if definition["origin"] != "channels":
+        return 1
+    lengths = asked(view, "measures/values", measure_id=definition["measure_id"], directorate=directorate)["months"]
+    return int(lengths.max()) if len(lengths) else 1
 
 
 def figures_version() -> str:

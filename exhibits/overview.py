@@ -8,13 +8,17 @@ import pandas as pd
 from data.settings import settings
 from exhibits import View
 from exhibits.asking import asked
+from exhibits.left_behind import guard
 from exhibits.style import missing, say_count, say_date, say_month, say_number
 from exhibits.verdicts import in_a_run, meaning, sentence, side, status_meaning, unusual
 
 
 @dataclass(frozen=True)
 class Line:
-    """One measure: what its newest month says. late: "" or a sentence with the date it was due."""
+    """One measure: what its newest month says.
+
+    late: "" or a sentence with the date it was due; beside: what must be read with it; page: where it is looked into.
+    """
 
     measure_id: str
     name: str
@@ -23,6 +27,8 @@ class Line:
     sentence: str
     explanation: str = ""
     late: str = ""
+    beside: tuple[str, ...] = ()
+    page: str = "it_demand"
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,9 @@ def newest_months(view: View, *, today: date, late_after_day: int = 20) -> Overv
     told = asked(view, "measures/explanations").set_index(["measure_id", "month"])["explanation"]
     newest = lateness["newest_month"].max()
     lines = {
-        row["measure_id"]: _line(row, verdicts.loc[row["measure_id"]], lateness.loc[row["measure_id"]], told, newest)
+        row["measure_id"]: _line(
+            view, row, verdicts.loc[row["measure_id"]], lateness.loc[row["measure_id"]], told, newest
+        )
         for _, row in measures.iterrows()
         if row["measure_id"] in verdicts.index
     }
@@ -81,7 +89,8 @@ def _first_what(verdict: pd.Series) -> int:
     return ("concern", "neutral", "improvement").index(meaning(verdict["direction"], side(verdict)))
 
 
-def _line(measure: pd.Series, verdict: pd.Series, lateness: pd.Series, told: pd.Series, newest) -> Line:
+def _line(view: View, measure: pd.Series, verdict: pd.Series, lateness: pd.Series, told: pd.Series, newest) -> Line:
+    taken_up = measure["measure_id"] == "digital_take_up"
     key = (measure["measure_id"], verdict["month"])
     no_month = missing(verdict["month"])
     return Line(
@@ -92,6 +101,8 @@ def _line(measure: pd.Series, verdict: pd.Series, lateness: pd.Series, told: pd.
         sentence(verdict, whole=not no_month and float(verdict["value"]).is_integer()),
         "" if no_month or key not in told.index else str(told.loc[key]),
         _late(lateness, newest),
+        guard(view)[:2] if taken_up else (),
+        "channel_shift" if taken_up and measure["origin"] == "channels" else "it_demand",
     )
 
 

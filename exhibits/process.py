@@ -7,19 +7,29 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from data.settings import settings
 from exhibits import Exhibit, View
-from exhibits.asking import figures_version, of_measure
-from exhibits.process_figure import Drawn, draw, pointer
+from exhibits.asking import figures_version, of_measure, period_months
+from exhibits.left_behind import guard
+from exhibits.process_figure import Drawn, Mark, draw, pointer
 from exhibits.source import source_line, stop
-from exhibits.style import missing, say_list, say_month, say_number, say_range
+from exhibits.style import missing, period_word, say_list, say_number, say_period, say_range
 from exhibits.verdicts import in_a_run, meaning, sentence, side, status, unusual
 
 _A = {"concern": "a concern", "improvement": "an improvement"}
+TAKE_UP = "digital_take_up"
+ASSISTED_WORDS = {
+    "counted": "Assisted digital counts towards take-up",
+    "separate": "Assisted digital is counted separately, not towards take-up",
+}
 
 
 @dataclass(frozen=True)
 class _Chart:
-    """What is known about one measure; `points` has one row for every calendar month, absent ones included."""
+    """What is known about one measure; `points` has one row for every calendar month, absent ones included.
+
+    months: how long its periods are; where that is a quarter, `points` has one row for every quarter.
+    """
 
     definition: pd.Series
     verdict: pd.Series
@@ -27,17 +37,41 @@ class _Chart:
     explanations: pd.DataFrame
     where: str
     whole: bool
+    months: int
 
     @property
     def unit(self) -> str:
         return self.definition["unit"]
 
+    @property
+    def name(self) -> str:
+        """ "Digital take-up", "Digital take-up, Housing", "Digital take-up, Parking permits"."""
+        name = self.definition["name"]
+        return f"{name if missing(self.definition['service_id']) else name.replace(': ', ', ', 1)}{self.where}"
 
-def process_chart(view: View, *, measure_id: str, directorate: str | None = None, months: int | None = None) -> Exhibit:
+    @property
+    def period(self) -> str:
+        """ "month", or "quarter"."""
+        return period_word(self.months)
+
+    def when(self, month) -> str:
+        """ "September 2026", or "July to September 2026"."""
+        return say_period(month, self.months)
+
+
+def process_chart(
+    view: View,
+    *,
+    measure_id: str,
+    directorate: str | None = None,
+    months: int | None = None,
+    marks: tuple[Mark, ...] = (),
+) -> Exhibit:
     """The XmR chart of a measure; its title and sentence are the verdict on the newest month.
 
-    directorate: only for measures computed from incidents; months: how many to draw (None = all), which changes
-    neither limits nor verdict. A measure that nobody knows gives an exhibit that says so.
+    directorate: only for measures computed from incidents or channel volumes; months: how many to draw (None = all),
+    which changes neither limits nor verdict; marks: what happened when, on the time axis. A measure that nobody knows
+    gives an exhibit that says so. Digital take-up always comes with what it means for those who are not online.
     """
     definition = of_measure(view, "measures/definitions", measure_id)
     if definition.empty:
@@ -47,11 +81,11 @@ def process_chart(view: View, *, measure_id: str, directorate: str | None = None
     if chart is None:
         whose = f" in {directorate}" if directorate else ""
         said = f"No data: no figures have been published for this measure{whose} yet."
-        if directorate and definition["origin"] != "computed":
+        if directorate and definition["origin"] == "submitted":
             said = f"No data: this measure is submitted for the whole council, without a figure for {directorate}."
         name = f"{definition['name']}{f', {directorate}' if directorate else ''}"
         return _nothing(measure_id, f"{name}: no data", said, definition["plain_meaning"])
-    shown = chart.points.iloc[-months:] if months else chart.points
+    shown = chart.points.iloc[-max(1, months // chart.months) :] if months else chart.points
     told = chart.explanations[chart.explanations["month"].isin(shown["month"])].sort_values("month", ascending=False)
     return Exhibit(
         key=f"process_{measure_id}",
@@ -70,13 +104,27 @@ def process_chart(view: View, *, measure_id: str, directorate: str | None = None
                 chart.verdict["month"],
                 chart.whole,
                 view.theme,
+                chart.months,
+                marks,
+                ASSISTED_WORDS[settings().channel_shift.assisted_digital] if _is_take_up(measure_id) else "",
             )
         ),
         questions=_questions(chart),
         data=_data(chart),
         note=_note(chart, shown),
-        remarks=tuple(_remark(row, _told_above(chart)) for _, row in told.iterrows()),
+        remarks=tuple(_remark(chart, row) for _, row in told.iterrows()),
+        beside=_beside(view, definition, directorate) if _is_take_up(measure_id) else (),
     )
+
+
+def _is_take_up(measure_id: str) -> bool:
+    return measure_id.split("@")[0] == TAKE_UP
+
+
+def _beside(view: View, definition: pd.Series, directorate: str | None) -> tuple[str, ...]:
+    """Whether those who are not online still get through: no page shows take-up without it."""
+    service = None if missing(definition["service_id"]) else definition["service_id"]
+    return guard(view, service=service, directorate=directorate)
 
 
 @dataclass(frozen=True)
@@ -108,6 +156,7 @@ def _chart(version: str, view: View, measure_id: str, directorate: str | None) -
     if definitions.empty:
         return None
     definition = definitions.iloc[0]
+    months = period_months(view, definition, directorate)
     asked = {"measure_id": measure_id, "directorate": directorate}
     points = of_measure(view, "signals/points", **asked)
     points = points[points["category"] == ""]
@@ -118,10 +167,11 @@ def _chart(version: str, view: View, measure_id: str, directorate: str | None) -
     return _Chart(
         definition,
         verdicts.iloc[0],
-        _every_month(points, of_measure(view, "signals/expected", **asked), verdicts.iloc[0]),
+        _every_month(points, of_measure(view, "signals/expected", **asked), verdicts.iloc[0], months),
         of_measure(view, "measures/explanations", measure_id),
         f", {directorate}" if directorate else "",
         bool((values == values.round()).all()),
+        months,
     )
 
 
@@ -129,9 +179,13 @@ def _nothing(measure_id: str, title: str, said: str, meaning_of_it: str = "") ->
     return Exhibit(key=f"process_{measure_id}", title=title, summary=said, table=pd.DataFrame(), source=meaning_of_it)
 
 
-def _every_month(points: pd.DataFrame, expected: pd.DataFrame, verdict: pd.Series) -> pd.DataFrame:
-    """One row per calendar month, with the range that each month is judged by: `expected`, `low`, `high`."""
-    calendar = pd.DataFrame({"month": pd.date_range(points["month"].min(), points["month"].max(), freq="MS")})
+def _every_month(points: pd.DataFrame, expected: pd.DataFrame, verdict: pd.Series, months: int = 1) -> pd.DataFrame:
+    """One row per calendar month, with the range that each month is judged by: `expected`, `low`, `high`.
+
+    months: how long the periods are; of quarters there is one row each, and no gap between.
+    """
+    every = pd.date_range(points["month"].min(), points["month"].max(), freq=pd.DateOffset(months=months))
+    calendar = pd.DataFrame({"month": every})
     rows = calendar.astype({"month": points["month"].dtype}).merge(points, on="month", how="left")
     rows = rows.assign(
         complete=rows["complete"].astype("boolean").fillna(False).astype(bool),
@@ -200,7 +254,7 @@ def _drawn_points(chart: _Chart, shown: pd.DataFrame) -> list[dict]:
     points = shown[columns].to_dict("records")
     for row in points:
         words = _in_words(row, chart.definition["direction"])
-        row["words"] = pointer(say_month(row["month"]), say_number(row["value"], chart.unit), words)
+        row["words"] = pointer(chart.when(row["month"]), say_number(row["value"], chart.unit), words)
     return points
 
 
@@ -208,24 +262,27 @@ def _drawn_points(chart: _Chart, shown: pd.DataFrame) -> list[dict]:
 
 
 def _title(chart: _Chart) -> str:
-    name = f"{chart.definition['name']}{chart.where}"
+    name = chart.name
     words = status(chart.verdict).lower()
     if words == "no data":
-        return f"{name}: no complete month yet"
-    return f"{name}: {words} in {say_month(chart.verdict['month'])}"
+        return f"{name}: no complete {chart.period} yet"
+    return f"{name}: {words} in {chart.when(chart.verdict['month'])}"
 
 
 def _summary(chart: _Chart) -> str:
     verdict = chart.verdict
     largest = chart.points["value"].max()
-    said = [sentence(verdict, largest=largest, whole=chart.whole)]
+    said = [sentence(verdict, largest=largest, whole=chart.whole, months=chart.months)]
     if unusual(verdict):
         kind = meaning(verdict["direction"], side(verdict))
         if kind != "neutral":
             better = "lower" if verdict["direction"] == "decrease" else "higher"
             said.append(f"For this measure {better} is better: this is {_A[kind]}.")
         if _moving(chart):
-            said.append("The months before it moved the same way: this is a lasting change, not one odd month.")
+            said.append(
+                f"The {chart.period}s before it moved the same way: this is a lasting change, "
+                f"not one odd {chart.period}."
+            )
         if not chart.where:
             said.append(_said_by_officers(chart))
     said.append(_assurance(chart))
@@ -252,11 +309,13 @@ def _assurance(chart: _Chart) -> str:
     if verdict["verdict"] == "too_early" or verdict["rare_event"]:
         return f"{wanted}."
     if _moving(chart):
-        return f"{wanted}: while the measure is still changing, nobody can say whether it will be met each month."
+        return (
+            f"{wanted}: while the measure is still changing, nobody can say whether it will be met each {chart.period}."
+        )
     return {
-        "consistently_met": f"{wanted}: as things are, it is met every month.",
-        "consistently_missed": f"{wanted}: as things are, it is missed every month until something changes.",
-        "hit_and_miss": f"{wanted}: as things are, it is met in some months and missed in others by chance.",
+        "consistently_met": f"{wanted}: as things are, it is met every {chart.period}.",
+        "consistently_missed": f"{wanted}: as things are, it is missed every {chart.period} until something changes.",
+        "hit_and_miss": f"{wanted}: as things are, it is met in some {chart.period}s and missed in others by chance.",
     }.get(verdict["assurance"], f"{wanted}.")
 
 
@@ -269,10 +328,10 @@ def _moving(chart: _Chart) -> bool:
 def _note(chart: _Chart, shown: pd.DataFrame) -> str:
     verdict, notes = chart.verdict, []
     if verdict["verdict"] == "too_early":
-        notes.append("No range is drawn: fewer than 12 earlier months.")
+        notes.append(f"No range is drawn: fewer than 12 earlier {chart.period}s.")
     elif verdict["trial"]:
         notes.append(
-            f"Trial limits: they rest on {int(verdict['history_months'])} months; 24 are needed for firm ones."
+            f"Trial limits: they rest on {int(verdict['history_months'])} {chart.period}s; 24 are needed for firm ones."
         )
     if verdict["seasonal"]:
         notes.append(
@@ -282,18 +341,18 @@ def _note(chart: _Chart, shown: pd.DataFrame) -> str:
     for _, start in shown[shown["recalculated"]].iterrows():
         reason = chart.definition["recalculation_reason"]
         because = f": {stop(reason)}" if not missing(reason) else "."
-        notes.append(f"The range was worked out afresh from {say_month(start['month'])}{because}")
+        notes.append(f"The range was worked out afresh from {chart.when(start['month'])}{because}")
     running = shown[~shown["complete"] & shown["value"].notna() & (shown["month"] > verdict["month"])]
     if len(running):
         now = running.iloc[-1]
         so_far = say_number(now["value"], chart.unit)
-        notes.append(f"{say_month(now['month'])} is not complete yet ({so_far} so far) and is not judged.")
+        notes.append(f"{chart.when(now['month'])} is not complete yet ({so_far} so far) and is not judged.")
     odd = shown[shown["exceptional"]]
     if len(odd):
-        notes.append(f"Exceptional and left out of the range: {say_list([say_month(m) for m in odd['month']])}.")
+        notes.append(f"Exceptional and left out of the range: {say_list([chart.when(m) for m in odd['month']])}.")
     gaps = shown[shown["value"].isna()]
     if len(gaps):
-        notes.append(f"No data for {say_list([say_month(m) for m in gaps['month']])}.")
+        notes.append(f"No data for {say_list([chart.when(m) for m in gaps['month']])}.")
     notes.append(_benchmark(chart))
     return " ".join(filter(None, notes))
 
@@ -307,31 +366,31 @@ def _benchmark(chart: _Chart) -> str:
     return f"{named}: {say_number(value, chart.unit)}. {defined}"
 
 
-def _remark(row: pd.Series, newest) -> str:
+def _remark(chart: _Chart, row: pd.Series) -> str:
     """An explanation in the list below the chart; that of the newest month stands in the summary already."""
     kinds = [] if missing(row["cause"]) else [row["cause"]]
     kinds += ["exceptional"] if row["exceptional"] else []
     kind = f" ({', '.join(kinds)})" if kinds else ""
     who = "" if missing(row["author_role"]) else f" – {row['author_role']}"
-    words = "see above." if row["month"] == newest else stop(row["explanation"])
-    return f"{say_month(row['month'])}{kind}: {words}{who}"
+    words = "see above." if row["month"] == _told_above(chart) else stop(row["explanation"])
+    return f"{chart.when(row['month'])}{kind}: {words}{who}"
 
 
 def _questions(chart: _Chart) -> tuple[str, ...]:
     verdict = chart.verdict
     if missing(verdict["month"]):
         return ("When will the first figures be published?",)
-    asked = _about_newest(verdict)
+    asked = _about_newest(verdict, chart)
     if verdict["assurance"] == "consistently_missed" and not _moving(chart):
         asked.append("The target is out of reach as things are: what would have to change, and what would that cost?")
     elif verdict["assurance"] == "hit_and_miss" and not verdict["rare_event"]:
-        asked.append("What would it take to meet the target every month and not only in some?")
+        asked.append(f"What would it take to meet the target every {chart.period} and not only in some?")
     if not missing(chart.definition["benchmark_value"]):
         asked.append("Is the benchmark about councils like ours, and measured in the same way?")
     return tuple(asked[:3]) or ("Is this level good enough for those who depend on it?",)
 
 
-def _about_newest(verdict: pd.Series) -> list[str]:
+def _about_newest(verdict: pd.Series, chart: _Chart) -> list[str]:
     kind = meaning(verdict["direction"], side(verdict))
     if not unusual(verdict):
         if in_a_run(verdict):
@@ -343,7 +402,8 @@ def _about_newest(verdict: pd.Series) -> list[str]:
         return []
     asked = []
     if not verdict["explained"]:
-        asked.append(f"What was different in {verdict['month']:%B}, and will it happen again next year?")
+        name = f"{verdict['month']:%B}" if chart.months == 1 else chart.when(verdict["month"])
+        asked.append(f"What was different in {name}, and will it happen again next year?")
     elif kind == "concern":
         asked.append("Is the cause gone, and how will we know?")
     if kind == "improvement":
@@ -388,8 +448,8 @@ def _table(chart: _Chart, shown: pd.DataFrame) -> pd.DataFrame:
     rows = shown.iloc[::-1]
     table = pd.DataFrame(
         {
-            "Month": [say_month(month) for month in rows["month"]],
-            f"{chart.definition['name']}{chart.where}": [say_number(value, unit) for value in rows["value"]],
+            chart.period.capitalize(): [chart.when(month) for month in rows["month"]],
+            chart.name: [say_number(value, unit) for value in rows["value"]],
             "Usual range": [
                 say_range(low, high, unit, decimals=decimals, largest=largest)
                 for low, high in zip(rows["low"], rows["high"], strict=True)

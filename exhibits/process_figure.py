@@ -12,6 +12,7 @@ from exhibits.style import (
     line_end_label,
     missing,
     month_ticks,
+    period_word,
     safe,
     say_limit,
     say_number,
@@ -20,16 +21,26 @@ from exhibits.style import (
 from exhibits.verdicts import meaning
 
 _TOP, _PLOT = 28, 290  # pixels above the plot, and of the plot itself
-_HALF_MONTH = pd.Timedelta(days=15)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something that happened. With a kind it is a tick on the time axis, its words at the pointer and the kind in the
+    list below; without one it is a dotted line across the chart, with its words."""
+
+    day: pd.Timestamp
+    words: str
+    kind: str = ""
 
 
 @dataclass(frozen=True)
 class Drawn:
     """What the chart shows.
 
-    points: one row per calendar month: month, value (NaN = no data), low, high, expected (the range it is judged by,
-    or NaN), signal ("" or such as "outside_high"), complete, exceptional, recalculated, segment, words (at pointer).
-    flags: months with an explanation, by their number. whole: values are whole numbers.
+    points: one row per calendar month (or quarter): month, value (NaN = no data), low, high, expected (the range it is
+    judged by, or NaN), signal ("" or such as "outside_high"), complete, exceptional, recalculated, segment, words (at
+    pointer). flags: months with an explanation, by their number. whole: values are whole numbers. months: of a period.
+    caption: what the figures count, above the chart.
     """
 
     points: list[dict]
@@ -41,6 +52,14 @@ class Drawn:
     newest: pd.Timestamp | None
     whole: bool
     theme: str
+    months: int = 1
+    marks: tuple[Mark, ...] = ()
+    caption: str = ""
+
+    @property
+    def half(self) -> pd.Timedelta:
+        """Half a period."""
+        return pd.Timedelta(days=15 * self.months)
 
 
 def draw(chart: Drawn) -> go.Figure:
@@ -49,15 +68,20 @@ def draw(chart: Drawn) -> go.Figure:
     ends = _line_ends(chart)
     floor, top = _reach(chart)
     ranged = _band(chart, c) if chart.seasonal else _limits(chart, c)
-    traces = [*ranged, _values(chart, c), *_marks(chart, c)]
+    traces = [*ranged, _values(chart, c), *_marks(chart, c), *_ticks(chart, floor, c)]
     rows = sum(trace.get("showlegend", True) for trace in traces)
     below = 46 + rows * 21
     first, last = chart.points[0]["month"], chart.points[-1]["month"]
     muted = c.muted
     annotations = [
-        *([_above_axis(UNIT_WORDS[chart.unit], muted)] if UNIT_WORDS[chart.unit] else []),
+        *([_above_axis(words, muted)] if (words := chart.caption or UNIT_WORDS[chart.unit]) else []),
         *_spread(ends, floor, top, c),
-        *(_afresh(row["month"], first, last, muted) for row in chart.points if row["recalculated"]),
+        *(
+            _beside_line("Range worked out<br>afresh", row["month"] - chart.half, chart, muted)
+            for row in chart.points
+            if row["recalculated"]
+        ),
+        *(_beside_line(mark.words, mark.day, chart, c.text) for mark in _lines(chart)),
         *_gaps(chart.points, muted),
         *_flags(chart, c),
     ]
@@ -70,7 +94,7 @@ def draw(chart: Drawn) -> go.Figure:
             "margin": {"t": _TOP, "r": 84 if ends else 12, "b": below},
             # a list below the chart: its rows are known, so the plot has the same height at every width
             "legend": {"orientation": "v", "x": 0, "y": -44 / _PLOT, "yanchor": "top", "tracegroupgap": 0},
-            "xaxis": {**month_ticks(first, last), "automargin": False},
+            "xaxis": {**month_ticks(first, last, chart.months), "automargin": False},
             "yaxis": {
                 "range": [floor, top],
                 "tickformat": ",~r" if chart.unit == "ratio" else ",",
@@ -111,7 +135,7 @@ def _limits(chart: Drawn, c: Colours) -> list[dict]:
         x, y = [], []
         for part in parts.values():
             if not missing(part[0][column]):
-                x += [part[0]["month"] - _HALF_MONTH, part[-1]["month"] + _HALF_MONTH, None]
+                x += [part[0]["month"] - chart.half, part[-1]["month"] + chart.half, None]
                 y += [part[0][column], part[-1][column], None]
         if y:
             line = {"color": c.limit, "dash": dash, "width": width}
@@ -121,7 +145,7 @@ def _limits(chart: Drawn, c: Colours) -> list[dict]:
 
 def _band(chart: Drawn, c: Colours) -> list[dict]:
     """The stepped line of what is expected of each month, with its range."""
-    edges = [row["month"] + side * _HALF_MONTH for row in chart.points for side in (-1, 1)]
+    edges = [row["month"] + side * chart.half for row in chart.points for side in (-1, 1)]
 
     def steps(column: str, **more) -> dict:
         y = [value for value in _column(chart.points, column) for _ in range(2)]
@@ -167,8 +191,9 @@ def _marks(chart: Drawn, c: Colours) -> list[dict]:
         size = [15 if row["month"] == chart.newest else 11 for row in outside]
         marks.append(_mark(outside, f"Unusually {end}{means}", f"triangle-{arrow}", colour, size, c.text))
         run = [row for row in known if row["signal"].endswith(end) and row not in outside]
+        periods = period_word(chart.months) + "s"
         symbol = "diamond" if high == 1 else "diamond-tall"
-        marks.append(_mark(run, f"Run of {end} months{means}", symbol, colour, 9, c.text))
+        marks.append(_mark(run, f"Run of {end} {periods}{means}", symbol, colour, 9, c.text))
     return [mark for mark in marks if mark["x"]]
 
 
@@ -220,19 +245,51 @@ def _label(words: str, colour: str, **place) -> dict:
     return {"text": words, "yref": "paper", "showarrow": False, "font": {"size": 12, "color": colour}, **place}
 
 
+def _lines(chart: Drawn) -> list[Mark]:
+    return [mark for mark in _inside(chart) if not mark.kind]
+
+
+def _inside(chart: Drawn) -> list[Mark]:
+    """The marks that lie in the months drawn."""
+    first, last = chart.points[0]["month"] - chart.half, chart.points[-1]["month"] + chart.half
+    return [mark for mark in chart.marks if first <= mark.day <= last]
+
+
+def _ticks(chart: Drawn, floor: float, c: Colours) -> list[dict]:
+    """Marks of a kind: short strokes at the foot of the chart, named in the list below."""
+    kinds: dict[str, list[Mark]] = {}
+    for mark in _inside(chart):
+        if mark.kind:
+            kinds.setdefault(mark.kind, []).append(mark)
+    marker = {"symbol": "line-ns", "size": 16, "color": c.text, "opacity": 1, "line": {"color": c.text, "width": 2}}
+    return [
+        _trace(
+            x=[mark.day for mark in marks],
+            y=[floor] * len(marks),
+            mode="markers",
+            marker=marker,
+            name=kind,
+            hovertext=[mark.words for mark in marks],
+            hoverinfo="text",
+            cliponaxis=False,
+        )
+        for kind, marks in kinds.items()
+    ]
+
+
 def _shapes(chart: Drawn, c: Colours) -> list[dict]:
+    afresh = [(row["month"] - chart.half, c.limit) for row in chart.points if row["recalculated"]]
     shapes = [
         {
             "type": "line",
-            "x0": row["month"] - _HALF_MONTH,
-            "x1": row["month"] - _HALF_MONTH,
+            "x0": at,
+            "x1": at,
             "y0": 0,
             "y1": 1,
             "yref": "paper",
-            "line": {"color": c.limit, "width": 1.5, "dash": "dot"},
+            "line": {"color": colour, "width": 1.5, "dash": "dot"},
         }
-        for row in chart.points
-        if row["recalculated"]
+        for at, colour in [*afresh, *((mark.day, c.text) for mark in _lines(chart))]
     ]
     if not missing(chart.target):
         line = {"color": c.fourth, "width": 1.5, "dash": "longdash"}
@@ -241,10 +298,11 @@ def _shapes(chart: Drawn, c: Colours) -> list[dict]:
     return shapes
 
 
-def _afresh(month: pd.Timestamp, first: pd.Timestamp, last: pd.Timestamp, colour: str) -> dict:
-    anchor = "right" if month - first > (last - first) / 2 else "left"
-    place = {"x": month - _HALF_MONTH, "xanchor": anchor, "align": anchor, "y": 0, "yanchor": "bottom"}
-    return _label("Range worked out<br>afresh", colour, **place)
+def _beside_line(words: str, at: pd.Timestamp, chart: Drawn, colour: str) -> dict:
+    """Words at the foot of a vertical line, on the side that has room."""
+    first, last = chart.points[0]["month"], chart.points[-1]["month"]
+    anchor = "right" if at - first > (last - first) / 2 else "left"
+    return _label(words, colour, x=at, xanchor=anchor, align=anchor, y=0, yanchor="bottom")
 
 
 def _gaps(points: list[dict], colour: str) -> list[dict]:

@@ -3,8 +3,10 @@
 import pandas as pd
 
 from exhibits import View
-from exhibits.asking import of_measure
-from exhibits.style import missing, say_date, say_month
+from exhibits.asking import of_measure, period_months
+from exhibits.style import missing, say_date, say_period
+
+_FILES = {"incidents": "service desk incidents", "channel_volumes": "channel volumes"}
 
 
 def source_line(view: View, definition: pd.Series) -> str:
@@ -15,18 +17,24 @@ def source_line(view: View, definition: pd.Series) -> str:
     rows = of_measure(view, "measures/source", definition["measure_id"])
     named, parts = definition["data_source"], []
     if len(rows):
-        row = rows.iloc[0]
-        files = "service desk incidents" if row["kind"] == "incidents" else "submitted figures"
-        period = f"{say_month(row['first_month'])} to {say_month(row['last_month'])}"
+        row, months = rows.iloc[0], period_months(view, definition)
+        files = _FILES.get(row["kind"], "submitted figures")
+        period = span(row["first_month"], row["last_month"], months)
         parts.append(f"Source: {files if missing(named) else named}, {period}.")
         if not missing(row["published_at"]):
             parts.append(f"Last published on {london_day(row['published_at'])}.")
         if not missing(row["complete_to"]):
-            parts.append(f"Final up to {say_month(row['complete_to'])}.")
+            parts.append(f"Final up to {say_period(row['complete_to'], months)}.")
         if missing(row["complete_to"]) or row["last_month"] > row["complete_to"]:
-            parts.append(f"{say_month(row['last_month'])} is provisional.")
+            parts.append(f"{say_period(row['last_month'], months)} is provisional.")
     parts.append(f"What it means: {stop(definition['plain_meaning'])}")
     return " ".join(parts)
+
+
+def span(first, last, months: int = 1) -> str:
+    """ "October 2021 to September 2026": from the first period that begins in `first` to the end of the last."""
+    end = pd.Timestamp(last) + pd.DateOffset(months=months - 1)
+    return f"{say_period(first)} to {say_period(end)}"
 
 
 def london_day(moment) -> str:

@@ -138,17 +138,29 @@ def figure(theme: str, *, height: int = 380) -> go.Figure:
     return go.Figure(layout={"template": template(theme), "height": height, "autosize": True})
 
 
-def month_ticks(first: date, last: date) -> dict:
-    """An axis of months for a layout: few horizontal labels that fit 350 pixels and always name the newest month."""
+def month_ticks(first: date, last: date, months: int = 1) -> dict:
+    """An axis of months for a layout: few horizontal labels that fit 350 pixels and always name the newest month.
+
+    months: how long the periods are that begin in these months; of a quarter the label is "Jul–Sep 2017".
+    """
     first, last = pd.Timestamp(first), pd.Timestamp(last)
-    months = (last.year - first.year) * 12 + last.month - first.month
-    step = next(step for step in (1, 2, 3, 6, 12, 24, 60) if months <= step * 5 or step == 60)
-    ticks = [last - pd.DateOffset(months=back) for back in range(0, months + 1, step)]
+    long = (last.year - first.year) * 12 + last.month - first.month
+    steps = [step for step in (1, 2, 3, 6, 12, 24, 60) if step % months == 0]
+    step = next(step for step in steps if long <= step * (5 if months == 1 else 4) or step == 60)
+    ticks = [last - pd.DateOffset(months=back) for back in range(0, long + 1, step)]
+    room = pd.DateOffset(days=20 * months)
     return {
         "tickvals": ticks,
-        "ticktext": [f"{tick:%b}<br>{tick:%Y}" for tick in ticks],
-        "range": [first - pd.DateOffset(days=20), last + pd.DateOffset(days=20)],
+        "ticktext": [_tick(tick, months) for tick in ticks],
+        "range": [first - room, last + room],
     }
+
+
+def _tick(month: pd.Timestamp, months: int) -> str:
+    if months == 1:
+        return f"{month:%b}<br>{month:%Y}"
+    end = month + pd.DateOffset(months=months - 1)
+    return f"{month:%b}–{end:%b}<br>{end:%Y}"
 
 
 def month_axis(fig: go.Figure, first: date, last: date) -> None:
@@ -221,6 +233,22 @@ def missing(value) -> bool:
 def say_month(month: date) -> str:
     """ "September 2026"."""
     return "No month" if missing(month) else f"{pd.Timestamp(month):%B %Y}"
+
+
+def say_period(month: date, months: int = 1) -> str:
+    """ "September 2026"; "July to September 2017" for the 3 months that begin with July; "2017" for a calendar year."""
+    if missing(month) or months == 1:
+        return say_month(month)
+    start = pd.Timestamp(month)
+    end = start + pd.DateOffset(months=months - 1)
+    if months == 12 and start.month == 1:
+        return f"{start:%Y}"
+    return f"{start:%B}{'' if start.year == end.year else f' {start:%Y}'} to {end:%B %Y}"
+
+
+def period_word(months: int) -> str:
+    """What a period of so many months is called: "month", "quarter", "year"."""
+    return {1: "month", 3: "quarter", 12: "year"}.get(months, "period")
 
 
 def for_a(month: date) -> str:

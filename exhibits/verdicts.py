@@ -4,7 +4,16 @@ import math
 
 import pandas as pd
 
-from exhibits.style import decimals_that_differ, for_a, missing, say_count, say_month, say_number, say_range
+from exhibits.style import (
+    decimals_that_differ,
+    for_a,
+    missing,
+    period_word,
+    say_count,
+    say_number,
+    say_period,
+    say_range,
+)
 
 _TYPES = {"concern": "a concern", "improvement": "an improvement"}
 
@@ -51,22 +60,23 @@ def status_meaning(verdict: pd.Series) -> str:
     return ": ".join(filter(None, [status(verdict), _TYPES.get(kind, "")]))
 
 
-def sentence(verdict: pd.Series, *, largest: float | None = None, whole: bool = False) -> str:
+def sentence(verdict: pd.Series, *, largest: float | None = None, whole: bool = False, months: int = 1) -> str:
     """The newest month in a sentence that names the range: "September 2026: 640, above the usual range of 430 to 570."
 
-    largest: the largest value seen; whole: all values are whole numbers.
+    largest: the largest value seen; whole: all values are whole numbers; months: how long its periods are.
     """
+    period = period_word(months)
     if status(verdict) == "No data":
-        return "No data: no complete month has been published yet."
+        return f"No data: no complete {period} has been published yet."
     unit = verdict["unit"]
-    month = say_month(verdict["month"])
+    month = say_period(verdict["month"], months)
     said = f"{month}: {say_number(verdict['value'], unit)}"
     if verdict["rare_event"]:
-        return _rare(verdict, said)
+        return _rare(verdict, said, months)
     if verdict["verdict"] == "too_early":
         earlier = int(verdict["history_months"])
         return (
-            f"{said}. It is too early to say whether this is unusual: that takes 12 earlier months to compare with, "
+            f"{said}. It is too early to say whether this is unusual: that takes 12 earlier {period}s to compare with, "
             f"and there {'is' if earlier == 1 else 'are'} {earlier or 'none'}."
         )
     lower, upper = verdict["lower_limit"], verdict["upper_limit"]
@@ -82,39 +92,40 @@ def sentence(verdict: pd.Series, *, largest: float | None = None, whole: bool = 
     if high:
         return f"{said}, {'above' if high > 0 else 'below'} the {where}."
     if in_a_run(verdict):
-        return f"{said}, inside the {where}, but {_run(verdict)}: that is unlikely to be chance."
+        return f"{said}, inside the {where}, but {_run(verdict, period)}: that is unlikely to be chance."
     return f"{said}, inside the {where}. Nothing unusual: changes of this size happen by chance."
 
 
-def _run(verdict: pd.Series) -> str:
+def _run(verdict: pd.Series, period: str) -> str:
     above = verdict["variation"].endswith("_high")
     if verdict["rule"] == "trend":
-        return f"it is part of a steady {'rise' if above else 'fall'} of 6 months or more in a row"
-    return f"it is one of 7 months or more in a row {'above' if above else 'below'} the average"
+        return f"it is part of a steady {'rise' if above else 'fall'} of 6 {period}s or more in a row"
+    return f"it is one of 7 {period}s or more in a row {'above' if above else 'below'} the average"
 
 
-def _rare(verdict: pd.Series, said: str) -> str:
-    parts = [f"{said}, where {_rate(verdict['expected'])} is usual."]
+def _rare(verdict: pd.Series, said: str, months: int) -> str:
+    period = period_word(months)
+    parts = [f"{said}, where {_rate(verdict['expected'], months)} is usual."]
     if unusual(verdict):
-        parts.append(f"By chance alone, a month like this comes {_one_in(verdict['probability'])}.")
+        parts.append(f"By chance alone, a {period} like this comes {_one_in(verdict['probability'], months)}.")
     elif verdict["value"] > 0:
-        parts.append("Nothing unusual: at that rate, a month like this happens by chance.")
+        parts.append(f"Nothing unusual: at that rate, a {period} like this happens by chance.")
     since = verdict["months_since_last_event"]
     if not missing(since) and since > 0:
         parts.append(f"The last one was {say_count(round(since), 'month')} before.")
     return " ".join(parts)
 
 
-def _rate(rate: float) -> str:
+def _rate(rate: float, months: int) -> str:
     if rate <= 0:
         return "none"
-    every, of = (rate, "month") if rate >= 1 else (rate * 12, "year")
+    every, of = (rate, period_word(months)) if rate >= 1 else (rate * 12 / months, "year")
     return f"about {f'{every:.1f}'.removesuffix('.0')} a {of}"
 
 
-def _one_in(chance: float) -> str:
-    months = 1 / chance if chance > 0 else math.inf
-    if months > 12_000:
+def _one_in(chance: float, months: int) -> str:
+    periods = 1 / chance if chance > 0 else math.inf
+    if periods * months > 12_000:
         return "less than once in 1,000 years"
-    size = 10 ** max(0, math.floor(math.log10(months)) - 1)
-    return f"less than once in {math.floor(months / size) * size:,} months"
+    size = 10 ** max(0, math.floor(math.log10(periods)) - 1)
+    return f"less than once in {math.floor(periods / size) * size:,} {period_word(months)}s"

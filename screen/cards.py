@@ -10,8 +10,6 @@ from exhibits import View
 from exhibits.overview import Line, newest_months
 from screen.show import plain
 
-_PAGE = "pages/it_demand.py"
-
 
 def show_overview(today: date) -> None:
     """Draw the overview as on the day `today`: drawn once for everybody, until figures or the day change."""
@@ -35,6 +33,8 @@ def _drawn(store: str, version: str, today: date, late_after_day: int) -> None:
         with st.container(key=f"measures_{number}", gap=None), st.grid(2, min_column_width=330, gap=None):
             for line in lines:
                 _link(line, f"**{plain(line.name)}** {plain(line.value)} · {plain(line.status)}")
+                for words in line.beside:
+                    st.caption(plain(words))
 
 
 def _cards(title: str, kind: str, lines: tuple[Line, ...]) -> None:
@@ -46,10 +46,12 @@ def _cards(title: str, kind: str, lines: tuple[Line, ...]) -> None:
             with st.container(border=True, key=f"card_{kind}_{line.measure_id}", gap="xsmall"):
                 _link(line, f"**{plain(line.name)}**")
                 st.markdown(f"**{plain(line.status)}**  \n{plain(line.sentence)}")
-                for words in (f"Officers say: {line.explanation}" if line.explanation else "", line.late):
+                said = f"Officers say: {line.explanation}" if line.explanation else ""
+                for words in (*line.beside, said, line.late):
                     if words:
                         st.markdown(plain(words))
 
 
 def _link(line: Line, label: str) -> None:
-    st.page_link(_PAGE, label=label, query_params={"measure": line.measure_id}, help="")
+    chosen = {} if line.page == "channel_shift" else {"measure": line.measure_id}
+    st.page_link(f"pages/{line.page}.py", label=label, query_params=chosen, help="")

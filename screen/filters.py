@@ -4,7 +4,7 @@ The address holds ids ("?measure=work_time_lost"), not names: a renamed measure 
 offers falls back to the first one and leaves the address.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -18,7 +18,9 @@ from exhibits.asking import figures_version, of_measure
 from exhibits.process import Month, months_to_look_into
 from exhibits.style import say_date, say_month
 from queries import ask
-from screen.show import theme
+from screen.show import plain, theme
+
+TAKE_UP = "digital_take_up"
 
 _PERIODS = {
     "year": "This financial year",
@@ -43,11 +45,40 @@ class Chosen:
 
 
 @dataclass(frozen=True)
+class ChosenService:
+    """What the visitor of Channel shift looks at. service, months: None = all; directorate: None = whole council; part:
+    which sub-view."""
+
+    service: str | None
+    directorate: str | None
+    months: int | None
+    view: View
+    part: str
+
+    @property
+    def scope(self) -> dict[str, str | None]:
+        """Service and directorate, as the exhibits take them."""
+        return {"service": self.service, "directorate": self.directorate}
+
+
+@dataclass(frozen=True)
 class _Offered:
-    """What there is to choose from: id or key → words. split: measures that can be split by directorate."""
+    """What there is to choose from: id or key → words. split: measures that can be split by directorate and category;
+    of_channels: those that can be split by directorate only."""
 
     measures: dict[str, str]
     split: frozenset[str]
+    of_channels: frozenset[str]
+    directorates: dict[str, str]
+    meetings: dict[str, str]
+
+
+@dataclass(frozen=True)
+class _Services:
+    """The services to choose from: id → name, id → directorate; and the directorates that have any."""
+
+    names: dict[str, str]
+    of: dict[str, str]
     directorates: dict[str, str]
     meetings: dict[str, str]
 
@@ -63,13 +94,68 @@ def choose(today: date) -> Chosen | None:
         measure_id = _bound("measure", "Measure", offered.measures)
     splits = measure_id in offered.split
     with row[1]:
-        directorate = _directorate(offered.directorates, splits)
+        directorate = _directorate(offered.directorates, splits or measure_id in offered.of_channels)
     with row[2]:
         period = _bound("period", "Period", _PERIODS, default="36")
     with row[3]:
         stood = _bound("as_at", "Figures as they stood", offered.meetings)
     view = View(as_at=date.fromisoformat(stood) if stood != "now" else None, theme=theme())
     return Chosen(measure_id, directorate, _months(period, view, measure_id, directorate), view, splits)
+
+
+def choose_service(today: date, parts: Mapping[str, str]) -> ChosenService | None:
+    """Draw the filters of Channel shift and its sub-views to choose from (key → words); None where nothing is known."""
+    offered = _services(figures_version(), today)
+    if not offered.names:
+        return None
+    with st.container(key="filters"):
+        row = st.columns([3, 2, 1.5, 2.2])
+    with row[0]:
+        service = _bound("service", "Service", {"all": "All services"} | offered.names)
+    with row[1]:
+        if service == "all":
+            directorate = _bound("directorate", "Directorate", {"all": "Whole council"} | offered.directorates)
+        else:
+            st.markdown(f"Directorate  \n**{plain(offered.of[service])}**")
+            directorate = "all"
+    with row[2]:
+        period = _bound("period", "Period", _PERIODS, default="36")
+    with row[3]:
+        stood = _bound("as_at", "Figures as they stood", offered.meetings)
+    view = View(as_at=date.fromisoformat(stood) if stood != "now" else None, theme=theme())
+    chosen = ChosenService(
+        None if service == "all" else service,
+        None if directorate == "all" else directorate,
+        _months(period, view, TAKE_UP if service == "all" else f"{TAKE_UP}@{service}", None),
+        view,
+        _bound("view", "Look at", parts, draw=_buttons),
+    )
+    return chosen
+
+
+def choose_since(chosen: ChosenService) -> date | None:
+    """Draw the choice of the month to compare with; None is the usual one, the same month a year before."""
+    periods = ask("channels/periods", as_at=chosen.view.as_at, **chosen.scope)
+    complete = periods.loc[periods["complete"], "month"].sort_values(ascending=False)
+    if len(complete) < 2:
+        return None
+    words = {f"{month:%Y-%m}": say_month(month) for month in complete.iloc[1:]}
+    year_before = f"{complete.iloc[0] - pd.DateOffset(years=1):%Y-%m}"
+    usual = year_before if year_before in words else next(iter(words))
+    return date.fromisoformat(_bound("since", "Compared with", words, default=usual, width=320) + "-01")
+
+
+def choose_review(chosen: ChosenService) -> str | None:
+    """Draw the choice of the online service whose review is read; None where none has been launched."""
+    if chosen.service:
+        return chosen.service
+    services = ask("channels/services", as_at=chosen.view.as_at, directorate=chosen.directorate)
+    launched = services[services["launched_on"].notna()]
+    if launched.empty:
+        return None
+    return _bound(
+        "review", "Online service", dict(zip(launched["service_id"], launched["name"], strict=True)), width=420
+    )
 
 
 def choose_month(chosen: Chosen) -> tuple[date | None, bool]:
@@ -90,7 +176,21 @@ def _offered(version: str, today: date) -> _Offered:
     return _Offered(
         _names(measures),
         frozenset(measures.loc[measures["origin"] == "computed", "measure_id"]),
+        frozenset(measures.loc[measures["origin"] == "channels", "measure_id"]),
         {"all": "Whole council"} | {name: name for name in ask("demand/directorates")["directorate"]},
+        _past_meetings(today),
+    )
+
+
+@lru_cache(maxsize=16)
+def _services(version: str, today: date) -> _Services:
+    services = ask("channels/services")
+    services = services[services["has_volumes"] | services["launched_on"].notna()]
+    directorates = sorted(set(services["directorate"]), key=lambda name: (name == "Not stated", name))
+    return _Services(
+        dict(zip(services["service_id"], services["name"], strict=True)),
+        dict(zip(services["service_id"], services["directorate"], strict=True)),
+        {name: name for name in directorates},
         _past_meetings(today),
     )
 
@@ -139,10 +239,26 @@ def _names(measures: pd.DataFrame) -> dict[str, str]:
     }
 
 
+def _boxes(label: str, options: Mapping[str, str], key: str, remember: Callable, width: int | str) -> str:
+    return st.selectbox(label, list(options), format_func=options.get, key=key, on_change=remember, width=width)
+
+
+def _buttons(label: str, options: Mapping[str, str], key: str, remember: Callable, width: int | str) -> str:
+    return st.segmented_control(
+        label, list(options), format_func=options.get, key=key, on_change=remember, required=True, width="content"
+    )
+
+
 def _bound(
-    name: str, label: str, options: Mapping[str, str], *, default: str | None = None, width: int | str = "stretch"
+    name: str,
+    label: str,
+    options: Mapping[str, str],
+    *,
+    default: str | None = None,
+    width: int | str = "stretch",
+    draw: Callable = _boxes,
 ) -> str:
-    """A select box whose choice is the address's `name`; the address is the one truth, so that Back works too."""
+    """A widget whose choice is the address's `name`; the address is the one truth, so that Back works too."""
     default = default or next(iter(options))
     key = f"filter_{name}"
     asked = st.query_params.get(name)
@@ -158,4 +274,4 @@ def _bound(
         else:
             st.query_params[name] = st.session_state[key]
 
-    return st.selectbox(label, list(options), format_func=options.get, key=key, on_change=remember, width=width)
+    return draw(label, options, key, remember, width)
