@@ -39,6 +39,18 @@ PAGES: tuple[Page, ...] = (
         "How far services have moved online, what that saves, and whether anyone is left behind.",
     ),
     Page(
+        "pages/projects.py",
+        "Projects",
+        "projects",
+        "What each project did, will do and is worried about, and whether its status is believable.",
+    ),
+    Page(
+        "pages/money.py",
+        "Money",
+        "money",
+        "What the strategy cost, costs and will cost, and which budget pays while which budget saves.",
+    ),
+    Page(
         "pages/upload.py",
         "Upload",
         "upload",

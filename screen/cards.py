@@ -7,7 +7,9 @@ import streamlit as st
 from data.settings import settings
 from data.store import open_store
 from exhibits import View
+from exhibits.asking import asked
 from exhibits.overview import Line, newest_months
+from exhibits.ratings import say_rating
 from screen.show import plain
 
 
@@ -35,6 +37,27 @@ def _drawn(store: str, version: str, today: date, late_after_day: int) -> None:
                 _link(line, f"**{plain(line.name)}** {plain(line.value)} · {plain(line.status)}")
                 for words in line.beside:
                     st.caption(plain(words))
+
+
+def show_projects(view: View, scope: dict) -> None:
+    """A line for each project, its newest status in words, that leads to its page."""
+    store = open_store()
+    _projects_drawn(str(store.path), store.version(), view, tuple(sorted(scope.items())))
+
+
+@st.cache_data(max_entries=200, show_spinner="Reading the figures…")
+def _projects_drawn(store: str, version: str, view: View, scope: tuple) -> None:
+    statuses = asked(view, "projects/statuses", **dict(scope))
+    newest = statuses[statuses["position"] == 1].set_index("project_id")["rating"]
+    with st.container(key="projects_to_open", gap=None), st.grid(2, min_column_width=330, gap=None):
+        for row in asked(view, "projects/register", **dict(scope)).itertuples():
+            status = say_rating(newest.get(row.project_id, row.dca_overall))
+            st.page_link(
+                "pages/projects.py",
+                label=f"**{plain(row.name)}** {plain(status)}",
+                query_params={"project": row.project_id},
+                help="",
+            )
 
 
 def _cards(title: str, kind: str, lines: tuple[Line, ...]) -> None:

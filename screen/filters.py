@@ -91,14 +91,14 @@ def choose(today: date) -> Chosen | None:
     with st.container(key="filters"):
         row = st.columns([3, 2, 1.5, 2.2])
     with row[0]:
-        measure_id = _bound("measure", "Measure", offered.measures)
+        measure_id = bound("measure", "Measure", offered.measures)
     splits = measure_id in offered.split
     with row[1]:
         directorate = _directorate(offered.directorates, splits or measure_id in offered.of_channels)
     with row[2]:
-        period = _bound("period", "Period", _PERIODS, default="36")
+        period = bound("period", "Period", _PERIODS, default="36")
     with row[3]:
-        stood = _bound("as_at", "Figures as they stood", offered.meetings)
+        stood = bound("as_at", "Figures as they stood", offered.meetings)
     view = View(as_at=date.fromisoformat(stood) if stood != "now" else None, theme=theme())
     return Chosen(measure_id, directorate, _months(period, view, measure_id, directorate), view, splits)
 
@@ -111,24 +111,24 @@ def choose_service(today: date, parts: Mapping[str, str]) -> ChosenService | Non
     with st.container(key="filters"):
         row = st.columns([3, 2, 1.5, 2.2])
     with row[0]:
-        service = _bound("service", "Service", {"all": "All services"} | offered.names)
+        service = bound("service", "Service", {"all": "All services"} | offered.names)
     with row[1]:
         if service == "all":
-            directorate = _bound("directorate", "Directorate", {"all": "Whole council"} | offered.directorates)
+            directorate = bound("directorate", "Directorate", {"all": "Whole council"} | offered.directorates)
         else:
             st.markdown(f"Directorate  \n**{plain(offered.of[service])}**")
             directorate = "all"
     with row[2]:
-        period = _bound("period", "Period", _PERIODS, default="36")
+        period = bound("period", "Period", _PERIODS, default="36")
     with row[3]:
-        stood = _bound("as_at", "Figures as they stood", offered.meetings)
+        stood = bound("as_at", "Figures as they stood", offered.meetings)
     view = View(as_at=date.fromisoformat(stood) if stood != "now" else None, theme=theme())
     chosen = ChosenService(
         None if service == "all" else service,
         None if directorate == "all" else directorate,
         _months(period, view, TAKE_UP if service == "all" else f"{TAKE_UP}@{service}", None),
         view,
-        _bound("view", "Look at", parts, draw=_buttons),
+        bound("view", "Look at", parts, draw=buttons),
     )
     return chosen
 
@@ -142,7 +142,7 @@ def choose_since(chosen: ChosenService) -> date | None:
     words = {f"{month:%Y-%m}": say_month(month) for month in complete.iloc[1:]}
     year_before = f"{complete.iloc[0] - pd.DateOffset(years=1):%Y-%m}"
     usual = year_before if year_before in words else next(iter(words))
-    return date.fromisoformat(_bound("since", "Compared with", words, default=usual, width=320) + "-01")
+    return date.fromisoformat(bound("since", "Compared with", words, default=usual, width=320) + "-01")
 
 
 def choose_review(chosen: ChosenService) -> str | None:
@@ -153,7 +153,7 @@ def choose_review(chosen: ChosenService) -> str | None:
     launched = services[services["launched_on"].notna()]
     if launched.empty:
         return None
-    return _bound(
+    return bound(
         "review", "Online service", dict(zip(launched["service_id"], launched["name"], strict=True)), width=420
     )
 
@@ -165,7 +165,7 @@ def choose_month(chosen: Chosen) -> tuple[date | None, bool]:
     if not months:
         return None, False
     words = {f"{one.month:%Y-%m}": say_month(one.month) + (f": {one.was}" if one.was else "") for one in months}
-    picked = _bound("month", "Month to look into", words, width=420)
+    picked = bound("month", "Month to look into", words, width=420)
     month = next(one for one in months if f"{one.month:%Y-%m}" == picked)
     return month.month, month.was.startswith("unusually") or month is not months[0]
 
@@ -178,7 +178,7 @@ def _offered(version: str, today: date) -> _Offered:
         frozenset(measures.loc[measures["origin"] == "computed", "measure_id"]),
         frozenset(measures.loc[measures["origin"] == "channels", "measure_id"]),
         {"all": "Whole council"} | {name: name for name in ask("demand/directorates")["directorate"]},
-        _past_meetings(today),
+        past_meetings(today),
     )
 
 
@@ -191,7 +191,7 @@ def _services(version: str, today: date) -> _Services:
         dict(zip(services["service_id"], services["name"], strict=True)),
         dict(zip(services["service_id"], services["directorate"], strict=True)),
         {name: name for name in directorates},
-        _past_meetings(today),
+        past_meetings(today),
     )
 
 
@@ -216,11 +216,11 @@ def _directorate(offered: Mapping[str, str], splits: bool) -> str | None:
     if not splits:
         st.markdown("Directorate  \n**Whole council only**", help="This measure is submitted without directorates.")
         return None
-    chosen = _bound("directorate", "Directorate", offered)
+    chosen = bound("directorate", "Directorate", offered)
     return None if chosen == "all" else chosen
 
 
-def _past_meetings(today: date) -> dict[str, str]:
+def past_meetings(today: date) -> dict[str, str]:
     """The days that figures can be shown as at: now, and past meetings, newest first."""
     meetings = ask("meetings/dates")
     past = meetings[meetings["meeting_date"] < pd.Timestamp(today)].sort_values("meeting_date", ascending=False)
@@ -239,24 +239,24 @@ def _names(measures: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def _boxes(label: str, options: Mapping[str, str], key: str, remember: Callable, width: int | str) -> str:
+def boxes(label: str, options: Mapping[str, str], key: str, remember: Callable, width: int | str) -> str:
     return st.selectbox(label, list(options), format_func=options.get, key=key, on_change=remember, width=width)
 
 
-def _buttons(label: str, options: Mapping[str, str], key: str, remember: Callable, width: int | str) -> str:
+def buttons(label: str, options: Mapping[str, str], key: str, remember: Callable, width: int | str) -> str:
     return st.segmented_control(
         label, list(options), format_func=options.get, key=key, on_change=remember, required=True, width="content"
     )
 
 
-def _bound(
+def bound(
     name: str,
     label: str,
     options: Mapping[str, str],
     *,
     default: str | None = None,
     width: int | str = "stretch",
-    draw: Callable = _boxes,
+    draw: Callable = boxes,
 ) -> str:
     """A widget whose choice is the address's `name`; the address is the one truth, so that Back works too."""
     default = default or next(iter(options))

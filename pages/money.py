@@ -1,0 +1,44 @@
+"""Money: what the strategy cost, costs and will cost, which budget pays while which budget saves."""
+
+from datetime import date
+
+import streamlit as st
+
+import access
+from exhibits import money, value_for_money
+from screen import project_filters
+from screen.header import footer, header
+from screen.project_filters import ChosenProjects
+from screen.show import show, show_when_opened
+
+PARTS = {"costs": "Costs", "savings": "Savings", "value": "Value for money"}
+
+
+def costs(chosen: ChosenProjects) -> None:
+    show(money.strategy, chosen.view, today=date.today(), **chosen.scope)
+    show(money.variances, chosen.view, **chosen.scope)
+    show_when_opened("Which budget or reserve pays", money.by_funding, chosen.view, **chosen.scope)
+
+
+def savings(chosen: ChosenProjects) -> None:
+    show(money.savings, chosen.view, **chosen.scope)
+    show(money.cost_here_saving_there, chosen.view, **chosen.scope)
+
+
+def value(chosen: ChosenProjects) -> None:
+    show(value_for_money.services, chosen.view, directorate=chosen.directorate)
+
+
+DRAWN = {"costs": costs, "savings": savings, "value": value}
+
+access.guard()
+header("Money")
+chosen = project_filters.choose(date.today(), PARTS, one_project=False)
+if chosen is None:
+    st.markdown(
+        "**No projects have been published yet.** This page shows what they cost and save as soon as an officer has "
+        "uploaded the register of projects and its finance lines."
+    )
+else:
+    DRAWN[chosen.part](chosen)
+footer()

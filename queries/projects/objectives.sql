@@ -1,0 +1,6 @@
+-- What the council wants to reach: ambitions, principles, objectives and corporate priorities.
+-- parameters: none
+-- columns: objective_id, level (ambition|principle|objective|corporate_priority), name, plain_meaning, parent_id, owner_role
+SELECT objective_id, level, name, plain_meaning, parent_id, owner_role
+FROM current_objectives
+ORDER BY array_position(['ambition', 'principle', 'objective', 'corporate_priority'], level), objective_id
