@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from data.sample import projects
 from data.sample import stories as s
 from data.sample.incidents import COLUMNS, chance, exported, months_between
 from data.sample.measures import MEASURES, Measure, Recipe
@@ -41,6 +42,7 @@ class SampleFile:
 def files() -> list[SampleFile]:
     """Every file of the sample council in the order of its publication; content is made when it is read."""
     made = list(_history())
+    made += [SampleFile(*each) for each in projects.published()]
     for month in months_between(_after(s.LAST_BULK_MONTH), s.NEWEST_MONTH):
         made += _monthly(month)
     made.append(
@@ -65,6 +67,7 @@ def october_files() -> dict[str, bytes]:
         f"kpi_values_{_name(month)}.csv": _csv(_VALUES, _values([month])),
         f"kpi_values_{_name(month)}_from_excel.csv": _as_excel_saves_it([month]),
         f"explanations_{_name(month)}.csv": _explanations(f"{month:%Y-%m}"),
+        **projects.october(),
     }
 
 
