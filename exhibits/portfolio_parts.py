@@ -123,6 +123,21 @@ def letters_note(codes) -> str:
     return f"Letters: {', '.join(said)}." if said else ""
 
 
+def filled(code: str, c) -> dict:
+    """A bar of a rating: steps between two ratings are hatched, and what is no rating is hollow."""
+    fill = colour_of(code, c)
+    if rating_of(code).worse is None and code != "B":
+        return {"color": c.page, "line": {"color": c.muted, "width": 1.5}}
+    shape = {"AG": "/", "AR": "\\"}.get(code, "")
+    pattern = {"shape": shape, "bgcolor": fill, "fgcolor": c.page, "size": 9, "solidity": 0.12}
+    return {"color": fill, "line": {"color": c.page, "width": 1}, "pattern": pattern}
+
+
+def ink_of(code: str, c) -> str:
+    """The colour of figures on such a bar."""
+    return c.text if rating_of(code).worse is None and code != "B" else ink_on(colour_of(code, c))
+
+
 # -- rows of marks ---------------------------------------------------------------------------------------------------
 
 

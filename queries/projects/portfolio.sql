@@ -4,7 +4,7 @@
 -- parameters: $project, $portfolio_holder, $directorate, $type, $objective (as in projects/register), $today (date; NULL =
 --   today), $report_due_day (NULL = the council's setting), $cost_tolerance_percent (NULL = the council's setting)
 -- columns: project_id, name, type, portfolio_holder, directorate, stage, edition (NULL = the council's own register), is_open,
---   start_on (the day it started or is expected to), end_baseline, end_expected (the day it ended; else the forecast),
+--   start_baseline, start_on (the day it started or is expected to), end_baseline, end_expected (the day it ended; else the forecast),
 --   slippage_days (against the first baseline or end date published: projects/slippage), counted_from, is_rebaselined,
 --   rating (of the newest report or edition; else the register's), rating_before, as_written, period (of the newest report),
 --   source (report|edition; NULL = no report), report_date, report_age_days (since it was written; else since its month
@@ -53,7 +53,7 @@ costs AS (
 )
 SELECT
     r.project_id, r.name, r.type, r.portfolio_holder, r.directorate, r.stage, r.edition, r.is_open,
-    coalesce(r.start_actual, r.start_forecast, r.start_baseline) AS start_on,
+    r.start_baseline, coalesce(r.start_actual, r.start_forecast, r.start_baseline) AS start_on,
     r.end_baseline, coalesce(r.end_actual, r.end_forecast) AS end_expected,
     sl.slippage_days, sl.counted_from, coalesce(sl.is_rebaselined, FALSE) AS is_rebaselined,
     coalesce(s.rating, r.dca_overall) AS rating, s.rating_before, coalesce(s.as_written, r.dca_overall_as_written) AS as_written,
