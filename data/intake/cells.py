@@ -57,7 +57,15 @@ def connection() -> duckdb.DuckDBPyConnection:
 
 
 def ask(con: duckdb.DuckDBPyConnection, file: str, **tables: pa.Table) -> pa.Table:
-    """Run one of the .sql files here over the tables it names."""
+    """Run one of the .sql files here over the tables it names; what is known Together is looked up."""
+    if isinstance(con, Together) and list(tables) == ["texts"]:
+        found = con.found(file, tables["texts"]["text"])
+        if found is not None:
+            return found
+    return _run(con, file, **tables)
+
+
+def _run(con, file: str, **tables: pa.Table) -> pa.Table:
     return over(con, (_HERE / file).read_text(encoding="utf-8"), **tables)
 
 
@@ -70,6 +78,56 @@ def over(con: duckdb.DuckDBPyConnection, sql: str, **tables: pa.Table) -> pa.Tab
     finally:
         for name in tables:
             con.unregister(name)
+
+
+class Together:
+    """The cells of all columns of a small file, read together: in a small query, planning takes nearly all of the time.
+
+    Stands for the connection; typed() and the readers find in it what was read. plain: the file's letters are plain.
+    """
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, columns: list[tuple[Column, pa.ChunkedArray]], *, plain: bool):
+        self._con = con
+        self._tidy = "tidy_plain" if plain else "tidy_any"
+        self._cells = pc.unique(_one(pa.chunked_array([c for _, cells in columns for c in cells.chunks], pa.string())))
+        self._tidied = self._run_tidy()
+        self._texts: dict[str, list[pa.Array]] = {}
+        for column, cells in columns:
+            self._texts.setdefault(column.type, []).append(pc.unique(_one(self.tidied(pc.unique(cells)))))
+        self._read: dict[str, pa.Table] = {}
+
+    def __getattr__(self, name: str):
+        return getattr(self._con, name)
+
+    def _run_tidy(self) -> pa.Array:
+        sql = f"SELECT {self._tidy}(cell) AS text FROM cells"
+        return _one(over(self._con, sql, cells=pa.table({"cell": self._cells}))["text"])
+
+    def tidied(self, cells: pa.Array) -> pa.Array:
+        """The text of each cell, NULL where it is empty."""
+        return self._tidied.take(pc.index_in(cells, value_set=self._cells))
+
+    def found(self, file: str, texts: pa.Array) -> pa.Table | None:
+        """What the .sql file says of the texts, out of what it says of all; None where it has to be asked."""
+        if file not in _READ_TOGETHER:
+            return None
+        if file not in self._read:
+            every = [text for type in _READ_TOGETHER[file] for text in self._texts.get(type, ())]
+            distinct = pc.drop_null(pc.unique(_one(pa.chunked_array(every, pa.string()))))
+            self._read[file] = _run(self._con, file, texts=pa.table({"text": distinct}))
+        read = self._read[file]
+        place = pc.index_in(texts, value_set=_one(read["text"]))
+        return None if place.null_count else read.take(_one(place))
+
+
+# .sql files that read a text, whichever column it stands in, and the types that need them
+_READ_TOGETHER = {
+    "text.sql": ("text",),
+    "code.sql": ("code",),
+    "number.sql": ("number", "whole"),
+    "moment.sql": ("date", "moment", "month"),
+    "words.sql": ("rating", "word", "yesno"),
+}
 
 
 @dataclass
@@ -104,9 +162,7 @@ def typed(con, column: Column, cells: pa.ChunkedArray, lines: pa.Array, *, plain
     else:
         encoded = _one(cells).dictionary_encode()
         rows = encoded.indices
-        texts = over(con, f"SELECT {tidy}(cell) AS text FROM cells", cells=pa.table({"cell": encoded.dictionary}))[
-            "text"
-        ]
+        texts = _tidied(con, tidy, encoded.dictionary)
     distinct = pc.drop_null(pc.unique(texts))
     result = _READERS[column.type](con, column, pa.table({"text": distinct}))
     place = pc.index_in(texts, value_set=_one(result["text"])) if len(result) else pa.nulls(len(texts), pa.int32())
@@ -127,6 +183,12 @@ def typed(con, column: Column, cells: pa.ChunkedArray, lines: pa.Array, *, plain
     if column.required:
         _name_empty(done, cells, lines)
     return done
+
+
+def _tidied(con, tidy: str, cells: pa.Array) -> pa.Array:
+    if isinstance(con, Together):
+        return con.tidied(cells)
+    return over(con, f"SELECT {tidy}(cell) AS text FROM cells", cells=pa.table({"cell": cells}))["text"]
 
 
 def _mostly_different(cells: pa.ChunkedArray) -> bool:
@@ -152,6 +214,10 @@ def _one(values) -> pa.Array:
 # -- readers: distinct texts -> text, value, problem, remedy, repair ---------------------------------------------------
 
 
+def _with_values(read: pa.Table, values) -> pa.Table:
+    return read.set_column(read.schema.get_field_index("value"), "value", values)
+
+
 def _by_sql(file: str) -> Callable:
     return lambda con, column, texts: ask(con, file, texts=texts)
 
@@ -160,15 +226,9 @@ def _text(con, column: Column, texts: pa.Table) -> pa.Table:
     read = ask(con, "text.sql", texts=texts)
     if not column.none_means:
         return read
-    return over(  # here 'none' is what the column is asked for
-        con,
-        f"""SELECT text,
-                   CASE WHEN lower(text) IN ('none', 'no', 'nil', 'none.', 'no route') THEN '{column.none_means}'
-                        ELSE value END AS value,
-                   problem, remedy, repair
-            FROM read""",
-        read=read,
-    )
+    # here 'none' is what the column is asked for
+    none = pc.is_in(pc.utf8_lower(read["text"]), value_set=pa.array(["none", "no", "nil", "none.", "no route"]))
+    return _with_values(read, pc.if_else(none, column.none_means, read["value"]))
 
 
 def _whole(con, column: Column, texts: pa.Table) -> pa.Table:
@@ -187,7 +247,8 @@ def _whole(con, column: Column, texts: pa.Table) -> pa.Table:
 
 
 def _date(con, column: Column, texts: pa.Table) -> pa.Table:
-    return over(con, "SELECT * REPLACE (value::DATE AS value) FROM days", days=ask(con, "moment.sql", texts=texts))
+    days = ask(con, "moment.sql", texts=texts)
+    return _with_values(days, pc.floor_temporal(days["value"], unit="day").cast(pa.date32()))
 
 
 def _month(con, column: Column, texts: pa.Table) -> pa.Table:
@@ -276,10 +337,10 @@ def _word(con, column: Column, texts: pa.Table) -> pa.Table:
         meant = f"Did you mean {column.words[near[0]]}? " if near else ""
         return None, "is not one of the words taken here", f"{meant}Write one of: {', '.join(words)}.", None
 
-    kept = ask(con, "text.sql", texts=texts)
     read_words = _in_python(con, texts, pa.string(), read, take_blank_words=column.words)
     if column.only_words:
         return read_words
+    kept = ask(con, "text.sql", texts=texts)
     return over(  # words of the service desk's own are kept as text, so they are looked through like text
         con,
         """SELECT w.text, CASE WHEN k.problem IS NULL THEN w.value END AS value,
@@ -291,9 +352,7 @@ def _word(con, column: Column, texts: pa.Table) -> pa.Table:
 
 
 def _in_python(con, texts: pa.Table, type: pa.DataType, read: Callable, take_blank_words=()) -> pa.Table:
-    said = over(
-        con, "SELECT text, says_nothing(text) AS nothing, excel_error(text) AS failed FROM texts", texts=texts
-    ).to_pylist()
+    said = ask(con, "words.sql", texts=texts).to_pylist()
     rows = []
     for cell in said:
         text = cell["text"]

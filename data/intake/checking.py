@@ -17,7 +17,7 @@ from pandera.errors import SchemaErrors
 
 from data.contracts import CONTRACTS, Column, Contract, about_people, contract, folded
 from data.intake import sense
-from data.intake.cells import Cells, connection, over, typed
+from data.intake.cells import Cells, Together, connection, over, typed
 from data.intake.problem import LISTED, Problem, listed, some
 from data.intake.reading import TextTable
 from data.store import LONDON, Draft
@@ -287,11 +287,11 @@ def _misspelt(table: TextTable, wanted: Contract, left_out: list[int], found: di
 def _cells(con, table: TextTable, wanted: Contract, found: dict[str, int], problems, repairs) -> dict[str, Cells]:
     columns = [each for each in wanted.columns.values() if each.name in found]
 
-    def one(column: Column) -> Cells:
+    def one(column: Column, together: Together | None = None) -> Cells:
         position = found[column.name]
         with con.cursor() as own:
             return typed(
-                own,
+                together or own,
                 column,
                 table.columns[position],
                 table.lines,
@@ -300,7 +300,9 @@ def _cells(con, table: TextTable, wanted: Contract, found: dict[str, int], probl
             )
 
     if table.row_count < 50_000:
-        done = [one(column) for column in columns]
+        every = [(column, table.columns[found[column.name]]) for column in columns]
+        together = Together(con, every, plain=table.plain)
+        done = [one(column, together) for column in columns]
     else:
         with ThreadPoolExecutor(2) as pool:
             done = list(pool.map(one, columns))

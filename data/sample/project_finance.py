@@ -1,0 +1,125 @@
+"""The sample council's finance lines as they stood at the end of a month, and their sums for the register."""
+
+from datetime import date
+from functools import cache
+
+from data.sample import project_months as m
+from data.sample.incidents import chance
+from data.sample.project_money import LINES, Line
+
+REGISTER_MONEY = (
+    "whole_life_cost_baseline", "whole_life_cost_forecast", "fy_baseline", "fy_forecast", "fy_actual",
+    "benefits_baseline", "benefits_forecast", "benefits_delivered",
+)  # fmt: skip
+
+
+def finance_csv(month: date) -> bytes:
+    """finance.csv as it stood at the end of the month: every line in each of its years."""
+    there = {project.project_id for project in m.listed(month)} | {""}
+    return m.as_csv(
+        [
+            _line(line, year, month)
+            for line in LINES
+            if line.project_id in there
+            for year in line.planned
+        ]
+    )  # fmt: skip
+
+
+@cache
+def _line(line: Line, year: str, month: date) -> dict:
+    planned, forecast, actual = _pounds(line, year, month)
+    saves = line.type != "cost"
+    return {
+        "line_id": line.line_id,
+        "project_id": line.project_id,
+        "fin_year": year,
+        "line_type": line.type,
+        "capital_revenue": "capital" if line.capital else "revenue",
+        "one_off_recurring": "recurring" if line.recurring else "one_off",
+        "saving_class": line.saving_class,
+        "cost_budget_holder": line.pays,
+        "saving_budget_holder": line.gains,
+        "funding_source": line.source,
+        "mtfp_ref": line.mtfp,
+        "baseline_gbp": planned,
+        "forecast_gbp": forecast,
+        "actual_gbp": "" if line.type == "saving" else actual,
+        "delivered_gbp": actual if saves else "",
+        "status": _saving_status(line, year, month) if saves else "",
+        "affects_cyber": "yes" if line.cyber else "no",
+        "owner_role": line.owner,
+        "measure_id": line.measure,
+        "evidence": line.evidence,
+        "note": _note(line, year, month),
+    }
+
+
+def _pounds(line: Line, year: str, month: date) -> tuple[int, int, int | str]:
+    """Planned, forecast and actual (savings: delivered) of a line's year, as known at the end of the month."""
+    planned, now = line.planned[year], m.fin_year(month)
+    ended = line.ended.get(year, planned * float(1 + chance("outturn", line.line_id, year).normal(0, 0.012)))
+    ended = min(ended, planned) if line.type == "saving" else ended
+    forecast = next((of[year] for at, of in sorted(line.changed.items(), reverse=True)
+                     if at <= m.key(month) and year in of), planned)  # fmt: skip
+    if year < now:
+        done = ended * line.share
+        return _round(planned), _round(ended if line.type != "saving" else done), _round(done)
+    if year > now:
+        return _round(planned), _round(forecast), ""
+    gone = ((month.month - 4) % 12 + 1) / 12
+    if year in line.ended and gone > 0.5:
+        forecast = ended  # from the autumn on it is known where the year will end
+    pace = gone**1.3 if line.capital else gone
+    drift = float(chance("actual", line.line_id, month).normal(1, 0.03)) if gone < 1 else 1.0
+    return _round(planned), _round(forecast), _round(min(forecast * pace * drift, forecast) * line.share)
+
+
+def _saving_status(line: Line, year: str, month: date) -> str:
+    now = m.holding(line.status, month) or "on_track"
+    if year < m.fin_year(month):
+        return "delivered" if line.share == 1 else now
+    return "on_track" if now == "delivered" and year > m.fin_year(month) else now
+
+
+def _note(line: Line, year: str, month: date) -> str:
+    """What is said about a line's year: a note speaks of the year it was written in, and of those it changed."""
+    said = ""
+    for at, text in sorted(line.notes.items()):
+        written_in = m.fin_year(date.fromisoformat(f"{at}-01"))
+        about = {written_in, *line.changed.get(at, ())} & set(line.planned)
+        about = about or {min(each for each in line.planned if each > written_in)}
+        if at <= m.key(month) and year in about:
+            said = text
+    return said
+
+
+def lines_of(project_id: str) -> list[Line]:
+    """The lines of a project; of the strategy as a whole for ""."""
+    return [line for line in LINES if line.project_id == project_id]
+
+
+def sums(project_id: str, month: date) -> dict:
+    """The register's figures of a project, added up from its lines, and the reason given for its largest variance."""
+    added = dict.fromkeys(REGISTER_MONEY, 0)
+    largest, narrative = 0, ""
+    for line in lines_of(project_id):
+        prefix = "whole_life_cost" if line.type == "cost" else "benefits"
+        for year in line.planned:
+            row = _line(line, year, month)
+            added[f"{prefix}_baseline"] += row["baseline_gbp"]
+            added[f"{prefix}_forecast"] += row["forecast_gbp"]
+            if line.type != "cost":
+                added["benefits_delivered"] += row["delivered_gbp"] or 0
+            elif year == m.fin_year(month):
+                added["fy_baseline"] += row["baseline_gbp"]
+                added["fy_forecast"] += row["forecast_gbp"]
+                added["fy_actual"] += row["actual_gbp"]
+                over = abs(row["forecast_gbp"] - row["baseline_gbp"])
+                if over > largest:
+                    largest, narrative = over, row["note"]
+    return {**added, "narrative": narrative}
+
+
+def _round(thousands: float) -> int:
+    return round(thousands * 100) * 10
