@@ -164,7 +164,13 @@ class Measures(pa.DataFrameModel):
         "text",
         "The heading under which members find it.",
         example="Customer contact",
-        also=("group", "category", "objective", "priority", "corporate_priority"),
+        also=("group", "category", "heading"),
+    )
+    objective: str = column(
+        "text",
+        "Codes of the objectives and corporate priorities it serves, with ; between.",
+        example="O1;CP1",
+        also=("objective_id", "objectives", "priority", "corporate_priority"),
     )
     owner_role: str = column(
         "text",

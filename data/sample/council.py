@@ -19,6 +19,7 @@ from data.sample import projects
 from data.sample import stories as s
 from data.sample.incidents import COLUMNS, chance, exported, months_between
 from data.sample.measures import MEASURES, Measure, Recipe
+from data.sample.project_stories import objectives_of
 
 OCTOBER = Path(__file__).parent / "october_2026"
 
@@ -184,7 +185,8 @@ _VALUES = ("measure_id", "month", "value", "numerator", "denominator", "note")
 
 def _measures() -> bytes:
     header = [field.name for field in fields(Measure) if field.name != "recipe"]
-    return _csv(header, [[getattr(measure, name) for name in header] for measure in MEASURES])
+    rows = [[*(getattr(measure, name) for name in header), objectives_of(measure)] for measure in MEASURES]
+    return _csv([*header, "objective"], rows)
 
 
 def _values(months: list[date]) -> list[list]:

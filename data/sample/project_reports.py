@@ -11,7 +11,7 @@ _DIMENSIONS = ("time", "cost", "scope", "quality", "benefit", "risk")
 _PAST = {
     "Begin": "Began", "Build": "Built", "Buy": "Bought", "Choose": "Chose", "Draw": "Drew", "Find": "Found",
     "Go": "Went", "Hand": "Handed", "Hold": "Held", "Plan": "Planned", "Read": "Read", "Set": "Set", "Write": "Wrote",
-    "Map": "Mapped", "Try": "Tried", "Take": "Took", "Talk": "Talked",
+    "Map": "Mapped", "Meet": "Met", "Lend": "Lent", "Fit": "Fitted", "Try": "Tried", "Take": "Took", "Talk": "Talked",
 }  # fmt: skip
 _BESIDES = (  # what a project also does, in no order
     "Review the risks with the board", "Check the budget with Finance", "Meet the supplier about dates",
@@ -137,7 +137,7 @@ def _done(project: Project, month: date) -> str:
     said.append(f"{_past(_besides(project, month))}.")
     for milestone in project.milestones:
         if m.key(month) in milestone.moved and not m.is_done(milestone, month):
-            said.append(f"{milestone.name} moved to {m.said(milestone.moved[m.key(month)])}.")
+            said.append(f"Now expected on {m.said(milestone.moved[m.key(month)])}: {m.lower(milestone.name)}.")
     return " ".join(said)
 
 

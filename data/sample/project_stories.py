@@ -17,6 +17,7 @@ situations, each of which the dashboard has to bring to light (tests/data/test_s
 * closed, and its review overdue                                                             (PRJ-012)
 * ended in the newest month                                                                  (PRJ-013)
 * tied to no objective                                                                       (PRJ-014, PRJ-016)
+* an objective that nothing serves                                                           (O8)
 * shared with neighbours; a report of last winter that never came                            (PRJ-015)
 * new in the newest month                                                                    (PRJ-016)
 * November 2026, when milestones of many projects fall together
@@ -24,6 +25,8 @@ situations, each of which the dashboard has to bring to light (tests/data/test_s
 
 from dataclasses import dataclass, field
 from datetime import date
+
+from data.sample.measures import Measure
 
 FIRST_REPORTED = date(2025, 4, 1)
 
@@ -62,6 +65,8 @@ OBJECTIVES = (  # code, level, name, plain meaning, belongs to, post that answer
      "Digital Inclusion Officer"),
     ("O7", "objective", "IT that uses less energy", "Less power, fewer machines, and nothing thrown away early.", "A2",
      "Infrastructure Manager"),
+    ("O8", "objective", "Councillors equipped for casework", "Councillors can do their work on what they are given.",
+     "A3", "Head of Digital Services"),
     ("CP1", "corporate_priority", "A council that listens", "Residents shape the services they use.", "",
      "Chief Executive"),
     ("CP2", "corporate_priority", "A balanced budget", "What is spent is what was planned, year after year.", "",
@@ -71,6 +76,25 @@ OBJECTIVES = (  # code, level, name, plain meaning, belongs to, post that answer
     ("CP4", "corporate_priority", "Net zero by 2030", "The council's own emissions end by 2030.", "",
      "Chief Executive"),
 )  # fmt: skip
+
+
+_OF_THEMES = {  # what the measures of a theme serve; measures of other themes are tied to none
+    "IT demand": "O5",
+    "Telephony": "O6;CP1",
+    "Devices and members' IT": "O5",
+    "Cyber security": "O4",
+    "Availability": "O5",
+    "Digital inclusion": "O6",
+    "Satisfaction": "CP1",
+    "Channel shift": "O1;CP1",
+    "Value for money": "CP2",
+}
+_OF_MEASURES = {"devices_recycled": "O7;CP4", "password_resets": "O2;O5", "members_requests": ""}
+
+
+def objectives_of(measure: Measure) -> str:
+    """The codes that a measure of the sample is tied to, with ; between; "" for none."""
+    return _OF_MEASURES.get(measure.measure_id, _OF_THEMES.get(measure.theme, ""))
 
 
 @dataclass(frozen=True)
@@ -103,6 +127,18 @@ class Item:
     cyber: bool = False
     target: int = 6
     escalated: str = ""
+
+
+COUNCIL_RISKS = {  # of the whole council, in no project
+    "R-001": Item("A cyber attack stops most services for weeks", "Because councils are attacked more often, systems "
+                  "may be locked, and benefits, rents and planning stop.", "Cyber", "Security",
+                  {"2025-04": (4, 5)}, "The cyber programme (PRJ-009)", "Paper plans for the ten most urgent services",
+                  owner="Director of Resources", cyber=True, target=12, escalated="Corporate management team"),
+    "R-002": Item("The council cannot fill its IT posts", "Because firms nearby pay more, posts stay vacant and "
+                  "projects slip.", "People", "Time", {"2025-10": (3, 3), "2026-05": (4, 3)},
+                  "Trainees from the college",
+                  owner="Head of Digital Services"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from data.sample import stories as s
 from data.sample.incidents import months_between
 from data.sample.project_finance import REGISTER_MONEY, finance_csv, lines_of, sums
 from data.sample.project_reports import late_report_csv, reports_csv
-from data.sample.project_stories import FIRST_REPORTED, OBJECTIVES, Item, Milestone, Project
+from data.sample.project_stories import COUNCIL_RISKS, FIRST_REPORTED, OBJECTIVES, Item, Milestone, Project
 
 KINDS = ("projects", "highlight_reports", "milestones", "risks_issues", "finance")
 
@@ -158,22 +158,23 @@ def _milestone_status(milestone: Milestone, expected: str, done: bool, month: da
 
 
 def _items(month: date) -> bytes:
-    every = [
-        (f"{project.project_id}-R{number}", project, item)
+    every = [(item_id, "", item) for item_id, item in COUNCIL_RISKS.items()]
+    every += [
+        (f"{project.project_id}-R{number}", project.project_id, item)
         for project in m.PROJECTS
         for number, item in enumerate(project.items, 1)
     ]
     return m.as_csv([_item(*each, month) for each in every if min(each[2].scores) <= m.key(month)])
 
 
-def _item(item_id: str, project: Project, item: Item, month: date) -> dict:
+def _item(item_id: str, project_id: str, item: Item, month: date) -> dict:
     likelihood, impact = m.holding(item.scores, month)
     before = m.holding(item.scores, m.after(month, -1)) or (likelihood, impact)
     move = likelihood * impact - before[0] * before[1]
     open_ = m.is_open(item, month)
     return {
         "item_id": item_id,
-        "project_id": project.project_id,
+        "project_id": project_id,
         "kind": item.kind,
         "title": item.title,
         "cause_event_effect": item.because,

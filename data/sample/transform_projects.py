@@ -150,8 +150,8 @@ TRANSFORM = (
         ),
         (
             "Visit the nine libraries", "Find {} of 12 volunteers|2", "Train the first volunteers",
-            "Buy {} of 30 tablets|2", "Open at three libraries", "Count who comes and for what",
-            "Ask visitors what they need", "Find volunteers for three more libraries", "Train {} of 10 volunteers|2",
+            "Buy {} of 30 tablets|2", "Open at three libraries", "Ask visitors what they need",
+            "Find volunteers for three more libraries", "Train {} of 10 volunteers|2",
             "Open at six libraries", "Lend the first tablets", "Find volunteers for the last three libraries",
             "Train the last volunteers", "Check the broadband of the last libraries", "Open the eighth library",
             "Open the ninth library",
