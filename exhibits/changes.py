@@ -129,8 +129,8 @@ def _of_projects(then: pd.DataFrame, now: pd.DataFrame, left: pd.DataFrame) -> l
             end = f"To end on {say_date(row['end_expected'])}" if not missing(row["end_expected"]) else "Listed"
             found.append(_Change("new", row["project_id"], row["name"], "Not listed", end))
         else:
-            found += [c for c in (_status(old, row), _end(old, row), _cost(old, row), _baseline(old, row)) if c]
-            found += [c for c in (_outlook(old, row), _ended(old, row)) if c]
+            compared = (_status, _end, _cost, _baseline, _outlook, _ended)
+            found += [change for change in (compare(old, row) for compare in compared) if change]
     gone = [_Change("gone", row["project_id"], row["name"], "Listed", "Not listed") for _, row in left.iterrows()]
     return found + gone
 
@@ -140,6 +140,8 @@ def _status(old: pd.Series, row: pd.Series) -> _Change | None:
         return None
     was, is_ = rating_of(old["rating"]).worse, rating_of(row["rating"]).worse
     known = was is not None and is_ is not None
+    if not known and not row["is_open"]:
+        return None  # complete, because it ended
     kind = ("worse" if is_ > was else "better") if known else "other"
     return _Change(kind, row["project_id"], row["name"], show_rating(old["rating"]), show_rating(row["rating"]),
                    f"{say_rating(old['rating'])} to {say_rating(row['rating'])}",
@@ -255,7 +257,7 @@ def _summary(found: list[_Change], quiet: int, since: date) -> str:
             words = [f"{name} ({sum(c.name == name for c in changes)})" for name in _projects(found, kind)]
         else:
             words = [f"{change.name} ({change.detail})" if change.detail else change.name for change in changes]
-        said.append(sentence.format(named(words)))
+        said.append(sentence.format(named(words, 3)))
     if quiet:
         said.append(f"In {say_count(quiet, 'other project')} nothing of this changed.")
     return " ".join(said)

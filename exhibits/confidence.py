@@ -159,7 +159,7 @@ def _figure(rows: pd.DataFrame, periods: list, source: str, theme: str) -> go.Fi
         fig.add_bar(
             x=list(range(len(periods))), y=[n or None for n in counts], marker=filled(code, c),
             name=f"{rating_of(code).letter} {say_rating(code)}",
-            text=[f"{rating_of(code).letter}{n}" for n in counts], textposition="inside",
+            text=[_labelled(code, n, "") for n in counts], textposition="inside",
             insidetextanchor="middle", textangle=0, constraintext="none",
             textfont={"size": 11, "color": ink_of(code, c)},
             hovertext=[f"<b>{say_period(p, source)}</b><br>{say_rating(code)}: {n}"
@@ -168,10 +168,16 @@ def _figure(rows: pd.DataFrame, periods: list, source: str, theme: str) -> go.Fi
         )  # fmt: skip
     step = 1 if len(periods) <= 6 else 3
     ticks = list(range(len(periods) - 1, -1, -step))
-    fig.update_layout(barmode="stack", bargap=0.18, legend={"traceorder": "normal"})
+    fig.update_layout(barmode="stack", bargap=0.08, legend={"traceorder": "normal"})
     fig.update_xaxes(tickvals=ticks, ticktext=[heads[tick] for tick in ticks])
     fig.update_yaxes(tickformat=",", rangemode="tozero")
     return fig
+
+
+def _labelled(code: str, number: int, between: str) -> str:
+    """ "AG4" on a bar; the dash of what is not rated would read as a minus."""
+    letter = rating_of(code).letter
+    return f"{letter}{between}{number}" if letter.isalpha() else str(number)
 
 
 # -- by portfolio holder ---------------------------------------------------------------------------------------------
@@ -270,7 +276,7 @@ def _holder_figure(rows: pd.DataFrame, theme: str) -> go.Figure:
             orientation="h", x=[n or None for n in rows[column]], y=[place + 36 for place in places],
             width=26, marker=filled(code, c), name=f"{rating_of(code).letter} {say_rating(code)}",
             textposition="inside", insidetextanchor="middle",
-            text=[f"{rating_of(code).letter} {n}" for n in rows[column]], textangle=0,
+            text=[_labelled(code, n, " ") for n in rows[column]], textangle=0,
             textfont={"size": 12, "color": ink_of(code, c)}, constraintext="none",
             hovertext=[f"<b>{safe(holder)}</b><br>{say_rating(code)}: {n}"
                        for holder, n in zip(rows["holder"], rows[column], strict=True)],

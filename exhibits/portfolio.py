@@ -187,7 +187,7 @@ def _questions(rows: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _note(rows: pd.DataFrame, drawn_from: pd.DataFrame, statuses: pd.DataFrame) -> str:
-    notes = [letters_note(statuses["rating"])]
+    notes = [letters_note([*statuses["rating"], *rows["rating"]])]
     moved = list(rows.loc[rows["is_rebaselined"], "name"])
     if moved:
         notes.append(f"The baseline was moved: {named(moved)}. Slippage still counts from the first one.")
@@ -210,16 +210,20 @@ def _table(rows: pd.DataFrame, statuses: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Project": rows["name"],
-            "Portfolio holder": rows["portfolio_holder"].fillna("None named"),
+            "Portfolio holder": [_holder(holder) for holder in rows["portfolio_holder"]],
             "Last report": [_report(row) for _, row in rows.iterrows()],
             "Status": [show_rating(code) for code in rows["rating"]],
-            "Last six, newest last": rows["project_id"].map(history).fillna("No report"),
+            "Last six, newest last": [history.get(project, "No report") for project in rows["project_id"]],
             "Forward look": [FORWARD.get(look, ("", "Not said"))[1] for look in rows["forward_look"]],
             "End against first plan": [_end(row) for _, row in rows.iterrows()],
             "Cost against baseline": [_cost(row) for _, row in rows.iterrows()],
             "Next milestone": [_milestone(row) for _, row in rows.iterrows()],
         }
     )
+
+
+def _holder(holder) -> str:
+    return "None named" if missing(holder) else str(holder)
 
 
 def _sign(code) -> str:
@@ -235,7 +239,7 @@ def _report(row: pd.Series) -> str:
             f"{say_count(int(row['days_late']), 'day')} ago{months}"
         )
     if missing(row["period"]):
-        return "No report yet"
+        return "None: withheld" if row["rating"] == "exempt" else "No report yet"
     period = say_period(row["period"], row["source"])
     if not row["is_open"]:
         return f"{period}, the last one"
@@ -263,7 +267,7 @@ def _cost(row: pd.Series) -> str:
 
 def _milestone(row: pd.Series) -> str:
     if missing(row["next_milestone"]):
-        return "None"
+        return "None to come"
     if row["next_milestone_days_overdue"] > 0:
         late = say_count(int(row["next_milestone_days_overdue"]), "day")
         return f"{row['next_milestone']}: overdue since {say_date(row['next_milestone_on'])}, {late}"
@@ -277,17 +281,19 @@ def _figure(rows: pd.DataFrame, statuses: pd.DataFrame, overdue: pd.DataFrame, t
     periods = _periods(of_source, overdue, source)
     if rows.empty or not periods:
         return None
-    known = of_source.set_index(["project_id", "period"])["rating"]
+    known = of_source.set_index(["project_id", "period"])["rating"].to_dict()
     absent = set(zip(overdue["project_id"], overdue["month"], overdue["state"], strict=True))
     drawn = []
     for _, row in rows.iterrows():
         cells: list[Mark | str | None] = []
         for period in periods:
-            if (row["project_id"], period) in known.index:
-                code = known.loc[(row["project_id"], period)]
+            code = known.get((row["project_id"], period))
+            if code is not None:
                 cells.append(Mark(code, f"{say_period(period, source)}: {say_rating(code)}"))
             else:
                 cells.append("<b>no<br>report</b>" if (row["project_id"], period, "missing") in absent else None)
+        if missing(row["period"]) and not missing(row["rating"]) and cells[-1] is None:
+            cells[-1] = Mark(row["rating"], f"In the register: {say_rating(row['rating'])}")
         arrow, word = FORWARD.get(row["forward_look"], ("", ""))
         look = f"{arrow}<br>{word}" if word else "not<br>said"
         cells += [f"<b>{look}</b>" if word == "Worse" else look, short_slip(row["slippage_days"])]
@@ -398,7 +404,7 @@ def _reports_table(overdue: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Project": overdue["name"],
-            "Portfolio holder": overdue["portfolio_holder"].fillna("None named"),
+            "Portfolio holder": [_holder(holder) for holder in overdue["portfolio_holder"]],
             "Report for": [say_month(month) for month in overdue["month"]],
             "Due on": [say_date(day) for day in overdue["due_on"]],
             "State": [
