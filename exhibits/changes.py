@@ -187,6 +187,8 @@ def _outlook(old: pd.Series, row: pd.Series) -> _Change | None:
 def _ended(old: pd.Series, row: pd.Series) -> _Change | None:
     if row["is_open"] or not old["is_open"]:
         return None
+    if not missing(row["edition"]):
+        return _Change("gone", row["project_id"], row["name"], "Listed", "Not in the newest edition")
     when = "Ended" if missing(row["end_expected"]) else f"Ended on {say_date(row['end_expected'])}"
     detail = ""
     if not missing(row["end_expected"]) and not missing(old["end_expected"]):

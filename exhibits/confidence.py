@@ -25,7 +25,7 @@ from exhibits.style import colours, figure, missing, safe, say_count, say_list
 _MONTHS = 12  # drawn at most
 _MEANS = (
     "green: delivery on time, on budget and to quality appears highly likely; amber: feasible, but significant issues "
-    "need attention; red: appears unachievable as things are. Projects rate themselves."
+    "need attention; red: appears unachievable as things are."
 )
 _OF_HOLDER = {
     "R": "red",
@@ -130,6 +130,13 @@ def _note(rows: pd.DataFrame, drawn: pd.DataFrame, source: str) -> str:
     notes = [letters_note(drawn["rating"])]
     if source == "report":
         notes.append("A bar counts the reports there are: it is shorter where reports are missing.")
+    newest = drawn["period"] == drawn["period"].max()
+    between = drawn["rating"].isin(["AG", "AR"])
+    if between[~newest].any() and not between[newest].any():
+        notes.append(
+            "Earlier ratings had steps between (amber/green, amber/red) and the newest have none: a move may be a "
+            "change of the scale and not of the project."
+        )
     if rows["source"].nunique() > 1:
         notes.append("Projects of a yearly publication are in the table only, by edition.")
     return " ".join(filter(None, notes))
@@ -154,12 +161,13 @@ def _figure(rows: pd.DataFrame, periods: list, source: str, theme: str) -> go.Fi
     c = colours(theme)
     fig = figure(theme, height=400)
     heads = [f"{p:%Y}" if source == "edition" else f"{p:%b}<br>{p:%Y}" for p in map(pd.Timestamp, periods)]
+    tallest = int(rows.groupby("period")["projects"].sum().max())
     for code in worse_first(rows["rating"]):
         counts = [_counts(rows, period).get(code, 0) for period in periods]
         fig.add_bar(
             x=list(range(len(periods))), y=[n or None for n in counts], marker=filled(code, c),
             name=f"{rating_of(code).letter} {say_rating(code)}",
-            text=[_labelled(code, n, "") for n in counts], textposition="inside",
+            text=[_labelled(code, n, tallest) for n in counts], textposition="inside",
             insidetextanchor="middle", textangle=0, constraintext="none",
             textfont={"size": 11, "color": ink_of(code, c)},
             hovertext=[f"<b>{say_period(p, source)}</b><br>{say_rating(code)}: {n}"
@@ -174,10 +182,12 @@ def _figure(rows: pd.DataFrame, periods: list, source: str, theme: str) -> go.Fi
     return fig
 
 
-def _labelled(code: str, number: int, between: str) -> str:
-    """ "AG4" on a bar; the dash of what is not rated would read as a minus."""
+def _labelled(code: str, number: int, most: int, share: float = 0.055, between: str = "") -> str:
+    """ "AG4" on a bar, where it is at least this share of the longest and so has room."""
+    if number < most * share:
+        return ""
     letter = rating_of(code).letter
-    return f"{letter}{between}{number}" if letter.isalpha() else str(number)
+    return f"{letter}{between}{number}" if letter.isalpha() else str(number)  # a dash would read as a minus
 
 
 # -- by portfolio holder ---------------------------------------------------------------------------------------------
@@ -241,9 +251,7 @@ def _holder_questions(rows: pd.DataFrame, kind: str) -> tuple[str, ...]:
     asked_ = [f"Which {kind} answers for the projects that name none?"] if len(none) and len(rows) > 1 else []
     red = rows[(rows["red"] > 0) & ~rows["holder"].str.startswith("No ")]
     if len(red):
-        asked_.append(
-            f"What does the {red['holder'].iloc[0][0].lower()}{red['holder'].iloc[0][1:]} do about the red ones?"
-        )
+        asked_.append(f"{red['holder'].iloc[0]}: what is being done about the red ones?")
     return tuple(asked_) or ("Which of your projects worries you most, whatever its colour?",)
 
 
@@ -276,7 +284,7 @@ def _holder_figure(rows: pd.DataFrame, theme: str) -> go.Figure:
             orientation="h", x=[n or None for n in rows[column]], y=[place + 36 for place in places],
             width=26, marker=filled(code, c), name=f"{rating_of(code).letter} {say_rating(code)}",
             textposition="inside", insidetextanchor="middle",
-            text=[_labelled(code, n, " ") for n in rows[column]], textangle=0,
+            text=[_labelled(code, n, rows["projects"].max(), 0.1, " ") for n in rows[column]], textangle=0,
             textfont={"size": 12, "color": ink_of(code, c)}, constraintext="none",
             hovertext=[f"<b>{safe(holder)}</b><br>{say_rating(code)}: {n}"
                        for holder, n in zip(rows["holder"], rows[column], strict=True)],
@@ -284,7 +292,7 @@ def _holder_figure(rows: pd.DataFrame, theme: str) -> go.Figure:
         )  # fmt: skip
     fig.add_scatter(
         x=[0] * len(rows), y=[place + 12 for place in places], mode="text", textposition="middle right",
-        cliponaxis=False, text=[f"<b>{safe(holder)}</b>" for holder in rows["holder"]],
+        cliponaxis=False, text=[_named(row) for _, row in rows.iterrows()],
         textfont={"size": 13, "color": c.text}, hoverinfo="skip", showlegend=False,
     )  # fmt: skip
     fig.update_layout(
@@ -295,3 +303,10 @@ def _holder_figure(rows: pd.DataFrame, theme: str) -> go.Figure:
     fig.update_xaxes(visible=False, range=[0, rows["projects"].max()])
     fig.update_yaxes(range=[row_height * len(rows), 0], visible=False)
     return fig
+
+
+def _named(row: pd.Series) -> str:
+    """The holder with what a short bar has no room for."""
+    red = f", {row['red']} red" if row["red"] else ""
+    name = row["holder"] if len(row["holder"]) <= 42 else row["holder"][:41].rstrip() + "…"
+    return f"<b>{safe(name)}</b>  {row['projects']}{red}"

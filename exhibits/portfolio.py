@@ -1,6 +1,6 @@
-"""The portfolio of projects: the register in one look, and which highlight report is missing or late.
+"""The portfolio of projects: the register in one look.
 
-What changed, the timeline, slippage, and delivery confidence have modules of their own; every builder is found here.
+Missing reports, changes, the timeline, slippage and confidence have modules of their own; every builder is found here.
 """
 
 from datetime import date
@@ -13,16 +13,20 @@ from exhibits import Exhibit, View
 from exhibits.asking import asked
 from exhibits.changes import changed_since
 from exhibits.confidence import by_holder, confidence
+from exhibits.late_reports import missing_reports
 from exhibits.portfolio_parts import (
     DRAWN,
     FORWARD,
+    REPORTS,
     Mark,
     Row,
     day_of,
+    holder_or_none,
     letters_note,
     marks,
     named,
     no_projects,
+    periods_drawn,
     say_percent,
     say_period,
     say_slip,
@@ -32,15 +36,11 @@ from exhibits.portfolio_parts import (
     whose,
 )
 from exhibits.ratings import rating_of, say_rating, show_rating
+from exhibits.slippage import slippage_over_time
 from exhibits.style import missing, say_count, say_date, say_month
-from exhibits.timeline import slippage_over_time, timeline
+from exhibits.timeline import timeline
 
 __all__ = ["by_holder", "changed_since", "confidence", "missing_reports", "register", "slippage_over_time", "timeline"]
-
-_REPORTS = 6  # shown of each project
-
-
-# -- the register ----------------------------------------------------------------------------------------------------
 
 
 def register(
@@ -72,7 +72,7 @@ def register(
         table=_table(rows, statuses),
         source=source_of(
             view, "projects", "highlight_reports", "milestones",
-            means="the status is what the project itself reports; slippage is counted in days from the first baseline "
+            means="the status is the one that was reported; slippage is counted in days from the first baseline "
             "of its end; cost variance is forecast less baseline, in percent of the baseline.",
         ),
         figure=_figure(open_ones.head(DRAWN), statuses, overdue, view.theme),
@@ -200,17 +200,18 @@ def _note(rows: pd.DataFrame, drawn_from: pd.DataFrame, statuses: pd.DataFrame) 
         notes.append(f"Drawn are the {DRAWN} that need the most attention; the table has all {len(rows)}.")
     ended = int((~rows["is_open"]).sum())
     if ended and len(drawn_from):
-        notes.append(f"{say_count(ended, 'project')} {'has' if ended == 1 else 'have'} ended: in the table only.")
+        verb = "has" if ended == 1 else "have"
+        notes.append(f"{say_count(ended, 'project')} {verb} ended or {verb} left the register: in the table only.")
     return " ".join(filter(None, notes))
 
 
 def _table(rows: pd.DataFrame, statuses: pd.DataFrame) -> pd.DataFrame:
-    last = statuses[statuses["position"] <= _REPORTS].sort_values("period")
+    last = statuses[statuses["position"] <= REPORTS].sort_values("period")
     history = last.groupby("project_id")["rating"].agg(lambda codes: ", ".join(_sign(code) for code in codes))
     return pd.DataFrame(
         {
             "Project": rows["name"],
-            "Portfolio holder": [_holder(holder) for holder in rows["portfolio_holder"]],
+            "Portfolio holder": [holder_or_none(holder) for holder in rows["portfolio_holder"]],
             "Last report": [_report(row) for _, row in rows.iterrows()],
             "Status": [show_rating(code) for code in rows["rating"]],
             "Last six, newest last": [history.get(project, "No report") for project in rows["project_id"]],
@@ -220,10 +221,6 @@ def _table(rows: pd.DataFrame, statuses: pd.DataFrame) -> pd.DataFrame:
             "Next milestone": [_milestone(row) for _, row in rows.iterrows()],
         }
     )
-
-
-def _holder(holder) -> str:
-    return "None named" if missing(holder) else str(holder)
 
 
 def _sign(code) -> str:
@@ -242,7 +239,7 @@ def _report(row: pd.Series) -> str:
         return "None: withheld" if row["rating"] == "exempt" else "No report yet"
     period = say_period(row["period"], row["source"])
     if not row["is_open"]:
-        return f"{period}, the last one"
+        return f"Edition {period}, no longer listed since" if row["source"] == "edition" else f"{period}, the last one"
     if row["source"] == "edition":
         return f"Edition {period}"
     age = f", {say_count(max(int(row['report_age_days']), 0), 'day')} old"
@@ -254,7 +251,7 @@ def _end(row: pd.Series) -> str:
     if missing(row["end_expected"]):
         return "No date"
     moved = ", baseline moved" if row["is_rebaselined"] else ""
-    verb = "" if row["is_open"] else "ended "
+    verb = "" if row["is_open"] or not missing(row["edition"]) else "ended "
     return f"{say_slip(row['slippage_days'])} ({verb}{say_date(row['end_expected'])}{moved})"
 
 
@@ -278,7 +275,7 @@ def _figure(rows: pd.DataFrame, statuses: pd.DataFrame, overdue: pd.DataFrame, t
     source = "report" if rows["source"].eq("report").any() or overdue["month"].notna().any() else "edition"
     rows = rows[rows["source"].ne("edition") if source == "report" else rows["source"].eq("edition")]
     of_source = statuses[statuses["source"] == source]
-    periods = _periods(of_source, overdue, source)
+    periods = periods_drawn(of_source, overdue, source)
     if rows.empty or not periods:
         return None
     known = of_source.set_index(["project_id", "period"])["rating"].to_dict()
@@ -303,138 +300,3 @@ def _figure(rows: pd.DataFrame, statuses: pd.DataFrame, overdue: pd.DataFrame, t
     return marks(
         drawn, [*heads, "Forward<br>look", "End<br>moved"], theme, wide=frozenset({len(periods), len(periods) + 1})
     )
-
-
-def _periods(statuses: pd.DataFrame, overdue: pd.DataFrame, source: str) -> list[pd.Timestamp]:
-    """The last six months up to the newest that is reported or due; of editions, the last six there are."""
-    if source == "edition":
-        return sorted(pd.Timestamp(period) for period in statuses["period"].unique())[-_REPORTS:]
-    newest = max((pd.Timestamp(m) for m in [*statuses["period"], *overdue["month"]]), default=None)
-    return [] if newest is None else [newest - pd.DateOffset(months=back) for back in range(_REPORTS - 1, -1, -1)]
-
-
-# -- missing and late reports ----------------------------------------------------------------------------------------
-
-
-def missing_reports(
-    view: View,
-    *,
-    portfolio_holder: str | None = None,
-    directorate: str | None = None,
-    type: str | None = None,
-    objective: str | None = None,
-    today: date,
-) -> Exhibit:
-    """Which highlight report of the last 12 months is missing or came late: of which project, due when, by how much."""
-    scope = {"portfolio_holder": portfolio_holder, "directorate": directorate, "type": type, "objective": objective}
-    key, day = "missing_reports", day_of(view, today)
-    statuses = asked(view, "projects/statuses", **scope)
-    overdue = asked(view, "projects/missing_reports", today=day, **scope)
-    if overdue.empty and not statuses["source"].eq("report").any():
-        said = "No data: no highlight report is expected, or has been published, for any of these projects."
-        return Exhibit(key, f"{whose(**scope)}Highlight reports: no data", said, pd.DataFrame(), "")
-    gone = overdue[overdue["is_newest"] & (overdue["state"] == "missing")]
-    return Exhibit(
-        key=key,
-        title=whose(**scope) + _reports_title(overdue, gone),
-        summary=_reports_summary(overdue, gone),
-        table=_reports_table(overdue),
-        source=source_of(
-            view, "projects", "highlight_reports",
-            means=f"a month’s report is due by day {settings().projects.report_due_day} of the month after; it came "
-            "late if it was written later, or, where it does not say when, first seen later.",
-        ),
-        figure=_reports_figure(overdue, statuses, view.theme),
-        questions=_reports_questions(overdue, gone),
-        data=overdue,
-        note="Each project of the council’s own register owes a report for every month from its start to its end. "
-        "Yearly publications owe none.",
-    )  # fmt: skip
-
-
-def _reports_title(overdue: pd.DataFrame, gone: pd.DataFrame) -> str:
-    if len(gone):
-        month = say_month(gone["month"].iloc[0])
-        return f"{say_count(len(gone), 'highlight report')} for {month} {'is' if len(gone) == 1 else 'are'} missing"
-    if len(overdue):
-        return "No highlight report is missing for the newest month"
-    return "No highlight report of the last 12 months is missing or came late"
-
-
-def _reports_summary(overdue: pd.DataFrame, gone: pd.DataFrame) -> str:
-    if overdue.empty:
-        return "Every highlight report that was due in the last 12 months came, and came in time."
-    said = []
-    if len(gone):
-        row = gone.iloc[0]
-        said.append(
-            f"No report for {say_month(row['month'])} from {named(list(gone['name']))}. It was due on "
-            f"{say_date(row['due_on'])}, {say_count(int(row['days_late']), 'day')} ago."
-        )
-    late = overdue[overdue["is_newest"] & (overdue["state"] == "late")]
-    if len(late):
-        words = [f"{row['name']} ({say_count(int(row['days_late']), 'day')})" for _, row in late.iterrows()]
-        said.append(f"Came late for {say_month(late['month'].iloc[0])}: {named(words)}.")
-    counts = overdue["state"].value_counts()
-    said.append(
-        f"In the last 12 months {say_count(int(counts.get('missing', 0)), 'report')} never came and "
-        f"{int(counts.get('late', 0))} came late."
-    )
-    often = overdue["name"].value_counts()
-    often = often[(often == often.max()) & (often > 2)]
-    if len(often):
-        said.append(
-            f"Most often: {named(sorted(often.index))}, {int(often.iloc[0])} times{' each' * (len(often) > 1)}."
-        )
-    return " ".join(said)
-
-
-def _reports_questions(overdue: pd.DataFrame, gone: pd.DataFrame) -> tuple[str, ...]:
-    if len(gone):
-        return (
-            f"Who knows how {gone['name'].iloc[0]} is doing, while there is no report?",
-            "What happens when a project does not report?",
-        )
-    return ("What keeps reports coming in time, and who looks after it?",)
-
-
-def _reports_table(overdue: pd.DataFrame) -> pd.DataFrame:
-    if overdue.empty:
-        return pd.DataFrame()
-    return pd.DataFrame(
-        {
-            "Project": overdue["name"],
-            "Portfolio holder": [_holder(holder) for holder in overdue["portfolio_holder"]],
-            "Report for": [say_month(month) for month in overdue["month"]],
-            "Due on": [say_date(day) for day in overdue["due_on"]],
-            "State": [
-                f"Missing, {say_count(int(row['days_late']), 'day')} so far"
-                if row["state"] == "missing"
-                else f"Came {say_count(int(row['days_late']), 'day')} late, on {say_date(row['came_on'])}"
-                for _, row in overdue.iterrows()
-            ],
-        }
-    )
-
-
-def _reports_figure(overdue: pd.DataFrame, statuses: pd.DataFrame, theme: str) -> go.Figure | None:
-    """The last six months of the projects that were late or did not report in them."""
-    came = statuses[statuses["source"] == "report"]
-    periods = _periods(came, overdue, "report")
-    recent = overdue[overdue["month"].isin(periods)]
-    if recent.empty:
-        return None
-    there = set(zip(came["project_id"], came["period"], strict=True))
-    state = recent.set_index(["project_id", "month"])
-    rows = []
-    for project_id, name in recent.drop_duplicates("project_id")[["project_id", "name"]].itertuples(index=False):
-        cells: list[Mark | str | None] = []
-        for period in periods:
-            if (project_id, period) in state.index:
-                found = state.loc[(project_id, period)]
-                days = say_count(int(found["days_late"]), "day")
-                cells.append("<b>missing</b>" if found["state"] == "missing" else f"late<br>{days}")
-            else:
-                cells.append("in<br>time" if (project_id, period) in there else None)
-        rows.append(Row(name, "", tuple(cells)))
-    return marks(rows[:DRAWN], [f"{p:%b}<br>{p:%Y}" for p in periods], theme)

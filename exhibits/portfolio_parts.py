@@ -14,6 +14,7 @@ from exhibits.source import london_day
 from exhibits.style import colours, figure, missing, safe, say_count, say_list, say_month
 
 DRAWN = 30  # projects drawn at most; the table has them all
+REPORTS = 6  # shown of each project
 FORWARD = {"improving": ("↗", "Better"), "no_change": ("→", "Same"), "worsening": ("↘", "Worse")}
 _NAMES = {
     "projects": "register of projects",
@@ -136,6 +137,19 @@ def filled(code: str, c) -> dict:
 def ink_of(code: str, c) -> str:
     """The colour of figures on such a bar."""
     return c.text if rating_of(code).worse is None and code != "B" else ink_on(colour_of(code, c))
+
+
+def holder_or_none(holder) -> str:
+    """The portfolio holder, or that none is named."""
+    return "None named" if missing(holder) else str(holder)
+
+
+def periods_drawn(statuses: pd.DataFrame, overdue: pd.DataFrame, source: str) -> list[pd.Timestamp]:
+    """The last six months up to the newest that is reported or due; of editions, the last six there are."""
+    if source == "edition":
+        return sorted(pd.Timestamp(period) for period in statuses["period"].unique())[-REPORTS:]
+    newest = max((pd.Timestamp(m) for m in [*statuses["period"], *overdue["month"]]), default=None)
+    return [] if newest is None else [newest - pd.DateOffset(months=back) for back in range(REPORTS - 1, -1, -1)]
 
 
 # -- rows of marks ---------------------------------------------------------------------------------------------------

@@ -419,3 +419,22 @@ def test_slippage_and_holders_of_editions(major):
     assert slips.data.groupby("project_id")["slippage_days"].first().eq(0).all()
     holders = portfolio.by_holder(View(), today=TODAY)
     assert holders.table.columns[0] == "Directorate" and "MOD" in set(holders.table["Directorate"])
+
+
+def test_what_the_newest_edition_leaves_out_is_no_longer_running(store):
+    for year, codes in (("2019-01-01", "AB"), ("2020-01-01", "A")):
+        register(store, *({"project_id": code, "edition": year, "dca_overall": "AR", "end_baseline": None}
+                          for code in codes), on=f"{year[:4]}-07-20")  # fmt: skip
+    exhibit = ALL["register"](View())
+    assert exhibit.title == "1 project: none red, none worse"
+    assert row_of(exhibit, "Project B")["Last report"] == "Edition 2019, no longer listed since"
+    assert portfolio.slippage_over_time(View()).table["Project"].tolist() == ["Project A"]
+    exhibit = portfolio.changed_since(View(), since=date(2020, 1, 31), today=TODAY)
+    assert exhibit.table[["Project", "What changed"]].to_numpy().tolist() == [["Project B", "No longer listed"]]
+
+
+def test_a_change_of_scale_is_not_taken_for_a_change_of_projects(store):
+    for year, ratings in (("2020-01-01", "AR AG"), ("2022-01-01", "A A")):
+        register(store, *({"project_id": f"P{n}", "edition": year, "dca_overall": rating}
+                          for n, rating in enumerate(ratings.split())), on=f"{year[:4]}-07-20")  # fmt: skip
+    assert "a change of the scale and not of the project" in portfolio.confidence(View()).note
