@@ -215,7 +215,7 @@ def _figure(tree: pd.DataFrame, tied: pd.DataFrame, theme: str) -> go.Figure:
         measures = f"{node['measures']}" if node["measures"] else "none"
         cells.append(f"{measures}{f'<br>{unusual} unusual' if unusual else ''}")
         indent = "" if node["depth"] == 0 else "– "
-        beside = "" if node["level"] == "objective" else _LEVELS[node["level"]].lower()
+        beside = {"objective": "", "corporate_priority": "priority"}.get(node["level"], node["level"])
         rows.append(Row(f"{indent}{_called(node)}", beside, tuple(cells)))
     columns = ["Projects", *[""] * (_SHOWN - 1), "Measures"]
     return marks(rows, columns, theme, wide=frozenset({0, _SHOWN}))
@@ -300,7 +300,7 @@ def _shares(counts: dict, theme: str) -> go.Figure:
     c = colours(theme)
     words = {"project": "Open projects", "measure": "Measures"}
     drawn = [(words[what], number, of) for what, (number, of) in counts.items() if of]
-    fig = figure(theme, height=64 + 76 * len(drawn))
+    fig = figure(theme, height=24 + 76 * len(drawn))
     parts = (
         ("Tied", c.main, "", lambda number, of: of - number),
         ("Tied to none", c.second, "/", lambda number, of: number),
@@ -311,7 +311,7 @@ def _shares(counts: dict, theme: str) -> go.Figure:
         fig.add_bar(
             x=shares, y=[safe(word) for word, *_ in drawn], orientation="h", name=name, width=0.42,
             marker={"color": colour, "line": {"color": c.page, "width": 2},
-                    "pattern": {"shape": pattern, "fgcolor": c.page, "size": 8, "solidity": 0.15}},
+                    "pattern": {"shape": pattern, "bgcolor": colour, "fgcolor": c.page, "size": 8, "solidity": 0.15}},
             hovertext=[f"{name}: {value}" for value in values], hoverinfo="text", showlegend=False,
         )  # fmt: skip
     for word, number, of in drawn:
@@ -320,8 +320,8 @@ def _shares(counts: dict, theme: str) -> go.Figure:
             yshift=28, showarrow=False, font={"size": 13, "color": c.text},
         )  # fmt: skip
     fig.update_layout(barmode="stack", margin={"t": 22})
-    fig.update_xaxes(range=[0, 100], ticksuffix="%", nticks=5)
-    fig.update_yaxes(autorange="reversed", showticklabels=False, showgrid=False)
+    fig.update_xaxes(range=[0, 100], visible=False)
+    fig.update_yaxes(autorange="reversed", visible=False)
     return fig
 
 

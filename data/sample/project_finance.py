@@ -67,12 +67,21 @@ def _pounds(line: Line, year: str, month: date) -> tuple[int, int, int | str]:
         return _round(planned), _round(ended if line.type != "saving" else done), _round(done)
     if year > now:
         return _round(planned), _round(forecast), ""
-    gone = ((month.month - 4) % 12 + 1) / 12
+    gone = _gone(line, month)
     if year in line.ended and gone > 0.5:
         forecast = ended  # from the autumn on it is known where the year will end
     pace = gone**1.3 if line.capital else gone
     drift = float(chance("actual", line.line_id, month).normal(1, 0.03)) if gone < 1 else 1.0
     return _round(planned), _round(forecast), _round(min(forecast * pace * drift, forecast) * line.share)
+
+
+def _gone(line: Line, month: date) -> float:
+    """How much of the financial year has gone, for a project from the month of its start; 1 at the end of March."""
+    of_year = (month.month - 4) % 12 + 1
+    april = m.after(month, 1 - of_year)
+    starts = [date.fromisoformat(project.start) for project in m.PROJECTS if project.project_id == line.project_id]
+    before = max(m.months(april, starts[0]), 0) if starts else 0
+    return (of_year - before) / (12 - before)
 
 
 def _saving_status(line: Line, year: str, month: date) -> str:

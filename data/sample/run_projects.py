@@ -128,7 +128,7 @@ RUN = (
         "Keep attackers out, notice them when they get in, and be able to restore what is lost.",
         "Cyber security", "CP2", "O4", "Director of Resources", p.IT_BOARD,
         "Insurance alone: no insurer offers it. A yearly programme: chosen.",
-        "2025-04-01", "AG6 G4 AG8", "AG",
+        "2025-04-01", "AG6 G4 AG5 G2 AG1", "AG",
         (
             Milestone("Second sign-in step for all staff", "delivery", "2025-09-30", {}, "2025-09-29"),
             Milestone("Independent assessment", "assurance", "2025-12-12", {}, "2025-12-10"),

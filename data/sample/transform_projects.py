@@ -59,7 +59,7 @@ TRANSFORM = (
         "Let school staff reset their own passwords at any hour, so that September no longer swamps the service desk.",
         "ICT", "CP2", "O2", "Director of Schools Support", p.DIGITAL_BOARD,
         "Temporary staff each September: £18,000 a year. Self-service for all: chosen, as the licence is already paid.",
-        "2025-11-03", "G5 AG6", "A",
+        "2025-11-03", "G6 AG5", "A",
         (
             Milestone("Way of proving who somebody is agreed", "approval", "2026-01-30", {}, "2026-01-28"),
             Milestone("Works in the test schools", "delivery", "2026-05-22", {"2026-04": "2026-06-19"}, "2026-06-17"),
@@ -164,7 +164,7 @@ TRANSFORM = (
         "One account for council tax, housing, waste and permits, so that residents see everything in one place.",
         "ICT", "CP1", "O1;O2", "Director of Customer and Digital", p.DIGITAL_BOARD,
         "Leave six sign-ins: no cost, no saving. Buy a portal: £90,000 a year. Build on what the council has: chosen.",
-        "2025-04-07", "G4 AG14", "AG",
+        "2025-04-07", "G4 AG9 G2 AG3", "AG",
         (
             Milestone("Design agreed with residents", "approval", "2025-07-31", {}, "2025-07-30"),
             Milestone("Council tax joins", "go_live", "2025-12-08", {"2025-10": "2026-01-19"}, "2026-01-19"),
@@ -294,7 +294,7 @@ TRANSFORM = (
         "One service desk for three councils, open from 7 to 22 o'clock, at the cost of today's three.",
         "Service", "CP2", "O3;P2", "Director of Customer and Digital", "Joint board of three councils",
         "Longer hours alone: £140,000 a year. A firm: dearer, and staff would move. Sharing: chosen.",
-        "2025-09-01", "AG3 x1 AG4 A3 AG2", "AG",
+        "2025-09-01", "G1 AG2 x1 G4 A3 AG2", "AG",
         (
             Milestone("Three councils agree in principle", "approval", "2025-12-19", {}, "2025-12-16"),
             Milestone("One set of rules for priorities", "delivery", "2026-04-30", {"2026-04": "2026-06-12"},
