@@ -182,7 +182,7 @@ _RULES = {
     ),
     "no_decision": _Rule(
         "red without a decision asked for",
-        "red without a decision asked for", "no de-<br>cision", _no_decision,
+        "red without a decision asked for", "no<br>decision", _no_decision,
         "{} is red: which decision does it need, and from whom?",
     ),
     "report_missing": _Rule(
@@ -392,7 +392,7 @@ def _figure(rows: pd.DataFrame, theme: str) -> go.Figure | None:
         first = of_project.iloc[0]
         rated = show_rating(first["rating"]) if not missing(first["rating"]) else "No rating"
         fig.add_annotation(
-            x=0, y=_ROW * n + _NAME, text=f"<b>{safe(_cut(first['name'], 40 - len(rated)))}</b>  {safe(rated)}",
+            x=0, y=_ROW * n + _NAME, text=f"<b>{safe(_cut(first['name'], 44 - len(rated)))}</b>  {safe(rated)}",
             xanchor="left", showarrow=False, font={"size": 13, "color": c.text}, align="left",
         )  # fmt: skip
     boxes = [
