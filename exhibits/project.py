@@ -1,6 +1,6 @@
-"""The page of one project: its highlight report in its own words, and what it is for.
+"""The page of one project: its highlight report in its own words.
 
-Status and dates, risks, and money have modules of their own; every builder is found here.
+Status and dates, risks, money, and what it is for have modules of their own; every builder is found here.
 """
 
 from dataclasses import dataclass
@@ -11,10 +11,17 @@ import pandas as pd
 from exhibits import Exhibit, Piece, Section, View
 from exhibits.asking import asked
 from exhibits.portfolio_parts import day_of, say_period, source_of
+from exhibits.project_about import about
+from exhibits.project_dates import milestones, status_history
+from exhibits.project_money import money
+from exhibits.project_parts import no_such_project
+from exhibits.project_risks import risks
 from exhibits.ratings import rating_of, say_rating
 from exhibits.source import stop
 from exhibits.style import missing, say_count, say_date, say_list, say_month
 from exhibits.wording import compare, joined, same_words, says_nothing
+
+__all__ = ["about", "highlight_report", "milestones", "money", "risks", "status_history"]
 
 _PARTS = {
     "summary": "Where it stands",
@@ -136,12 +143,6 @@ def highlight_report(view: View, *, project: str, today: date, month: date | Non
         note=_note(report),
         sections=_sections(report),
     )
-
-
-def no_such_project(key: str) -> Exhibit:
-    """What is shown for a project that is not in the register."""
-    said = "No data: there is no project with this code in the register."
-    return Exhibit(key, "No such project", said, pd.DataFrame(), "")
 
 
 def _choose(reports: pd.DataFrame, month: date | None) -> pd.Series | None:
