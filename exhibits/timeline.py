@@ -12,7 +12,7 @@ from exhibits.style import colours, figure, missing, safe, say_count, say_date, 
 
 _ROW, _NAME, _PLANNED, _EXPECTED = 54, 12, 28, 40  # pixels: of a row, and down to its name and its two bars
 _TOP, _CROWDED = 46, 18
-_BACK, _AHEAD = 4, 8  # years around today that the axis shows at most
+_BACK, _AHEAD = 10, 10  # years around today that the axis shows at most
 
 
 def timeline(
