@@ -10,10 +10,13 @@ import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
 from exhibits.money_parts import (
+    DRAWN,
     STRATEGY,
     Asked,
+    Bars,
     Part,
     asking,
+    bars,
     by_year,
     each_year,
     fill,
@@ -26,9 +29,11 @@ from exhibits.money_parts import (
     short_pounds,
 )
 from exhibits.portfolio_parts import named, say_percent
+from exhibits.savings import cost_here_saving_there, savings
 from exhibits.style import colours, figure, say_count, say_list
+from exhibits.variances import variances
 
-__all__ = ["strategy"]
+__all__ = ["by_funding", "cost_here_saving_there", "savings", "strategy", "variances"]
 
 _KINDS = {"revenue": "Revenue", "capital": "Capital", "not_stated": "Not stated"}
 _CALLED = {"past": "actual", "this": "forecast", "future": "projection"}
@@ -145,7 +150,7 @@ def _questions(rows: pd.DataFrame) -> tuple[str, ...]:
         raised = later["expected_gbp"].sum() - later["budget_gbp"].sum()
         if raised >= 0.5:
             said.append(
-                f"Is the {say_pounds(raised)} that later years need above plan in the medium term financial plan?"
+                f"Later years need {say_pounds(raised)} above plan: does the medium term financial plan hold it?"
             )
         said.append(f"Which costs go on every year after {max(rows['fin_year'])}, and who pays them then?")
     else:
@@ -204,10 +209,8 @@ def _difference(rows: pd.DataFrame) -> str:
     if rows.empty:
         return "None"
     cost, budget = rows["expected_gbp"].sum(), rows["budget_gbp"].sum()
-    share = (
-        f" ({'+' if cost > budget else '−'}{abs(cost / budget - 1) * 100:.1f}%)" if budget and cost != budget else ""
-    )
-    return f"{full_pounds(cost - budget, signed=True)}{share}".replace(".0%", "%")
+    difference = full_pounds(cost - budget, signed=True)
+    return f"{difference} ({say_percent((cost / budget - 1) * 100)})" if budget and cost != budget else difference
 
 
 def _years_drawn(rows: pd.DataFrame) -> list[str]:
@@ -236,19 +239,139 @@ def _figure(rows: pd.DataFrame, theme: str) -> go.Figure:
             fig.add_bar(
                 x=places, y=sums, name=_KINDS[kind], width=0.62, marker=marker, hovertext=hover, hoverinfo="text"
             )
-    fig.add_scatter(
-        x=places, y=total, mode="text", text=[f"<b>{short_pounds(value)}</b>" for value in total],
-        textposition="top center", textfont={"size": 13, "color": c.text}, hoverinfo="skip", showlegend=False,
-        cliponaxis=False,
-    )  # fmt: skip
     for n, value in enumerate(budget):
         fig.add_scatter(
             x=[n - 0.4, n + 0.4], y=[value, value], mode="lines", line={"color": c.text, "width": 3}, name="Budget",
             hovertext=f"{when.index[n]} budget: {say_pounds(value)}", hoverinfo="text", showlegend=n == 0,
         )  # fmt: skip
+        fig.add_annotation(
+            x=n, y=max(value, total.iloc[n]), text=f"<b>{short_pounds(total.iloc[n])}</b>", yanchor="bottom", yshift=3,
+            showarrow=False, font={"size": 13, "color": c.text},
+        )  # fmt: skip
     ticks = [f"<b>{year}</b><br>{_CALLED[each]}" for year, each in when.items()]
-    fig.update_layout(barmode="stack", margin={"t": 52})
+    fig.update_layout(barmode="stack", margin={"t": 52}, legend={"traceorder": "normal"})
     fig.update_xaxes(tickvals=places, ticktext=ticks, tickfont={"size": 11 if len(when) > 5 else 12, "color": c.text},
                      range=[-0.55, len(when) - 0.45], ticks="")  # fmt: skip
     fig.update_yaxes(visible=False, range=[0, max(total.max(), budget.max(), 1) * 1.14])
     return fig
+
+
+# -- which budget or reserve pays ------------------------------------------------------------------------------------
+
+
+def by_funding(
+    view: View,
+    *,
+    portfolio_holder: str | None = None,
+    directorate: str | None = None,
+    type: str | None = None,
+    objective: str | None = None,
+    today: date | None = None,
+) -> Exhibit:
+    """Costs by the budget, grant, loan or reserve that pays: what comes out of reserves is named and comes first.
+
+    today: the day that says which financial year is this one (None = today).
+    """
+    question = asking(view, today, portfolio_holder=portfolio_holder, directorate=directorate, type=type,
+                      objective=objective)  # fmt: skip
+    rows = question.rows(view, "by_funding")
+    if rows.empty:
+        return nothing(view, question, "by_funding", "Which budget or reserve pays", "costs")
+    rows["source"] = rows["funding_source"].where(rows["funding_source"].notna(), _UNSTATED)
+    order = rows.groupby(["is_reserve", "source"])["expected_gbp"].sum().reset_index()
+    order = order.sort_values(["is_reserve", "expected_gbp"], ascending=False)
+    sources = [(source, rows[rows["source"] == source]) for source in order["source"]]
+    reserves = rows[rows["is_reserve"]]
+    return Exhibit(
+        key="by_funding",
+        title=question.prefix + _funding_title(rows, reserves),
+        summary=_funding_summary(sources, rows),
+        table=_funding_table(sources, rows),
+        source=money_source(
+            view, rows,
+            "what each source paid in past years and is forecast to pay. A reserve is money put aside: what is drawn "
+            "from it is not there again.",
+        ),
+        figure=_funding_figure(sources[:DRAWN], view.theme),
+        questions=_funding_questions(rows, reserves),
+        data=rows.drop(columns=["source"]),
+        note=f"Drawn are {DRAWN} of {len(sources)} sources." if len(sources) > DRAWN else "",
+    )  # fmt: skip
+
+
+_UNSTATED = "Not stated"
+
+
+def _funding_title(rows: pd.DataFrame, reserves: pd.DataFrame) -> str:
+    now = _of(reserves, "this")
+    drawn = now if len(now) else reserves
+    if len(drawn):
+        names = sorted(drawn["source"].unique())
+        of = f"the {names[0]}" if len(names) == 1 else f"{len(names)} reserves"
+        return f"{say_pounds(drawn['expected_gbp'].sum())} comes out of {of} in {say_years(list(drawn['fin_year']))}"
+    now = _of(rows, "this")
+    drawn = now if len(now) else rows
+    sums = drawn.groupby("source")["expected_gbp"].sum()
+    return f"{sums.idxmax()} pays the most, {say_pounds(sums.max())} in {say_years(list(drawn['fin_year']))}"
+
+
+def _funding_summary(sources: list, rows: pd.DataFrame) -> str:
+    said = []
+    for source, part in sources:
+        if part["is_reserve"].any():
+            names = sorted({name for each in part["project_names"].dropna() for name in each.split("; ")})
+            pays = f", for {named(names, 5)}" if names else ""
+            total = f"; {say_pounds(part['expected_gbp'].sum())} in all" if part["fin_year"].nunique() > 1 else ""
+            said.append(f"Reserve drawdown: {source}, {each_year(by_year(part, 'expected_gbp'))}{total}{pays}.")
+    if not said:
+        said.append("No line names a reserve that it is paid from.")
+    now = _of(rows, "this")
+    if len(now):
+        sums = now.groupby("source")["expected_gbp"].sum().sort_values(ascending=False)
+        words = [f"{source} {say_pounds(value)}" for source, value in sums.items() if source != _UNSTATED]
+        if words:
+            said.append(f"Forecast for {now['fin_year'].iloc[0]}: {named(words, 6)}.")
+    unstated = rows.loc[rows["source"] == _UNSTATED, "expected_gbp"].sum()
+    if unstated:
+        said.append(f"For {say_pounds(unstated)} of all years nobody states what pays.")
+    return " ".join(said)
+
+
+def _funding_table(sources: list, rows: pd.DataFrame) -> pd.DataFrame:
+    made = []
+    for source, part in [*sources, ("All together", rows)]:
+        reserve = (
+            "Reserve drawdown" if part["is_reserve"].all() else "In part" if part["is_reserve"].any() else "No reserve"
+        )
+        own = part.assign(actual_gbp=float("nan"))
+        columns = {name: value for name, value in _columns(own, rows).items() if "so far" not in name}
+        capital = full_pounds(part["capital_gbp"].sum())
+        made.append({"Paid from": source, "Reserve": reserve, **columns, "Of all years, capital": capital})
+    return pd.DataFrame(made)
+
+
+def _funding_figure(sources: list, theme: str) -> go.Figure:
+    c = colours(theme)
+    parts = [Part("Past years, actual", c.main), Part("This year, forecast", c.third, "x"),
+             Part("Later years, projection", c.main, "/")]  # fmt: skip
+    drawn = []
+    for source, part in sources:
+        values = tuple(float(_of(part, when)["expected_gbp"].sum()) for when in _CALLED)
+        name = f"{source} (drawdown)" if part["is_reserve"].any() else source
+        drawn.append(Bars(name, short_pounds(sum(values)), values))
+    return bars(drawn, parts, theme)
+
+
+def _funding_questions(rows: pd.DataFrame, reserves: pd.DataFrame) -> tuple[str, ...]:
+    said = []
+    if len(reserves):
+        ahead = reserves[reserves["when_"] != "past"]["expected_gbp"].sum()
+        source = reserves["source"].iloc[0]
+        said.append(f"How much is left in the {source} after the {say_pounds(ahead)} still to be drawn?")
+        over = _of(reserves, "this")
+        if len(over) and over["expected_gbp"].sum() - over["budget_gbp"].sum() >= 0.5:
+            more = say_pounds(over["expected_gbp"].sum() - over["budget_gbp"].sum())
+            said.append(f"Who agreed to draw {more} more from reserves this year than budgeted?")
+    if (rows["source"] == _UNSTATED).any():
+        said.append("Who pays for the lines that name no funding source?")
+    return tuple(said) or ("What happens to the services that are paid for when the funding ends?",)

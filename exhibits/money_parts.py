@@ -160,7 +160,7 @@ def bars(rows: list[Bars], parts: list[Part], theme: str, *, mark: str = "") -> 
     fig = figure(theme, height=_TOP + _ROW * len(rows) + below)
     places = list(range(len(rows)))
     for n in drawn:
-        values = [row.values[n] for row in rows]
+        values = [row.values[n] or None for row in rows]  # 0 would draw an edge
         said = [safe(row.hover[n]) if row.hover else f"{parts[n].name}: {say_pounds(row.values[n])}" for row in rows]
         fig.add_bar(
             x=values, y=places, orientation="h", name=parts[n].name, width=0.36, marker=fill(parts[n], c),

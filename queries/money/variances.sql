@@ -20,4 +20,4 @@ SELECT
     status, affects_cyber, owner_role
 FROM money_lines
 WHERE abs(expected_gbp - baseline_gbp) > abs(baseline_gbp) * $cost_tolerance_percent / 100
-ORDER BY list_position(['this', 'past', 'future'], when_), reason IS NOT NULL, abs(expected_gbp - baseline_gbp) DESC, line_id, fin_year
+ORDER BY list_position(['this', 'future', 'past'], when_), reason IS NOT NULL, abs(expected_gbp - baseline_gbp) DESC, line_id, fin_year
