@@ -196,7 +196,7 @@ def _figure(rows: pd.DataFrame, theme: str) -> go.Figure:
     fig.update_layout(
         margin={"t": _TOP, "b": 66, "l": 4, "r": 4},
         legend={"y": 0, "yanchor": "top"},
-        xaxis={"range": [0, 26], "tickvals": [1, 5, 10, 15, 20, 25], "side": "top", "showgrid": True,
+        xaxis={"range": [0, 26], "tickvals": [1, 5, 10, 15, 20, 25], "side": "top", "showgrid": True, "zeroline": False,
                "automargin": False},
         yaxis={"range": [_ROW * len(rows), 0], "visible": False},
     )  # fmt: skip

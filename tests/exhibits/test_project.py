@@ -50,8 +50,8 @@ def test_a_report_stands_in_its_own_words_with_what_changed_marked(store):
     assert exhibit.title == "New telephones: amber in September 2026, worse than in August 2026"
     assert exhibit.summary == (
         "Report for September 2026, written on 5 October 2026. Status: Amber, worse than in August 2026 (Green). "
-        "Changed since August 2026: key issues, key risks and decisions needed. Word for word the same: where it stands. "
-        "Decision needed: Whether to keep the old lines."
+        "Changed since August 2026: key issues, key risks and decisions needed. Word for word the same: where it "
+        "stands. Decision needed: Whether to keep the old lines."
     )
     said = sections(exhibit)
     assert list(said) == ["Where it stands", "Activities done", "What was planned in August 2026", "Activities planned",
