@@ -108,7 +108,7 @@ def _with_status(view: View, items: pd.DataFrame, day: date) -> pd.DataFrame:
     items = items.assign(rating=rating, verdict=verdict, stands=stands)
     worst = {code: place for place, code in enumerate(worse_first(set(ratings.values())))}
     return items.assign(
-        sign=items["verdict"].str.startswith("Unusually").fillna(False).astype(bool),
+        sign=[str(said).startswith("Unusually") for said in items["verdict"]],
         order=[worst.get(code, len(worst)) for code in items["rating"]],
     )
 
@@ -227,7 +227,7 @@ def _table(tree: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows.assign(place=rows["objective_id"].map(place), kind=rows["what"].map({"project": 0, "measure": 1}))
     rows = rows.sort_values(["place", "kind", "order", "name_of_item"], kind="stable")
     above = (rows["level"] == "ambition") & rows["item_id"].isna() & (rows["open_projects"] + rows["measures"] > 0)
-    rows = rows[~above]  # an ambition stands in front of its objectives
+    rows = rows[~above].astype(object)  # an ambition stands in front of its objectives
     return pd.DataFrame(
         {
             "Objective": rows["objective_id"].map(names),
@@ -326,6 +326,7 @@ def _shares(counts: dict, theme: str) -> go.Figure:
 
 
 def _table_of_unaligned(rows: pd.DataFrame) -> pd.DataFrame:
+    rows = rows.astype(object)
     return pd.DataFrame(
         {
             "Name": rows["name"],

@@ -1,0 +1,160 @@
+"""What the exhibits on objectives say: the same in words, table and figure."""
+
+from datetime import date
+
+import pytest
+
+from data.store import open_store
+from exhibits import View, alignment
+from tests.exhibits.figures import define, figures
+from tests.exhibits.portfolio_store import register, reports, six
+from tests.queries.test_alignment import TREE, objectives
+
+TODAY = date(2026, 10, 9)
+BOTH = (alignment.by_objective, alignment.unaligned)
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
+    opened = open_store()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sample(sample_store, monkeypatch):
+    monkeypatch.setenv("COUNCIL_STORE", str(sample_store.path))
+    return sample_store
+
+
+def words_of(exhibit) -> str:
+    return " ".join(
+        str(text) for trace in exhibit.figure.data for text in (trace.text if trace.text is not None else ())
+    )
+
+
+@pytest.mark.parametrize("builder", BOTH)
+def test_without_objectives_there_are_words_and_no_chart(store, builder):
+    register(store, {"project_id": "P1"})
+    exhibit = builder(View(), today=TODAY)
+    assert exhibit.figure is None
+    assert exhibit.table.empty
+    assert "no objectives have been published" in exhibit.summary
+
+
+@pytest.mark.parametrize("builder", BOTH)
+def test_objectives_without_projects_and_measures(store, builder):
+    objectives(store, *TREE)
+    exhibit = builder(View(), today=TODAY)
+    assert exhibit.title in {"5 of 5 objectives and priorities have neither project nor measure",
+                             "Tied to no objective: no data"}  # fmt: skip
+    assert exhibit.summary
+
+
+def test_each_objective_shows_its_projects_worst_first_and_its_measures(store):
+    objectives(store, *TREE)
+    register(
+        store,
+        {"project_id": "P1", "name": "Fine", "objective": "O1"},
+        {"project_id": "P2", "name": "Bad", "objective": "O1;O2", "shared_service_with": "Two neighbours"},
+        {"project_id": "P3", "name": "Over", "objective": "O1", "closed_on": "2026-06-30"},
+        on="2026-04-08",
+    )
+    reports(store, "P1", six("G G"))
+    reports(store, "P2", six("R R"))
+    define(store, "calls", name="Calls", objective="O2")
+    figures(store, "calls", [100.0 + n % 3 for n in range(35)] + [400.0])
+    exhibit = alignment.by_objective(View(), today=TODAY)
+    rows = exhibit.table[["Objective", "Name", "How it stands"]].values.tolist()
+    assert rows == [
+        ["O1 Name of O1", "Bad", "R ■ Red"],
+        ["O1 Name of O1", "Fine", "G ● Green"],
+        ["O1 Name of O1", "Over", "Ended"],
+        ["O1a Name of O1a", "–", "–"],
+        ["O2 Name of O2", "Bad", "R ■ Red"],
+        ["O2 Name of O2", "Calls", "Unusually high: a concern"],
+        ["CP1 Name of CP1", "–", "–"],
+    ]
+    assert exhibit.title == "2 of 5 objectives and priorities have neither project nor measure"
+    assert "O1a Name of O1a and CP1 Name of CP1" in exhibit.summary
+    assert "Without a measure: O1 Name of O1." in exhibit.summary
+    assert "Bad is red and serves O1 and O2." in exhibit.summary
+    assert "Shared with other bodies: Bad (Two neighbours)." in exhibit.note
+    assert "1 project has ended" in exhibit.note
+    drawn = words_of(exhibit)
+    assert "2 below" in drawn
+    assert "1 unusual" in drawn
+    assert "Over" not in drawn
+    red = next(trace for trace in exhibit.figure.data if trace.name == "Red")
+    assert len(red.x) == 2
+    assert set(red.text) == {"R"}
+    assert red.marker.symbol == "square"
+
+
+def test_a_missing_report_is_said_beside_the_old_status(store):
+    objectives(store, *TREE)
+    register(store, {"project_id": "P1", "objective": "O1"}, {"project_id": "P2", "objective": "O2"}, on="2026-04-08")
+    reports(store, "P1", six("G", last="2026-08"))
+    reports(store, "P2", six("G G"))
+    stands = alignment.by_objective(View(), today=date(2026, 10, 20)).table.set_index("Objective")["How it stands"]
+    assert stands["O1 Name of O1"] == "G ● Green; report for September 2026 is missing"
+    assert stands["O2 Name of O2"] == "G ● Green"
+
+
+def test_more_projects_than_fit_are_counted(store):
+    objectives(store, *TREE)
+    register(store, *({"project_id": f"P{n}", "objective": "O1"} for n in range(8)))
+    exhibit = alignment.by_objective(View(), today=TODAY)
+    assert "+4" in words_of(exhibit)
+    assert len(exhibit.table[exhibit.table["Objective"] == "O1 Name of O1"]) == 8
+
+
+def test_what_is_tied_to_none_is_named_with_its_cost(store):
+    objectives(store, *TREE)
+    register(
+        store,
+        {"project_id": "P1", "name": "Loose"},
+        {"project_id": "P2", "name": "Wrong", "objective": "O7"},
+        {"project_id": "P3", "objective": "O1"},
+        {"project_id": "P4", "name": "Gone", "closed_on": "2026-01-31"},
+    )
+    define(store, "calls", name="Calls")
+    exhibit = alignment.unaligned(View(), today=TODAY)
+    assert exhibit.title == "2 of 3 projects and 1 of 1 measure are tied to no objective"
+    assert "Loose and Wrong, which together cost £200,000 over their whole life." in exhibit.summary
+    assert "Measures tied to none: Calls." in exhibit.summary
+    assert "Wrong names O7, which no published objective has." in exhibit.summary
+    assert exhibit.table["Name"].to_list() == ["Loose", "Wrong", "Calls"]
+    assert exhibit.table["What is written"].to_list() == ["Nothing", "O7", "Nothing"]
+    shares = {trace.name: list(trace.x) for trace in exhibit.figure.data}
+    assert shares["Tied to none"] == pytest.approx([200 / 3, 100])
+
+
+def test_all_tied_is_good_news(store):
+    objectives(store, *TREE)
+    register(store, {"project_id": "P1", "objective": "O1"})
+    exhibit = alignment.unaligned(View(), today=TODAY)
+    assert exhibit.title == "Every project and measure is tied to an objective"
+    assert exhibit.table.empty
+    assert exhibit.figure is not None
+
+
+@pytest.mark.parametrize("builder", BOTH)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_sample_reads_well_on_a_phone_and_says_its_source(sample, builder, theme):
+    exhibit = builder(View(theme=theme), today=date(2026, 10, 23))
+    assert len(exhibit.title) <= 75
+    assert exhibit.source.startswith("Source: register of projects")
+    assert exhibit.table.map(lambda cell: isinstance(cell, str) and cell not in ("", "nan", "None")).all(axis=None)
+    assert 1 <= len(exhibit.questions) <= 3
+    colours = {trace.marker.color for trace in exhibit.figure.data if isinstance(trace.marker.color, str)}
+    assert len(colours - {"rgba(0,0,0,0)"}) <= 4
+    assert exhibit.data is not None
+
+
+def test_figures_follow_the_day(sample):
+    now = alignment.unaligned(View(), today=date(2026, 10, 23))
+    then = alignment.unaligned(View(as_at=date(2026, 10, 6)), today=date(2026, 10, 23))
+    assert "Scanning the paper archive" in now.summary
+    assert "Scanning the paper archive" not in then.summary
