@@ -114,7 +114,7 @@ def _found(rows: pd.DataFrame, money: pd.DataFrame) -> _Found:
 def _title(found: _Found) -> str:
     risks = found.risks
     if risks.empty:
-        return "no open risk in the register"
+        return "No open risk in the register"
     said = [
         f"{count} {words}"
         for count, words in (
@@ -373,7 +373,7 @@ def _cell(part: pd.DataFrame) -> str:
         longer = f"{lines[-1]} {rest[0]}".strip()
         if len(longer) > _ACROSS:
             if len(lines) == _DEEP:
-                lines[-1] = f"and {len(rest)} more"
+                lines[-1] = f"+{len(rest) + len(lines[-1].split())} more"  # in the place of the last line
                 break
             lines.append("")
             continue

@@ -1,4 +1,4 @@
-"""A small portfolio made in code: a register restated every month, highlight reports, milestones."""
+"""A small portfolio made in code: a register restated every month, highlight reports, milestones, risks."""
 
 from datetime import date, datetime
 
@@ -63,6 +63,15 @@ def milestones(store: Store, *rows: dict, on: str = "2026-10-08") -> None:
         row = {k: day(v) if k.endswith(("_date", "_forecast")) and isinstance(v, str) else v for k, v in row.items()}
         made.append({"slice_key": row["milestone_id"], "name": f"Milestone {row['milestone_id']}", **row})
     _publish(store, "milestones", made, on)
+
+
+def risks(store: Store, *rows: dict, on: str = "2026-10-08") -> None:
+    """Risks and issues as published on a day: item_id, project_id, and what differs from a risk that is open."""
+    made = []
+    for row in rows:
+        named = {"slice_key": row["item_id"], "title": f"Risk {row['item_id']}", "kind": "risk", "status": "open"}
+        made.append({**named, **row})
+    _publish(store, "risks_issues", made, on)
 
 
 def six(ratings: str, last: str = "2026-09") -> dict[str, str]:
