@@ -261,7 +261,7 @@ def _ticks(chart: Drawn, floor: float, c: Colours) -> list[dict]:
     for mark in _inside(chart):
         if mark.kind:
             kinds.setdefault(mark.kind, []).append(mark)
-    marker = {"symbol": "line-ns", "size": 16, "color": c.text, "opacity": 1, "line": {"color": c.text, "width": 2}}
+    marker = {"symbol": "line-ns", "size": 11, "color": c.text, "opacity": 1, "line": {"color": c.text, "width": 2}}
     return [
         _trace(
             x=[mark.day for mark in marks],

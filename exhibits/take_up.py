@@ -296,13 +296,13 @@ def _services_figure(rows: pd.DataFrame, theme: str) -> go.Figure:
     if len(aimed):
         fig.add_scatter(
             x=aimed["target"], y=aimed.index, mode="markers", name="Target", hoverinfo="skip",
-            marker={"symbol": "line-ns", "size": 18, "line": {"color": c.fourth, "width": 3}},
+            marker={"symbol": "line-ns", "size": 13, "line": {"color": c.fourth, "width": 3}},
         )  # fmt: skip
     for number, row in rows.iterrows():
         said = f"{say_number(row['take_up'], 'percent')}, {CHANGES[row['change']]}"
         for words, x, anchor in ((f"<b>{safe(_cut(row['name']))}</b>", 0, "left"), (said, 1, "right")):
             fig.add_annotation(
-                text=words, x=x, xref="paper", xanchor=anchor, y=number, yanchor="bottom", yshift=10, showarrow=False,
+                text=words, x=x, xref="paper", xanchor=anchor, y=number, yanchor="bottom", yshift=11, showarrow=False,
                 font={"size": 13, "color": c.text},
             )  # fmt: skip
     plot = room * len(rows)
@@ -311,7 +311,12 @@ def _services_figure(rows: pd.DataFrame, theme: str) -> go.Figure:
         legend={"orientation": "v", "x": 0, "y": -10 / plot, "yanchor": "top", "tracegroupgap": 0},
     )
     fig.update_xaxes(
-        range=[-1.5, 101.5], tickvals=[0, 25, 50, 75, 100], ticksuffix="%", side="top", showgrid=True, automargin=False
+        range=[-1.5, 101.5],
+        tickvals=[0, 25, 50, 75, 100],
+        ticktext=["0%", "25%", "50%", "75%", "100%"],
+        side="top",
+        showgrid=True,
+        automargin=False,
     )
     fig.update_yaxes(range=[len(rows) - 0.6, -0.8], visible=False)
     return fig
@@ -394,7 +399,8 @@ def _directorates_questions(changes: pd.DataFrame) -> tuple[str, ...]:
         return (f"Why does a smaller share complete online in {fell['directorate'].iloc[0]} than a year ago?",)
     lowest = changes.sort_values("now").iloc[0]
     return (
-        f"{lowest['directorate']} has the lowest take-up: do people want another way, or is the online one not good enough?",
+        f"{lowest['directorate']} has the lowest take-up: do people there want another way, "
+        "or is the online one not good enough?",
     )
 
 
@@ -439,7 +445,7 @@ def _directorates_figure(rows: pd.DataFrame, changes: pd.DataFrame, length: int,
         name, said = safe(_short(change["directorate"])), CHANGES[change["change"]]
         now = say_number(change["now"], "percent", 0)
         heading(fig, f"<b>{name}</b><br>{now}, {said}", place["row"], place["col"], c)
-        fig.update_yaxes(range=[0, 100], tickvals=[0, 50, 100], ticksuffix="%", **place)
+        fig.update_yaxes(range=[0, 100], tickvals=[0, 50, 100], ticktext=["0%", "50%", "100%"], **place)
         fig.update_xaxes(
             range=ticks["range"], tickvals=[ticks["tickvals"][-1], ticks["tickvals"][0]],
             ticktext=[ticks["ticktext"][-1], ticks["ticktext"][0]],
