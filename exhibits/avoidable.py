@@ -9,12 +9,13 @@ from exhibits.left_behind import (
     bars,
     change_words,
     channel_names,
+    cut,
     nothing,
     say_period_of,
     source_of,
     titled,
 )
-from exhibits.style import colours, missing, safe, say_count, say_list, say_number
+from exhibits.style import colours, missing, say_count, say_list, say_number
 
 _BARS = 8  # bars drawn at most; the table has all
 _REASONS = 3  # reasons named for a service
@@ -167,8 +168,9 @@ def _table(rows: pd.DataFrame, reasons: pd.DataFrame, service: str | None) -> pd
 def _figure(parts: pd.DataFrame, by_channel: bool, theme: str) -> go.Figure:
     c, parts = colours(theme), parts.head(_BARS)
     words = [
-        f"{safe(row['named'])} <b>{row['avoidable']:,.0f}</b>, {say_number(row['share'], 'percent')} of its contacts"
+        f"{cut(row['named'])} <b>{row['avoidable']:,.0f}</b> ({say_number(row['share'], 'percent')})"
         for row in parts.to_dict("records")
     ]
-    heading_words = f"Avoidable contacts by {'channel' if by_channel else 'service'}"
+    of = "channel" if by_channel else "service"
+    heading_words = f"<b>Avoidable contacts by {of}</b><br>and their share of its contacts"
     return bars(parts["avoidable"], words, [c.main] * len(parts), heading_words, theme)

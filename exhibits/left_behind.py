@@ -9,7 +9,7 @@ from plotly.subplots import make_subplots
 from data.settings import settings
 from exhibits import Exhibit, View
 from exhibits.asking import asked, figures_version
-from exhibits.parts import heading, hover
+from exhibits.parts import heading, hover, short
 from exhibits.source import london_day, span
 from exhibits.style import (
     colours,
@@ -31,7 +31,7 @@ _HARM = {
     "phone_abandoned": "calls abandoned",
     "phone_wait": "the wait on the phone",
     "online_failed": "online attempts that failed",
-    "online_completion": "online attempts given up",
+    "online_completion": "online attempts that were not completed",
 }
 
 
@@ -89,10 +89,17 @@ def _warning(rows: pd.DataFrame, service: str | None, directorate: str | None) -
 
 def _harms(worse: pd.DataFrame) -> str:
     """ "calls abandoned and online attempts that failed"; "or" where not every service has them all."""
-    words = [_HARM[each] for each in _HARM if each in set(worse["measure_id"])]
-    if worse.groupby("service_id")["measure_id"].nunique().min() < len(words):
+    told = {one: _told(set(part)) for one, part in worse.groupby("service_id")["measure_id"]}
+    words = [_HARM[each] for each in _told(set(worse["measure_id"]))]
+    if len(words) > 1 and any(len(each) < len(words) for each in told.values()):
         return " or ".join([", ".join(words[:-1]), words[-1]])
     return say_list(words)
+
+
+def _told(measure_ids: set[str]) -> list[str]:
+    """In the order of words; attempts that failed were not completed, so that goes without saying."""
+    unsaid = {"online_completion"} if "online_failed" in measure_ids else set()
+    return [each for each in _HARM if each in measure_ids - unsaid]
 
 
 def _named(names) -> str:
@@ -152,11 +159,12 @@ def _about_phone(together: pd.DataFrame, year: "_Years") -> str:
 
 def _about_attempts(together: pd.DataFrame, year: "_Years") -> str:
     failed, completed = (_row(together, each) for each in ("online_failed", "online_completion"))
+    said = "Nobody has submitted failed online attempts."
     if failed is not None:
-        return f"Online attempts that failed: {year.compared(failed)}."
-    if completed is not None:
-        return f"Nobody has submitted failed online attempts. Online attempts completed: {year.compared(completed)}."
-    return "Nobody has submitted failed online attempts."
+        said = f"Online attempts that failed: {year.compared(failed)}."
+        if completed is None or completed["change"] not in ("rose", "fell"):
+            return said
+    return said if completed is None else f"{said} Online attempts completed: {year.compared(completed)}."
 
 
 def _about_help(together: pd.DataFrame, year: "_Years") -> str:
@@ -185,7 +193,7 @@ class _Years:
             self._said = row["last_month"]
         if missing(row["before"]):
             return f"{said}, with no year before to compare"
-        return f"{said}, {say_number(row['before'], unit)} a year before ({change_words(row['change'])})"
+        return f"{said}, {short(row['before'], unit)} a year before ({change_words(row['change'])})"
 
 
 def change_words(change: str) -> str:
@@ -287,35 +295,35 @@ def _every_period(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _through_title(together: pd.DataFrame, changes: pd.DataFrame) -> str:
-    worse = [
+    worse = {
         measure_id
         for measure_id, _, _, _, harm in _PANELS.values()
         if harm and measure_id in together.index and together.loc[measure_id, "change"] == harm
-    ]
-    warned = [each for each in worse if together.loc[each, "warns"]]
+    }
+    warned = _told({each for each in worse if together.loc[each, "warns"]})
     there = changes.loc[changes["warns"] & (changes["service_id"] != ""), "name"].drop_duplicates()
     if warned:
         harder = "Digital take-up rose and getting through grew harder"
-        return harder if len(warned) > 2 else f"Digital take-up rose, and so did {_harm_list(warned)}"
+        return (
+            harder
+            if len(warned) > 2
+            else f"Digital take-up rose, and so did {say_list([_HARM[each] for each in warned])}"
+        )
     if len(there):
         where_to = there.iloc[0] if len(there) == 1 else f"{len(there)} services"
         return f"Digital take-up rose and getting through grew harder in {where_to}"
     if worse:
-        said = _harm_list([each for each in worse if each != "online_completion" or "online_failed" not in worse])
-        return f"Within a year there was a real rise in {said}"
+        return f"Within a year there was a real rise in {say_list([_HARM[each] for each in _told(worse)])}"
     if not together["change"].isin(["rose", "fell", "no_real_change"]).any():
         return "Who gets through: too early to compare with a year before"
     return "Who gets through: nothing that is known has really grown worse within a year"
 
 
-def _harm_list(measure_ids: list[str]) -> str:
-    return say_list([_HARM[each] for each in measure_ids])
-
-
 def _through_note(rows: pd.DataFrame, panels: list[str]) -> str:
+    own = "; only that of completed attempts does not begin at 0" if "online_completion" in panels else ""
     notes = [
-        "Each chart has a scale of its own. The flat lines are the last 12 months and the 12 before; a change is real "
-        "where the same months of both years differ by more than chance."
+        f"Each chart has a scale of its own{own}. The flat lines are the last 12 months and the 12 before. A change is "
+        "real where the same months of both years differ by more than chance."
     ]
     lack = [_PANELS[each][1].lower() for each in _PANELS if each not in panels]
     if lack:
@@ -337,7 +345,11 @@ def _through_questions(together: pd.DataFrame, changes: pd.DataFrame) -> tuple[s
         asking.append("Were people taken off the phones before callers had moved online?")
     elif became("phone_abandoned", "rose") or became("phone_wait", "rose"):
         asking.append("Why do callers wait longer or hang up more often, and what becomes of them?")
-    if became("online_failed", "rose") or became("online_completion", "fell") or warned & {"online_failed"}:
+    if (
+        became("online_failed", "rose")
+        or became("online_completion", "fell")
+        or warned & {"online_failed", "online_completion"}
+    ):
         asking.append("At which step do online attempts fail, and when will it be mended?")
     if became("assisted_share", "fell"):
         asking.append("Fewer people were helped: did they no longer need it, or could they no longer get it?")
@@ -379,8 +391,8 @@ def _share(share: float, part: float, whole: float) -> str:
 
 
 def _through_figure(rows: pd.DataFrame, together: pd.DataFrame, panels: list[str], theme: str) -> go.Figure:
-    c, room = colours(theme), 46
-    height = 56 + (78 + room) * len(panels)
+    c, room = colours(theme), 54
+    height = 56 + (90 + room) * len(panels)
     inner = height - 56
     fig = make_subplots(rows=len(panels), cols=1, shared_xaxes=True, vertical_spacing=room / inner)
     fig.update_layout(figure(theme, height=height).layout)
@@ -389,17 +401,20 @@ def _through_figure(rows: pd.DataFrame, together: pd.DataFrame, panels: list[str
         measure_id, name, counts, unit, harm = _PANELS[each]
         now = _row(together, measure_id)
         worse = now is not None and bool(harm) and now["change"] == harm
-        top = drawn[each].max()
-        if harm and now is not None:
-            top = max(top, _flat_lines(fig, now, rows["month"].min(), c.concern if worse else c.text, c.limit, number))
         fig.add_scatter(
-            x=drawn["month"], y=drawn[each], mode="lines+markers", line={"color": c.main, "width": 2},
+            x=drawn["month"], y=drawn[each], mode="lines+markers", line={"color": c.main, "width": 1.5},
             marker={"size": 4}, hovertext=hover(drawn["month"], drawn[each], unit), hoverinfo="text", showlegend=False,
             connectgaps=False, row=number, col=1,
         )  # fmt: skip
+        top = drawn[each].max()
+        if harm and now is not None:
+            top = max(top, _flat_lines(fig, now, rows["month"].min(), c.concern if worse else c.text, c.text, number))
+        lowest = 0
+        if each == "online_completion":  # close to 100% always: from 0, no change could be seen
+            lowest, top = max(drawn[each].min() // 10 * 10 - 10, 0), max(top, 95)
         fig.update_yaxes(
-            range=[0, top * 1.12 or 1], nticks=3, tickformat=",", ticksuffix="%" if unit == "percent" else "",
-            row=number, col=1,
+            range=[lowest, top + (top - lowest) * 0.08 or 1], nticks=4, tickformat=",",
+            ticksuffix="%" if unit == "percent" else "", row=number, col=1,
         )  # fmt: skip
         heading(fig, f"<b>{name}</b>, {counts}<br>{_panel_words(now, each, worse)}", number, 1, c)
     ticks = month_ticks(rows["month"].min(), rows["month"].max(), int(rows["months"].iloc[0]))
@@ -433,7 +448,7 @@ def _panel_words(now: pd.Series | None, each: str, worse: bool) -> str:
     if missing(now["before"]):
         return f"{value}, no year before"
     change = change_words(now["change"]).replace("too early to call it a change", "too early to say")
-    said = f"{value}, a year before {say_number(now['before'], now['unit'])}: {change}"
+    said = f"{value}, a year before {short(now['before'], now['unit'])}: {change}"
     return f"<b>{said}</b>" if worse else said
 
 
@@ -459,7 +474,7 @@ def offline_routes(view: View, *, service: str | None = None, directorate: str |
         summary=_routes_summary(rows, service),
         table=_routes_table(rows),
         source=source_of(view, "online_services", "channel_volumes", meaning=_ROUTES_MEANING),
-        figure=None if service or lacking.empty else _routes_figure(lacking, view.theme),
+        figure=_routes_figure(lacking, view.theme) if len(lacking) > 1 else None,
         questions=_routes_questions(rows),
         data=rows,
         note=f"The {_BARS} that most people use are drawn; the table has all." if len(lacking) > _BARS else "",
@@ -489,7 +504,8 @@ def _routes_summary(rows: pd.DataFrame, service: str | None) -> str:
         online = rows[rows["launched_on"].notna()]
         helped = online["assisted_digital_route"].notna() & (online["assisted_digital_route"] != "None")
         if len(online):
-            said.append(f"Somebody helps people to use the online route in {helped.sum()} of {len(online)}.")
+            every = f"all {len(online)}" if helped.all() else f"{helped.sum()} of the {len(online)}"
+            said.append(f"Help to use the online route is given for {every} services that are online.")
     return " ".join(said)
 
 
@@ -522,18 +538,29 @@ def _routes_table(rows: pd.DataFrame) -> pd.DataFrame:
 def _routes_figure(rows: pd.DataFrame, theme: str) -> go.Figure:
     c, rows = colours(theme), rows.nlargest(_BARS, "completed").reset_index(drop=True)
     words = [
-        f"{safe(row['name'])} <b>{say_number(row['completed'], 'count')}</b>, "
-        f"{'no offline route' if row['state'] == 'none' else 'route not known'}"
+        f"{cut(row['name'])} <b>{say_number(row['completed'], 'count')}</b>"
+        f"{'' if row['state'] == 'none' else ', not known'}"
         for row in rows.to_dict("records")
     ]
     fill = [c.concern if state == "none" else c.edge for state in rows["state"]]
-    return bars(rows["completed"], words, fill, "Transactions completed in 12 months", theme)
+    return bars(
+        rows["completed"],
+        words,
+        fill,
+        "<b>Transactions completed in 12 months</b><br>by services without a known offline route",
+        theme,
+    )
+
+
+def cut(name: str) -> str:
+    """A name from a file as a label that fits a phone; the table has all of it."""
+    return safe(name if len(name) <= 34 else name[:33].rstrip() + "…")
 
 
 def bars(values: pd.Series, words: list[str], fill: list[str], heading_words: str, theme: str) -> go.Figure:
-    """Horizontal bars from the top down, each below its words: long names fit a phone."""
+    """Horizontal bars from the top down, each below its words; the heading has two lines."""
     c = colours(theme)
-    fig = figure(theme, height=54 + 48 * len(words))
+    fig = figure(theme, height=64 + 46 * len(words))
     places = list(range(len(words)))
     fig.add_bar(
         orientation="h", y=places, x=values, width=0.4, marker_color=fill, hovertext=words, hoverinfo="text",
@@ -545,12 +572,12 @@ def bars(values: pd.Series, words: list[str], fill: list[str], heading_words: st
             align="left", font={"size": 13, "color": c.text},
         )  # fmt: skip
     fig.add_annotation(
-        text=f"<b>{heading_words}</b>", x=0, xref="paper", xanchor="left", y=1, yref="paper", yanchor="bottom",
-        yshift=2, showarrow=False, font={"size": 13, "color": c.text},
+        text=heading_words, x=0, xref="paper", xanchor="left", y=1, yref="paper", yanchor="bottom",
+        yshift=2, showarrow=False, align="left", font={"size": 13, "color": c.text},
     )  # fmt: skip
     fig.update_xaxes(range=[0, max(values.max(), 0) * 1.02 or 1], visible=False)
     fig.update_yaxes(range=[len(words) - 0.6, -0.75], visible=False)
-    fig.update_layout(margin={"t": 34, "b": 4})
+    fig.update_layout(margin={"t": 44, "b": 4})
     return fig
 
 
@@ -721,7 +748,13 @@ def _satisfaction_figure(single: pd.DataFrame, theme: str) -> go.Figure:
         marker={"size": 13, "color": [c.main if enough else c.page for enough in single["enough"]],
                 "line": {"color": ink, "width": 2}},
     )  # fmt: skip
-    fig.update_xaxes(range=[-1.5, 101.5], tickvals=[0, 25, 50, 75, 100], ticksuffix="%", showgrid=True)
+    fig.update_xaxes(
+        range=[-1.5, 101.5],
+        tickvals=[0, 25, 50, 75, 100],
+        ticktext=["0%", "25%", "50%", "75%", "100%"],
+        showgrid=True,
+        zeroline=False,
+    )
     fig.update_yaxes(range=[len(single) - 0.5, -0.8], visible=False)
     fig.update_layout(margin={"t": 6, "b": 8, "l": 14, "r": 22})
     return fig

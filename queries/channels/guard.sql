@@ -14,8 +14,6 @@ WITH changes AS (
         *,
         max(CASE WHEN measure_id = 'digital_take_up' THEN change END) OVER one AS take_up_change,
         max(CASE WHEN measure_id = 'digital_take_up' THEN last_month END) OVER one AS take_up_month,
-        -- attempts that were not completed stand for failed ones where nobody counts those
-        bool_or(measure_id = 'online_failed') OVER one AS failed_known,
         max(last_month) OVER () AS newest
     FROM channels_year_on_year
     WINDOW one AS (PARTITION BY service_id)
@@ -35,7 +33,7 @@ SELECT
     coalesce(
         c.take_up_change = 'rose'
         AND (c.measure_id IN ('phone_abandoned', 'phone_wait', 'online_failed') AND c.change = 'rose'
-             OR c.measure_id = 'online_completion' AND c.change = 'fell' AND NOT c.failed_known)
+             OR c.measure_id = 'online_completion' AND c.change = 'fell')
         AND least(c.last_month, c.take_up_month) > c.newest - INTERVAL 1 YEAR
         AND (s.retired_on IS NULL OR s.retired_on > c.newest),
         false
