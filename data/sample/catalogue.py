@@ -253,7 +253,7 @@ CATALOGUE = {  # (directorate, portfolio): services
 def rows(at: date) -> list[list]:
     """The catalogue in COLUMNS, as the officers knew it on the day `at`: what came later is not in it yet."""
     return [
-        [_row(service, directorate, portfolio, at)[column] for column in COLUMNS]
+        list(_row(service, directorate, portfolio, at).values())
         for (directorate, portfolio), services in CATALOGUE.items()
         for service in services
     ]

@@ -31,8 +31,9 @@ _COSTS = {  # pounds for one transaction in the first month
     "assisted_digital": 7.2, "automated": 0.22,
 }  # fmt: skip
 _PRICES_RISE = 0.03  # a year
-_TALK_BESIDES = 0.09  # contacts that are neither a transaction nor avoidable
-_ANSWER = {"online": 0.031, "phone": 0.036, "webchat": 0.3}  # share of people who answer the question
+_CHANCE_OF_MONTH = 0.022  # of everybody going online or not: the weather, holidays, a letter with a web address
+_TALK_BESIDES = 0.06  # contacts that are neither a transaction nor avoidable
+_ANSWER = {"online": 0.024, "phone": 0.036, "webchat": 0.22}  # share of people who answer the question
 _SPREAD = np.array([0.28, 0.3, 0.42, 0.4, 0.6])  # of those not satisfied: 1, 2, 3; of those satisfied: 4, 5
 _CENTRE = ("phone", "face_to_face", "email", "webchat")  # channels in which avoidable contacts are noted
 
@@ -61,33 +62,33 @@ class Volume:
 _P, _F, _E, _L, _A, _M = "phone", "face_to_face", "email", "post", "assisted_digital", "automated"
 _V = Volume
 VOLUMES = (
-    _V("council-tax-account", 3200, (52, 64), {_P: 55, _F: 12, _E: 14, _L: 12, _A: 2, _M: 5},
-       {3: 1.8, 4: 2.0, 5: 1.15}, failed=8, avoidable=16, reason="A bill that was hard to understand", costs=True,
+    _V("council-tax-account", 3200, (53, 64), {_P: 45, _F: 18, _E: 12, _L: 18, _A: 1, _M: 6},
+       {3: 1.5, 4: 1.8, 5: 1.15}, failed=8, avoidable=16, reason="A bill that was hard to understand", costs=True,
        webchat=6),
-    _V("benefits-claim", 900, (30, 36), {_P: 28, _F: 24, _E: 6, _L: 18, _A: 27}, failed=17, avoidable=24,
+    _V("benefits-claim", 900, (30, 36), {_P: 29, _F: 27, _E: 6, _L: 20, _A: 18}, failed=17, avoidable=24,
        reason="Asking how far a claim has come", satisfied=(68, 84), costs=True),
-    _V("council-tax-reduction", 420, (48, 58), {_P: 40, _F: 16, _E: 8, _L: 18, _A: 18}, {3: 1.5, 4: 1.8}, failed=15,
+    _V("council-tax-reduction", 420, (48, 58), {_P: 42, _F: 18, _E: 8, _L: 22, _A: 10}, {3: 1.3, 4: 1.4}, failed=15,
        avoidable=21, reason="Asking which papers are needed", satisfied=(72, 84)),
-    _V("business-rates-account", 260, (42, 56), {_P: 60, _E: 25, _L: 15}, {3: 1.6, 4: 1.7}, failed=9),
+    _V("business-rates-account", 260, (42, 56), {_P: 60, _E: 25, _L: 15}, {3: 1.5, 4: 1.6}, failed=9),
     _V("electoral-register", 700, (64, 74), {_P: 30, _L: 52, _M: 18}, {4: 1.6, 8: 2.1, 9: 1.5}, failed=6,
        avoidable=8, reason="Asking whether somebody is registered"),
-    _V("library-renewals", 3800, (60, 66), {_F: 55, _P: 20, _M: 22, _A: 3}, {8: 1.1}, failed=5, avoidable=5,
+    _V("library-renewals", 3800, (60, 66), {_F: 57, _P: 20, _M: 22, _A: 1}, {8: 1.1}, failed=5, avoidable=5,
        reason="A book that was not at the branch", satisfied=(86, 90), costs=True, own_phones=True, wards=True),
-    _V("births-registration", 330, (0, 0), {_P: 76, _F: 18, _A: 6}, failed=9, avoidable=9,
+    _V("births-registration", 230, (0, 0), {_P: 70, _F: 26, _A: 4}, failed=9, avoidable=9,
        reason="Moving an appointment"),
-    _V("blue-badge", 170, (0, 0), {_P: 26, _F: 16, _L: 28, _A: 30}, failed=16, avoidable=19,
+    _V("blue-badge", 170, (0, 0), {_P: 28, _F: 18, _L: 32, _A: 22}, failed=16, avoidable=19,
        reason="Asking how far an application has come", satisfied=(70, 86)),
-    _V("housing-repairs", 2100, (30, 37), {_P: 84, _F: 10, _E: 6}, {1: 1.25, 2: 1.15, 7: 0.85, 8: 0.85}, failed=14,
-       avoidable=23, reason="Asking when the repair will be done", satisfied=(66, 80), costs=True, webchat=4),
+    _V("housing-repairs", 1600, (31, 37), {_P: 84, _F: 10, _E: 6}, {1: 1.25, 2: 1.15, 7: 0.85, 8: 0.85}, failed=14,
+       avoidable=23, reason="Asking when the repair will be done", satisfied=(66, 80), costs=True),
     _V("housing-register", 240, (58, 70), {_P: 46, _F: 44, _L: 10}, failed=13, avoidable=26,
-       reason="Asking for the place on the list", satisfied=(62, 78), helped=13),
+       reason="Asking for the place on the list", satisfied=(62, 78), helped=11),
     _V("leisure-bookings", 4200, (70, 80), {_P: 60, _F: 40}, {1: 1.3, 7: 1.1, 12: 0.95}, failed=7, avoidable=6,
        reason="A class that was full online", satisfied=(83, 88), own_phones=True),
     _V("planning-search", 2400, (89, 93), {_F: 45, _E: 35, _P: 20}, failed=6, avoidable=8,
        reason="A plan that could not be opened"),
     _V("planning-applications", 190, (74, 84), {_L: 50, _E: 35, _F: 15}, failed=12, avoidable=14,
        reason="Asking how far an application has come"),
-    _V("parking-permits", 900, (44, 57), {_P: 66, _F: 16, _E: 8, _L: 7, _A: 3}, {3: 1.2, 9: 1.95}, failed=9,
+    _V("parking-permits", 900, (44, 57), {_P: 66, _F: 16, _E: 8, _L: 8, _A: 2}, {3: 1.2, 9: 1.95}, failed=9,
        avoidable=12, reason="A permit that was paid for and did not arrive", costs=True, webchat=5),
     _V("visitor-vouchers", 640, (72, 84), {_F: 40, _L: 34, _P: 20, _A: 6}, {7: 1.2, 12: 1.15}, failed=7,
        reason="No way to buy vouchers without the internet"),
@@ -95,20 +96,20 @@ VOLUMES = (
        reason="Asking whether a challenge has arrived", satisfied=(61, 70)),
     _V("taxi-licences", 110, (0, 0), {_F: 62, _L: 30, _E: 8}, failed=11, avoidable=12,
        reason="Asking which papers are needed"),
-    _V("missed-bins", 850, (47, 57), {_P: 92, _E: 8}, {1: 1.35, 12: 1.3}, failed=6, avoidable=31,
+    _V("missed-bins", 700, (49, 57), {_P: 92, _E: 8}, {1: 1.35, 12: 1.3}, failed=6, avoidable=22,
        reason="A bin missed a second time", satisfied=(71, 78), costs=True, webchat=7),
-    _V("garden-waste", 1500, (60, 71), {_P: 82, _F: 14, _A: 4}, {1: 0.5, 2: 1.9, 3: 4.2, 4: 1.5, 8: 0.5, 9: 0.4,
+    _V("garden-waste", 1250, (62, 71), {_P: 60, _F: 38, _A: 2}, {1: 0.5, 2: 1.8, 3: 3.9, 4: 1.5, 8: 0.5, 9: 0.4,
        10: 0.3, 11: 0.2, 12: 0.25}, failed=8, avoidable=10, reason="Asking whether a renewal has worked", costs=True,
        wards=True),
-    _V("bulky-waste", 520, (0, 0), {_P: 88, _F: 10, _A: 2}, {4: 1.15, 5: 1.15}, failed=19, avoidable=14,
+    _V("bulky-waste", 430, (0, 0), {_P: 88, _F: 10, _A: 2}, {4: 1.15, 5: 1.15}, failed=19, avoidable=14,
        reason="A date that could not be chosen online", satisfied=(58, 84), costs=True),
     _V("bin-orders", 310, (54, 64), {_P: 90, _E: 10}, failed=8, avoidable=17, reason="A bin that had not come"),
-    _V("report-it", 1300, (57, 66), {_P: 86, _E: 11, _A: 3}, {1: 1.5, 2: 1.4, 3: 1.2, 6: 0.8, 7: 0.8}, failed=9,
-       avoidable=20, reason="Reporting the same problem again", satisfied=(63, 74), webchat=5, wards=True),
+    _V("report-it", 1300, (59, 66), {_P: 84, _E: 15, _A: 1}, {1: 1.5, 2: 1.4, 3: 1.2, 6: 0.8, 7: 0.8}, failed=9,
+       avoidable=16, reason="Reporting the same problem again", satisfied=(63, 74), webchat=5, wards=True),
     _V("pest-control", 150, (0, 0), {_P: 90, _E: 10}, {5: 1.2, 6: 1.4, 7: 1.7, 8: 1.7, 12: 0.8}, failed=10),
-    _V("school-admissions", 300, (80, 88), {_L: 40, _P: 30, _A: 30}, {1: 2.6, 10: 2.4, 9: 1.3}, failed=8, avoidable=15,
+    _V("school-admissions", 300, (80, 88), {_L: 50, _P: 32, _A: 18}, {1: 2.6, 10: 2.4, 9: 1.3}, failed=8, avoidable=15,
        reason="Asking for the result"),
-    _V("school-meals", 210, (54, 68), {_P: 34, _L: 42, _A: 24}, {8: 1.5, 9: 2.6}, failed=12, avoidable=13),
+    _V("school-meals", 210, (54, 68), {_P: 38, _L: 48, _A: 14}, {8: 1.5, 9: 2.6}, failed=12, avoidable=13),
     _V("school-transport", 120, (58, 70), {_P: 30, _L: 58, _E: 12}, {6: 2.0, 7: 2.2, 8: 1.4}, failed=13,
        avoidable=19),
 )  # fmt: skip
@@ -172,11 +173,11 @@ def _all_rows(abandoned: tuple[float, ...], wait: tuple[float, ...]) -> pd.DataF
     parts = []  # of each channel in turn, a row for every month
     for volume in VOLUMES:
         usual = volume.a_month * _season(volume) * _changed(volume.service_id, "volume")
-        usual = usual * _noise(chance("channels", volume.service_id), 0.025)
+        usual = usual * _noise(chance("channels", "demand", volume.service_id), 0.025)
         everybody = sum(ward.population for ward in WARDS)
         for ward in WARDS if volume.wards else [None]:
             share = ward.population / everybody if ward else 1.0
-            total = chance("transactions", volume.service_id, ward and ward.area_id).poisson(usual * share)
+            total = chance("channels", "transactions", volume.service_id, ward and ward.area_id).poisson(usual * share)
             parts += _channels(volume, ward, total, np.array(abandoned), np.array(wait))
     nothing = np.full(len(MONTHS), None)
     rows = pd.DataFrame({name: np.concatenate([part.get(name, nothing) for part in parts]) for name in COLUMNS})
@@ -189,27 +190,27 @@ def _all_rows(abandoned: tuple[float, ...], wait: tuple[float, ...]) -> pd.DataF
 
 def _channels(volume: Volume, ward: Ward | None, total: np.ndarray, abandoned, wait) -> list[dict[str, np.ndarray]]:
     """One service, in one ward or altogether: the columns of each channel, in every month."""
-    rng = chance("split", volume.service_id, ward and ward.area_id)
-    names, shares = _shares(volume, ward, rng)
-    split = rng.multinomial(total, shares)
+    place = volume.service_id, ward and ward.area_id
+    names, shares = _shares(volume, ward, chance("channels", "shares", *place))
+    split = chance("channels", "split", *place).multinomial(total, shares)
     made = []
     for number, channel in enumerate(names):
-        completed = split[:, number]
+        completed, here = split[:, number], (*place, channel)  # chance of its own for each: one story moves no other
         rows = {"month": KEYS, "completed": completed, "contacts": completed}
         rows |= {"service_id": _each(volume.service_id), "channel": _each(channel)}
         if ward:
             rows["area_id"] = _each(ward.area_id)
         if channel == "online":
-            rows |= _online(volume, completed, rng)
+            rows |= _online(volume, completed, chance("channels", "online", *here))
         elif channel in _CENTRE:
-            rows |= _by_a_person(volume, channel, completed, total, rng)
+            rows |= _by_a_person(volume, channel, completed, total, chance("channels", "avoidable", *here))
             if channel == "phone" and not volume.own_phones:
-                rows |= _calls(volume, rows["contacts"], abandoned, wait, rng)
+                rows |= _calls(volume, rows["contacts"], abandoned, wait, chance("channels", "calls", *here))
         if channel in _ANSWER:
-            rows |= _satisfaction(volume, channel, completed, rng)
+            rows |= _satisfaction(volume, channel, completed, chance("channels", "satisfied", *here))
         if volume.costs:
             price = _COSTS[channel] * (1 + _PRICES_RISE) ** (np.arange(len(MONTHS)) / 12)
-            price = price * _noise(rng, 0.04)
+            price = price * _noise(chance("channels", "costs", *here), 0.04)
             rows["cost_gbp"] = (completed * price).round(2)
             rows["cost_source"] = _each(*(_financial_year(month) for month in MONTHS))
         made.append(rows)
@@ -228,6 +229,7 @@ def _shares(volume: Volume, ward: Ward | None, rng) -> tuple[list[str], np.ndarr
             since = months - _number(launch.month)
             online = np.where(since < 0, 0, launch.reached / 100 * np.minimum(1, 0.45 + since / launch.months_to_reach))
     odds = online / (1 - online) * _changed(volume.service_id, "online") * _noise(rng, 0.03)
+    odds = odds * _noise(chance("channels", "everybody online"), _CHANCE_OF_MONTH)
     if ward is not None:
         mean = sum(each.population * each.exclusion for each in WARDS) / sum(each.population for each in WARDS)
         odds = odds * ward.odds * _ODDS_PER_POINT ** (ward.exclusion - mean)
@@ -252,7 +254,7 @@ def _shares(volume: Volume, ward: Ward | None, rng) -> tuple[list[str], np.ndarr
 
 
 def _online(volume: Volume, completed: np.ndarray, rng) -> dict[str, np.ndarray]:
-    odds = volume.failed / (100 - volume.failed) * _changed(volume.service_id, "failed") * _noise(rng, 0.05)
+    odds = volume.failed / (100 - volume.failed) * _changed(volume.service_id, "failed") * _noise(rng, 0.06)
     failed = rng.poisson(completed * odds)
     started = completed + failed + rng.poisson(completed * 0.02)  # some are saved and never come back
     problems = volume.problems / (len(WARDS) if volume.wards else 1) * _changed(volume.service_id, "problems")
