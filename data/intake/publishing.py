@@ -8,6 +8,7 @@ import pandas as pd
 
 from data.contracts import COMPUTED, CONTRACTS, contract
 from data.intake.checking import Checked, Known, check, today_in_london
+from data.intake.layout import Layout
 from data.intake.problem import Problem
 from data.intake.reading import read
 from data.store import LONDON, Author, NoSuchSubmission, Store
@@ -72,7 +73,8 @@ def preview(store: Store, draft_id: str) -> pd.DataFrame:
     if found.empty:
         raise NoSuchSubmission(f"There is no submission {draft_id}.")
     kind = found["kind"][0]
-    own = {"kpi_values": "sum(value)", "incidents": "sum(work_time_lost_minutes) / 60"}
+    own = {"kpi_values": "sum(value)", "incidents": "sum(work_time_lost_minutes) / 60",
+           "channel_volumes": "sum(completed)"}  # fmt: skip
     sql = (_HERE / "preview.sql").read_text(encoding="utf-8")
     columns = ", ".join(each.name for each in contract(kind).stored)
     # names come from our own contracts, never from a file
@@ -89,14 +91,16 @@ def take(
     publish: bool = True,
     at: datetime | None = None,
     period_to: date | None = None,
+    layout: Layout | None = None,
 ) -> Taken:
     """Read, check and publish a file in one go; with errors nothing is kept, with warnings it is published.
 
     publish: False keeps it as a draft. at: the UTC moment to record, for history loaded later. period_to: the day up
-    to which the data is complete, where the caller knows. Raises NotAnOfficer, UnknownKind.
+    to which the data is complete, where the caller knows. layout: how the file is read, as somebody confirmed it.
+    Raises NotAnOfficer, UnknownKind.
     """
     contract(kind)
-    checked: Checked = check(read(raw, file_name), kind, known_from(store, at=at), period_to=period_to)
+    checked: Checked = check(read(raw, file_name), kind, known_from(store, at=at), period_to=period_to, layout=layout)
     taken = Taken(kind, checked.row_count, False, None, checked.repairs, checked.problems)
     if checked.rows is None:
         return taken
