@@ -51,7 +51,7 @@ def mix(chosen: filters.ChosenService) -> None:
     show(channel_mix.mix, chosen.view, **chosen.scope, months=chosen.months)
     st.header("A real shift, or less demand?", anchor=False)
     since = filters.choose_since(chosen)
-    show(channel_mix.volume_and_shift, chosen.view, level=3, **chosen.scope, since=since)
+    show(channel_mix.volume_and_shift, chosen.view, level=3, beside=False, **chosen.scope, since=since)  # stands above
 
 
 def online(chosen: filters.ChosenService) -> None:
@@ -73,7 +73,7 @@ def savings(chosen: filters.ChosenService) -> None:
         format="%+d%%",
         key="change",
         bind="query-params",
-        width=420,
+        width=620,
     )
     show(avoided_cost.avoided_cost, chosen.view, **chosen.scope, months=chosen.months, change=change)
     st.header("What the estimate rests on", anchor=False)
@@ -85,7 +85,7 @@ def after_launch(chosen: filters.ChosenService) -> None:
     if chosen.service is None:
         show(reviews.reviews_due, chosen.view, today=today, directorate=chosen.directorate)
         st.header("One service before and after its launch", anchor=False)
-    reviewed = filters.choose_review(chosen)
+    reviewed = filters.choose_review(chosen, today)
     if reviewed:
         show(reviews.review, chosen.view, level=3 if chosen.service is None else 2, service=reviewed, today=today)
     if chosen.service is None and chosen.directorate is None:
