@@ -67,6 +67,7 @@ def october_files() -> dict[str, bytes]:
         f"kpi_values_{_name(month)}_from_excel.csv": _as_excel_saves_it([month]),
         f"explanations_{_name(month)}.csv": _explanations(f"{month:%Y-%m}"),
         f"channel_volumes_{_name(month)}.csv": _channel_volumes([month], late=True),
+        f"contact_centre_{_name(month)}_wide.csv": _contact_centre_wide(month),
     }
 
 
@@ -286,15 +287,46 @@ def _as_excel_saves_it(months: list[date]) -> bytes:
 
 
 def _channel_volumes(months: list[date], *, late: bool = False) -> bytes:
+    return _volumes(months, late=late).to_csv(index=False, lineterminator="\r\n").encode()
+
+
+def _volumes(months: list[date], *, late: bool = False) -> pd.DataFrame:
     """The months' channel volumes; how many callers give up and wait follows the contact centre's own measures."""
     answered, minutes = ({row[0]: row[1] for row in _series(name)} for name in ("calls_answered_share", "average_wait"))
-    rows = channels.exported(
+    return channels.exported(
         months,
         lambda month: 100 - answered[f"{month:%Y-%m}"],
         lambda month: 60 * minutes[f"{month:%Y-%m}"],
         late=late,
     )
-    return rows.to_csv(index=False, lineterminator="\r\n").encode()
+
+
+_WIDE = {  # channel: heading in the contact centre's export
+    "phone": "Telephone calls", "online": "Web forms", "face_to_face": "Counter visits", "email": "E-mails",
+    "post": "Letters", "webchat": "Webchats", "assisted_digital": "Assisted digital", "automated": "Automated phone",
+}  # fmt: skip
+
+
+def _contact_centre_wide(month: date) -> bytes:
+    """The same month as the contact centre exports it: services down the side, a column for each channel, and costs."""
+    rows = _volumes([month])
+    names = {service.service_id: service.name for services in catalogue.CATALOGUE.values() for service in services}
+    sums = rows.groupby(["service_id", "channel"], sort=False)[["completed", "cost_gbp"]].sum(min_count=1).unstack()
+    header = ["Service code", "Service title", "Month", *_WIDE.values(), "Call cost £"]
+    lines = []
+    for service_id in dict.fromkeys(rows["service_id"]):
+        done = [sums.loc[service_id, ("completed", channel)] for channel in _WIDE]
+        cost = sums.loc[service_id, ("cost_gbp", "phone")]
+        lines.append(
+            [
+                service_id,
+                names[service_id],
+                f"{month:%b-%y}",
+                *("-" if pd.isna(count) else f"{int(count):,}" for count in done),
+                "-" if pd.isna(cost) else f"£{cost:,.2f}",
+            ]
+        )
+    return _csv(header, lines)
 
 
 # -- explanations and meetings ---------------------------------------------------------------------------------------
