@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+from data.settings import settings
 from data.store import Store, open_store
 from exhibits import View
 from queries import ask
@@ -51,9 +52,9 @@ def period_months(view: View, definition: pd.Series, directorate: str | None = N
 
 
 def figures_version() -> str:
-    """Changes with the figures and with the store: a key for what is worked out from them."""
+    """Changes with the figures, the store and council.toml: a key for what is worked out from them."""
     store = open_store()
-    return f"{store.path} {store.version()}"
+    return f"{store.path} {store.version()} {settings().model_dump_json()}"
 
 
 @lru_cache(maxsize=64)

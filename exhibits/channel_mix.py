@@ -36,8 +36,8 @@ from exhibits.style import (
 _LARGEST = 3  # channels with a colour of their own; a fourth colour is for the others
 _OTHER = "other"
 _PATTERNS = ("", "/", ".", "x")
-_ROOM = 31  # pixels between two labels of two lines
-_TOP, _SHARES, _BETWEEN, _VOLUMES, _BELOW = 30, 230, 62, 170, 42  # pixels, from the top of the figure to its foot
+_ROOM = 38  # pixels from one label of two lines to the next
+_TOP, _SHARES, _BETWEEN, _VOLUMES, _BELOW = 30, 230, 70, 170, 42  # pixels, from the top of the figure to its foot
 
 
 def _named(view: View, service: str | None, directorate: str | None) -> str:
@@ -217,7 +217,7 @@ def _groups(shown: pd.DataFrame) -> dict[str, str]:
 
 
 def _mix_figure(shown: pd.DataFrame, length: int, theme: str) -> go.Figure:
-    """Above the shares, below the numbers: areas that step from period to period, with their names at the end."""
+    """Above the shares, below the numbers: areas with their names at the end."""
     c = colours(theme)
     groups = _groups(shown)
     grouped = (
@@ -238,7 +238,7 @@ def _mix_figure(shown: pd.DataFrame, length: int, theme: str) -> go.Figure:
         row_heights=[_SHARES / (_SHARES + _VOLUMES), _VOLUMES / (_SHARES + _VOLUMES)],
     )
     fig.update_layout(figure(theme, height=height).layout)
-    fig.update_layout(margin={"t": _TOP, "b": _BELOW, "r": 92})
+    fig.update_layout(margin={"t": _TOP, "b": _BELOW, "r": 100})
     words = _words(order, counts, shares, length)
     for row, frame in ((1, shares), (2, counts)):
         _areas(fig, frame, length, row, words, c)
@@ -278,10 +278,12 @@ def _areas(fig: go.Figure, frame: pd.DataFrame, length: int, row: int, words: di
     sums = frame.cumsum(axis=1)
     apart = np.flatnonzero(np.diff(frame.index) > np.timedelta64(31 * length + 1, "D")) + 1
     for run in np.split(np.arange(len(frame)), apart):  # areas do not bridge what nobody knows
-        edges = [month + side * half for month in frame.index[run] for side in (-1, 1)]
+        months = frame.index[run]
+        x = [months[0] - half, *months, months[-1] + half]  # one month alone is an area too
         for number, each in enumerate(frame.columns):
             fig.add_scatter(
-                x=edges, y=np.repeat(sums[each].to_numpy()[run], 2), mode="lines", hoverinfo="skip", showlegend=False,
+                x=x, y=np.pad(sums[each].to_numpy()[run], 1, mode="edge"), mode="lines", hoverinfo="skip",
+                showlegend=False,
                 line={"color": c.page, "width": 1.5}, fill="tonexty" if number else "tozeroy",
                 fillpattern={"shape": _PATTERNS[number], "bgcolor": c.series[number], "fgcolor": c.page, "size": 8,
                              "solidity": 0.15},
@@ -300,9 +302,9 @@ def _ends(fig: go.Figure, order: list[str], shares: pd.Series, c) -> None:
     at = [middle / 100 * _SHARES for middle in middles]
     wanted: list[float] = []
     for pixel in at:
-        wanted.append(max(pixel, 12, wanted[-1] + _ROOM if wanted else 0))
+        wanted.append(max(pixel, 17, wanted[-1] + _ROOM if wanted else 0))
     for index in range(len(wanted) - 1, -1, -1):  # what was pushed out at the top comes back down
-        wanted[index] = min(wanted[index], wanted[index + 1] - _ROOM if index + 1 < len(wanted) else _SHARES - 8)
+        wanted[index] = min(wanted[index], wanted[index + 1] - _ROOM if index + 1 < len(wanted) else _SHARES - 17)
     for number, (each, middle, pixel, to) in enumerate(zip(order, middles, at, wanted, strict=True)):
         label = line_end_label(
             f"<b>{safe(_area_name(each))}</b><br>{_percent(shares[each])}", middle, c.text, shift=round(to - pixel)
@@ -322,10 +324,10 @@ def _starts(fig: go.Figure, shown: pd.DataFrame, first: pd.Timestamp, last: pd.T
         day = pd.Timestamp(each.started_on)
         if not first <= day <= last:
             continue
-        line = {"color": c.text, "width": 2, "dash": "dot"}
         for axis in ("y", "y2"):
             ends = {"x0": day, "x1": day, "y0": 0, "y1": 1, "yref": f"{axis} domain"}
-            fig.add_shape(type="line", line=line, **ends)
+            fig.add_shape(type="line", line={"color": c.page, "width": 4}, **ends)  # so that it shows on dark areas
+            fig.add_shape(type="line", line={"color": c.text, "width": 2, "dash": "dot"}, **ends)
         anchor = "right" if day - first > (last - first) / 2 else "left"
         fig.add_annotation(
             text=f"{safe(each.name)}<br>starts", x=day, xanchor=anchor, align=anchor, y=1, yref="y2 domain",
