@@ -127,17 +127,14 @@ def _summary(newest: pd.Series, total: pd.Series, yearly: pd.DataFrame, states: 
     said = []
     if newest["moved"] < 0.5:
         said.append(
-            f"{_begin(newest)} people used the same mix of channels as in the baseline year: no cost was avoided."
+            f"{_begin(newest)} people used the same mix of channels as in {_baseline(states)}: no cost was avoided."
         )
     else:
-        moved = say_number(round(newest["moved"]), "count")
-        went = "cheaper channels on the whole" if newest["estimate"] > 0 else "dearer channels on the whole"
-        said.append(
-            f"{_begin(newest)} {_about(newest['estimate'])} was "
-            f"{'avoided' if newest['estimate'] > 0 else 'spent in addition'} by estimate (range: {_range(newest)}): "
-            f"{moved} of {say_number(newest['completed'], 'count')} transactions had moved to other channels than in "
-            f"the baseline year, to {went}."
+        moved = (
+            f"{say_number(round(newest['moved']), 'count')} of {say_number(newest['completed'], 'count')} transactions "
+            f"had moved to other channels than in {_baseline(states)}"
         )
+        said.append(f"{_begin(newest)} {_effect(newest['estimate'], moved)} (range: {_range(newest)}).")
         if newest["low"] < 0 < newest["high"]:
             said.append("The range lies on both sides of 0: the unit costs do not settle whether cost was avoided.")
     if newest["label"]:
@@ -160,6 +157,22 @@ def _summary(newest: pd.Series, total: pd.Series, yearly: pd.DataFrame, states: 
         said.append(f"The estimate covers {int(total['services'])} of {len(states)} services with volumes.")
     said.append("This is an estimate, not cashable savings.")
     return " ".join(said)
+
+
+def _baseline(states: pd.DataFrame) -> str:
+    """ "the baseline year (October 2021 to September 2022)"; without months where services differ."""
+    rows = states.loc[states["state"] == "estimated", ["baseline_from", "baseline_to"]].drop_duplicates()
+    if len(rows) > 1:
+        return "the baseline year of each service"
+    return f"the baseline year ({' to '.join(say_month(month) for month in rows.iloc[0])})"
+
+
+def _effect(estimate: float, moved: str) -> str:
+    if abs(estimate) < 0.5:
+        return f"{moved}, but what that avoided and what it added balance"
+    way = "avoided" if estimate > 0 else "spent in addition"
+    channels = "cheaper" if estimate > 0 else "dearer"
+    return f"{moved}, to {channels} channels on the whole: by estimate, {_about(estimate)} was {way}"
 
 
 _WHY = {
@@ -204,11 +217,26 @@ def _note(states: pd.DataFrame, use: pd.DataFrame, change: int) -> str:
             f"({say_list(list(short['name'].head(4)))}{' and others' if len(short) > 4 else ''})."
         )
     rests = use[use["expected"].notna()]
+    notes.append(_whose_costs(rests))
     old = rests[rests["old"]]
     if len(old):
         share = old["completed"].sum() / max(rests["completed"].sum(), 1)
         notes.append(f"{share:.0%} of the transactions rest on unit costs that are more than five years old.")
     return " ".join(filter(None, notes))
+
+
+def _whose_costs(rests: pd.DataFrame) -> str:
+    """ "Unit costs: the council's own (October 2025 to September 2026); published ones (prices of 2012)." """
+    parts = []
+    own = rests[rests["basis"].isin(["service", "channel"])]
+    if len(own):
+        parts.append(
+            f"the council's own ({say_month(own['first_month'].min())} to {say_month(own['last_month'].max())})"
+        )
+    years = sorted(rests.loc[rests["basis"] == "published", "year"].astype(int).unique())
+    if years:
+        parts.append(f"published ones (prices of {say_list([str(year) for year in years])})")
+    return f"Unit costs: {'; '.join(parts)}."
 
 
 def _without_cost(rows: pd.DataFrame) -> str:
@@ -408,7 +436,9 @@ def _costs_summary(use: pd.DataFrame, rests: pd.DataFrame, costs: pd.DataFrame) 
             "channel": "on its own figure for the channel over all services",
             "published": "on a published estimate",
         }
-        parts = [f"{_share(shares[b]).lower()} {w}" for b, w in words.items() if shares.get(b, 0) > 0]
+        used = [basis for basis in words if shares.get(basis, 0) > 0]
+        parts = [f"{'all' if shares[b] == 1 else _share(shares[b]).lower()} rest {words[b]}" for b in used[:1]]
+        parts += [f"{_share(shares[basis]).lower()} {words[basis]}" for basis in used[1:]]
         said.append(f"Of {say_number(total, 'count')} transactions after the baseline year, {say_list(parts)}.")
     for _, row in costs[costs["basis"] == "published"].iterrows():
         said.append(
@@ -514,14 +544,16 @@ def _costs_figure(use: pd.DataFrame, theme: str) -> go.Figure | None:
         some = costs[costs["basis"] == basis]
         if some.empty:
             continue
-        y = [channels.index(channel) for channel in some["channel"]]
+        alone = not (costs["basis"] != basis).any() and some["channel"].is_unique
+        # below the figure over all services, which it may equal
+        y = [channels.index(channel) + (0.22 if basis == "service" and not alone else 0) for channel in some["channel"]]
         fig.add_scatter(
             x=some["gbp"], y=y, mode="markers", name=name, hoverinfo="text",
-            marker={"symbol": symbol, "size": 11, "color": colour, "opacity": 0.75 if basis == "service" else 1,
+            marker={"symbol": symbol, "size": 9 if basis == "service" else 11, "color": colour,
                     "line": {"color": c.page, "width": 1}},
-            error_x=None if basis == "service" else {
-                "type": "data", "symmetric": False, "array": some["high"] - some["gbp"],
-                "arrayminus": some["gbp"] - some["low"], "color": colour, "thickness": 2.5, "width": 6},
+            error_x={
+                "type": "data", "symmetric": False, "array": some["high"] - some["gbp"], "thickness": 2.5, "width": 6,
+                "arrayminus": some["gbp"] - some["low"], "color": colour, "visible": alone or basis != "service"},
             hovertext=[f"<b>{safe(_channel(row['channel']))}</b>: {say_number(row['gbp'], 'gbp', 2)} ({_pounds(row)})"
                        f"<br>{safe(_used_for(row))}" for _, row in some.iterrows()],
         )  # fmt: skip
@@ -530,7 +562,7 @@ def _costs_figure(use: pd.DataFrame, theme: str) -> go.Figure | None:
             text=f"<b>{safe(_channel(channel))}</b>", x=0, xanchor="left", xref="paper", y=place, yanchor="bottom",
             yshift=8, showarrow=False, font={"size": 13, "color": c.text},
         )  # fmt: skip
-    fig.update_yaxes(range=[len(channels) - 0.5, -0.75], showticklabels=False, tickvals=list(range(len(channels))))
+    fig.update_yaxes(range=[len(channels) - 0.5, -0.75], showticklabels=False, showgrid=False)
     fig.update_xaxes(range=[0, use["high"].max() * 1.06 or 1], tickprefix="£", tickformat=",", nticks=6)
-    fig.update_layout(margin={"r": 18})
+    fig.update_layout(margin={"r": 18}, showlegend=True)
     return fig

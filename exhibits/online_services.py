@@ -114,9 +114,10 @@ def _since(began: pd.Series, now: pd.Series) -> str:
 
 
 def _growth(rows: pd.DataFrame, began: pd.Series, now: pd.Series, recent: pd.DataFrame) -> str:
-    said = [f"{say_date(now['on_day'])}: {say_count(int(now['online']), 'service')} online."]
+    count, day = say_count(int(now["online"]), "service"), say_date(now["on_day"])
+    said = [f"{count} {'was' if now['online'] == 1 else 'were'} online on {day}."]
     if began["month"] != now["month"]:
-        said.insert(0, f"From {began['online']:,} at the end of {began['month']:%Y} to {now['online']:,} now.")
+        said = [f"From {began['online']:,} at the end of {began['month']:%Y} to {count} online on {day}."]
     names = _names(recent)
     if names:
         said.append(f"In the last 12 months {_listed(names)} went online.")
@@ -188,11 +189,11 @@ def _growth_figure(rows: pd.DataFrame, began: pd.Series, theme: str) -> go.Figur
         hovertext=[f"<b>{say_date(row['on_day'])}</b>: {row['online']:,} online"
                    + (f"<br>{row['launched']:,} new" if row["launched"] else "") for _, row in rows.iterrows()],
     )  # fmt: skip
-    now, ends = rows.iloc[-1], rows.iloc[[-1]] if began["month"] == rows["month"].iloc[-1] else None
-    for row in [now] if ends is not None else [began, now]:
+    now = rows.iloc[-1]
+    for row in [now] if began["month"] == now["month"] else [began, now]:
         fig.add_scatter(
             x=[row["on_day"]], y=[row["online"]], mode="markers+text", text=[f"<b>{row['online']:,}</b>"],
-            textposition="top center", textfont={"size": 14, "color": c.text}, hoverinfo="skip", showlegend=False,
+            textposition="top left", textfont={"size": 14, "color": c.text}, hoverinfo="skip", showlegend=False,
             marker={"color": c.main, "size": 8}, cliponaxis=False,
         )  # fmt: skip
     first, last = rows["on_day"].iloc[0], now["on_day"]
@@ -286,32 +287,20 @@ def _steps_questions(steps: pd.DataFrame, access: pd.DataFrame) -> tuple[str, ..
 
 
 def _steps_table(steps: pd.DataFrame, access: pd.DataFrame) -> pd.DataFrame:
-    lines = [
-        (_STEPS[row["step"]][0], f"{row['yes']:,}", f"{row['no']:,}", f"{row['not_stated']:,}", "")
-        for _, row in steps.iterrows()
-    ]
-    met = access["status"].map({"fully": "yes", "partially": "no", "not": "no"}).fillna("not_stated").value_counts()
-    lines.append(
-        (
-            "Fully meets the accessibility rules",
-            f"{met.get('yes', 0):,}",
-            f"{met.get('no', 0):,}",
-            f"{met.get('not_stated', 0):,}",
-            "",
-        )
-    )
+    """The steps, the accessibility as a whole, and each service that does not meet the rules or was tested long ago."""
+    lines = []
+    for _, row in steps.iterrows():
+        unknown = f", {row['not_stated']:,} not stated" if row["not_stated"] else ""
+        lines.append((_STEPS[row["step"]][0], f"{row['yes']:,} yes, {row['no']:,} no{unknown}"))
     for status, words in _STATUS.items():
         those = access[access["status"] == status]
-        if status != "fully" and len(those):
-            lines.append((f"Accessibility: {words[0].lower()}{words[1:]}", "", "", "", _tested_list(those)))
-    old = access[(access["test"] == "old") & (access["status"] == "fully")]
-    if len(old):
-        lines.append(("Accessibility: fully meets them, but tested long ago", "", "", "", _tested_list(old)))
-    return pd.DataFrame(lines, columns=["Step", "Yes", "No", "Not stated", "Which services"])
-
-
-def _tested_list(those: pd.DataFrame) -> str:
-    return "; ".join(f"{row['name']} ({_tested(row)})" for _, row in those.iterrows())
+        if len(those):
+            old = int((those["test"] == "old").sum())
+            aged = f", {old:,} of them tested more than 12 months ago" if old else ""
+            lines.append((f"Accessibility rules: {words[0].lower()}{words[1:]}", f"{len(those):,}{aged}"))
+    for _, row in access[(access["test"] == "old") | ~access["status"].isin(["fully", "partially"])].iterrows():
+        lines.append((row["name"], f"{_STATUS[row['status']]}; {_tested(row)}"))
+    return pd.DataFrame(lines, columns=["What", "Services online"])
 
 
 def _tested(row: pd.Series) -> str:
@@ -324,29 +313,37 @@ def _tested(row: pd.Series) -> str:
 def _steps_figure(steps: pd.DataFrame, access: pd.DataFrame, theme: str) -> go.Figure:
     c, count = colours(theme), int(steps["services"].iloc[0])
     found = [status for status in _STATUS if (access["status"] == status).any()]
-    above, bar = 74, 34  # pixels: a heading with its legend, a bar
+    above, bar = 62, 48  # pixels: a heading with its legend; a bar with its name
     height = 2 * above + bar * (len(steps) + len(found)) + 12
     fig = make_subplots(rows=2, cols=1, row_heights=[len(steps), len(found)], vertical_spacing=above / (height - above))
     fig.update_layout(figure(theme, height=height).layout)
     for column, name in (("yes", "Yes"), ("no", "No"), ("not_stated", "Not stated")):
         _bars(fig, [_STEPS[step][0] for step in steps["step"]], list(steps[column]), name, c, 1, count)
     tests = access.groupby(["status", "test"]).size()
-    for test, name in (("recent", "Tested in 12 months"), ("old", "Tested earlier"), ("no date", "No date")):
+    for test, name in (("recent", "Within 12 months"), ("old", "Older"), ("no date", "No date")):
         _bars(fig, [_STATUS[s] for s in found], [int(tests.get((s, test), 0)) for s in found], name, c, 2, count)
-    fig.update_xaxes(range=[0, count], showticklabels=False, ticks="", showline=False)
-    fig.update_yaxes(autorange="reversed", showgrid=False)
+    fig.update_xaxes(range=[0, count], showticklabels=False, ticks="", showline=False, showgrid=False)
+    fig.update_xaxes(zeroline=False)
+    fig.update_yaxes(showticklabels=False, showgrid=False)
+    legend = {**fig.layout.template.layout.legend.to_plotly_json(), "traceorder": "normal"}
     fig.update_layout(
-        barmode="stack", bargap=0.3, margin={"t": above, "b": 12, "r": 12},
-        legend={"y": fig.layout.yaxis.domain[1]},
-        legend2={**fig.layout.template.layout.legend.to_plotly_json(), "y": fig.layout.yaxis2.domain[1]},
+        barmode="stack", margin={"t": above, "b": 12, "r": 12},
+        legend={**legend, "y": fig.layout.yaxis.domain[1]}, legend2={**legend, "y": fig.layout.yaxis2.domain[1]},
     )  # fmt: skip
-    for row, words in ((1, "Can people do it online?"), (2, "Does it meet the accessibility rules?")):
+    for row, words in ((1, "Can people do it online?"), (2, "Accessibility rules met, and age of the test")):
         heading(fig, f"<b>{words}</b>", row, 1, c)
-    fig.update_annotations(yshift=28, x=0)
+    fig.update_annotations(yshift=30)
+    for position, status in enumerate(found):
+        parts = [int(tests.get((status, test), 0)) for test in ("recent", "old", "no date")]
+        if sum(parts) < 0.06 * 2 * count:
+            _beside(fig, position, parts, c)
+    for row, names in ((1, [_STEPS[step][0] for step in steps["step"]]), (2, [_STATUS[status] for status in found])):
+        fig.update_yaxes(range=[len(names) - 0.7, -0.7], row=row, col=1)
+        _names_above(fig, names, c, row=row, col=1)
     return fig
 
 
-_LOOKS = {"Yes": 0, "Tested in 12 months": 0, "No": 1, "Tested earlier": 1, "Not stated": 2, "No date": 2}
+_LOOKS = {"Yes": 0, "Within 12 months": 0, "No": 1, "Older": 1, "Not stated": 2, "No date": 2}
 
 
 def _bars(fig: go.Figure, names: list[str], counts: list[int], name: str, c, row: int, count: int) -> None:
@@ -355,14 +352,32 @@ def _bars(fig: go.Figure, names: list[str], counts: list[int], name: str, c, row
         return
     fill, shape = ((c.main, ""), (c.second, "/"), (c.edge, "."))[_LOOKS[name]]
     fig.add_bar(
-        y=names, x=counts, orientation="h", name=name, legend="legend" if row == 1 else "legend2",
+        y=list(range(len(names))), x=counts, orientation="h", name=name, legend="legend" if row == 1 else "legend2",
+        width=0.5,
         marker={"color": fill, "line": {"color": c.page, "width": 1},
-                "pattern": {"shape": shape, "bgcolor": fill, "fgcolor": c.page, "size": 7, "solidity": 0.2}},
-        text=[f"{n:,}" if n >= 0.07 * count else "" for n in counts], textposition="inside", textangle=0,
+                "pattern": {"shape": shape, "bgcolor": fill, "fgcolor": c.page, "size": 7, "solidity": 0.15}},
+        text=[f"<b>{n:,}</b>" if n >= 0.06 * count else "" for n in counts], textposition="inside", textangle=0,
         insidetextanchor="middle", textfont={"color": ink_on(fill), "size": 13},
         hovertext=[f"<b>{of}</b><br>{name}: {n:,} of {count:,}" for of, n in zip(names, counts, strict=True)],
         hoverinfo="text", row=row, col=1,
     )  # fmt: skip
+
+
+def _beside(fig: go.Figure, position: int, parts: list[int], c) -> None:
+    """The numbers of a bar too short to hold them, at its end."""
+    fig.add_annotation(
+        text=f"<b>{' and '.join(f'{part:,}' for part in parts if part)}</b>", x=sum(parts), xanchor="left", xshift=5,
+        y=position, showarrow=False, font={"size": 13, "color": c.text}, row=2, col=1,
+    )  # fmt: skip
+
+
+def _names_above(fig: go.Figure, names: list[str], c, **place) -> None:
+    """The name of each bar above it, from the left edge: beside it, a phone would have no room for the bar."""
+    for position, name in enumerate(names):
+        fig.add_annotation(
+            text=safe(name), x=0, xanchor="left", xref="paper", y=position, yanchor="bottom", yshift=10,
+            showarrow=False, font={"size": 13, "color": c.text}, **place,
+        )  # fmt: skip
 
 
 # -- still offline ---------------------------------------------------------------------------------------------------
@@ -382,8 +397,8 @@ def still_offline(view: View, *, directorate: str | None = None, today: date | N
     )
     return Exhibit(
         key=key,
-        title=f"{_so_many(len(still))} of {say_count(len(known), 'service')} "
-        f"{'is' if len(still) == 1 else 'are'} still offline{where(directorate)}",
+        title=f"{len(still) or 'None'} of {say_count(len(known), 'service')} "
+        f"{'is' if len(still) < 2 else 'are'} still offline{where(directorate)}",
         summary=_offline_summary(still, rows[rows["state"] == "retired"]),
         table=_offline_table(rows),
         source=catalogue_source(view, means, volumes=True),
@@ -392,10 +407,6 @@ def still_offline(view: View, *, directorate: str | None = None, today: date | N
         data=rows.drop(columns=["online", "services"]),
         note=_counted(still),
     )
-
-
-def _so_many(count: int) -> str:
-    return f"{count:,}" if count else "None"
 
 
 def _offline_summary(still: pd.DataFrame, gone: pd.DataFrame) -> str:
@@ -448,7 +459,7 @@ def _offline_table(rows: pd.DataFrame) -> pd.DataFrame:
             "Service": rows["name"],
             "Directorate": rows["directorate"],
             "Completed in the last 12 months": [_cell(row) for _, row in rows.iterrows()],
-            "How people get it": [_route(route) for route in rows["offline_route"]],
+            "How people get it": [_offline_way(route) for route in rows["offline_route"]],
             "Online": [_when_online(row) for _, row in rows.iterrows()],
         }
     ).reset_index(drop=True)  # fmt: skip
@@ -466,6 +477,10 @@ def _cell(row: pd.Series) -> str:
 
 def _route(route) -> str:
     return "Not stated" if missing(route) or not str(route).strip() else str(route)
+
+
+def _offline_way(route) -> str:
+    return "No way is stated" if str(route).strip().lower() == "none" else _route(route)
 
 
 def _when_online(row: pd.Series) -> str:
@@ -490,11 +505,7 @@ def _volume_figure(rows: pd.DataFrame, theme: str) -> go.Figure | None:
         text=[say_number(each, "count") for each in rows["completed"]], textposition="outside", cliponaxis=False,
         textfont={"color": c.text, "size": 13},
     )  # fmt: skip
-    for position, name in zip(positions, rows["name"], strict=True):
-        fig.add_annotation(
-            text=safe(name), x=0, xanchor="left", xref="paper", y=position, yanchor="bottom", yshift=8,
-            showarrow=False, font={"size": 13, "color": c.text},
-        )  # fmt: skip
+    _names_above(fig, list(rows["name"]), c)
     fig.update_xaxes(range=[0, rows["completed"].max() * 1.22], showticklabels=False, ticks="", showline=False)
     fig.update_yaxes(range=[len(rows) - 0.6, -0.75], showticklabels=False, showgrid=False)
     return fig
@@ -516,8 +527,7 @@ def digital_only(view: View, *, directorate: str | None = None, today: date | No
     means = "A service is digital only where the catalogue writes None for its offline route."
     return Exhibit(
         key=key,
-        title=f"{_so_many(len(rows))} of {of} {'has' if len(rows) == 1 else 'have'} no offline route"
-        f"{where(directorate)}",
+        title=_only_title(rows, of, where(directorate)),
         summary=_only_summary(rows, of),
         table=pd.DataFrame(
             {
@@ -532,6 +542,12 @@ def digital_only(view: View, *, directorate: str | None = None, today: date | No
         questions=_only_questions(rows),
         data=rows,
     )
+
+
+def _only_title(rows: pd.DataFrame, of: str, place: str) -> str:
+    if rows.empty:
+        return f"Offline routes: there is one for each of {of}{place}"
+    return f"{len(rows):,} of {of} {'has' if len(rows) == 1 else 'have'} no offline route{place}"
 
 
 def _help(route) -> str:

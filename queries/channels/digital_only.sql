@@ -1,4 +1,4 @@
--- Exceptions: the services that are online and that nobody can get without the internet, the busiest first.
+-- The exceptions among the services that are online: those that nobody can get without the internet, the busiest first.
 -- parameters: $today (date; NULL = today), $service (service id; NULL = all), $measure_id (as in channels/services),
 --   $directorate (NULL = the whole council), $digital_channels, $assisted_channels, $assisted_digital (see channels/volumes;
 --   they change nothing here)
