@@ -528,7 +528,7 @@ def _routes_table(rows: pd.DataFrame) -> pd.DataFrame:
         {
             "Service": rows["name"],
             "Offline route": [route(value, _STATES["none"]) for value in rows["offline_route"]],
-            "Help to use it online": [route(value, "None") for value in rows["assisted_digital_route"]],
+            "Help to use it online": [route(value, "Nobody") for value in rows["assisted_digital_route"]],
             "Directorate": rows["directorate"],
             "Transactions in 12 months": [say_number(value, "count") for value in rows["completed"]],
         }
