@@ -15,7 +15,7 @@ from data.settings import Channel, settings
 from exhibits import Exhibit, View
 from exhibits.asking import asked
 from exhibits.left_behind import guard
-from exhibits.parts import definition_of, heading, ink_on, signed, where
+from exhibits.parts import definition_of, heading, ink_on, signed
 from exhibits.process import TAKE_UP
 from exhibits.source import source_line
 from exhibits.style import (
@@ -41,11 +41,15 @@ _TOP, _SHARES, _BETWEEN, _VOLUMES, _BELOW = 30, 230, 70, 170, 42  # pixels, from
 
 
 def _named(view: View, service: str | None, directorate: str | None) -> str:
-    """ "", ", Housing" or ", Parking permits"."""
+    """ "", "Housing: " or "Parking permits: ", in front of a title."""
     if service is None:
-        return where(directorate)
+        return f"{directorate}: " if directorate else ""
     names = asked(view, "channels/services", service=service)["name"]
-    return f", {names.iloc[0] if len(names) else service}"
+    return f"{names.iloc[0] if len(names) else service}: "
+
+
+def _titled(name: str, words: str) -> str:
+    return f"{name}{words[0].lower()}{words[1:]}" if name else words
 
 
 def _source(view: View, service: str | None) -> str:
@@ -83,7 +87,7 @@ def mix(
     beside = guard(view, service=service, directorate=directorate)
     if rows.empty:
         said = "No data: no channel volumes that are split by channel have been published yet."
-        return Exhibit(key, f"Channel mix{name}: no data", said, pd.DataFrame(), "", beside=beside)
+        return Exhibit(key, _titled(name, "Channel mix: no data"), said, pd.DataFrame(), "", beside=beside)
     length = int(rows["months"].iloc[0])
     newest = rows[rows["month"] == rows["month"].max()].sort_values("completed", ascending=False)
     shown = rows[rows["month"] > rows["month"].max() - pd.DateOffset(months=months)] if months else rows
@@ -104,7 +108,8 @@ def mix(
 
 def _mix_title(newest: pd.DataFrame, length: int, name: str) -> str:
     largest, when = newest.iloc[0], say_period(newest["month"].iloc[0], length)
-    return f"{_in_words(largest['channel'])} is the largest channel{name}: {_percent(largest['share'])} in {when}"
+    said = f"{_in_words(largest['channel'])} is the largest channel, with {_percent(largest['share'])} in {when}"
+    return _titled(name, said)
 
 
 def _percent(share: float) -> str:
@@ -359,13 +364,13 @@ def volume_and_shift(
     if rows.empty:
         said = "No data: there are no figures by channel for two periods that can be compared."
         return Exhibit(
-            key, f"Demand or shift{name}: no data", said, pd.DataFrame(), _source(view, service), beside=beside
+            key, _titled(name, "Demand or shift: no data"), said, pd.DataFrame(), _source(view, service), beside=beside
         )
     rows = _whole_numbers(rows)
     year = _year_of(view, service, directorate)
     return Exhibit(
         key=key,
-        title=_shift_title(rows, year, name),
+        title=_titled(name, _shift_title(rows, year)),
         summary=_shift_summary(rows, year),
         table=_shift_table(rows),
         source=_source(view, service),
@@ -400,10 +405,10 @@ def _months_of(rows: pd.DataFrame) -> tuple[str, str]:
     return tuple(say_period(first[each], int(first["months"])) for each in ("month_before", "month_now"))
 
 
-def _shift_title(rows: pd.DataFrame, year: pd.DataFrame, name: str) -> str:
+def _shift_title(rows: pd.DataFrame, year: pd.DataFrame) -> str:
     """A verdict only where the change within the year is more than chance: two months alone are no news."""
     before, now = _months_of(rows)
-    neutral = f"Demand or shift{name}: what changed from {before} to {now}"
+    neutral = f"Demand or shift: what changed from {before} to {now}"
     first, phone = rows.iloc[0], rows[rows["channel"] == "phone"]
     within_a_year = first["month_before"] + pd.DateOffset(years=1) == first["month_now"]
     if phone.empty or not within_a_year:
@@ -411,9 +416,9 @@ def _shift_title(rows: pd.DataFrame, year: pd.DataFrame, name: str) -> str:
     row, change = phone.iloc[0], year["change"].to_dict()
     fell, share, total = row["difference"] < 0, change.get("phone_share"), change.get("completed")
     if fell and total == "fell" and share != "fell":
-        return f"Fewer transactions by phone because demand fell, not because people moved online{name}"
+        return "Fewer transactions by phone because demand fell, not because people moved online"
     if fell and share == "fell" and row["shift"] < 0:
-        return f"Fewer transactions by phone because people used other ways{name}" if total != "fell" else neutral
+        return "Fewer transactions by phone because people used other ways" if total != "fell" else neutral
     return neutral
 
 
@@ -455,10 +460,10 @@ def _not_a_shift(change: float, demand: float, shift: float) -> str:
         return "So the fall is no shift: there was less to do."
     if change < 0 and demand < 0 and shift > change / 4:
         return "So most of the fall is no shift: there was less to do."
-    if change > 0 >= shift and demand > 0:
-        return "So the rise is no shift towards it: there was more to do."
     if change >= 0 > shift:
-        return "So people did move away from it, though the number did not fall."
+        return "So people did move away from it, though the number did not fall: there was more to do."
+    if change > 0 and not shift:
+        return "So the rise is no shift towards it: there was more to do."
     return ""
 
 
