@@ -109,7 +109,7 @@ def _check(call) -> int:
     raw = _bytes(call)
     if isinstance(raw, Taken):
         return _told(call, raw)
-    known = known_from(open_store(call.store))
+    known = known_from(open_store(call.store), kind=call.kind)
     table = read(raw, call.file.name)
     checked = check(table, call.kind, known, period_to=call.period_to, layout=_layout_of(call))
     return _told(call, Taken(call.kind, checked.row_count, False, None, checked.repairs, checked.problems))
@@ -133,7 +133,7 @@ def _layout(call) -> int:
         for each in raw.problems if table is None else table.problems:
             print(each, file=sys.stderr)
         return 1
-    sys.stdout.write(propose(table, call.kind, known_from(open_store(call.store))).to_text())
+    sys.stdout.write(propose(table, call.kind, known_from(open_store(call.store), kind=call.kind)).to_text())
     return 0
 
 

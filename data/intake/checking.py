@@ -35,12 +35,16 @@ class Known:
     """What the store holds, as far as a check needs it. All of it may be left empty.
 
     measures: measure_id -> unit. values: measure_id, month (DATE), value (DOUBLE). slices: kind -> slice key -> rows.
-    today: the day of submission.
+    services: service_id -> name, of the catalogue. areas: area_id -> name. volumes: service_id, month (DATE), months,
+    channel, completed, areas added up. today: the day of submission.
     """
 
     measures: Mapping[str, str] = field(default_factory=dict)
     values: pa.Table | None = None
     slices: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    services: Mapping[str, str] = field(default_factory=dict)
+    areas: Mapping[str, str] = field(default_factory=dict)
+    volumes: pa.Table | None = None
     today: date = field(default_factory=today_in_london)
 
 
