@@ -36,7 +36,8 @@ def plain(text: str) -> str:
 def show(builder: Builder, view: View, *, level: int = 2, beside: bool = True, **params) -> None:
     """Draw the exhibit `builder(view, **params)`: title, sentence, chart, table, source, questions, and the download.
 
-    level: of its heading, 2 or 3. beside: False only where the same lines stand on the page already. The parameters must be plain values: they are the key under which the result is kept.
+    level: of its heading, 2 or 3. beside: False only where the same lines stand on the page already. The parameters
+    must be plain values: they are the key under which the result is kept.
     """
     store = open_store()
     asked = repr((builder.__module__, builder.__qualname__, sorted(params.items()), view, level, beside))

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 import exhibits
-from exhibits import Exhibit, View
+from exhibits import Exhibit, View, left_behind
 from queries import ask
 from tests.exhibits.figures import define, figures
 from tests.people import council, said, visitor
@@ -35,7 +35,8 @@ def test_every_part_answers_for_all_services_a_directorate_and_one_service(sampl
 
 
 def test_everything_that_opens_can_be_opened(sample):
-    names = "offline_routes satisfaction avoidable by_service by_directorate by_interaction still_offline".split()
+    names = ("offline_routes", "satisfaction", "avoidable", "by_service", "by_directorate", "by_interaction",
+             "still_offline")  # fmt: skip
     for part in ("take_up", "online"):
         app = visitor(PAGE, view=part, **{f"open_{name}": "true" for name in names})
         assert not app.exception
@@ -81,6 +82,7 @@ def builders():
                 and builder.__module__ == module.__name__
                 and not builder.__name__.startswith("_")
                 and inspect.signature(builder).return_annotation in (Exhibit, "Exhibit")
+                and {"view"} == {p.name for p in inspect.signature(builder).parameters.values() if p.kind != p.KEYWORD_ONLY}
             ):
                 yield builder
 
@@ -91,18 +93,18 @@ def drawn(builder, **given) -> Exhibit:
     return builder(View(), **{key: value for key, value in wanted.items() if key in takes})
 
 
-@pytest.mark.parametrize("builder", builders(), ids=lambda builder: f"{builder.__module__[9:]}.{builder.__name__}")
+@pytest.mark.parametrize("builder", list(builders()), ids=lambda one: f"{one.__module__[9:]}.{one.__name__}")
 def test_every_exhibit_says_what_it_shows_and_where_it_comes_from(sample, builder):
     for service in ("parking-permits", None):
         if service is None and builder.__name__ == "review":
             continue
         made = drawn(builder, service=service)
         assert made.title and made.summary.endswith((".", "?")), builder
-        assert made.source, "every figure says where it comes from"
+        assert made.source or made.table.empty, "every figure says where it comes from"
         assert made.questions or made.table.empty
         assert made.figure is None or made.figure.layout.dragmode is not True
         words = f"{made.title} {made.summary}".lower()
-        if "take-up" in words and not made.table.empty and builder.__name__ not in ("reviews_due",):
+        if "take-up" in words and not made.table.empty and builder.__module__ != left_behind.__name__:
             assert made.beside, f"{builder.__name__} speaks of take-up without who is left behind"
 
 
