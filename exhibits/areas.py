@@ -208,18 +208,16 @@ def _figure(rows: pd.DataFrame, theme: str) -> go.Figure:
         fig.add_shape(
             type="line", x0=0, x1=take_up, y0=number, y1=number, layer="below", line={"color": c.edge, "width": 2}
         )
-    inside = rows["take_up"] > 70
     fig.add_scatter(
         x=rows["take_up"], y=list(range(len(rows))), mode="markers+text", showlegend=False,
         marker={"size": 12, "color": c.main, "line": {"color": c.text, "width": 1}},
-        text=[f"  {say_number(value, 'percent')}  " for value in rows["take_up"]],
-        textposition=["middle left" if left else "middle right" for left in inside],
+        text=[f"  {say_number(value, 'percent')}" for value in rows["take_up"]], textposition="middle right",
         textfont={"color": c.text, "size": 13},
         hovertext=[f"<b>{safe(row['name'])}</b>: {say_number(row['take_up'], 'percent')}<br>{_said(row)}"
                    for _, row in rows.iterrows()],
         hoverinfo="text",
     )  # fmt: skip
-    percent_scale(fig)
+    percent_scale(fig, room=18)
     return fig
 
 
@@ -227,4 +225,4 @@ def _said(area: pd.Series) -> str:
     index = "no index" if missing(area["exclusion_index"]) else f"index {area['exclusion_index']:g}"
     if missing(area["broadband_percent"]):
         return index
-    return f"{index}, broadband {say_number(area['broadband_percent'], 'percent', 0)}"
+    return f"{index}, broadband {say_number(area['broadband_percent'], 'percent')}"

@@ -218,12 +218,12 @@ def _figure(rows: pd.DataFrame, services: pd.DataFrame, theme: str) -> go.Figure
         (name, words, unit)
         for name, words, unit in (
             ("registrations", "Accounts so far", "count"),
-            ("active_share", "Share of accounts used in the month", "percent"),
+            ("active_share", "Accounts used", "percent"),
         )
         if rows[name].notna().any()
     ]
     if not parts and rows["active"].notna().any():
-        parts = [("active", "Accounts used in the month", "count")]
+        parts = [("active", "Accounts used", "count")]
     dated = services[services["joined_on"].notna()]
     number = len(parts) + bool(len(dated))
     if not number:
@@ -246,7 +246,7 @@ def _figure(rows: pd.DataFrame, services: pd.DataFrame, theme: str) -> go.Figure
     if len(dated):
         _services_line(fig, services, dated, first, last, number, c)
     month_axis(fig, first, last)
-    fig.update_layout(margin={"t": 30, "r": 22})
+    fig.update_layout(margin={"t": 36, "r": 22})
     return fig
 
 

@@ -28,7 +28,12 @@ from exhibits.style import (
     say_range,
 )
 
-_STATUS = {"overdue": "Overdue", "due": "Due", "no_date": "No date set", "done": "Done"}
+_STATES = {
+    "overdue": "its review is overdue",
+    "due": "its review is still to come",
+    "no_date": "no date is set for its review",
+    "done": "its review is done",
+}
 _MEASURES = {
     "digital_take_up": "Digital take-up",
     "phone_completed": "Completed by phone",
@@ -304,7 +309,7 @@ def _register_figure(rows: pd.DataFrame, theme: str) -> go.Figure:
                 x=one["take_up"], y=one.index, mode="markers", name=name,
                 marker={"symbol": symbol, "size": 12, "color": c.main, "line": {"color": c.main, "width": 2}},
                 hovertext=[f"<b>{safe(row['name'])}</b><br>{_promised(row)}" for _, row in one.iterrows()],
-                hoverinfo="text",
+                hoverinfo="text", cliponaxis=False,
             )  # fmt: skip
     percent_scale(fig)
     return fig
@@ -371,13 +376,10 @@ def _not_launched(view: View, service: str, day: date) -> tuple[str, str]:
 def _review_title(row: pd.Series) -> str:
     gap = row["take_up_gap"]
     if missing(gap):
-        return f"{row['name']}: review {_STATUS[row['status']].lower()}"
-    if row["take_up_of"] == "so_far":
-        return (
-            f"{row['name']}: {_against(row)} its forecast"
-            if abs(gap) > _AS_FORECAST
-            else f"{row['name']}: as forecast so far"
-        )
+        return f"{row['name']}: {_STATES[row['status']]}"
+    if row["take_up_of"] != "first_year":
+        where_it_is = f"{_against(row)} its forecast" if abs(gap) > _AS_FORECAST else "take-up as forecast so far"
+        return f"{row['name']}: {where_it_is}"
     if abs(gap) <= _AS_FORECAST:
         return f"{row['name']} reached its forecast of take-up"
     return f"{row['name']} {'exceeded' if gap > 0 else 'missed'} its forecast of take-up"
@@ -525,7 +527,8 @@ def _review_note(changes: pd.DataFrame) -> str:
         period = period_word(int(judged["months"].iloc[0]))
         notes.append(
             f"A {period} after the launch is unusual where it lies outside the range of those before; 7 in a row on "
-            "one side of the average are a lasting change. That shows when something changed, and not why."
+            "one side of the average are a lasting change. That shows when something changed, and not why. The band is "
+            f"the usual range, from the {period}s before the launch."
         )
         if judged["trial"].any():
             fewest = int(judged["periods_before"].min())
@@ -621,20 +624,13 @@ def _compared(change: pd.Series) -> tuple[str, str, str, str]:
     unit, each = change["unit"], f" a {period_word(int(change['months']))}" if change["unit"] == "count" else ""
     before = "No data" if missing(change["before"]) else f"{_mean(change['before'], unit)}{each} on average"
     if not (missing(change["lower_limit"]) or change["seasonal"]):
-        before += (
-            f" (usual range {say_range(change['lower_limit'], change['upper_limit'], unit, largest=change['before'])})"
-        )
+        low, high = change["lower_limit"], change["upper_limit"]
+        before += f" (usual range {say_range(low, high, unit, largest=change['before'])})"
     after = "No data" if missing(change["after"]) else f"{_mean(change['after'], unit)}{each} on average"
     already = "; it had been that way before already" if change["already"] else ""
     said = _CHANGES[change["change"]] + already
-    return (
-        f"{_MEASURES[change['measure_id']]}, month by month"
-        if change["months"] == 1
-        else (f"{_MEASURES[change['measure_id']]}, by {period_word(int(change['months']))}"),
-        before,
-        after,
-        said[0].upper() + said[1:],
-    )
+    name = f"{_MEASURES[change['measure_id']]}, by {period_word(int(change['months']))}"
+    return name, before, after, said[0].upper() + said[1:]
 
 
 def _before_and_after(months: pd.DataFrame, row: pd.Series, theme: str) -> go.Figure:
@@ -672,7 +668,7 @@ def _before_and_after(months: pd.DataFrame, row: pd.Series, theme: str) -> go.Fi
         fig.add_vline(x=at, line={"color": c.limit, "width": 1.5, "dash": "dot"})
         right = launched > first + (last - first) / 2
         fig.add_annotation(
-            text=f"Online since {launched:%b %Y}", x=at, y=0, yref="y domain", yanchor="bottom",
+            text=f"Online since {launched:%b %Y}", x=at, y=1, yref="y domain", yanchor="top",
             xanchor="right" if right else "left", showarrow=False, font={"size": 12, "color": c.muted},
         )  # fmt: skip
     month_axis(fig, first, last)
