@@ -82,7 +82,8 @@ def builders():
                 and builder.__module__ == module.__name__
                 and not builder.__name__.startswith("_")
                 and inspect.signature(builder).return_annotation in (Exhibit, "Exhibit")
-                and {"view"} == {p.name for p in inspect.signature(builder).parameters.values() if p.kind != p.KEYWORD_ONLY}
+                and list(inspect.signature(builder).parameters)[0] == "view"
+                and all(p.kind == p.KEYWORD_ONLY for p in list(inspect.signature(builder).parameters.values())[1:])
             ):
                 yield builder
 
