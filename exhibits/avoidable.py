@@ -9,16 +9,16 @@ from exhibits.left_behind import (
     bars,
     change_words,
     channel_names,
-    cut,
     nothing,
     say_period_of,
-    source_of,
     titled,
+    volumes_meaning,
 )
 from exhibits.style import colours, missing, say_count, say_list, say_number
 
 _BARS = 8  # bars drawn at most; the table has all
 _REASONS = 3  # reasons named for a service
+_DRAWN = "Avoidable contacts (share of all its contacts)"
 _MEANING = (
     "A contact is avoidable where it would not have been needed, had something worked the first time, such as a call "
     "to ask how far an application has come. The share is of all contacts, where both are counted. Files name the "
@@ -50,8 +50,8 @@ def avoidable(
         title=titled(view, _title(total), service, directorate),
         summary=_summary(rows, parts, reasons, service),
         table=_table(rows, reasons, service),
-        source=source_of(view, "channel_volumes", meaning=_MEANING),
-        figure=_figure(parts, bool(service), view.theme) if total["avoidable"] > 0 else None,
+        source=volumes_meaning(view, _MEANING),
+        figure=_figure(parts, view.theme) if total["avoidable"] > 0 else None,
         questions=_questions(total, parts, reasons),
         data=rows,
         note=_note(total, parts, service),
@@ -165,12 +165,7 @@ def _table(rows: pd.DataFrame, reasons: pd.DataFrame, service: str | None) -> pd
     return table
 
 
-def _figure(parts: pd.DataFrame, by_channel: bool, theme: str) -> go.Figure:
+def _figure(parts: pd.DataFrame, theme: str) -> go.Figure:
     c, parts = colours(theme), parts.head(_BARS)
-    words = [
-        f"{cut(row['named'])} <b>{row['avoidable']:,.0f}</b> ({say_number(row['share'], 'percent')})"
-        for row in parts.to_dict("records")
-    ]
-    of = "channel" if by_channel else "service"
-    heading_words = f"<b>Avoidable contacts by {of}</b><br>and their share of its contacts"
-    return bars(parts["avoidable"], words, [c.main] * len(parts), heading_words, theme)
+    words = [f"{row['avoidable']:,.0f} ({say_number(row['share'], 'percent')})" for row in parts.to_dict("records")]
+    return bars(parts["avoidable"], list(parts["named"]), words, [c.main] * len(parts), _DRAWN, theme)

@@ -9,8 +9,9 @@ from plotly.subplots import make_subplots
 from data.settings import settings
 from exhibits import Exhibit, View
 from exhibits.asking import asked, figures_version
+from exhibits.online_services import catalogue_source, volumes_source
 from exhibits.parts import heading, hover, short
-from exhibits.source import london_day, span
+from exhibits.rows import percent_scale, rows_figure
 from exhibits.style import (
     colours,
     figure,
@@ -206,21 +207,11 @@ def change_words(change: str) -> str:
 # -- where the figures come from -------------------------------------------------------------------------------------
 
 
-def source_of(view: View, *kinds: str, meaning: str) -> str:
-    """Which files, which period, when last published, and what the figures mean.
-
-    kinds: "channel_volumes", "online_services"; one that nobody has submitted is left out.
-    """
-    rows, said = asked(view, "channels/sources").set_index("kind"), []
-    for kind in kinds:
-        if kind not in rows.index:
-            continue
-        row, period = rows.loc[kind], ""
-        if kind == "channel_volumes":
-            period = f", {span(row['first_month'], row['last_month'])}"
-        name = {"channel_volumes": "Channel volumes", "online_services": "The catalogue of online services"}[kind]
-        said.append(f"{name}{period}, last published on {london_day(row['published_at'])}.")
-    return " ".join([*(["Source:"] if said else []), *said, f"What it means: {meaning}"])
+def volumes_meaning(view: View, meaning: str) -> str:
+    """Where channel volumes come from, how new they are, and what the figures mean."""
+    rows = asked(view, "channels/sources").set_index("kind")
+    said = [volumes_source(rows.loc["channel_volumes"])] if "channel_volumes" in rows.index else []
+    return " ".join([*said, f"What it means: {meaning}"])
 
 
 def nothing(view: View, key: str, name: str, service: str | None, directorate: str | None, why: str = "") -> Exhibit:
@@ -278,7 +269,7 @@ def who_gets_through(
         title=titled(view, _through_title(together, changes), service, directorate),
         summary=" ".join(filter(None, [warned, *_about_people(changes)])),
         table=_through_table(shown, panels),
-        source=source_of(view, "channel_volumes", meaning=_MEANING),
+        source=volumes_meaning(view, _MEANING),
         figure=_through_figure(shown, together, panels, view.theme),
         questions=_through_questions(together, changes),
         data=rows,
@@ -473,7 +464,7 @@ def offline_routes(view: View, *, service: str | None = None, directorate: str |
         title=titled(view, _routes_title(rows, service), service, directorate),
         summary=_routes_summary(rows, service),
         table=_routes_table(rows),
-        source=source_of(view, "online_services", "channel_volumes", meaning=_ROUTES_MEANING),
+        source=catalogue_source(view, _ROUTES_MEANING, volumes=True),
         figure=_routes_figure(lacking, view.theme) if len(lacking) > 1 else None,
         questions=_routes_questions(rows),
         data=rows,
@@ -538,46 +529,26 @@ def _routes_table(rows: pd.DataFrame) -> pd.DataFrame:
 def _routes_figure(rows: pd.DataFrame, theme: str) -> go.Figure:
     c, rows = colours(theme), rows.nlargest(_BARS, "completed").reset_index(drop=True)
     words = [
-        f"{cut(row['name'])} <b>{say_number(row['completed'], 'count')}</b>"
-        f"{'' if row['state'] == 'none' else ', not known'}"
+        say_number(row["completed"], "count") + (", no route" if row["state"] == "none" else ", not known")
         for row in rows.to_dict("records")
     ]
     fill = [c.concern if state == "none" else c.edge for state in rows["state"]]
-    return bars(
-        rows["completed"],
-        words,
-        fill,
-        "<b>Transactions completed in 12 months</b><br>by services without a known offline route",
-        theme,
-    )
+    return bars(rows["completed"], list(rows["name"]), words, fill, "Transactions in 12 months", theme)
 
 
-def cut(name: str) -> str:
-    """A name from a file as a label that fits a phone; the table has all of it."""
-    return safe(name if len(name) <= 34 else name[:33].rstrip() + "…")
-
-
-def bars(values: pd.Series, words: list[str], fill: list[str], heading_words: str, theme: str) -> go.Figure:
-    """Horizontal bars from the top down, each below its words; the heading has two lines."""
-    c = colours(theme)
-    fig = figure(theme, height=64 + 46 * len(words))
-    places = list(range(len(words)))
+def bars(values: pd.Series, names: list[str], words: list[str], fill: list[str], what: str, theme: str) -> go.Figure:
+    """Horizontal bars from the top down, each below its name and its words. what: what they count."""
+    fig = rows_figure(theme, names, words)
     fig.add_bar(
-        orientation="h", y=places, x=values, width=0.4, marker_color=fill, hovertext=words, hoverinfo="text",
-        showlegend=False,
+        orientation="h", y=list(range(len(names))), x=values, width=0.38, marker_color=fill,
+        hovertext=[f"<b>{safe(name)}</b>: {safe(said)}" for name, said in zip(names, words, strict=True)],
+        hoverinfo="text", showlegend=False,
     )  # fmt: skip
-    for place, said in zip(places, words, strict=True):
-        fig.add_annotation(
-            text=said, x=0, xref="paper", xanchor="left", y=place, yanchor="bottom", yshift=10, showarrow=False,
-            align="left", font={"size": 13, "color": c.text},
-        )  # fmt: skip
     fig.add_annotation(
-        text=heading_words, x=0, xref="paper", xanchor="left", y=1, yref="paper", yanchor="bottom",
-        yshift=2, showarrow=False, align="left", font={"size": 13, "color": c.text},
+        text=what, x=0, xref="paper", xanchor="left", y=1, yref="paper", yanchor="bottom", yshift=6, showarrow=False,
+        font={"size": 13, "color": colours(theme).muted},
     )  # fmt: skip
-    fig.update_xaxes(range=[0, max(values.max(), 0) * 1.02 or 1], visible=False)
-    fig.update_yaxes(range=[len(words) - 0.6, -0.75], visible=False)
-    fig.update_layout(margin={"t": 44, "b": 4})
+    fig.update_xaxes(range=[0, max(values.max(), 0) or 1], visible=False)
     return fig
 
 
@@ -615,7 +586,7 @@ def satisfaction(view: View, *, service: str | None = None, directorate: str | N
         title=titled(view, _satisfaction_title(single), service, directorate),
         summary=_satisfaction_summary(rows, single),
         table=_satisfaction_table(single if len(single) == 1 else rows),
-        source=source_of(view, "channel_volumes", meaning=_SATISFACTION_MEANING),
+        source=volumes_meaning(view, _SATISFACTION_MEANING),
         figure=_satisfaction_figure(single, view.theme),
         questions=_satisfaction_questions(single),
         data=rows,
@@ -726,35 +697,25 @@ def _satisfaction_table(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _satisfaction_figure(single: pd.DataFrame, theme: str) -> go.Figure:
-    c = colours(theme)
-    fig = figure(theme, height=76 + 52 * len(single))
-    places = list(range(len(single)))
-    ink = [c.main if row["enough"] else c.limit for row in single.to_dict("records")]
-    for place, row in enumerate(single.to_dict("records")):
+    c, rows = colours(theme), single.to_dict("records")
+    said = [
+        f"{say_number(row['satisfied'], 'percent')} of {say_count(int(row['answers']), 'answer')}"
+        if row["enough"]
+        else f"{say_count(int(row['answers']), 'answer')}: too few to tell"
+        for row in rows
+    ]
+    fig = rows_figure(theme, list(single["channel_name"]), said)
+    ink = [c.main if row["enough"] else c.limit for row in rows]
+    for place, row in enumerate(rows):
         fig.add_scatter(
             x=[row["lower"], row["upper"]], y=[place] * 2, mode="lines", line={"color": ink[place], "width": 3},
             hoverinfo="skip", showlegend=False,
         )  # fmt: skip
-        share = f"<b>{say_number(row['satisfied'], 'percent')}</b>" if row["enough"] else "too few to tell"
-        fig.add_annotation(
-            text=f"{safe(row['channel_name'])}, {say_count(int(row['answers']), 'answer')}: {share}",
-            x=0, xref="paper", xanchor="left", y=place, yanchor="bottom", yshift=9, showarrow=False,
-            font={"size": 13, "color": c.text}, bgcolor=c.page, borderpad=1,
-        )  # fmt: skip
     fig.add_scatter(
-        x=single["satisfied"], y=places, mode="markers", showlegend=False, hoverinfo="text",
-        hovertext=[f"<b>{safe(row['channel_name'])}</b>: {say_number(row['satisfied'], 'percent')} of "
-                   f"{row['answers']:,.0f}" for row in single.to_dict("records")],
-        marker={"size": 13, "color": [c.main if enough else c.page for enough in single["enough"]],
+        x=single["satisfied"], y=list(range(len(rows))), mode="markers", showlegend=False, hoverinfo="text",
+        hovertext=[f"<b>{safe(row['channel_name'])}</b>: {words}" for row, words in zip(rows, said, strict=True)],
+        marker={"size": 13, "color": [c.main if row["enough"] else c.page for row in rows],
                 "line": {"color": ink, "width": 2}},
     )  # fmt: skip
-    fig.update_xaxes(
-        range=[-1.5, 101.5],
-        tickvals=[0, 25, 50, 75, 100],
-        ticktext=["0%", "25%", "50%", "75%", "100%"],
-        showgrid=True,
-        zeroline=False,
-    )
-    fig.update_yaxes(range=[len(single) - 0.5, -0.8], visible=False)
-    fig.update_layout(margin={"t": 6, "b": 8, "l": 14, "r": 22})
+    percent_scale(fig)
     return fig

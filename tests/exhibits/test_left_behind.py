@@ -333,7 +333,7 @@ def test_few_answers_are_shown_and_not_judged(store):
     dots = exhibit.figure.data[-1]
     assert list(dots.marker.color) == [colours("light").main] * 2 + [colours("light").page]
     words = " ".join(note.text for note in exhibit.figure.layout.annotations)
-    assert "Post, 19 answers: too few to tell" in words
+    assert "19 answers: too few to tell" in words
     assert exhibit.data["answers"].tolist() == [219, 100, 100, 19]
 
 
