@@ -120,7 +120,7 @@ CATALOGUE = {  # (directorate, portfolio): services
         _S("ceremonies", "Ceremonies", "Book a room and a registrar for a wedding.", "2023-03-06", "ap", peaks="5;8"),
         _S("certificates", "Copies of certificates", "Order a copy of a birth, marriage or death certificate.",
            "2019-11-04", "apf"),
-        _S("blue-badge", "Blue badge", "Apply for or renew a blue badge for parking.", "2022-11-07", "rsapdf",
+        _S("blue-badge", "Blue badge", "Apply for or renew a blue badge for parking.", "2020-11-09", "rsapdf",
            uptake=50, cost=(26000, 27500), target=60,
            review="Take-up above the forecast. Two in five badges are still applied for with help or on paper, and "
            "both routes stay."),

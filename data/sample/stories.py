@@ -219,7 +219,6 @@ class Launch:
 
 
 LAUNCHES = (
-    Launch("blue-badge", "2022-11", 54),
     Launch("taxi-licences", "2023-06", 72),
     Launch("bulky-waste", "2024-10", 38),
     Launch("births-registration", "2025-04", 42),
