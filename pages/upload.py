@@ -15,6 +15,7 @@ from data.store import StoreError, open_store
 from exhibits.style import missing, say_count, say_date
 from screen import submissions as words
 from screen.header import header
+from screen.matching import begun, match_columns, show_sample
 from screen.preview import show_preview
 from screen.problems import as_table, breakable, show_problems
 from screen.show import plain, table
@@ -114,22 +115,42 @@ def choose_file(in_hand: dict):
 
 
 def read_and_check(file, kind: str, in_hand: dict):
-    """The checked file, worked out once for each file."""
+    """The checked file, worked out once for each file and match."""
     name = (file.file_id, kind)
     if in_hand.get("file") != name:
         drop_draft(in_hand)
         bar = st.progress(0.05, text="Reading the file…")
         text = read(file.getvalue(), file.name)
         bar.progress(0.35, text="Checking every row…")
-        in_hand.update(file=name, checked=check(text, kind, known_from(store)))
+        known = known_from(store, kind=kind)
+        checked = check(text, kind, known)
+        wide = checked.sample is not None
+        matching = begun(text, kind, known, wide=wide) if checked.errors or wide else None
+        in_hand.update(file=name, checked=checked, layout=None, matching=matching)
         bar.empty()
     return in_hand["checked"]
+
+
+def match(kind: str, in_hand: dict) -> None:
+    """The step "Match columns", where the file needs it; a new match is checked at once."""
+    matching = in_hand.get("matching")
+    if matching is None:
+        return
+    layout = match_columns(matching, kind, in_hand["round"], in_hand["layout"])
+    if layout is not None:
+        drop_draft(in_hand)
+        with st.spinner("Checking every row…"):
+            checked = check(matching.text, kind, known_from(store, kind=kind), layout=layout)
+        in_hand.update(checked=checked, layout=layout)
+        st.rerun()
 
 
 def show_read(checked, file_name: str, kind: str) -> bool:
     """What was read, mended and wrong; True when nothing stands in the way of publishing."""
     errors = checked.errors
     st.markdown(f"**{plain(file_name)}**: {say_count(checked.row_count, 'row')} read as {plain(words.say_kind(kind))}.")
+    if checked.sample:
+        show_sample(checked.sample)
     if checked.repairs:
         with st.expander(f"What was mended ({len(checked.repairs)})", expanded=len(checked.repairs) <= 5):
             st.markdown("\n".join(f"* {plain(line)}" for line in checked.repairs))
@@ -249,6 +270,7 @@ try:
     if file is not None:
         step(2, "What was read")
         checked = read_and_check(file, kind, in_hand)
+        match(kind, in_hand)
         if show_read(checked, file.name, kind):
             keep_draft(checked, in_hand)
             if in_hand.get("draft_id"):

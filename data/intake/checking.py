@@ -22,7 +22,7 @@ from data.intake.layout import Layout, apply, proposal
 from data.intake.matching import WHERE_TO_MATCH, Matched, matched, meant, nearest
 from data.intake.problem import LISTED, Problem, listed, some
 from data.intake.reading import TextTable
-from data.intake.wide import unpivoted
+from data.intake.wide import Sample, sample, unpivoted
 from data.store import LONDON, Draft
 
 
@@ -53,7 +53,8 @@ class Checked:
     """A checked file. rows: ready for the store, None where an error stands against it.
 
     row_count: rows taken, after folding; rows read where there are errors. period_from, period_to: the days the data
-    spans. original: the bytes to keep, without columns about people.
+    spans. original: the bytes to keep, without columns about people. sample: the first rows before and after, where a
+    wide file was made long.
     """
 
     kind: str
@@ -65,6 +66,7 @@ class Checked:
     period_from: date | None
     period_to: date | None
     original: bytes
+    sample: Sample | None = None
 
     @property
     def errors(self) -> list[Problem]:
@@ -110,7 +112,9 @@ def check(
     repairs = list(read.repairs)
 
     def refused() -> Checked:
-        return Checked(kind, table.file_name, None, _in_order(problems), repairs, read.row_count, None, None, b"")
+        return Checked(
+            kind, table.file_name, None, _in_order(problems), repairs, read.row_count, None, None, b"", sample(read)
+        )
 
     if not read.headers:
         return refused()
@@ -138,8 +142,9 @@ def check(
         rows = _with_slices(con, rows, wanted, read)
         problems += sense.lost_rows(con, rows, known.slices.get(kind, {}))
         start, end = sense.period(con, kind, rows, known.today)
+    last = period_to or end
     return Checked(
-        kind, table.file_name, rows, _in_order(problems), repairs, len(rows), start, period_to or end, original
+        kind, table.file_name, rows, _in_order(problems), repairs, len(rows), start, last, original, sample(read)
     )
 
 

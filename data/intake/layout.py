@@ -17,7 +17,7 @@ from data.intake.cells import connection, over, typed
 from data.intake.matching import Matched, matched, may_be_used, meant, nearest
 from data.intake.problem import Problem, some
 from data.intake.reading import TextTable
-from data.intake.wide import LEFT_OUT, Plan, plan, unpivot
+from data.intake.wide import LEFT_OUT, TO_CHOOSE, Plan, plan, unpivot
 
 _LOOKED_AT = 1000  # rows that a proposal looks at
 _MOST = 0.95  # share of them that must fit
@@ -34,8 +34,9 @@ class Layout:
 
     columns: header in the file → column of the kind. words: column → text in the file → word of the kind.
     constants: column → the value of every row. families: label of wide columns, * for the month or quarter → what they
-    are read as ("completed", "completed, online", "completed, total", "left out"). quarters: calendar or financial,
-    where headers such as 2017-Q3 leave it open. left_out: headers that are not read although they could be.
+    are read as ("completed", "completed, online", "completed, total", "left out"; "?": somebody has yet to choose).
+    quarters: calendar or financial, where headers such as 2017-Q3 leave it open. left_out: headers that are not read
+    although they could be.
     """
 
     kind: str
@@ -64,7 +65,8 @@ class Layout:
         lines += _section(
             "families",
             self.families,
-            'Columns for each month, quarter or channel (* is the month or quarter) = what they hold, or "left out".',
+            'Columns for each month, quarter or channel (* is the month or quarter) = what they hold, or "left out"; '
+            '"?" must still be chosen.',
         )
         for name, words in self.words.items():
             known = some(dict.fromkeys(wanted.columns[name].words.values()), 20) if name in wanted.columns else ""
@@ -286,14 +288,20 @@ def proposal(table: TextTable, kind: str, known=None) -> Proposal:
     layout = Layout(
         kind,
         columns={table.headers[at]: name for name, at in found.items() if table.headers[at] and name not in by_wide},
-        words={name: _near_words(wanted.columns[name], words) for name, words in unknown.items()},
+        words={name: near_words(wanted.columns[name], words) for name, words in unknown.items()},
         constants=dict.fromkeys(missing, ""),
-        families={each.label: each.target for each in how.families} | {each.label: LEFT_OUT for each, _ in how.left_out}
-        if how
-        else {},
-        quarters="",
+        families=_families(how) if how else {},
     )
     return Proposal(layout, tuple(guesses), unknown, how, tuple(missing))
+
+
+def _families(how: Plan) -> dict[str, str]:
+    """What each family would be read as; which of two rivals counts is for a person to say."""
+    rivals = {label for labels in how.rivals for label in labels}
+    return {
+        **{each.label: TO_CHOOSE if each.label in rivals else each.target for each in how.families},
+        **{each.label: LEFT_OUT for each, _ in how.left_out},
+    }
 
 
 def _from_wide(how: Plan | None) -> set[str]:
@@ -373,25 +381,30 @@ def _are_codes(con, cells, services: Mapping[str, str]) -> bool:
 
 
 def _unknown_words(table: TextTable, wanted: Contract, found: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
-    unknown: dict[str, tuple[str, ...]] = {}
-    for name, at in found.items():
-        column = wanted.columns[name]
-        if column.type == "word" and column.only_words and at < len(table.columns):
-            cells = pc.unique(pc.utf8_trim_whitespace(table.columns[at]))
-            with connection() as con:
-                optional = replace(column, required=False)
-                lines = pa.array(range(len(cells)), pa.int64())
-                read = typed(con, optional, pa.chunked_array([cells]), lines, plain=False, header=column.name)
-            if read.wrong is not None:
-                unknown[name] = tuple(cells.filter(pc.fill_null(_one(read.wrong), False)).to_pylist()[:50])
-    return unknown
+    told = {name: unknown_words(table, wanted.columns[name], at) for name, at in found.items()}
+    return {name: words for name, words in told.items() if words}
+
+
+def unknown_words(table: TextTable, column: Column, at: int) -> tuple[str, ...]:
+    """The words of the file's column at this position that the contract's column does not know; at most 50.
+
+    Nothing for a column that takes other things than a list of words.
+    """
+    if column.type != "word" or not column.only_words:
+        return ()
+    cells = pc.unique(pc.utf8_trim_whitespace(table.columns[at]))
+    with connection() as con:
+        optional = replace(column, required=False)
+        lines = pa.array(range(len(cells)), pa.int64())
+        read = typed(con, optional, pa.chunked_array([cells]), lines, plain=False, header=column.name)
+    return tuple(cells.filter(pc.fill_null(_one(read.wrong), False)).to_pylist()[:50]) if read.wrong is not None else ()
 
 
 def _one(values) -> pa.Array:
     return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
 
 
-def _near_words(column: Column, words: tuple[str, ...]) -> dict[str, str]:
+def near_words(column: Column, words: tuple[str, ...]) -> dict[str, str]:
     """Each unknown word with the known one that is spelt most like it, or nothing."""
     near = {word: get_close_matches(folded(word), column.words, n=1, cutoff=0.6) for word in words}
     return {word: column.words[found[0]] if found else "" for word, found in near.items()}

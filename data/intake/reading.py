@@ -69,7 +69,8 @@ class Unpivoted:
 
     rows: for each long row, its place in the source. first: for each long row, the position of its first cell there.
     cells: column of the long table → for each long row, the position of its cell there, -1 where it has none.
-    used: positions of the source that were read; told: positions of which repairs speak.
+    used: positions of the source that were read; spread: those of them that were unpivoted; told: positions of which
+    repairs speak.
     """
 
     source: TextTable
@@ -77,6 +78,7 @@ class Unpivoted:
     first: np.ndarray
     cells: dict[str, np.ndarray]
     used: frozenset[int]
+    spread: frozenset[int]
     told: frozenset[int]
 
     def line(self, number: int) -> int:

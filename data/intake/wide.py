@@ -23,6 +23,7 @@ from data.intake.reading import TextTable, Unpivoted
 from data.settings import NOT_STATED, settings
 
 LEFT_OUT = "left out"
+TO_CHOOSE = "?"
 _FILLERS = frozenset(["number", "numbers", "no", "of", "the", "via", "by", "through", "for", "in", "and", "figures"])
 _TOTALS = frozenset(["total", "totals", "all", "overall", "grandtotal", "allchannels", "sum"])
 _OF_THE_PHONE = ("calls_offered", "calls_abandoned", "avg_wait_seconds")
@@ -214,12 +215,13 @@ def plan(
 ) -> Plan | None:
     """How the file would be read as wide; None where it is not wide. done: the columns that need no unpivoting.
 
-    choices: label → target, as a layout has them. quarters: calendar, financial, or empty where nobody has said.
+    choices: label → target, as a layout has them; ? where nobody has chosen yet. quarters: calendar, financial, or
+    empty where nobody has said.
     fewest: columns that make a file wide.
     """
     if not wanted.wide:
         return None
-    choices = {_key(label): target for label, target in (choices or {}).items()}
+    choices = {_key(label): target for label, target in (choices or {}).items() if target.strip() != TO_CHOOSE}
     found = [_chosen(each, choices, wanted) for each in families(table, wanted, done)]
     found = [each for each in found if ("month" not in done.found if each.months else "channel" not in done.found)]
     if sum(len(each.columns) for each in found if each.figure or _key(each.label) in choices) < fewest:
@@ -499,7 +501,7 @@ def unpivot(table: TextTable, wanted: Contract, done: Matched, how: Plan) -> Tex
         problems=problems,
         meant=meant,
         ignored=frozenset(),
-        unpivoted=Unpivoted(table, rows, first, positions, frozenset(kept.values()) | _read(how), told),
+        unpivoted=Unpivoted(table, rows, first, positions, frozenset(kept.values()) | _read(how), _read(how), told),
     )
 
 
@@ -694,24 +696,36 @@ def _lower(text: str) -> str:
     return text[0].lower() + text[1:]
 
 
-def sample(table: TextTable, rows: int = 5) -> tuple[list[str], list[list[str]], list[str], list[list[str]]]:
-    """Before and after, for the eye: headers and first rows of the wide table, headers and first rows of the long one.
+@dataclass(frozen=True)
+class Sample:
+    """Before and after, for the eye: the first rows of the wide table and of the long one, as text."""
+
+    before: list[str]
+    wide_rows: list[list[str]]
+    after: list[str]
+    long_rows: list[list[str]]
+
+
+def sample(table: TextTable, rows: int = 5) -> Sample | None:
+    """The first rows before and after; None where nothing was unpivoted.
 
     Of the wide table: the columns that stayed, and the first four that were unpivoted.
     """
     wide = table.unpivoted
-    spread = set(np.unique(wide.first)) | {int(each) for places in wide.cells.values() for each in np.unique(places)}
-    stay = [each for each in sorted(wide.used) if each not in spread]
-    before = [*stay, *sorted(spread & wide.used)[:4]]
+    if wide is None:
+        return None
+    stay = [each for each in sorted(wide.used) if each not in wide.spread]
+    before = [*stay, *sorted(wide.spread)[:4]]
 
     def cut(source: TextTable, positions: list[int]) -> list[list[str]]:
         columns = [source.columns[each].slice(0, rows).to_pylist() for each in positions]
         return [list(row) for row in zip(*columns, strict=True)]
 
-    return (
+    names = [table.meant.get(each) or header for each, header in enumerate(table.headers)]
+    return Sample(
         [" ".join(wide.source.headers[each].split()) for each in before],
         cut(wide.source, before),
-        table.headers,
+        names,
         cut(table, list(range(len(table.headers)))),
     )
 

@@ -288,15 +288,16 @@ def test_columns_that_a_layout_gives_one_channel_are_added_up():
 def test_before_and_after_are_shown_by_example():
     table = unpivoted(read(b"service,note,Online Apr 25,Phone Apr 25\npermits,x,1,2\nbins,y,3,\n", "w.csv"),
                       contract("channel_volumes"))  # fmt: skip
-    before, first, after, long = sample(table)
-    assert before == ["service", "note", "Online Apr 25", "Phone Apr 25"]
-    assert first == [["permits", "x", "1", "2"], ["bins", "y", "3", ""]]
-    assert after == ["service", "note", "month", "channel", "completed"]
-    assert long == [
+    told = sample(table)
+    assert told.before == ["service", "note", "Online Apr 25", "Phone Apr 25"]
+    assert told.wide_rows == [["permits", "x", "1", "2"], ["bins", "y", "3", ""]]
+    assert told.after == ["service_id", "comment", "month", "channel", "completed"]
+    assert told.long_rows == [
         ["permits", "x", "2025-04", "online", "1"],
         ["permits", "x", "2025-04", "phone", "2"],
         ["bins", "y", "2025-04", "online", "3"],
     ]
+    assert sample(read(b"service,note\na,b\n", "l.csv")) is None
 
 
 def test_kinds_without_wide_files_are_not_looked_at():
