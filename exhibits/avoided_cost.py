@@ -353,11 +353,18 @@ def _years_figure(rows: pd.DataFrame, theme: str) -> go.Figure:
             x=[n for n, yes in zip(names, which, strict=True) if yes], y=some["estimate"], name=name, width=0.6,
             marker={"color": fill, "pattern": {"shape": shape, "bgcolor": c.page, "fgcolor": fill, "size": 7,
                                               "solidity": 0.35}, "line": {"color": fill, "width": 1.5}},
-            error_y={"type": "data", "symmetric": False, "array": some["high"] - some["estimate"],
-                     "arrayminus": some["estimate"] - some["low"], "color": c.text, "thickness": 2, "width": 7},
             hovertext=[f"<b>{row['label']}</b><br>{_money(row['estimate'])}<br>range: {_span(row)}"
                        for _, row in some.iterrows()],
             hoverinfo="text",
+        )  # fmt: skip
+    # a light edge, so that the range can be seen on the bar and above it
+    for colour, width, shown in ((c.page, 6, False), (c.text, 2, True)):
+        fig.add_scatter(
+            x=[each for name in names for each in (name, name, None)],
+            y=[each for low, high in zip(rows["low"], rows["high"], strict=True) for each in (low, high, None)],
+            mode="lines+markers", line={"color": colour, "width": width}, hoverinfo="skip", name="Range",
+            showlegend=shown,
+            marker={"symbol": "line-ew", "size": 10 + width, "line": {"color": colour, "width": width}},
         )  # fmt: skip
     low, high = min(rows["low"].min(), 0), max(rows["high"].max(), 0)
     room = (high - low) * 0.08 or 1

@@ -42,6 +42,7 @@ _STATUS = {
 }
 _NO_CATALOGUE = "No data: no catalogue of online services has been published yet."
 _YEARS = 8  # two terms of a council: what "now" is compared with
+_FITS = 0.06  # share of a bar's width that holds a number on a phone
 _NAMED = 6  # services named in a sentence at most
 
 
@@ -335,7 +336,7 @@ def _steps_figure(steps: pd.DataFrame, access: pd.DataFrame, theme: str) -> go.F
     fig.update_annotations(yshift=30)
     for position, status in enumerate(found):
         parts = [int(tests.get((status, test), 0)) for test in ("recent", "old", "no date")]
-        if sum(parts) < 0.06 * 2 * count:
+        if any(0 < part < _FITS * count for part in parts) and sum(parts) < 0.8 * count:
             _beside(fig, position, parts, c)
     for row, names in ((1, [_STEPS[step][0] for step in steps["step"]]), (2, [_STATUS[status] for status in found])):
         fig.update_yaxes(range=[len(names) - 0.7, -0.7], row=row, col=1)
@@ -356,7 +357,7 @@ def _bars(fig: go.Figure, names: list[str], counts: list[int], name: str, c, row
         width=0.5,
         marker={"color": fill, "line": {"color": c.page, "width": 1},
                 "pattern": {"shape": shape, "bgcolor": fill, "fgcolor": c.page, "size": 7, "solidity": 0.15}},
-        text=[f"<b>{n:,}</b>" if n >= 0.06 * count else "" for n in counts], textposition="inside", textangle=0,
+        text=[f"<b>{n:,}</b>" if n >= _FITS * count else "" for n in counts], textposition="inside", textangle=0,
         insidetextanchor="middle", textfont={"color": ink_on(fill), "size": 13},
         hovertext=[f"<b>{of}</b><br>{name}: {n:,} of {count:,}" for of, n in zip(names, counts, strict=True)],
         hoverinfo="text", row=row, col=1,

@@ -116,10 +116,9 @@ def test_the_worked_example_in_words(store):
     )
     row = exhibit.table.iloc[0]
     assert row["What"] == "Permits, 2024/25" and row["Estimate"] == "£8,465" and row["Range"] == "£2,753 to £15,266"
-    (bar,) = exhibit.figure.data
-    assert bar.y[0] == pytest.approx(8464.80)
-    assert bar.y[0] - bar.error_y.arrayminus[0] == pytest.approx(2752.80)
-    assert bar.y[0] + bar.error_y.array[0] == pytest.approx(15266.40)
+    bar, _, ends = exhibit.figure.data
+    assert bar.y[0] == pytest.approx(8464.80) and ends.name == "Range"
+    assert ends.y[:2] == pytest.approx((2752.80, 15266.40))
     assert "published ones (prices of 2012)" in exhibit.note
     assert "100% of the transactions rest on unit costs that are more than five years old" in exhibit.note
     assert exhibit.data["estimate"].iloc[0] == pytest.approx(8464.80)
@@ -131,7 +130,7 @@ def test_extra_cost_is_said_plainly(store):
     assert exhibit.title.startswith("About £") and "of extra cost in 2024/25" in exhibit.title
     assert "was spent in addition" in exhibit.summary and "dearer channels" in exhibit.summary
     assert "extra cost" in exhibit.table["Estimate"].iloc[0]
-    assert [trace.name for trace in exhibit.figure.data] == ["Extra cost"]
+    assert [bar.name for bar in exhibit.figure.select_traces({"type": "bar"})] == ["Extra cost"]
     assert exhibit.figure.layout.yaxis.range[0] < exhibit.data["low"].min()
 
 
@@ -176,12 +175,12 @@ def test_parts_of_a_year_are_drawn_as_such_and_the_headline_is_a_whole_year(stor
     exhibit = avoided_cost(View())
     assert "in 2024/25" in exhibit.title
     assert "2025/26 so far (6 months): about £" in exhibit.summary
-    bars = {trace.name: list(trace.x) for trace in exhibit.figure.data}
+    bars = {bar.name: list(bar.x) for bar in exhibit.figure.select_traces({"type": "bar"})}
     assert bars["Avoided, part of a year"] == ["2023/24<br>6 months", "2025/26<br>6 months"]
     assert bars["Avoided, a whole year"] == ["2024/25"]
     fewer = avoided_cost(View(), months=12)
     assert fewer.title == exhibit.title
-    assert sum(len(trace.x) for trace in fewer.figure.data) == 2
+    assert sum(len(bar.x) for bar in fewer.figure.select_traces({"type": "bar"})) == 2
 
 
 def test_channels_and_services_that_are_left_out_are_named(store):
