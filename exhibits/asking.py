@@ -47,7 +47,8 @@ def period_months(view: View, definition: pd.Series, directorate: str | None = N
     """
     if definition["origin"] != "channels":
         return 1
-    lengths = asked(view, "measures/values", measure_id=definition["measure_id"], directorate=directorate)["months"]
+    service = None if pd.isna(definition["service_id"]) else definition["service_id"]
+    lengths = asked(view, "channels/periods", service=service, directorate=directorate)["months"]
     return int(lengths.max()) if len(lengths) else 1
 
 

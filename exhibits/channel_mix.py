@@ -406,7 +406,7 @@ def _months_of(rows: pd.DataFrame) -> tuple[str, str]:
 
 
 def _shift_title(rows: pd.DataFrame, year: pd.DataFrame) -> str:
-    """A verdict only where the change within the year is more than chance: two months alone are no news."""
+    """A verdict only where the year says so too, and it makes up most of the fall: two months alone are no news."""
     before, now = _months_of(rows)
     neutral = f"Demand or shift: what changed from {before} to {now}"
     first, phone = rows.iloc[0], rows[rows["channel"] == "phone"]
@@ -414,11 +414,12 @@ def _shift_title(rows: pd.DataFrame, year: pd.DataFrame) -> str:
     if phone.empty or not within_a_year:
         return neutral
     row, change = phone.iloc[0], year["change"].to_dict()
-    fell, share, total = row["difference"] < 0, change.get("phone_share"), change.get("completed")
-    if fell and total == "fell" and share != "fell":
+    share, total = change.get("phone_share"), change.get("completed")
+    half = row["difference"] / 2
+    if half < 0 and row["demand"] < half and total == "fell" and share != "fell":
         return "Fewer transactions by phone because demand fell, not because people moved online"
-    if fell and share == "fell" and row["shift"] < 0:
-        return "Fewer transactions by phone because people used other ways" if total != "fell" else neutral
+    if half < 0 and row["shift"] < half and share == "fell":
+        return "Fewer transactions by phone because people used other ways"
     return neutral
 
 

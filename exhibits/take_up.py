@@ -87,13 +87,25 @@ def take_up(
     )
     if exhibit.figure is None:
         return replace(exhibit, key="take_up", beside=guard(view, service=service, directorate=directorate))
-    extra = [_online_since(launches, exhibit)] if service else [_coverage(view, directorate)]
+    extra = [_year_words(view, service, directorate)]
+    extra.append(_online_since(launches, exhibit) if service else _coverage(view, directorate))
     return replace(
         exhibit,
         key="take_up",
         summary=" ".join([exhibit.summary, *filter(None, extra)]),
         note=" ".join(filter(None, [definition_in_force(), exhibit.note])),
     )
+
+
+def _year_words(view: View, service: str | None, directorate: str | None) -> str:
+    """What has become of it within a year, whatever the newest month says; "" where that is not known."""
+    rows = asked(view, "channels/guard", service=service, directorate=directorate)
+    changes = rows.loc[rows["service_id"] == "", "take_up_change"].dropna()
+    said = {"rose": "it rose: a real change", "fell": "it fell: a real change"}
+    said["no_real_change"] = "it did not really change"
+    if changes.empty or changes.iloc[0] not in said:
+        return ""
+    return f"Over twelve months, against the twelve before, {said[changes.iloc[0]]}."
 
 
 def _one_launch(launches: pd.DataFrame) -> tuple[Mark, ...]:

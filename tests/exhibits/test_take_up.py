@@ -14,6 +14,7 @@ from exhibits.process import process_chart
 from exhibits.source import source_line
 from exhibits.take_up import by_directorate, by_service, take_up
 from tests.exhibits.channels import catalogue, publish_volumes, service, volumes
+from tests.queries.loading import load
 
 STEADY = [50 + n % 3 for n in range(36)]
 RISING = [40 + n for n in range(36)]
@@ -221,3 +222,20 @@ def test_a_rise_in_one_directorate_is_named(store):
 def test_the_source_of_calls_is_the_channel_volumes(council):
     source = source_line(View(), definition_of(View(), "phone_wait@permits"))
     assert "What it means: How long callers waited" in source
+
+
+def test_submitted_months_win_over_volumes_by_quarter(store):
+    publish_volumes(store, volumes("permits", {"online": [5] * 6, "phone": [5] * 6}, first=date(2025, 4, 1), months=3))
+    months = pd.date_range("2025-04-01", periods=15, freq="MS")
+    kpis = pd.DataFrame({"measure_id": "digital_take_up", "month": months, "value": [60.0 + n % 4 for n in range(15)]})
+    load(store, "kpi_values", kpis)
+    exhibit = process_chart(View(), measure_id="digital_take_up")
+    assert exhibit.table["Month"].iloc[0] == "June 2026" and len(exhibit.table) == 15
+    assert exhibit.beside == guard(View())
+
+
+def test_the_year_is_said_whatever_the_newest_month_says(store):
+    online = [40 + n for n in range(36)]
+    publish_volumes(store, shares("permits", online, calls_offered={"phone": 50.0}, calls_abandoned={"phone": 5.0}))
+    for exhibit in (take_up(View()), take_up(View(), service="permits")):
+        assert "Over twelve months, against the twelve before, it rose: a real change." in exhibit.summary
