@@ -68,6 +68,7 @@ _YEARS = {
     "latest": ("Take-up of the newest 12 months", "diamond-open"),
 }
 _AS_FORECAST = 0.5  # percentage points, or percent of a cost, that count as none
+_COST_MORE = 5  # percent above the forecast from which a cost is news, as for government's major projects
 _FEW_ANSWERS = 30
 _NAMED = 4  # services that a sentence names
 _ROWS = 30  # services with a row in the figure; the table has all
@@ -164,8 +165,8 @@ def _costs(rows: pd.DataFrame) -> str:
     known = rows[rows["cost_variance"].notna()]
     if known.empty:
         return ""
-    above = known[known["cost_variance"] > _AS_FORECAST]
-    said = f"{len(above) or 'None'} of {len(known)} cost more than forecast"
+    above = known[known["cost_variance"] > _COST_MORE]
+    said = f"{len(above) or 'None'} of {len(known)} cost over {_COST_MORE}% more than forecast"
     if len(above):
         most = above.loc[above["cost_variance"].idxmax()]
         said += f", {most['name']} by the most ({_percent(most['cost_variance'])})"
@@ -549,7 +550,7 @@ def _review_questions(row: pd.Series, changes: pd.DataFrame) -> tuple[str, ...]:
     gap = row["take_up_gap"]
     if not missing(gap) and gap < -_AS_FORECAST and row["take_up_of"] != "so_far":
         questions.append("Why do fewer people use it online than forecast, and what would change that?")
-    if not missing(row["cost_variance"]) and row["cost_variance"] > _AS_FORECAST:
+    if not missing(row["cost_variance"]) and row["cost_variance"] > _COST_MORE:
         questions.append("Why did it cost more than forecast, and was that decided before it was spent?")
     if "phone_completed" in changes.index and changes.loc["phone_completed", "change"] == "no_change":
         questions.append("The online service was to spare people a call: why do as many still call?")
