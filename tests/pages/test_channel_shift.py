@@ -82,7 +82,7 @@ def builders():
                 and builder.__module__ == module.__name__
                 and not builder.__name__.startswith("_")
                 and inspect.signature(builder).return_annotation in (Exhibit, "Exhibit")
-                and list(inspect.signature(builder).parameters)[0] == "view"
+                and next(iter(inspect.signature(builder).parameters)) == "view"
                 and all(p.kind == p.KEYWORD_ONLY for p in list(inspect.signature(builder).parameters.values())[1:])
             ):
                 yield builder
