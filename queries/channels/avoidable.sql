@@ -4,7 +4,7 @@
 --   whole council), $months (how many of the newest months; NULL = 12), $digital_channels, $assisted_channels,
 --   $assisted_digital (see channels/volumes; left out, those of council.toml)
 -- columns: level (all|service|channel), service_id, name (of the service; both NULL but at level service), channel (NULL but
---   at level channel), first_month, last_month (first months of the first and the last period that are counted), contacts,
+--   at level channel), first_month, last_month (the first and the last month that are counted), contacts,
 --   avoidable (counts, where both are given), share (percent of contacts), part (percent of all avoidable contacts), before
 --   (percent of contacts in the twelve months before the last twelve), change (of the share within a year, as in
 --   channels/year_on_year; both NULL at level channel), services (how many state it), services_in_all (how many have volumes)

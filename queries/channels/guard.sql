@@ -5,7 +5,7 @@
 --   council.toml)
 -- columns: service_id ('' = all services together), name (NULL for all together), measure_id (phone_abandoned|phone_wait|
 --   online_failed|online_completion|assisted_share), unit, now, before (percent or minutes, as in channels/year_on_year),
---   last_month (first of the newest period), change (rose|fell|no_real_change|too_early), take_up_change (of digital take-up,
+--   last_month (the last month of the newest period), change (rose|fell|no_real_change|too_early), take_up_change (of digital take-up,
 --   the same words; NULL = not known), warns (take-up really rose, and this really grew worse in the same year),
 --   helped (transactions completed with help in the year to last_month; only with assisted_share)
 -- uses: channels/services, channels/service_periods, channels/year_on_year
@@ -28,7 +28,8 @@ helped AS (
     GROUP BY y.service_id
 )
 SELECT
-    c.service_id, s.name, c.measure_id, c.unit, c.now, c.before, c.last_month, c.change, c.take_up_change,
+    c.service_id, s.name, c.measure_id, c.unit, c.now, c.before,
+    (c.last_month + to_months((SELECT max(months) FROM channels_service_periods)::INTEGER - 1))::DATE AS last_month, c.change, c.take_up_change,
     -- figures that ended a year ago say nothing of today, and nor does a service that was taken down
     coalesce(
         c.take_up_change = 'rose'

@@ -3,8 +3,8 @@
 -- parameters: $service (service id; NULL = all), $measure_id (as in channels/services), $directorate (NULL = the
 --   whole council), $digital_channels, $assisted_channels, $assisted_digital (see channels/volumes; left out, those of
 --   council.toml)
--- columns: channel ('' = every channel together), first_month, last_month (first months of the first and the last period
---   with answers), sat_1, sat_2, sat_3, sat_4, sat_5 (answers, from very dissatisfied to very satisfied), answers (count),
+-- columns: channel ('' = every channel together), first_month, last_month (the first and the last month of the periods with
+--   answers), sat_1, sat_2, sat_3, sat_4, sat_5 (answers, from very dissatisfied to very satisfied), answers (count),
 --   satisfied (percent of answers: 4 and 5), lower, upper (percent, the interval), score (0 to 100: mean of 1 to 5, less 1, ÷
 --   4 × 100), completed (transactions in the periods with answers), response_rate (answers as percent of completed; NULL =
 --   more answers than transactions), enough (30 answers or more), lowest (its whole interval lies below that of the channel
@@ -12,7 +12,7 @@
 -- uses: channels/volumes
 WITH answered AS (
     SELECT
-        channel, month, completed,
+        channel, month, (month + to_months(months - 1))::DATE AS month_to, completed,
         coalesce(sat_1, 0) AS s1, coalesce(sat_2, 0) AS s2, coalesce(sat_3, 0) AS s3, coalesce(sat_4, 0) AS s4,
         coalesce(sat_5, 0) AS s5
     FROM channels_volumes
@@ -21,7 +21,7 @@ WITH answered AS (
 ),
 summed AS (
     SELECT
-        coalesce(channel, '') AS channel, min(month) AS first_month, max(month) AS last_month,
+        coalesce(channel, '') AS channel, min(month) AS first_month, max(month_to) AS last_month,
         sum(s1) AS sat_1, sum(s2) AS sat_2, sum(s3) AS sat_3, sum(s4) AS sat_4, sum(s5) AS sat_5,
         sum(s1 + s2 + s3 + s4 + s5) AS answers, sum(completed) AS completed
     FROM answered

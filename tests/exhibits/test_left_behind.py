@@ -267,6 +267,19 @@ def test_a_month_that_is_not_over_is_not_drawn(store):
     assert pd.Timestamp(max(line.x)) == pd.Timestamp(2026, 8, 1)
 
 
+def test_quarters_are_named_by_their_months(store):
+    rows = volumes(
+        "permits", {"phone": [100.0] * 12}, months=3, calls_offered=50.0, calls_abandoned=5.0, sat_4=40.0, contacts=9.0,
+        avoidable_contacts=1.0,
+    )  # fmt: skip
+    publish_volumes(store, rows)
+    exhibit = left_behind.who_gets_through(View())
+    assert list(exhibit.table["Period"])[:2] == ["July to September 2026", "April to June 2026"]
+    assert "Calls abandoned: 10% up to September 2026, 10% a year before (no real change)." in exhibit.summary
+    assert left_behind.satisfaction(View()).summary.startswith("From October 2025 to September 2026, 160 people")
+    assert "From October 2025 to September 2026, 4 of 36 contacts" in avoidable.avoidable(View()).summary
+
+
 def test_the_story_of_the_sample_is_told(sample):
     permits = left_behind.who_gets_through(View(), service="parking-permits")
     assert permits.summary.startswith("Warning") and permits.title.startswith("Parking permits: digital take-up rose")
