@@ -33,7 +33,7 @@ _NAMED = 8  # services that a sentence names
 
 
 def my_account(view: View, *, months: int | None = None) -> Exhibit:
-    """Accounts so far, accounts used in the month, and the services that joined; what is not submitted is said.
+    """Accounts, accounts used in the month, and the services that joined; what is not submitted is said.
 
     months: how many to draw (None = all).
     """
@@ -90,7 +90,7 @@ def _summary(view: View, rows: pd.DataFrame, services: pd.DataFrame, lacking: li
     known, used, share = (_newest(rows, name) for name in ("registrations", "active", "active_share"))
     if known is not None:
         said.append(
-            f"{say_month(known['month'])}: {say_number(known['registrations'], 'count')} accounts so far"
+            f"{say_month(known['month'])}: {say_number(known['registrations'], 'count')} accounts"
             f"{_year_before(rows, known, 'registrations')}."
         )
     if share is not None:
@@ -186,7 +186,7 @@ def _table(rows: pd.DataFrame, services: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Month": [say_month(month) for month in rows["month"]],
-            "Accounts so far": [say_number(value, "count") for value in rows["registrations"]],
+            "Accounts": [say_number(value, "count") for value in rows["registrations"]],
             "Accounts used": [say_number(value, "count") for value in rows["active"]],
             "Share used": [say_number(value, "percent") for value in rows["active_share"]],
             "Services in My Account": [f"{_in_by(services, month):,}" for month in rows["month"]],
@@ -217,7 +217,7 @@ def _figure(rows: pd.DataFrame, services: pd.DataFrame, theme: str) -> go.Figure
     parts = [
         (name, words, unit)
         for name, words, unit in (
-            ("registrations", "Accounts so far", "count"),
+            ("registrations", "Accounts", "count"),
             ("active_share", "Accounts used", "percent"),
         )
         if rows[name].notna().any()

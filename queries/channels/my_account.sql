@@ -1,6 +1,6 @@
 -- My Account, month by month: how many accounts there are, and how many of them were used, as officers submitted them.
 -- parameters: none ($measure_id: leave out)
--- columns: month, registrations (accounts so far; NULL = not submitted), active (distinct accounts with at least one
+-- columns: month, registrations (accounts at the end of the month; NULL = not submitted), active (distinct accounts with at least one
 --   transaction in the month; NULL = not submitted), active_share (active / registrations, percent), complete (the month had
 --   ended when it was submitted)
 -- uses: measures/submitted

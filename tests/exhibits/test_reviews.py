@@ -276,7 +276,7 @@ def test_my_account_says_share_and_services(store):
     )
     exhibit = my_account.my_account(View())
     assert exhibit.title == "23.5% of accounts were used in September 2026"
-    assert "September 2026: 1,250 accounts so far, 1,000 a year before." in exhibit.summary
+    assert "September 2026: 1,250 accounts, 1,000 a year before." in exhibit.summary
     assert "294 of them, 23.5%, had at least one transaction in September 2026." in exhibit.summary
     assert "Nothing unusual" in exhibit.summary
     assert "2 of 3 online services are in My Account; the last to join was Permits, on 6 May 2025." in exhibit.summary
