@@ -23,6 +23,12 @@ from screen.show import plain, table
 officer = access.guard("officer")
 store = open_store()
 ENDINGS = ("csv", "tsv", "txt")
+SEEN_ON = {
+    "incidents": "pages/it_demand.py",
+    "channel_volumes": "pages/channel_shift.py",
+    "online_services": "pages/channel_shift.py",
+    "areas": "pages/channel_shift.py",
+}
 STATE = "upload"  # in the session: what the officer is in the middle of
 
 
@@ -241,7 +247,7 @@ def show_published(in_hand: dict) -> None:
         st.success(f"Published: {plain(submission['file_name'])}. Members see it now.")
         ways = st.container(horizontal=True, vertical_alignment="center", gap="large")
         ways.page_link(
-            "pages/it_demand.py" if submission["kind"] == "incidents" else "pages/overview.py",
+            SEEN_ON.get(submission["kind"], "pages/overview.py"),
             label="See it as members do",
             icon=":material/arrow_forward:",
         )

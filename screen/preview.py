@@ -41,7 +41,7 @@ def _in_a_sentence(kind: str, changes: pd.DataFrame, names: dict[str, str]) -> s
 
 
 def _figures(store: Store, changes: pd.DataFrame, draft_id: str) -> str:
-    """The completed transactions of the parts in the file, and digital take-up of the newest month, before and after."""
+    """Completed transactions of the parts in the file, and digital take-up of the newest month, before and after."""
     before, after = (
         say_count(int(changes[f"value_{when}"].fillna(0).sum()), "completed transaction")
         for when in ("before", "after")

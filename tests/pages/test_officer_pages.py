@@ -494,3 +494,40 @@ def test_a_known_file_is_asked_nothing(store):
     app = _upload(officer("pages/upload.py"), "channel_volumes", "known.csv", raw)
     assert "Match columns" not in said(app) and len(app.file_uploader) == 1
     assert "Every row can be taken. Nothing is wrong." in said(app)
+
+
+def test_the_preview_of_volumes_says_services_figures_and_take_up_before_and_after(store):
+    head = "service_id,service_name,month,channel,completed\r\n"
+    old = head + "".join(
+        f"permits,Parking permits,2026-{m:02},{c},{n}\r\n"
+        for m in range(1, 10)
+        for c, n in (("online", 60), ("phone", 40))
+    )
+    assert take(store, "channel_volumes", old.encode(), "old.csv", OFFICER).published
+    new = head + "permits,Parking permits,2026-09,online,90\r\npermits,Parking permits,2026-09,phone,30\r\n"
+    app = _upload(officer("pages/upload.py"), "channel_volumes", "new.csv", new.encode())
+    _press(app, "See what would change")
+    assert not app.exception
+    assert "Other than now: the volumes of Parking permits, September 2026." in said(app)
+    assert "In these parts: 100 completed transactions now, 120 completed transactions after publishing." in said(app)
+    assert "60% (September 2026) now, 75% (September 2026) after publishing" in said(app)
+    assert "Parking permits, September 2026" in _tables(app)
+    assert "100 completed" in _tables(app) and "120 completed" in _tables(app)
+    chart = next(box for box in app.selectbox if box.key.startswith("preview_measure"))
+    assert chart.options == ["Digital take-up, all services", "Digital take-up, Parking permits"]
+    chart.set_value("digital_take_up@permits").run()
+    assert not app.exception and len(app.get("plotly_chart")) == 2
+    _press(app, "Publish")
+    assert not app.exception
+    history = _history(store).iloc[0]
+    app = _choose(officer("pages/submissions.py"), history["submission_id"])
+    assert "The volumes of Parking permits, September 2026 will go back to those of the submission of" in said(app)
+
+
+def test_the_preview_of_the_catalogue_names_services_and_draws_no_chart(store):
+    raw = b"service_id,service_name,directorate,offline_route\r\npermits,Parking permits,Place,By phone\r\n"
+    app = _upload(officer("pages/upload.py"), "online_services", "catalogue.csv", raw)
+    _press(app, "See what would change")
+    assert not app.exception
+    assert "New: 1 service: Parking permits." in said(app)
+    assert not app.get("plotly_chart")
