@@ -7,6 +7,7 @@ whole council).
 
 import math
 from dataclasses import replace
+from textwrap import wrap
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -436,12 +437,12 @@ def _directorates_figure(rows: pd.DataFrame, changes: pd.DataFrame, length: int,
     c = colours(theme)
     across = 2 if len(changes) > 1 else 1
     down = math.ceil(len(changes) / across)
-    height = 70 + 138 * down
+    height = 70 + 152 * down
     fig = make_subplots(
-        rows=down, cols=across, vertical_spacing=min(56 / height, 0.9 / max(down - 1, 1)), horizontal_spacing=0.14
+        rows=down, cols=across, vertical_spacing=min(72 / height, 0.9 / max(down - 1, 1)), horizontal_spacing=0.14
     )
     fig.update_layout(figure(theme, height=height).layout)
-    fig.update_layout(margin={"t": 44, "b": 36, "r": 22})
+    fig.update_layout(margin={"t": 60, "b": 36, "r": 22})
     first, last = rows["month"].min(), rows["month"].max()
     ticks = month_ticks(first, last, length)
     for number, change in changes.iterrows():
@@ -454,7 +455,7 @@ def _directorates_figure(rows: pd.DataFrame, changes: pd.DataFrame, length: int,
                        for m, v in zip(one["month"], one["take_up"], strict=True)],
             **place,
         )  # fmt: skip
-        name, said = safe(_short(change["directorate"])), CHANGES[change["change"]]
+        name, said = _lines(change["directorate"]), CHANGES[change["change"]]
         now = say_number(change["now"], "percent", 0)
         heading(fig, f"<b>{name}</b><br>{now}, {said}", place["row"], place["col"], c)
         fig.update_yaxes(range=[0, 100], tickvals=[0, 50, 100], ticktext=["0%", "50%", "100%"], **place)
@@ -473,5 +474,6 @@ def _with_gaps(rows: pd.DataFrame, length: int) -> pd.DataFrame:
     return calendar.merge(rows, on="month", how="left")
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= 22 else name[:21].rstrip() + "…"
+def _lines(name: str) -> str:
+    """A long name on two lines: beside it stands another, also on a phone."""
+    return "<br>".join(map(safe, wrap(name, 19, max_lines=2, placeholder="…")))
