@@ -151,7 +151,7 @@ def match(kind: str, in_hand: dict) -> None:
         st.rerun()
 
 
-def show_read(checked, file_name: str, kind: str) -> bool:
+def show_read(checked, file_name: str, kind: str, matching: bool) -> bool:
     """What was read, mended and wrong; True when nothing stands in the way of publishing."""
     errors = checked.errors
     st.markdown(f"**{plain(file_name)}**: {say_count(checked.row_count, 'row')} read as {plain(words.say_kind(kind))}.")
@@ -164,7 +164,9 @@ def show_read(checked, file_name: str, kind: str) -> bool:
         rows = say_count(len({problem.row for problem in errors if problem.row}), "row")
         st.error(
             f"The file cannot be published yet: {say_count(len(errors), 'problem')} in {rows}. "
-            "All of them are listed here. Mend them in the file or in the system it comes from, then upload it again."
+            "All of them are listed here. "
+            + ("Match the columns above, or mend" if matching else "Mend")
+            + " them in the file or in the system it comes from, then upload it again."
         )
     elif not checked.problems:
         st.success("Every row can be taken. Nothing is wrong.")
@@ -277,7 +279,7 @@ try:
         step(2, "What was read")
         checked = read_and_check(file, kind, in_hand)
         match(kind, in_hand)
-        if show_read(checked, file.name, kind):
+        if show_read(checked, file.name, kind, in_hand["matching"] is not None):
             keep_draft(checked, in_hand)
             if in_hand.get("draft_id"):
                 step(3, "What would change")

@@ -37,6 +37,8 @@ def begun(text: TextTable, kind: str, known, *, wide: bool = False) -> Matching 
     if not text.headers or not text.row_count:
         return None
     proposed = proposal(text, kind, known)
+    if not proposed.layout.columns and proposed.plan is None:
+        return None  # nothing of the file looks like this kind: it is another file
     return Matching(text, proposed, _samples(text)) if proposed.needed or wide else None
 
 
@@ -91,7 +93,7 @@ def _why(proposed: Proposal, wanted: Contract) -> str:
 
 def _form(matching: Matching, wanted: Contract, turn: int) -> Layout | None:
     saved = st.file_uploader("If you have saved a match before, drop it here", type=["toml", "txt"],
-                             key=f"layout_file_{turn}")  # fmt: skip
+                             key=f"layout_file_{turn}", max_upload_size=1, width=_WIDTH)  # fmt: skip
     if saved is not None and st.session_state.get(f"layout_used_{turn}") != saved.file_id:
         try:
             layout = Layout.from_text(saved.getvalue().decode("utf-8"))

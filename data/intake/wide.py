@@ -7,7 +7,7 @@ the other is left out; without proof the officer is asked.
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -350,7 +350,9 @@ def _running_total(table: TextTable, one: Family, other: Family) -> str:
     if other.months not in (1, 3):
         return ""
     parts = 12 // other.months
-    sums, terms = _numbers(table, one), _numbers(table, other)
+    figures_of = _numbers(table, (*one.columns, *other.columns))
+    sums = {each.period.number: figures_of[each.position] for each in one.columns}
+    terms = {each.period.number: figures_of[each.position] for each in other.columns}
     for lag in range(-12, 13):
         shares, agreed, compared = [], 0, 0
         for start, figures in sums.items():
@@ -372,21 +374,22 @@ def _running_total(table: TextTable, one: Family, other: Family) -> str:
     return ""
 
 
-def _numbers(table: TextTable, family: Family) -> dict[int, np.ndarray]:
-    """Month number → the column as numbers, NaN where there is none."""
+def _numbers(table: TextTable, columns: Iterable[WideColumn]) -> dict[int, np.ndarray]:
+    """Position → the column as numbers, NaN where there is none; all of them are read at once."""
+    positions = [each.position for each in columns]
+    cells = pa.chunked_array([chunk for each in positions for chunk in table.columns[each].chunks], pa.string())
     with connection() as con:
-        return {
-            column.period.number: _as_numbers(con, table.columns[column.position]).to_numpy(zero_copy_only=False)
-            for column in family.columns
-        }
+        texts = over(con, "SELECT tidy_any(cell) AS text FROM cells", cells=pa.table({"cell": cells}))["text"]
+        figures = _as_numbers(con, texts).to_numpy(zero_copy_only=False)
+    return dict(zip(positions, figures.reshape(len(positions), -1), strict=True))
 
 
-def _as_numbers(con, cells) -> pa.Array:
-    texts = over(con, "SELECT tidy_any(cell) AS text FROM cells", cells=pa.table({"cell": cells}))["text"]
+def _as_numbers(con, texts: pa.ChunkedArray) -> pa.Array:
+    """Tidied texts as numbers, NULL where they are none."""
     distinct = pc.drop_null(pc.unique(texts))
     read = ask(con, "number.sql", texts=pa.table({"text": distinct}))
-    at = pc.index_in(texts, value_set=read["text"].combine_chunks())
-    return read["value"].combine_chunks().cast(pa.float64()).take(at.combine_chunks())
+    at = pc.index_in(texts, value_set=_one(read["text"]))
+    return _one(read["value"]).cast(pa.float64()).take(_one(at))
 
 
 def _settle_periods(table: TextTable, made: Plan, wanted: Contract, quarters: str) -> None:
