@@ -55,7 +55,7 @@ def mix(chosen: filters.ChosenService) -> None:
 
 
 def online(chosen: filters.ChosenService) -> None:
-    scope = {"directorate": chosen.directorate}
+    scope = {"directorate": chosen.directorate, "today": date.today()}
     show(online_services.online_over_time, chosen.view, **scope)
     show(online_services.digital_only, chosen.view, **scope)
     st.header("What is online, and what is not", anchor=False)

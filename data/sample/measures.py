@@ -135,8 +135,8 @@ MEASURES = (
             target=3, recalculate_from="2024-04", recalculation_reason=_NEW_PHONES),
     # Channel shift, computed from the channel volumes
     Measure("digital_take_up", "Digital take-up",
-            "Of every 100 completed transactions whose channel is known, how many people completed online, all "
-            "services together.",
+            "Of every 100 completed transactions, how many people completed online, all services together. Where no "
+            "channel is stated, it counts as not online.",
             "percent", "increase", "Channel shift", DIGITAL, _VOLUMES, None, target=75, recalculate_from="2024-09",
             recalculation_reason=_SIX_JOINED),
     Measure("assisted_digital", "Completed with help",
