@@ -197,10 +197,11 @@ def _choose_families(proposed: Proposal, wanted: Contract, turn: int) -> tuple[d
     for number, family in enumerate(how.families):
         target = _choose_family(family, wanted, turn, number, family.label in rivals)
         families[family.label] = target
-    with st.expander(f"Columns that are left out ({sum(len(family.columns) for family, _ in how.left_out)})"):
-        for number, (family, why) in enumerate(how.left_out, len(how.families)):
-            st.caption(plain(f"{family.said()}: {why}."))
-            families[family.label] = _choose_family(family, wanted, turn, number, False, left_out=True)
+    if how.left_out:
+        with st.expander(f"Columns that are left out ({sum(len(family.columns) for family, _ in how.left_out)})"):
+            for number, (family, why) in enumerate(how.left_out, len(how.families)):
+                st.caption(plain(f"{family.said()}: {why}."))
+                families[family.label] = _choose_family(family, wanted, turn, number, False, left_out=True)
     quarters = _choose_quarters(how, families, turn)
     chosen = [label for label in families if families[label] == TO_CHOOSE]
     if chosen:

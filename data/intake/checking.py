@@ -180,7 +180,9 @@ def _headers(table: TextTable, wanted: Contract, known: Known, proposing: bool, 
     line = table.header_line
     done = matched(table, wanted)
     problems += done.problems
-    found, left_out = done.found, sorted(done.left_out)
+    # wide columns that wait for an answer are not left out yet
+    waiting = table.ignored if table.waiting else frozenset()
+    found, left_out = done.found, sorted(set(done.left_out) - waiting)
     source = table
     if table.unpivoted:
         source, gone = table.unpivoted.source, table.unpivoted.used | table.unpivoted.told

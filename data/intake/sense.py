@@ -232,8 +232,22 @@ def _span(month: date, months: int) -> str:
 def _volume_leaps(con, rows: pa.Table, known) -> list[Problem]:
     before = _VOLUMES.empty_table() if known.volumes is None else known.volumes
     leaps = ask(con, "volume_leaps.sql", file_volumes=rows, store_volumes=before).to_pylist()
-    return _leapt(
-        leaps, "completed", "the service's period before in this channel", "Check the figure and the channel."
+    return listed(
+        (
+            Problem(
+                each["source_row"],
+                "completed",
+                f"{each['value']:.15g} after {each['before']:.15g}",
+                f"is {'ten times' if each['upward'] else 'a tenth of'} the period before in this channel or "
+                f"{'more' if each['upward'] else 'less'}",
+                "Check the figure and the channel.",
+                "warning",
+            )
+            for each in leaps
+        ),
+        len(leaps),
+        "completed",
+        "warning",
     )
 
 
