@@ -1,4 +1,4 @@
-"""The shell's way to the store: python -m data load|check|submissions|withdraw|restore|export|template …
+"""The shell's way to the store: python -m data load|check|layout|submissions|withdraw|restore|export|template …
 
 Exit code 0, 1 when a file or the store refuses, 2 for a wrong call. With --format json, standard output is always one
 valid JSON object.
@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from data.contracts import UnknownKind, contract, template_csv
 from data.csv_out import to_csv
-from data.intake import Problem, Taken, check, known_from, read, take
+from data.intake import Layout, LayoutError, Problem, Taken, check, known_from, propose, read, take
 from data.settings import SettingsError
 from data.store import Author, Store, StoreError, open_store
 
@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     call = _parser().parse_args(arguments)
     try:
         return call.run(call)
-    except (StoreError, SettingsError, UnknownKind) as error:
+    except (StoreError, SettingsError, UnknownKind, LayoutError) as error:
         return _refused(call, str(error))
     except BrokenPipeError:
         return 1
@@ -69,6 +69,12 @@ def _parser() -> argparse.ArgumentParser:
             type=date.fromisoformat,
             help="the day up to which the data is complete (default: worked out from the rows)",
         )
+        made.add_argument(
+            "--layout", metavar="LAYOUTFILE", type=Path, help="how the file is read, as python -m data layout prints it"
+        )
+    made = command("layout", _layout, "the proposed layout of a file: confirm it by loading with --layout")
+    made.add_argument("kind", metavar="KIND")
+    made.add_argument("file", metavar="FILE", type=Path)
     command("submissions", _submissions, "every submission, as CSV or JSON", format=True)
     for name, run, help in (
         ("withdraw", _withdraw, "take a published submission back: the figures before it stand again"),
@@ -92,17 +98,43 @@ def _load(call) -> int:
     raw = _bytes(call)
     if isinstance(raw, Taken):
         return _told(call, raw)
+    layout = _layout_of(call)
     store = open_store(call.store)
     by = Author(call.by, "officer")
-    return _told(call, take(store, call.kind, raw, call.file.name, by, True, period_to=call.period_to))
+    taken = take(store, call.kind, raw, call.file.name, by, True, period_to=call.period_to, layout=layout)
+    return _told(call, taken)
 
 
 def _check(call) -> int:
     raw = _bytes(call)
     if isinstance(raw, Taken):
         return _told(call, raw)
-    checked = check(read(raw, call.file.name), call.kind, known_from(open_store(call.store)), period_to=call.period_to)
+    known = known_from(open_store(call.store), kind=call.kind)
+    table = read(raw, call.file.name)
+    checked = check(table, call.kind, known, period_to=call.period_to, layout=_layout_of(call))
     return _told(call, Taken(call.kind, checked.row_count, False, None, checked.repairs, checked.problems))
+
+
+def _layout_of(call) -> Layout | None:
+    if call.layout is None:
+        return None
+    try:
+        return Layout.from_text(call.layout.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise LayoutError(f"The layout {call.layout} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise LayoutError(f"The layout {call.layout} is not UTF-8 text.") from None
+
+
+def _layout(call) -> int:
+    raw = _bytes(call)
+    table = read(raw, call.file.name) if isinstance(raw, bytes) else None
+    if table is None or not table.headers:
+        for each in raw.problems if table is None else table.problems:
+            print(each, file=sys.stderr)
+        return 1
+    sys.stdout.write(propose(table, call.kind, known_from(open_store(call.store), kind=call.kind)).to_text())
+    return 0
 
 
 def _bytes(call) -> bytes | Taken:

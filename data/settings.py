@@ -79,8 +79,8 @@ CHANNELS = [
         channel="online",
         name="Online",
         digital=True,
-        words=["web", "website", "digital", "internet", "e-form", "eform", "online form", "self-service", "portal",
-               "app", "video/online"],
+        words=["web", "website", "digital", "internet", "e-form", "eform", "online form", "web form", "self-service",
+               "portal", "app", "video/online"],
     ),
     Channel(channel="phone", name="Phone", words=["telephone", "call", "calls", "telephony", "contact centre"]),
     Channel(

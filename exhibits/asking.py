@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+from data.settings import settings
 from data.store import Store, open_store
 from exhibits import View
 from queries import ask
@@ -46,14 +47,15 @@ def period_months(view: View, definition: pd.Series, directorate: str | None = N
     """
     if definition["origin"] != "channels":
         return 1
-    lengths = asked(view, "measures/values", measure_id=definition["measure_id"], directorate=directorate)["months"]
+    service = None if pd.isna(definition["service_id"]) else definition["service_id"]
+    lengths = asked(view, "channels/periods", service=service, directorate=directorate)["months"]
     return int(lengths.max()) if len(lengths) else 1
 
 
 def figures_version() -> str:
-    """Changes with the figures and with the store: a key for what is worked out from them."""
+    """Changes with the figures, the store and council.toml: a key for what is worked out from them."""
     store = open_store()
-    return f"{store.path} {store.version()}"
+    return f"{store.path} {store.version()} {settings().model_dump_json()}"
 
 
 @lru_cache(maxsize=64)

@@ -156,7 +156,6 @@ def _chart(version: str, view: View, measure_id: str, directorate: str | None) -
     if definitions.empty:
         return None
     definition = definitions.iloc[0]
-    months = period_months(view, definition, directorate)
     asked = {"measure_id": measure_id, "directorate": directorate}
     points = of_measure(view, "signals/points", **asked)
     points = points[points["category"] == ""]
@@ -164,6 +163,7 @@ def _chart(version: str, view: View, measure_id: str, directorate: str | None) -
     values = points["value"].dropna()
     if verdicts.empty or values.empty:
         return None
+    months = min(period_months(view, definition, directorate), _closest(points["month"]))
     return _Chart(
         definition,
         verdicts.iloc[0],
@@ -173,6 +173,12 @@ def _chart(version: str, view: View, measure_id: str, directorate: str | None) -
         bool((values == values.round()).all()),
         months,
     )
+
+
+def _closest(months: pd.Series) -> int:
+    """The smallest number of months between two figures: what officers submit by month wins over volumes by quarter."""
+    numbers = (months.dt.year * 12 + months.dt.month).sort_values().diff().dropna()
+    return int(numbers.min()) if len(numbers) else 12
 
 
 def _nothing(measure_id: str, title: str, said: str, meaning_of_it: str = "") -> Exhibit:

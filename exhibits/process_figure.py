@@ -81,7 +81,10 @@ def draw(chart: Drawn) -> go.Figure:
             for row in chart.points
             if row["recalculated"]
         ),
-        *(_beside_line(mark.words, mark.day, chart, c.text) for mark in _lines(chart)),
+        *(
+            _beside_line(mark.words, mark.day, chart, c.text, **_clear(mark, chart, floor, top))
+            for mark in _lines(chart)
+        ),
         *_gaps(chart.points, muted),
         *_flags(chart, c),
     ]
@@ -261,7 +264,7 @@ def _ticks(chart: Drawn, floor: float, c: Colours) -> list[dict]:
     for mark in _inside(chart):
         if mark.kind:
             kinds.setdefault(mark.kind, []).append(mark)
-    marker = {"symbol": "line-ns", "size": 16, "color": c.text, "opacity": 1, "line": {"color": c.text, "width": 2}}
+    marker = {"symbol": "line-ns", "size": 11, "color": c.text, "opacity": 1, "line": {"color": c.text, "width": 2}}
     return [
         _trace(
             x=[mark.day for mark in marks],
@@ -298,11 +301,20 @@ def _shapes(chart: Drawn, c: Colours) -> list[dict]:
     return shapes
 
 
-def _beside_line(words: str, at: pd.Timestamp, chart: Drawn, colour: str) -> dict:
-    """Words at the foot of a vertical line, on the side that has room."""
+def _beside_line(words: str, at: pd.Timestamp, chart: Drawn, colour: str, **place) -> dict:
+    """Words at the foot of a vertical line, above any ticks there, on the side that has room."""
     first, last = chart.points[0]["month"], chart.points[-1]["month"]
     anchor = "right" if at - first > (last - first) / 2 else "left"
-    return _label(words, colour, x=at, xanchor=anchor, align=anchor, y=0, yanchor="bottom")
+    foot = {"y": 0, "yanchor": "bottom", "yshift": 14 if any(mark.kind for mark in chart.marks) else 0}
+    return _label(words, colour, **{"x": at, "xanchor": anchor, "align": anchor, **foot, **place})
+
+
+def _clear(mark: Mark, chart: Drawn, floor: float, top: float) -> dict:
+    """The end of the line that is further from the figures about it."""
+    near = [row["value"] for row in chart.points if not missing(row["value"]) and row["month"] <= mark.day][-6:]
+    if near and sum(near) / len(near) < (floor + top) / 2:
+        return {"y": 1, "yanchor": "top", "yshift": 0}
+    return {}
 
 
 def _gaps(points: list[dict], colour: str) -> list[dict]:

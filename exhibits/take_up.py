@@ -7,6 +7,7 @@ whole council).
 
 import math
 from dataclasses import replace
+from textwrap import wrap
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -87,13 +88,25 @@ def take_up(
     )
     if exhibit.figure is None:
         return replace(exhibit, key="take_up", beside=guard(view, service=service, directorate=directorate))
-    extra = [_online_since(launches, exhibit)] if service else [_coverage(view, directorate)]
+    extra = [_year_words(view, service, directorate)]
+    extra.append(_online_since(launches, exhibit) if service else _coverage(view, directorate))
     return replace(
         exhibit,
         key="take_up",
         summary=" ".join([exhibit.summary, *filter(None, extra)]),
         note=" ".join(filter(None, [definition_in_force(), exhibit.note])),
     )
+
+
+def _year_words(view: View, service: str | None, directorate: str | None) -> str:
+    """What has become of it within a year, whatever the newest month says; "" where that is not known."""
+    rows = asked(view, "channels/guard", service=service, directorate=directorate)
+    changes = rows.loc[rows["service_id"] == "", "take_up_change"].dropna()
+    said = {"rose": "it rose: a real change", "fell": "it fell: a real change"}
+    said["no_real_change"] = "it did not really change"
+    if changes.empty or changes.iloc[0] not in said:
+        return ""
+    return f"Over twelve months, against the twelve before, {said[changes.iloc[0]]}."
 
 
 def _one_launch(launches: pd.DataFrame) -> tuple[Mark, ...]:
@@ -296,13 +309,13 @@ def _services_figure(rows: pd.DataFrame, theme: str) -> go.Figure:
     if len(aimed):
         fig.add_scatter(
             x=aimed["target"], y=aimed.index, mode="markers", name="Target", hoverinfo="skip",
-            marker={"symbol": "line-ns", "size": 18, "line": {"color": c.fourth, "width": 3}},
+            marker={"symbol": "line-ns", "size": 13, "line": {"color": c.fourth, "width": 3}},
         )  # fmt: skip
     for number, row in rows.iterrows():
         said = f"{say_number(row['take_up'], 'percent')}, {CHANGES[row['change']]}"
         for words, x, anchor in ((f"<b>{safe(_cut(row['name']))}</b>", 0, "left"), (said, 1, "right")):
             fig.add_annotation(
-                text=words, x=x, xref="paper", xanchor=anchor, y=number, yanchor="bottom", yshift=10, showarrow=False,
+                text=words, x=x, xref="paper", xanchor=anchor, y=number, yanchor="bottom", yshift=11, showarrow=False,
                 font={"size": 13, "color": c.text},
             )  # fmt: skip
     plot = room * len(rows)
@@ -311,7 +324,12 @@ def _services_figure(rows: pd.DataFrame, theme: str) -> go.Figure:
         legend={"orientation": "v", "x": 0, "y": -10 / plot, "yanchor": "top", "tracegroupgap": 0},
     )
     fig.update_xaxes(
-        range=[-1.5, 101.5], tickvals=[0, 25, 50, 75, 100], ticksuffix="%", side="top", showgrid=True, automargin=False
+        range=[-1.5, 101.5],
+        tickvals=[0, 25, 50, 75, 100],
+        ticktext=["0%", "25%", "50%", "75%", "100%"],
+        side="top",
+        showgrid=True,
+        automargin=False,
     )
     fig.update_yaxes(range=[len(rows) - 0.6, -0.8], visible=False)
     return fig
@@ -394,7 +412,8 @@ def _directorates_questions(changes: pd.DataFrame) -> tuple[str, ...]:
         return (f"Why does a smaller share complete online in {fell['directorate'].iloc[0]} than a year ago?",)
     lowest = changes.sort_values("now").iloc[0]
     return (
-        f"{lowest['directorate']} has the lowest take-up: do people want another way, or is the online one not good enough?",
+        f"{lowest['directorate']} has the lowest take-up: do people there want another way, "
+        "or is the online one not good enough?",
     )
 
 
@@ -418,12 +437,12 @@ def _directorates_figure(rows: pd.DataFrame, changes: pd.DataFrame, length: int,
     c = colours(theme)
     across = 2 if len(changes) > 1 else 1
     down = math.ceil(len(changes) / across)
-    height = 70 + 138 * down
+    height = 70 + 152 * down
     fig = make_subplots(
-        rows=down, cols=across, vertical_spacing=min(56 / height, 0.9 / max(down - 1, 1)), horizontal_spacing=0.14
+        rows=down, cols=across, vertical_spacing=min(72 / height, 0.9 / max(down - 1, 1)), horizontal_spacing=0.14
     )
     fig.update_layout(figure(theme, height=height).layout)
-    fig.update_layout(margin={"t": 44, "b": 36, "r": 22})
+    fig.update_layout(margin={"t": 60, "b": 36, "r": 22})
     first, last = rows["month"].min(), rows["month"].max()
     ticks = month_ticks(first, last, length)
     for number, change in changes.iterrows():
@@ -436,10 +455,10 @@ def _directorates_figure(rows: pd.DataFrame, changes: pd.DataFrame, length: int,
                        for m, v in zip(one["month"], one["take_up"], strict=True)],
             **place,
         )  # fmt: skip
-        name, said = safe(_short(change["directorate"])), CHANGES[change["change"]]
+        name, said = _lines(change["directorate"]), CHANGES[change["change"]]
         now = say_number(change["now"], "percent", 0)
         heading(fig, f"<b>{name}</b><br>{now}, {said}", place["row"], place["col"], c)
-        fig.update_yaxes(range=[0, 100], tickvals=[0, 50, 100], ticksuffix="%", **place)
+        fig.update_yaxes(range=[0, 100], tickvals=[0, 50, 100], ticktext=["0%", "50%", "100%"], **place)
         fig.update_xaxes(
             range=ticks["range"], tickvals=[ticks["tickvals"][-1], ticks["tickvals"][0]],
             ticktext=[ticks["ticktext"][-1], ticks["ticktext"][0]],
@@ -455,5 +474,6 @@ def _with_gaps(rows: pd.DataFrame, length: int) -> pd.DataFrame:
     return calendar.merge(rows, on="month", how="left")
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= 22 else name[:21].rstrip() + "…"
+def _lines(name: str) -> str:
+    """A long name on two lines: beside it stands another, also on a phone."""
+    return "<br>".join(map(safe, wrap(name, 19, max_lines=2, placeholder="…")))

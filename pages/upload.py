@@ -15,6 +15,7 @@ from data.store import StoreError, open_store
 from exhibits.style import missing, say_count, say_date
 from screen import submissions as words
 from screen.header import header
+from screen.matching import begun, match_columns, show_sample
 from screen.preview import show_preview
 from screen.problems import as_table, breakable, show_problems
 from screen.show import plain, table
@@ -22,6 +23,12 @@ from screen.show import plain, table
 officer = access.guard("officer")
 store = open_store()
 ENDINGS = ("csv", "tsv", "txt")
+SEEN_ON = {
+    "incidents": "pages/it_demand.py",
+    "channel_volumes": "pages/channel_shift.py",
+    "online_services": "pages/channel_shift.py",
+    "areas": "pages/channel_shift.py",
+}
 STATE = "upload"  # in the session: what the officer is in the middle of
 
 
@@ -114,22 +121,42 @@ def choose_file(in_hand: dict):
 
 
 def read_and_check(file, kind: str, in_hand: dict):
-    """The checked file, worked out once for each file."""
+    """The checked file, worked out once for each file and match."""
     name = (file.file_id, kind)
     if in_hand.get("file") != name:
         drop_draft(in_hand)
         bar = st.progress(0.05, text="Reading the file…")
         text = read(file.getvalue(), file.name)
         bar.progress(0.35, text="Checking every row…")
-        in_hand.update(file=name, checked=check(text, kind, known_from(store)))
+        known = known_from(store, kind=kind)
+        checked = check(text, kind, known)
+        wide = checked.sample is not None
+        matching = begun(text, kind, known, wide=wide) if checked.errors or wide else None
+        in_hand.update(file=name, checked=checked, layout=None, matching=matching)
         bar.empty()
     return in_hand["checked"]
 
 
-def show_read(checked, file_name: str, kind: str) -> bool:
+def match(kind: str, in_hand: dict) -> None:
+    """The step "Match columns", where the file needs it; a new match is checked at once."""
+    matching = in_hand.get("matching")
+    if matching is None:
+        return
+    layout = match_columns(matching, kind, in_hand["round"], in_hand["layout"])
+    if layout is not None:
+        drop_draft(in_hand)
+        with st.spinner("Checking every row…"):
+            checked = check(matching.text, kind, known_from(store, kind=kind), layout=layout)
+        in_hand.update(checked=checked, layout=layout)
+        st.rerun()
+
+
+def show_read(checked, file_name: str, kind: str, matching: bool) -> bool:
     """What was read, mended and wrong; True when nothing stands in the way of publishing."""
     errors = checked.errors
     st.markdown(f"**{plain(file_name)}**: {say_count(checked.row_count, 'row')} read as {plain(words.say_kind(kind))}.")
+    if checked.sample:
+        show_sample(checked.sample)
     if checked.repairs:
         with st.expander(f"What was mended ({len(checked.repairs)})", expanded=len(checked.repairs) <= 5):
             st.markdown("\n".join(f"* {plain(line)}" for line in checked.repairs))
@@ -137,7 +164,9 @@ def show_read(checked, file_name: str, kind: str) -> bool:
         rows = say_count(len({problem.row for problem in errors if problem.row}), "row")
         st.error(
             f"The file cannot be published yet: {say_count(len(errors), 'problem')} in {rows}. "
-            "All of them are listed here. Mend them in the file or in the system it comes from, then upload it again."
+            "All of them are listed here. "
+            + ("Match the columns above, or mend" if matching else "Mend")
+            + " them in the file or in the system it comes from, then upload it again."
         )
     elif not checked.problems:
         st.success("Every row can be taken. Nothing is wrong.")
@@ -220,7 +249,7 @@ def show_published(in_hand: dict) -> None:
         st.success(f"Published: {plain(submission['file_name'])}. Members see it now.")
         ways = st.container(horizontal=True, vertical_alignment="center", gap="large")
         ways.page_link(
-            "pages/it_demand.py" if submission["kind"] == "incidents" else "pages/overview.py",
+            SEEN_ON.get(submission["kind"], "pages/overview.py"),
             label="See it as members do",
             icon=":material/arrow_forward:",
         )
@@ -249,7 +278,8 @@ try:
     if file is not None:
         step(2, "What was read")
         checked = read_and_check(file, kind, in_hand)
-        if show_read(checked, file.name, kind):
+        match(kind, in_hand)
+        if show_read(checked, file.name, kind, in_hand["matching"] is not None):
             keep_draft(checked, in_hand)
             if in_hand.get("draft_id"):
                 step(3, "What would change")

@@ -145,14 +145,15 @@ def choose_since(chosen: ChosenService) -> date | None:
     return date.fromisoformat(bound("since", "Compared with", words, default=usual, width=320) + "-01")
 
 
-def choose_review(chosen: ChosenService) -> str | None:
-    """Draw the choice of the online service whose review is read; None where none has been launched."""
+def choose_review(chosen: ChosenService, today: date) -> str | None:
+    """Draw the choice of the online service whose review is read, first the one that fell furthest short of its
+    forecast; None where none has been launched."""
     if chosen.service:
         return chosen.service
-    services = ask("channels/services", as_at=chosen.view.as_at, directorate=chosen.directorate)
-    launched = services[services["launched_on"].notna()]
+    launched = ask("channels/reviews", as_at=chosen.view.as_at, today=today, directorate=chosen.directorate)
     if launched.empty:
         return None
+    launched = launched.sort_values("take_up_gap", kind="stable", na_position="last")
     return bound(
         "review", "Online service", dict(zip(launched["service_id"], launched["name"], strict=True)), width=420
     )

@@ -26,6 +26,8 @@ _LOOK = """<style>
 .stMain [data-testid="stPageLink"] a :is(span, p, div) { white-space: normal; overflow: visible; }
 .stMain [data-testid="stPageLink"] a strong { text-decoration: underline; text-underline-offset: 0.15em; }
 [data-testid="stExpander"] summary { color: inherit; }
+[data-testid="stButtonGroup"] [aria-checked="true"] p { color: light-dark(#0B0C0C, #FAFAFA); font-weight: 700; }
+[data-testid="stSliderThumbValue"] p { color: light-dark(#0B0C0C, #FAFAFA); }
 [data-testid="stCheckbox"] label { min-height: 1.75rem; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-left: 0.75rem; padding-right: 0.75rem; }

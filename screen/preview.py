@@ -7,34 +7,57 @@ from data.intake import preview
 from data.store import Store
 from exhibits import View
 from exhibits.process import process_chart
-from exhibits.style import CONFIG, missing, say_count, say_list, say_number
+from exhibits.style import CONFIG, missing, say_count, say_list, say_month, say_number
 from queries import ask
 from screen import submissions as words
 from screen.show import plain, table, theme
 
 _ROWS_SHOWN = 30
 _OF_INCIDENTS = ("work_time_lost", "incidents")  # the measures that an incidents file moves first
+_TAKE_UP = "digital_take_up"
 
 
 def show_preview(store: Store, draft_id: str, kind: str) -> pd.DataFrame:
     """Draw what the draft would change and return the rows of intake.preview."""
     with st.spinner("Working out what would change…"):
         changes = preview(store, draft_id)
-    names = words.measure_names(store, draft_id)
-    st.markdown(plain(_in_a_sentence(kind, changes)))
+    names = words.names_of(store, kind, draft_id)
+    st.markdown(plain(_in_a_sentence(kind, changes, names)))
+    if kind == "channel_volumes":
+        st.markdown(plain(_figures(store, changes, draft_id)))
     st.markdown(plain(_verdicts(store, draft_id)))
     _table(store, changes, kind, names, draft_id)
     _charts(store, changes, kind, names, draft_id)
     return changes
 
 
-def _in_a_sentence(kind: str, changes: pd.DataFrame) -> str:
+def _in_a_sentence(kind: str, changes: pd.DataFrame, names: dict[str, str]) -> str:
     told = []
     for change, phrase in (("new", "New"), ("changed", "Other than now"), ("unchanged", "The same as now")):
         keys = list(changes.loc[changes["change"] == change, "slice_key"])
         if keys:
-            told.append(f"{phrase}: {words.say_parts(kind, keys)}.")
+            told.append(f"{phrase}: {words.say_parts(kind, keys, names)}.")
     return " ".join(told) or "The file would change nothing."
+
+
+def _figures(store: Store, changes: pd.DataFrame, draft_id: str) -> str:
+    """Completed transactions of the parts in the file, and digital take-up of the newest month, before and after."""
+    before, after = (
+        say_count(int(changes[f"value_{when}"].fillna(0).sum()), "completed transaction")
+        for when in ("before", "after")
+    )
+    told = [f"In these parts: {before} now, {after} after publishing."]
+    now, then = (
+        ask("measures/values", store=store, measure_id=_TAKE_UP, with_draft=draft).dropna(subset="value").tail(1)
+        for draft in (None, draft_id)
+    )
+    if len(then):
+        said = [
+            f"{say_number(row['value'], 'percent')} ({say_month(row['month'])})" if row is not None else "not known"
+            for row in (now.iloc[0] if len(now) else None, then.iloc[0])
+        ]
+        told.append(f"Digital take-up of the newest month, all services: {said[0]} now, {said[1]} after publishing.")
+    return " ".join(told)
 
 
 def _verdicts(store: Store, draft_id: str) -> str:
@@ -69,6 +92,8 @@ def _table(store: Store, changes: pd.DataFrame, kind: str, names: dict[str, str]
         if kind == "incidents":
             lost = "" if missing(value) else f", {say_number(value, 'hours')} lost"
             return say_count(int(rows_then), "incident") + lost
+        if kind == "channel_volumes" and not missing(value):
+            return f"{say_number(value, 'count')} completed"
         if missing(value):
             return say_count(int(rows_then), "row")
         return say_number(value, units.get(words.thing_of(row["slice_key"]), "count"))
@@ -95,8 +120,18 @@ def _table(store: Store, changes: pd.DataFrame, kind: str, names: dict[str, str]
 
 def _charts(store: Store, changes: pd.DataFrame, kind: str, names: dict[str, str], draft_id: str) -> None:
     moved = changes.loc[changes["change"] != "unchanged", "slice_key"]
-    measures = _OF_INCIDENTS if kind == "incidents" else tuple(dict.fromkeys(moved.map(words.thing_of)))
-    measures = [measure for measure in measures if measure in names] if kind != "meetings" else []
+    if kind in ("kpi_values", "measures", "explanations"):
+        measures = [measure for measure in dict.fromkeys(moved.map(words.thing_of)) if measure in names]
+    elif kind == "incidents":
+        measures = [measure for measure in _OF_INCIDENTS if measure in names]
+    elif kind == "channel_volumes" and len(moved):
+        services = dict.fromkeys(moved.map(words.thing_of))
+        measures = [_TAKE_UP, *(f"{_TAKE_UP}@{service}" for service in services)]
+        names = {_TAKE_UP: "Digital take-up, all services"} | {
+            f"{_TAKE_UP}@{service}": f"Digital take-up, {names.get(service, service)}" for service in services
+        }
+    else:
+        measures = []
     if not measures:
         return
     measure = st.selectbox(

@@ -33,14 +33,15 @@ def plain(text: str) -> str:
     return re.sub(r"(?i)(https?:|www\.|mailto:|@(?=\w)|:(?=[a-z][\w+/-]*:))", "\\1\u2060", text)
 
 
-def show(builder: Builder, view: View, *, level: int = 2, **params) -> None:
+def show(builder: Builder, view: View, *, level: int = 2, beside: bool = True, **params) -> None:
     """Draw the exhibit `builder(view, **params)`: title, sentence, chart, table, source, questions, and the download.
 
-    level: of its heading, 2 or 3. The parameters must be plain values: they are the key under which the result is kept.
+    level: of its heading, 2 or 3. beside: False only where the same lines stand on the page already. The parameters
+    must be plain values: they are the key under which the result is kept.
     """
     store = open_store()
-    asked = repr((builder.__module__, builder.__qualname__, sorted(params.items()), view, level))
-    _drawn(asked, str(store.path), store.version(), level, lambda: builder(view, **params))
+    asked = repr((builder.__module__, builder.__qualname__, sorted(params.items()), view, level, beside))
+    _drawn(asked, str(store.path), store.version(), level, beside, lambda: builder(view, **params))
     _download(builder, view, params)
 
 
@@ -62,13 +63,13 @@ def show_when_opened(
 
 
 @st.cache_data(max_entries=2000, show_spinner="Reading the figures…")
-def _drawn(asked: str, store: str, version: str, level: int, _build: Callable[[], Exhibit]) -> None:
+def _drawn(asked: str, store: str, version: str, level: int, beside: bool, _build: Callable[[], Exhibit]) -> None:
     exhibit = _build()
     heading = st.header if level == 2 else st.subheader
     heading(plain(exhibit.title), anchor=False)
     with st.container(key=f"sentence_{exhibit.key}"):
         st.markdown(plain(exhibit.summary))
-    if exhibit.beside:
+    if exhibit.beside and beside:
         with st.container(key=f"beside_{exhibit.key}"):
             st.markdown("**Is anyone left behind?**\n\n" + "\n".join(f"- {plain(each)}" for each in exhibit.beside))
     if exhibit.figure is not None:

@@ -31,6 +31,8 @@ _PARTS = {
     "kpi_values": ("figure", "figures"),
     "explanations": ("explanation", "explanations"),
     "meetings": ("meeting", "meetings"),
+    "online_services": ("service", "services"),
+    "areas": ("area", "areas"),
 }
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
@@ -100,12 +102,24 @@ def measure_names(store: Store, with_draft: str | None = None) -> dict[str, str]
     return dict(zip(rows["measure_id"], rows["name"], strict=True))
 
 
+def names_of(store: Store, kind: str, with_draft: str | None = None) -> dict[str, str]:
+    """The names of the things that the parts of a kind are about: id → name, of services or of measures."""
+    if kind not in ("channel_volumes", "online_services"):
+        return measure_names(store, with_draft)
+    rows = ask("channels/services", store=store, with_draft=with_draft)
+    return dict(zip(rows["service_id"], rows["name"], strict=True))
+
+
 def say_parts(kind: str, keys: list[str], names: dict[str, str] | None = None) -> str:
     """How many parts, and of which months: "12 figures of September 2026", "1 measure definition: Calls answered"."""
     one_word, many = _PARTS.get(kind, ("part", "parts"))
     months = sorted({month for key in keys if (month := month_of(key))})
     if kind == "incidents":
         return f"the incidents of {_span(months)}"
+    if kind == "channel_volumes":
+        services = sorted({thing_of(key) for key in keys})
+        whose = (names or {}).get(services[0], services[0]) if len(services) == 1 else f"{len(services):,} services"
+        return f"the volumes of {whose}, {_span(months)}"
     if len(keys) == 1:
         return f"1 {one_word}: {say_part(keys[0], names or {})}"
     return say_count(len(keys), one_word, many) + (f" of {_span(months)}" if months else "")
@@ -123,7 +137,7 @@ def say_hand_over(store: Store, submission: pd.Series) -> list[str]:
     rows = fresh(store, "submissions/hand_over", submission_id=submission["submission_id"])
     if rows.empty:
         return ["Members will see no difference: later files have replaced everything in this one."]
-    names = measure_names(store)
+    names = names_of(store, kind)
     sentences = []
     for (then_id, then_at), part in rows.groupby(["then_id", "then_at"], dropna=False, sort=False):
         keys = list(part["slice_key"])

@@ -130,7 +130,9 @@ class Contract:
 
     slice_words: what one slice is, in words. slice_sql: SQL over the typed columns that gives the slice key.
     identity: columns that make two rows speak of the same thing. latest_by: column by which the last of several rows
-    is found (None: two rows that differ are an error).
+    is found (None: two rows that differ are an error). wide: the figure that a cell under the name of a month or
+    channel stands for, where files may have one column for each (empty: never). adds_up: the column of words whose
+    rows are added up where several words of a file mean one of ours.
     """
 
     kind: str
@@ -141,6 +143,8 @@ class Contract:
     slice_sql: str
     identity: tuple[str, ...]
     latest_by: str | None = None
+    wide: str = ""
+    adds_up: str = ""
 
     @cached_property
     def columns(self) -> dict[str, Column]:

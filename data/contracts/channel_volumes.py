@@ -84,7 +84,7 @@ class ChannelVolumes(pa.DataFrameModel):
         example="860",
         required=True,
         also=("completed_transactions", "transactions_completed", "completions", "transactions", "volume",
-              "transaction_volume", "count"),
+              "transaction_volume", "count", "volumes", "vol", "vols", "number_of_transactions"),
         checks=_COUNT,
     )  # fmt: skip
     assisted_digital_completed: float = column(
@@ -267,4 +267,6 @@ CHANNEL_VOLUMES = Contract(
     slice_words="service and month",
     slice_sql="service_id || '|' || strftime(month, '%Y-%m')",
     identity=("service_id", "month", "channel", "area_id"),
+    wide="completed",
+    adds_up="channel",
 )

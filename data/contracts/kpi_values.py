@@ -88,4 +88,5 @@ KPI_VALUES = Contract(
     slice_words="measure and month",
     slice_sql="measure_id || '|' || strftime(month, '%Y-%m')",
     identity=("measure_id", "month"),
+    wide="value",
 )

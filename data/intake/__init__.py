@@ -1,6 +1,7 @@
 """Intake: read → check → preview → publish, each a pure function of the one before."""
 
 from data.intake.checking import Checked, Known, check
+from data.intake.layout import Layout, LayoutError, apply, propose
 from data.intake.problem import Problem
 from data.intake.publishing import Taken, known_from, preview, take
 from data.intake.reading import TextTable, read
@@ -8,12 +9,16 @@ from data.intake.reading import TextTable, read
 __all__ = [
     "Checked",
     "Known",
+    "Layout",
+    "LayoutError",
     "Problem",
     "Taken",
     "TextTable",
+    "apply",
     "check",
     "known_from",
     "preview",
+    "propose",
     "read",
     "take",
 ]

@@ -17,7 +17,10 @@ ends AS (
     WHERE part <> ''
 ),
 months AS (
-    SELECT text, wrong, part, CASE WHEN NOT wrong THEN unnest(range(first, first + (last - first + 12) % 12 + 1)) END AS number
+    SELECT
+        text, wrong, part,
+        -- a list of one NULL keeps the row of a part that is wrong
+        unnest(CASE WHEN wrong THEN [NULL] ELSE range(first, first + (last - first + 12) % 12 + 1) END) AS number
     FROM ends
 ),
 read AS (

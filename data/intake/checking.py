@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from difflib import get_close_matches
 
@@ -18,8 +18,11 @@ from pandera.errors import SchemaErrors
 from data.contracts import CONTRACTS, Column, Contract, about_people, contract, folded
 from data.intake import sense
 from data.intake.cells import Cells, Together, connection, over, typed
+from data.intake.layout import Layout, apply, proposal
+from data.intake.matching import WHERE_TO_MATCH, Matched, matched, meant, nearest
 from data.intake.problem import LISTED, Problem, listed, some
 from data.intake.reading import TextTable
+from data.intake.wide import Sample, sample, unpivoted
 from data.store import LONDON, Draft
 
 
@@ -32,12 +35,16 @@ class Known:
     """What the store holds, as far as a check needs it. All of it may be left empty.
 
     measures: measure_id -> unit. values: measure_id, month (DATE), value (DOUBLE). slices: kind -> slice key -> rows.
-    today: the day of submission.
+    services: service_id -> name, of the catalogue. areas: area_id -> name. volumes: service_id, month (DATE), months,
+    channel, completed, areas added up. today: the day of submission.
     """
 
     measures: Mapping[str, str] = field(default_factory=dict)
     values: pa.Table | None = None
     slices: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    services: Mapping[str, str] = field(default_factory=dict)
+    areas: Mapping[str, str] = field(default_factory=dict)
+    volumes: pa.Table | None = None
     today: date = field(default_factory=today_in_london)
 
 
@@ -46,7 +53,8 @@ class Checked:
     """A checked file. rows: ready for the store, None where an error stands against it.
 
     row_count: rows taken, after folding; rows read where there are errors. period_from, period_to: the days the data
-    spans. original: the bytes to keep, without columns about people.
+    spans. original: the bytes to keep, without columns about people. sample: the first rows before and after, where a
+    wide file was made long.
     """
 
     kind: str
@@ -58,6 +66,7 @@ class Checked:
     period_from: date | None
     period_to: date | None
     original: bytes
+    sample: Sample | None = None
 
     @property
     def errors(self) -> list[Problem]:
@@ -82,47 +91,80 @@ class Checked:
         )
 
 
-def check(table: TextTable, kind: str, known: Known | None = None, *, period_to: date | None = None) -> Checked:
+def check(
+    table: TextTable,
+    kind: str,
+    known: Known | None = None,
+    *,
+    period_to: date | None = None,
+    layout: Layout | None = None,
+) -> Checked:
     """Check a table against the contract of a kind. Never raises for what a file holds.
 
-    period_to: the day up to which the data is complete, where the caller knows better than the file.
+    period_to: the day up to which the data is complete, where the caller knows better than the file. layout: how the
+    file is read, as somebody has confirmed it; without one, what no known spelling settles is refused.
     Raises UnknownKind.
     """
     wanted = contract(kind)
     known = known or Known()
-    problems = list(table.problems)
-    repairs = list(table.repairs)
+    read = apply(table, layout, kind) if layout else unpivoted(table, wanted)
+    problems = list(read.problems)
+    repairs = list(read.repairs)
 
     def refused() -> Checked:
-        return Checked(kind, table.file_name, None, _in_order(problems), repairs, table.row_count, None, None, b"")
+        return Checked(
+            kind, table.file_name, None, _in_order(problems), repairs, read.row_count, None, None, b"", sample(read)
+        )
 
-    if not table.headers:
+    if not read.headers:
         return refused()
-    found = _headers(table, wanted, problems, repairs)
+    found = _headers(read, wanted, known, layout is None, problems, repairs)
     if found is None:
         return refused()
-    if not table.row_count:
+    if not read.row_count:
         if not problems:
             problems.append(Problem(None, None, None, "the file has a header and no rows", "Export it again."))
         return refused()
+    of_rows: list[Problem] = []
     with connection() as con:
-        cells = _cells(con, table, wanted, found, problems, repairs)
-        rows = pa.table({"source_row": table.lines, **{name: each.values for name, each in cells.items()}})
+        cells = _cells(con, read, wanted, found, of_rows, repairs)
+        rows = pa.table({"source_row": read.lines, **{name: each.values for name, each in cells.items()}})
         for column in wanted.columns.values():
             if column.name not in cells:
                 rows = rows.append_column(column.name, pa.nulls(len(rows), column.arrow_type))
-        rows = _folded(con, rows, wanted, problems, repairs)
-        problems += _row_checks(rows, wanted, cells, table)
-        problems += sense.warnings(con, kind, rows, cells, known)
-        original = _original(con, table, found, repairs)
+        rows = _folded(con, rows, wanted, read, found, of_rows, repairs)
+        of_rows += _row_checks(rows, wanted, cells, read)
+        of_rows += sense.warnings(con, kind, rows, cells, known)
+        problems += _at_home(read, of_rows)
+        original = _original(con, read, found, repairs)
         if any(each.severity == "error" for each in problems):
             return refused()
-        rows = _with_slices(con, rows, wanted)
+        rows = _with_slices(con, rows, wanted, read)
         problems += sense.lost_rows(con, rows, known.slices.get(kind, {}))
         start, end = sense.period(con, kind, rows, known.today)
+    last = period_to or end
     return Checked(
-        kind, table.file_name, rows, _in_order(problems), repairs, len(rows), start, period_to or end, original
+        kind, table.file_name, rows, _in_order(problems), repairs, len(rows), start, last, original, sample(read)
     )
+
+
+def _at_home(table: TextTable, problems: list[Problem]) -> list[Problem]:
+    """The problems of rows that were unpivoted, with the line and the header that the officer's file has."""
+    wide = table.unpivoted
+    if wide is None:
+        return problems
+    return [
+        each if each.row is None else replace(each, row=wide.line(each.row), column=wide.header(each.row, each.column))
+        for each in problems
+    ]
+
+
+def _lines(table: TextTable, rows: list[int]) -> list[str]:
+    """Rows as the officer finds them: line numbers, with the header where one line has become several rows."""
+    wide = table.unpivoted
+    if wide is None:
+        return [f"{each}" for each in rows]
+    return [f"{wide.line(each)} ({wide.header(each, next(iter(wide.cells)))})" for each in rows]
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:
@@ -133,41 +175,29 @@ def _in_order(problems: list[Problem]) -> list[Problem]:
 # -- headers -----------------------------------------------------------------------------------------------------------
 
 
-def _headers(table: TextTable, wanted: Contract, problems, repairs) -> dict[str, int] | None:
+def _headers(table: TextTable, wanted: Contract, known: Known, proposing: bool, problems, repairs):
     """Contract column -> position in the file, by header name. None where the file cannot be this kind at all."""
     line = table.header_line
-    best: dict[str, tuple[int, int]] = {}
-    left_out: list[int] = []
-    for position, header in enumerate(table.headers):
-        column, rank = _meant(header, wanted)
-        if column is None:
-            left_out.append(position)
-            continue
-        held = best.get(column.name)
-        if held is None or rank < held[0]:
-            if held is not None:
-                left_out.append(held[1])
-            best[column.name] = (rank, position)
-        elif rank == held[0] and not table.columns[held[1]].equals(table.columns[position]):
-            problems.append(
-                Problem(
-                    line,
-                    column.name,
-                    header,
-                    "stands twice in the header, with different cells below",
-                    "Delete or rename one of the two columns.",
-                )
-            )
-        else:
-            left_out.append(position)
-    found = {name: position for name, (_, position) in best.items()}
-    free = [table.headers[position] for position in left_out]
-    missing = [each for each in wanted.columns.values() if each.required and each.name not in found]
+    done = matched(table, wanted)
+    problems += done.problems
+    # wide columns that wait for an answer are not left out yet
+    waiting = table.ignored if table.waiting else frozenset()
+    found, left_out = done.found, sorted(set(done.left_out) - waiting)
+    source = table
+    if table.unpivoted:
+        source, gone = table.unpivoted.source, table.unpivoted.used | table.unpivoted.told
+        left_out = [each for each in range(len(source.headers)) if each not in gone]
+    missing = [
+        each
+        for each in wanted.columns.values()
+        if each.required and each.name not in found and each.name not in table.waiting
+    ]
     if missing:
-        problems += _missing(table, wanted, missing, free, found)
+        problems += _missing(table, wanted, missing, done, known if proposing else None)
         if not found:
             return None
-    if wanted.kind == "kpi_values" and "value" not in found and not {"numerator", "denominator"} <= set(found):
+    given = set(found) | table.waiting
+    if wanted.kind == "kpi_values" and "value" not in given and not {"numerator", "denominator"} <= given:
         problems.append(
             Problem(
                 line,
@@ -189,48 +219,38 @@ def _headers(table: TextTable, wanted: Contract, problems, repairs) -> dict[str,
                     "warning",
                 )
             )
-    _name_left_out(table, wanted, sorted(left_out), repairs)
-    problems += _misspelt(table, wanted, left_out, found)
+    _name_left_out(source, wanted, left_out, repairs)
+    problems += _misspelt(source, wanted, left_out, found)
     return found
 
 
-def _meant(header: str, wanted: Contract) -> tuple[Column | None, int]:
-    key = folded(header)
-    ranked = [
-        (column.spellings[key], number, column)
-        for number, column in enumerate(wanted.columns.values())
-        if key in column.spellings
-    ]
-    if not key or not ranked:
-        return None, 0
-    rank, _, column = min(ranked, key=lambda each: each[:2])
-    return column, rank
-
-
-def _missing(table: TextTable, wanted: Contract, missing, free: list[str], found) -> list[Problem]:
+def _missing(table: TextTable, wanted: Contract, missing, done: Matched, known: Known | None) -> list[Problem]:
     problems = []
+    free = [table.headers[position] for position in done.left_out]
+    proposed = _proposed(table, wanted, known, missing)
     for each in missing:
-        near = get_close_matches(folded(each.name), [folded(name) for name in free], n=1, cutoff=0.7)
-        near_name = next((name for name in free if near and folded(name) == near[0]), None)
+        near_name = nearest(each.name, free) or proposed.get(each.name)
         if near_name:
-            remedy = f"Is it {near_name!r}? Then rename that column to {each.name}."
+            remedy = f"Is it {near_name!r}? Then rename that column to {each.name}, or match the two. {WHERE_TO_MATCH}"
         elif not all(table.headers):
             remedy = f"Is it the column without a header? Then write {each.name} above it."
+        elif wanted.adds_up == each.name and table.unpivoted:
+            remedy = f"If the whole file is about one {each.name}, say which. {WHERE_TO_MATCH}"
         else:
             remedy = f"Add a column named {each.name}, for example {each.example}."
         problems.append(Problem(table.header_line, each.name, None, "this column is missing, and it is needed", remedy))
     fits = {
-        kind: sum(_meant(header, other)[0] is not None for header in table.headers)
+        kind: sum(meant(header, other)[0] is not None for header in table.headers)
         for kind, other in CONTRACTS.items()
         if _has_needed(table.headers, other)
     }
     fits.pop(wanted.kind, None)
-    if fits:
+    if fits and not table.unpivoted:
         kind = max(fits, key=fits.get)
         problems.append(
             Problem(None, None, None, f"the file looks like {CONTRACTS[kind].title}", f"Upload it as {kind}.")
         )
-    elif not found:
+    elif not done.found and len(proposed) < len(missing):
         problems.append(
             Problem(
                 table.header_line,
@@ -243,8 +263,18 @@ def _missing(table: TextTable, wanted: Contract, missing, free: list[str], found
     return problems
 
 
+def _proposed(table: TextTable, wanted: Contract, known: Known | None, missing) -> dict[str, str]:
+    """Missing column -> the header whose cells look like it."""
+    if known is None or not wanted.wide:
+        return {}
+    source = table.unpivoted.source if table.unpivoted else table
+    guessed = proposal(source, wanted.kind, known).layout.columns
+    names = {each.name for each in missing}
+    return {column: header for header, column in guessed.items() if column in names}
+
+
 def _has_needed(headers: list[str], other: Contract) -> bool:
-    there = {column.name for column, _ in (_meant(header, other) for header in headers) if column}
+    there = {column.name for column, _ in (meant(header, other) for header in headers) if column}
     return all(each.name in there for each in other.columns.values() if each.required)
 
 
@@ -289,6 +319,8 @@ def _cells(con, table: TextTable, wanted: Contract, found: dict[str, int], probl
 
     def one(column: Column, together: Together | None = None) -> Cells:
         position = found[column.name]
+        if column.name in table.words:
+            column = replace(column, words={**column.words, **table.words[column.name]})
         with con.cursor() as own:
             return typed(
                 together or own,
@@ -296,7 +328,8 @@ def _cells(con, table: TextTable, wanted: Contract, found: dict[str, int], probl
                 table.columns[position],
                 table.lines,
                 plain=table.plain,
-                header=table.headers[position],
+                # a layout may name the unit: the wait in minutes
+                header=table.meant.get(position) or table.headers[position],
             )
 
     if table.row_count < 50_000:
@@ -319,7 +352,7 @@ def _cells(con, table: TextTable, wanted: Contract, found: dict[str, int], probl
     return cells
 
 
-def _folded(con, rows: pa.Table, wanted: Contract, problems, repairs) -> pa.Table:
+def _folded(con, rows: pa.Table, wanted: Contract, table: TextTable, found, problems, repairs) -> pa.Table:
     """One row for each thing: the last stands where the contract names how to find it, else only equal rows fold."""
     identity = ", ".join(wanted.identity)
     needed = [name for name in wanted.identity if wanted.columns[name].required]
@@ -351,6 +384,8 @@ def _folded(con, rows: pa.Table, wanted: Contract, problems, repairs) -> pa.Tabl
             + f" in more than one row, and the last one of each, by {how}, counts."
         )
         return rows.filter(pc.invert(gone))
+    if wanted.adds_up in found:
+        rows = _added_up(con, rows, wanted, table, found, repairs)
     stored = ", ".join(each.name for each in wanted.stored)
     twins = over(
         con,
@@ -363,7 +398,7 @@ def _folded(con, rows: pa.Table, wanted: Contract, problems, repairs) -> pa.Tabl
     equal = [each["source_row"] for each in twins if each["twin_row"] < each["source_row"]]
     differ = [each for each in twins if each["twin_row"] == each["source_row"]]
     if equal:
-        repairs.append(f"Rows that repeat an earlier row exactly were folded: lines {some(equal)}.")
+        repairs.append(f"Rows that repeat an earlier row exactly were folded: lines {some(_lines(table, equal))}.")
     if differ:
         shown = over(con, f"SELECT source_row, {identity} FROM rows", rows=rows).to_pandas()
         shown = shown.set_index("source_row")
@@ -374,7 +409,7 @@ def _folded(con, rows: pa.Table, wanted: Contract, problems, repairs) -> pa.Tabl
                     each["source_row"],
                     wanted.identity[0],
                     ", ".join(_plain(value) for value in shown.loc[each["source_row"]] if value is not None),
-                    f"line {each['first_row']} has the same {what} with other values",
+                    f"line {_lines(table, [each['first_row']])[0]} has the same {what} with other values",
                     "Keep the one that is right.",
                 )
                 for each in differ
@@ -385,6 +420,56 @@ def _folded(con, rows: pa.Table, wanted: Contract, problems, repairs) -> pa.Tabl
         )
     gone = pc.is_in(rows["source_row"], value_set=pa.array(equal, pa.int64()))
     return rows.filter(pc.invert(gone))
+
+
+def _added_up(con, rows: pa.Table, wanted: Contract, table: TextTable, found, repairs) -> pa.Table:
+    """Rows that are one thing only because several words of the file mean one of ours, as one row with their sums.
+
+    Only where each row has its own word, and what cannot be added up (an average, the length) is the same in all.
+    A sum is empty where a part of it is.
+    """
+    word, own = wanted.adds_up, [*wanted.identity]
+    others = [each for each in wanted.stored if each.name not in own]
+    sums = [each.name for each in others if each.type == "number" and each.unit in ("count", "£")]
+    texts = [each.name for each in others if each.type == "text"]
+    same = [each.name for each in others if each.name not in (*sums, *texts)]
+    by = ", ".join(own)
+    marked = over(
+        con,
+        """SELECT rows.*, trim(lower(cells.cell)) AS word_in_file FROM rows JOIN cells USING (source_row)""",
+        rows=rows,
+        cells=pa.table({"source_row": table.lines, "cell": table.columns[found[word]]}),
+    )
+    equal = " AND ".join(
+        f"(count(DISTINCT {name}) = 0 OR count(DISTINCT {name}) = 1 AND count({name}) = count(*))" for name in same
+    )
+    groups = over(
+        con,
+        f"""SELECT {by}, min(source_row) AS first_row, list(source_row) AS members,
+                   list(DISTINCT word_in_file ORDER BY word_in_file) AS words,
+                   {", ".join(f"CASE WHEN count({n}) = count(*) THEN sum({n}) END AS {n}" for n in sums)},
+                   {", ".join(f"string_agg(DISTINCT {n}, '; ' ORDER BY {n}) AS {n}" for n in texts)},
+                   {", ".join(f"any_value({n}) AS {n}" for n in same)}
+            FROM marked WHERE {" AND ".join(f"{n} IS NOT NULL" for n in own if wanted.columns[n].required)}
+            GROUP BY {by}
+            HAVING count(*) > 1 AND count(DISTINCT word_in_file) = count(*)
+               AND {equal}""",
+        marked=marked,
+    )
+    if not len(groups):
+        return rows
+    gone = pc.is_in(rows["source_row"], value_set=pc.list_flatten(groups["members"].combine_chunks()))
+    added = groups.rename_columns(["source_row" if name == "first_row" else name for name in groups.column_names])
+    kept = pa.concat_tables([rows.filter(pc.invert(gone)), added.select(rows.column_names).cast(rows.schema)])
+    told = {
+        (" and ".join(f"{each!r}" for each in row["words"]), row[word])
+        for row in groups.select(["words", word]).to_pylist()
+    }
+    for words, ours in sorted(told):
+        repairs.append(f"{words} both mean {ours}: their counts were added up." if words.count(" and ") == 1
+                       else f"{words} all mean {ours}: their counts were added up.")  # fmt: skip
+    repairs.append(f"{len(rows):,} rows became {len(kept):,} by adding up.")
+    return kept.sort_by("source_row")
 
 
 def _plain(value) -> str:
@@ -455,7 +540,10 @@ def _as_text(value) -> str:
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
-def _with_slices(con, rows: pa.Table, wanted: Contract) -> pa.Table:
+def _with_slices(con, rows: pa.Table, wanted: Contract, table: TextTable) -> pa.Table:
+    if table.unpivoted:  # the rows were numbered one by one; the store keeps the lines of the file
+        at = pa.array(table.unpivoted.rows, pa.int64()).take(pc.subtract(rows["source_row"], 1).combine_chunks())
+        rows = rows.set_column(0, "source_row", table.unpivoted.source.lines.take(at))
     stored = [each.name for each in wanted.stored]
     keys = over(con, f"SELECT {wanted.slice_sql} AS slice_key FROM rows", rows=rows)["slice_key"]
     done = pa.table({"source_row": rows["source_row"], "slice_key": keys, **{name: rows[name] for name in stored}})
@@ -468,15 +556,19 @@ def _with_slices(con, rows: pa.Table, wanted: Contract) -> pa.Table:
 
 def _original(con, table: TextTable, found: dict[str, int], repairs: list[str]) -> bytes:
     """The file's bytes; written anew, as UTF-8 with commas, where columns about people must go."""
-    used = set(found.values())
-    gone = {each for each, header in enumerate(table.headers) if each not in used and about_people(header)}
+    used = set(found.values()) - table.added
+    if table.unpivoted:
+        table, used = table.unpivoted.source, set(table.unpivoted.used)
+    gone = {
+        each for each, header in enumerate(table.headers) if each not in used | table.added and about_people(header)
+    }
     for position, header in enumerate(table.headers):
-        if position not in used | gone and _holds_people(con, table.columns[position]):
+        if position not in used | gone | table.added and _holds_people(con, table.columns[position]):
             gone.add(position)
             repairs.append(f"The column {header!r} holds personal data and is not kept either.")
     if not gone:
         return table.raw
-    keep = [each for each in range(len(table.headers)) if each not in gone]
+    keep = [each for each in range(len(table.headers)) if each not in gone | table.added]
     names, columns = [], []
     for each in keep:
         names.append(table.headers[each])

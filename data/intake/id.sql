@@ -1,13 +1,24 @@
--- Codes such as INC0012345. They are long and many, so only what cannot be a code is looked for.
+-- Codes such as INC0012345. They are long and many, so only what cannot be a code is looked for. An @ stands only in the
+-- code of a measure of one service, such as phone_wait@parking-permits: see COMPUTED in data/contracts/measures.py.
 -- reads: texts (text: distinct, tidied, never empty)
 -- columns: text, value, problem, remedy, repair
+WITH looked_at AS (
+    SELECT
+        text,
+        contains(text, '@') AND NOT regexp_full_match(
+            text,
+            '(digital_take_up|assisted_digital|online_completion|online_failed|phone_abandoned|phone_wait|avoidable_contact'
+            || '|service_satisfaction)@[A-Za-z0-9_-]+'
+        ) AS has_at
+    FROM texts
+)
 SELECT
     text,
-    CASE WHEN NOT excel_error(text) AND NOT says_nothing(text) AND NOT contains(text, '@') THEN text END AS value,
+    CASE WHEN NOT excel_error(text) AND NOT says_nothing(text) AND NOT has_at THEN text END AS value,
     CASE WHEN excel_error(text) THEN 'is a failed Excel formula'
-         WHEN contains(text, '@') AND personal_data(text) IS NOT NULL THEN 'holds ' || personal_data(text)
-         WHEN contains(text, '@') THEN 'is not a code: it has an @' END AS problem,
+         WHEN has_at AND personal_data(text) IS NOT NULL THEN 'holds ' || personal_data(text)
+         WHEN has_at THEN 'is not a code: it has an @' END AS problem,
     CASE WHEN excel_error(text) THEN 'Mend the formula.'
-         WHEN contains(text, '@') THEN 'Use a code that names no person.' END AS remedy,
+         WHEN has_at THEN 'Use a code that names no person.' END AS remedy,
     NULL::VARCHAR AS repair
-FROM texts
+FROM looked_at

@@ -8,6 +8,7 @@ import pandas as pd
 
 from data.contracts import COMPUTED, CONTRACTS, contract
 from data.intake.checking import Checked, Known, check, today_in_london
+from data.intake.layout import Layout
 from data.intake.problem import Problem
 from data.intake.reading import read
 from data.store import LONDON, Author, NoSuchSubmission, Store
@@ -38,22 +39,41 @@ class Taken:
         }
 
 
-def known_from(store: Store, *, at: datetime | None = None) -> Known:
-    """What a check needs to know of the store: measures with units, their months and values, rows of each slice."""
+def known_from(store: Store, *, at: datetime | None = None, kind: str | None = None) -> Known:
+    """What a check needs to know of the store: measures with units, their months and values, rows of each slice.
+
+    kind: the kind that will be checked; services, areas and volumes are only read where it needs them.
+    """
     units = store.query("SELECT measure_id, unit FROM current_measures")
     slices: dict[str, dict[str, int]] = {kind: {} for kind in CONTRACTS}
     now = store.query(
         """SELECT c.kind, c.slice_key, s.row_count
            FROM current_slices AS c JOIN slices AS s USING (submission_id, kind, slice_key)"""
     )
-    for kind, group in now.groupby("kind"):
-        slices[kind] = dict(zip(group["slice_key"], group["row_count"], strict=True))
+    for each, group in now.groupby("kind"):
+        slices[each] = dict(zip(group["slice_key"], group["row_count"], strict=True))
     return Known(
         measures={**COMPUTED, **dict(zip(units["measure_id"], units["unit"], strict=True))},
         values=store.query_arrow("SELECT measure_id, month, value FROM current_kpi_values"),
         slices=slices,
         today=_day_of(at),
+        **(_of_channels(store) if kind in (None, "channel_volumes") else {}),
     )
+
+
+def _of_channels(store: Store) -> dict:
+    """Services, areas and volumes: what Known has of channel shift."""
+    services = store.query("SELECT service_id, service_name FROM current_online_services")
+    areas = store.query("SELECT area_id, area_name FROM current_areas")
+    volumes = store.query_arrow(
+        """SELECT service_id, month, months, channel, sum(completed) AS completed
+           FROM current_channel_volumes GROUP BY ALL"""
+    )
+    return {
+        "services": dict(zip(services["service_id"], services["service_name"], strict=True)),
+        "areas": dict(zip(areas["area_id"], areas["area_name"], strict=True)),
+        "volumes": volumes,
+    }
 
 
 def _day_of(at: datetime | None) -> date:
@@ -72,7 +92,8 @@ def preview(store: Store, draft_id: str) -> pd.DataFrame:
     if found.empty:
         raise NoSuchSubmission(f"There is no submission {draft_id}.")
     kind = found["kind"][0]
-    own = {"kpi_values": "sum(value)", "incidents": "sum(work_time_lost_minutes) / 60"}
+    own = {"kpi_values": "sum(value)", "incidents": "sum(work_time_lost_minutes) / 60",
+           "channel_volumes": "sum(completed)"}  # fmt: skip
     sql = (_HERE / "preview.sql").read_text(encoding="utf-8")
     columns = ", ".join(each.name for each in contract(kind).stored)
     # names come from our own contracts, never from a file
@@ -89,14 +110,18 @@ def take(
     publish: bool = True,
     at: datetime | None = None,
     period_to: date | None = None,
+    layout: Layout | None = None,
 ) -> Taken:
     """Read, check and publish a file in one go; with errors nothing is kept, with warnings it is published.
 
     publish: False keeps it as a draft. at: the UTC moment to record, for history loaded later. period_to: the day up
-    to which the data is complete, where the caller knows. Raises NotAnOfficer, UnknownKind.
+    to which the data is complete, where the caller knows. layout: how the file is read, as somebody confirmed it.
+    Raises NotAnOfficer, UnknownKind.
     """
     contract(kind)
-    checked: Checked = check(read(raw, file_name), kind, known_from(store, at=at), period_to=period_to)
+    checked: Checked = check(
+        read(raw, file_name), kind, known_from(store, at=at, kind=kind), period_to=period_to, layout=layout
+    )
     taken = Taken(kind, checked.row_count, False, None, checked.repairs, checked.problems)
     if checked.rows is None:
         return taken

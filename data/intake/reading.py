@@ -35,6 +35,11 @@ class TextTable:
 
     plain: no cell holds control characters, unusual spaces or a leading apostrophe. problems: what could not be read;
     a file that cannot be read at all has no headers. repairs: sentences about what was mended.
+
+    What a layout adds: meant: position → column of the contract, where no spelling decides; ignored: positions that
+    nobody wants; added: positions that are not in the file; words: column → folded text in the file → word;
+    unpivoted: where the cells stood before wide became long; waiting: columns that wide ones would give, once
+    somebody has said how they are read.
     """
 
     file_name: str
@@ -46,10 +51,46 @@ class TextTable:
     plain: bool = False
     repairs: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    meant: dict[int, str] = field(default_factory=dict)
+    ignored: frozenset[int] = frozenset()
+    added: frozenset[int] = frozenset()
+    waiting: frozenset[str] = frozenset()
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
+    unpivoted: "Unpivoted | None" = None
 
     @property
     def row_count(self) -> int:
         return len(self.lines)
+
+
+@dataclass(frozen=True)
+class Unpivoted:
+    """Where the rows of a long table come from. source: the wide table; its lines are the file's.
+
+    rows: for each long row, its place in the source. first: for each long row, the position of its first cell there.
+    cells: column of the long table → for each long row, the position of its cell there, -1 where it has none.
+    used: positions of the source that were read; spread: those of them that were unpivoted; told: positions of which
+    repairs speak.
+    """
+
+    source: TextTable
+    rows: np.ndarray
+    first: np.ndarray
+    cells: dict[str, np.ndarray]
+    used: frozenset[int]
+    spread: frozenset[int]
+    told: frozenset[int]
+
+    def line(self, number: int) -> int:
+        """The file's line of the long row with this number; long rows count from 1."""
+        return self.source.lines[int(self.rows[number - 1])].as_py()
+
+    def header(self, number: int, column: str | None) -> str | None:
+        """The header above the cell of that row and column, as the file spells it, on one line."""
+        if column not in self.cells:
+            return column
+        position = int(self.cells[column][number - 1])
+        return " ".join(self.source.headers[position if position >= 0 else int(self.first[number - 1])].split())
 
 
 def read(raw: bytes, file_name: str) -> TextTable:

@@ -1,13 +1,18 @@
-"""Sense checks: figures that can be read and are probably wrong. Warnings only; and the period that a file spans."""
+"""Sense checks: figures that can be read and are probably wrong; and the period that a file spans.
 
+Warnings, but for figures that would certainly count twice.
+"""
+
+from collections.abc import Mapping
 from datetime import date, timedelta
 from difflib import get_close_matches
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.contracts import COMPUTED
+from data.contracts import COMPUTED, folded
 from data.intake.cells import ask, over
+from data.intake.periods import Period, say
 from data.intake.problem import Problem, listed
 
 
@@ -22,6 +27,20 @@ def warnings(con, kind: str, rows: pa.Table, cells: dict, known) -> list[Problem
         found += _leaps(con, rows, known)
     if kind == "channel_volumes":
         found += _future(con, rows, "month", known.today)
+        found += _unknown_codes(con, rows, "service_id", known.services, "the catalogue of online services")
+        found += _unknown_codes(con, rows, "area_id", known.areas, "the areas")
+        found += _counted_twice(con, rows, known)
+        found += _volume_leaps(con, rows, known)
+        found += _wait_in_minutes(con, rows)
+    if kind == "online_services":
+        for column in ("launched_on", "joined_my_account_on", "accessibility_tested_on", "last_tested_on",
+                       "review_done_on"):  # fmt: skip
+            found += _future(con, rows, column, known.today)
+        found += _shares_of_one(con, rows, ("take_up_target", "forecast_uptake"))
+        found += _many_peaks(con, rows)
+    if kind == "areas":
+        found += _future(con, rows, "as_of", known.today)
+        found += _shares_of_one(con, rows, ("broadband_percent",))
     if kind == "incidents":
         found += _future(con, rows, "opened_at", known.today)
     if kind == "measures":
@@ -120,21 +139,189 @@ def _leaps(con, rows: pa.Table, known) -> list[Problem]:
         before = pa.table({"measure_id": pa.array([], pa.string()), "month": pa.array([], pa.date32()),
                            "value": pa.array([], pa.float64())})  # fmt: skip
     leaps = ask(con, "leaps.sql", file_values=rows, store_values=before).to_pylist()
+    return _leapt(leaps, "value", "the month before", "Check the decimal point and the unit.")
+
+
+def _leapt(leaps: list[dict], column: str, before: str, remedy: str) -> list[Problem]:
     return listed(
         (
             Problem(
                 each["source_row"],
-                "value",
+                column,
                 f"{each['value']:.15g}",
-                f"is {'ten times' if each['upward'] else 'a tenth of'} the month before ({each['before']:.15g}) or "
+                f"is {'ten times' if each['upward'] else 'a tenth of'} {before} ({each['before']:.15g}) or "
                 f"{'more' if each['upward'] else 'less'}",
-                "Check the decimal point and the unit.",
+                remedy,
                 "warning",
             )
             for each in leaps
         ),
         len(leaps),
-        "value",
+        column,
+        "warning",
+    )
+
+
+# -- channel volumes, services, areas ----------------------------------------------------------------------------------
+
+_VOLUMES = pa.schema(
+    {"service_id": pa.string(), "month": pa.date32(), "months": pa.int32(), "channel": pa.string(),
+     "completed": pa.float64()}
+)  # fmt: skip
+_UNDER = 30  # seconds: a contact centre whose waits are all below this is rare; one that gives minutes is not
+_MANY_CALLS = 100
+
+
+def _unknown_codes(con, rows: pa.Table, column: str, codes: Mapping[str, str], where: str) -> list[Problem]:
+    """Services or areas that nothing describes, each once; nothing to say before there is anything to compare with."""
+    if not codes:
+        return []
+    asked = over(
+        con,
+        f"SELECT {column} AS code, min(source_row) AS line FROM rows WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY 2",
+        rows=rows,
+    ).to_pylist()
+    spelt = {folded(text): code for code, name in codes.items() for text in (name or code, code)}
+    unknown = []
+    for each in asked:
+        if each["code"] in codes:
+            continue
+        near = get_close_matches(folded(each["code"]), spelt, n=1, cutoff=0.8)
+        unknown.append(
+            Problem(
+                each["line"],
+                column,
+                each["code"],
+                f"is not in {where} yet",
+                f"Did you mean {spelt[near[0]]}?" if near else f"Check the code, or add it to {where}.",
+                "warning",
+            )
+        )
+    return listed(unknown, len(unknown), column, "warning")
+
+
+def _counted_twice(con, rows: pa.Table, known) -> list[Problem]:
+    """A quarter over months that are held already, or the other way round: an error, because both would count."""
+    held = _VOLUMES.empty_table() if known.volumes is None else known.volumes
+    twice = ask(con, "counted_twice.sql", file_periods=rows, store_periods=held).to_pylist()
+    return listed(
+        (
+            Problem(
+                each["source_row"],
+                "month",
+                f"{each['service_id']}, {_span(each['month'], each['months'])}",
+                "would count twice: "
+                + ("the file also has " if each["in_file"] else "the dashboard already has ")
+                + _span(each["other_month"], each["other_months"]),
+                "Keep either the months or the longer period."
+                if each["in_file"]
+                else "Leave these rows out, or withdraw the earlier file under Submissions first.",
+            )
+            for each in twice
+        ),
+        len(twice),
+        "month",
+        "error",
+    )
+
+
+def _span(month: date, months: int) -> str:
+    return say(Period(month, months))
+
+
+def _volume_leaps(con, rows: pa.Table, known) -> list[Problem]:
+    before = _VOLUMES.empty_table() if known.volumes is None else known.volumes
+    leaps = ask(con, "volume_leaps.sql", file_volumes=rows, store_volumes=before).to_pylist()
+    return listed(
+        (
+            Problem(
+                each["source_row"],
+                "completed",
+                f"{each['value']:.15g} after {each['before']:.15g}",
+                f"is {'ten times' if each['upward'] else 'a tenth of'} the period before in this channel or "
+                f"{'more' if each['upward'] else 'less'}",
+                "Check the figure and the channel.",
+                "warning",
+            )
+            for each in leaps
+        ),
+        len(leaps),
+        "completed",
+        "warning",
+    )
+
+
+def _wait_in_minutes(con, rows: pa.Table) -> list[Problem]:
+    found = over(
+        con,
+        """SELECT min(avg_wait_seconds) AS low, max(avg_wait_seconds) AS high, max(calls_offered) AS calls,
+                  count(*) AS n
+           FROM rows WHERE avg_wait_seconds > 0""",
+        rows=rows,
+    ).to_pylist()[0]
+    if not found["n"] or found["high"] >= _UNDER or (found["calls"] or 0) < _MANY_CALLS:
+        return []
+    return [
+        Problem(
+            None,
+            "avg_wait_seconds",
+            f"{found['low']:.15g} to {found['high']:.15g}",
+            f"is below {_UNDER} seconds in every row: they may be minutes",
+            "If they are, name the column avg_wait_minutes.",
+            "warning",
+        )
+    ]
+
+
+def _shares_of_one(con, rows: pa.Table, columns: tuple[str, ...]) -> list[Problem]:
+    """Percentages between 0 and 1: 0.8 where 80 was meant."""
+    found = []
+    for column in columns:
+        small = over(
+            con,
+            f"SELECT source_row, {column} AS value FROM rows WHERE {column} > 0 AND {column} <= 1 ORDER BY source_row",
+            rows=rows,
+        ).to_pylist()
+        found += listed(
+            (
+                Problem(
+                    each["source_row"],
+                    column,
+                    f"{each['value']:.15g}",
+                    "is 1% or less",
+                    f"Percentages are written as {each['value'] * 100:.15g}, if that is what it means.",
+                    "warning",
+                )
+                for each in small
+            ),
+            len(small),
+            column,
+            "warning",
+        )
+    return found
+
+
+def _many_peaks(con, rows: pa.Table) -> list[Problem]:
+    many = over(
+        con,
+        """SELECT source_row, len(string_split(peak_months, ';')) AS months FROM rows
+           WHERE len(string_split(peak_months, ';')) > 6 ORDER BY source_row""",
+        rows=rows,
+    ).to_pylist()
+    return listed(
+        (
+            Problem(
+                each["source_row"],
+                "peak_months",
+                None,
+                f"names {each['months']} months: a peak is shorter than half of the year",
+                "Name the months with the most use only.",
+                "warning",
+            )
+            for each in many
+        ),
+        len(many),
+        "peak_months",
         "warning",
     )
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from data.sample import projects
+from data.sample import catalogue, channels, projects
 from data.sample import stories as s
 from data.sample.incidents import COLUMNS, chance, exported, months_between
 from data.sample.measures import MEASURES, Measure, Recipe
@@ -69,6 +69,8 @@ def october_files() -> dict[str, bytes]:
         f"kpi_values_{_name(month)}_from_excel.csv": _as_excel_saves_it([month]),
         f"explanations_{_name(month)}.csv": _explanations(f"{month:%Y-%m}"),
         **projects.october(),
+        f"channel_volumes_{_name(month)}.csv": _channel_volumes([month], late=True),
+        f"contact_centre_{_name(month)}_wide.csv": _contact_centre_wide(month),
     }
 
 
@@ -104,6 +106,31 @@ def _history() -> Iterable[SampleFile]:
         end,
         start + "measures since October 2021.",
     )
+    known = s.HISTORY.date()
+    yield SampleFile(
+        "online_services",
+        "online_services.csv",
+        lambda: _csv(catalogue.COLUMNS, catalogue.rows(known)),
+        next_moment(),
+        end,
+        start + "the catalogue of services.",
+    )
+    yield SampleFile(
+        "areas",
+        "areas.csv",
+        lambda: _csv(channels.AREA_COLUMNS, channels.areas()),
+        next_moment(),
+        end,
+        start + "the wards, with broadband and digital exclusion.",
+    )
+    yield SampleFile(
+        "channel_volumes",
+        f"channel_volumes_{history[0]:%Y_%m}_to_{history[-1]:%Y_%m}.csv",
+        lambda: _channel_volumes(history),
+        next_moment(),
+        end,
+        start + "channel volumes since October 2021.",
+    )
     yield SampleFile(
         "explanations",
         "explanations_to_march_2026.csv",
@@ -122,6 +149,23 @@ def _monthly(month: date) -> Iterable[SampleFile]:
     yield SampleFile(
         "kpi_values", f"kpi_values_{name}.csv", lambda: _csv(_VALUES, _values([month])), values_at, end, why
     )
+    yield SampleFile(
+        "channel_volumes",
+        f"channel_volumes_{name}.csv",
+        lambda: _channel_volumes([month]),
+        at + timedelta(minutes=20),
+        end,
+        why,
+    )
+    if month == s.NEWEST_MONTH:
+        yield SampleFile(
+            "online_services",
+            f"online_services_{name}.csv",
+            lambda: _csv(catalogue.COLUMNS, catalogue.rows(at.date())),
+            at + timedelta(minutes=26),
+            end,
+            f"Launches, tests and reviews up to {month:%B %Y}.",
+        )
     if any(explanation.said_on == f"{month:%Y-%m}" for explanation in s.EXPLANATIONS):
         yield SampleFile(
             "explanations",
@@ -241,6 +285,52 @@ def _as_excel_saves_it(months: list[date]) -> bytes:
         rows.append([measure_id, shown, written, numerator, denominator, note or "–"])
     header = ["Measure ID", "Month", "Value", "Numerator", "Denominator", "Note"]
     return _csv(header, rows, delimiter=";").decode().encode("cp1252")
+
+
+# -- channel shift ---------------------------------------------------------------------------------------------------
+
+
+def _channel_volumes(months: list[date], *, late: bool = False) -> bytes:
+    return _volumes(months, late=late).to_csv(index=False, lineterminator="\r\n").encode()
+
+
+def _volumes(months: list[date], *, late: bool = False) -> pd.DataFrame:
+    """The months' channel volumes; how many callers give up and wait follows the contact centre's own measures."""
+    answered, minutes = ({row[0]: row[1] for row in _series(name)} for name in ("calls_answered_share", "average_wait"))
+    return channels.exported(
+        months,
+        lambda month: 100 - answered[f"{month:%Y-%m}"],
+        lambda month: 60 * minutes[f"{month:%Y-%m}"],
+        late=late,
+    )
+
+
+_WIDE = {  # channel: heading in the contact centre's export
+    "phone": "Telephone calls", "online": "Web forms", "face_to_face": "Counter visits", "email": "E-mails",
+    "post": "Letters", "webchat": "Webchats", "assisted_digital": "Assisted digital", "automated": "Automated phone",
+}  # fmt: skip
+
+
+def _contact_centre_wide(month: date) -> bytes:
+    """The same month as the contact centre exports it: services down the side, a column for each channel, and costs."""
+    rows = _volumes([month])
+    names = {service.service_id: service.name for services in catalogue.CATALOGUE.values() for service in services}
+    sums = rows.groupby(["service_id", "channel"], sort=False)[["completed", "cost_gbp"]].sum(min_count=1).unstack()
+    header = ["Service code", "Service title", "Month", *_WIDE.values(), "Call cost £"]
+    lines = []
+    for service_id in dict.fromkeys(rows["service_id"]):
+        done = [sums.loc[service_id, ("completed", channel)] for channel in _WIDE]
+        cost = sums.loc[service_id, ("cost_gbp", "phone")]
+        lines.append(
+            [
+                service_id,
+                names[service_id],
+                f"{month:%b-%y}",
+                *("-" if pd.isna(count) else f"{int(count):,}" for count in done),
+                "-" if pd.isna(cost) else f"£{cost:,.2f}",
+            ]
+        )
+    return _csv(header, lines)
 
 
 # -- explanations and meetings ---------------------------------------------------------------------------------------

@@ -61,6 +61,11 @@ COMMUNITY = "Digital Inclusion Officer"
 
 _INCIDENTS = "Service desk incidents"
 _PHONES = "Contact centre telephony"
+_VOLUMES = "Channel volumes"
+_MY_ACCOUNT = "My Account"
+_SIX_JOINED = (
+    "Six services joined My Account on 2 September 2024. Figures from before it are no guide to what is usual now."
+)
 _NEW_PHONES = (
     "A new telephone system with call-back from the queue went live on 2 April 2024. "
     "Calls answered and waiting times from before it are no guide to what is usual now."
@@ -128,6 +133,47 @@ MEASURES = (
             "minutes", "decrease", "Telephony", CONTACT, _PHONES,
             Recipe(4.6, chance=0.07, decimals=1, steps={"2024-04": 2.4}, months={"2026-10": 5.9}),
             target=3, recalculate_from="2024-04", recalculation_reason=_NEW_PHONES),
+    # Channel shift, computed from the channel volumes
+    Measure("digital_take_up", "Digital take-up",
+            "Of every 100 completed transactions, how many people completed online, all services together. Where no "
+            "channel is stated, it counts as not online.",
+            "percent", "increase", "Channel shift", DIGITAL, _VOLUMES, None, target=75, recalculate_from="2024-09",
+            recalculation_reason=_SIX_JOINED),
+    Measure("assisted_digital", "Completed with help",
+            "Online transactions that somebody helped a person to complete, in a service that counts them.",
+            "count", "neutral", "Channel shift", COMMUNITY, _VOLUMES, None),
+    Measure("online_completion", "Online attempts completed",
+            "Of every 100 transactions that people began online, how many they completed online.",
+            "percent", "increase", "Channel shift", DIGITAL, _VOLUMES, None),
+    Measure("online_failed", "Online attempts that failed",
+            "Of every 100 transactions that people began online, how many ended in an error or were given up.",
+            "percent", "decrease", "Channel shift", DIGITAL, _VOLUMES, None),
+    Measure("phone_abandoned", "Calls abandoned",
+            "Of every 100 calls about a service that reached a queue, how many callers hung up before an answer.",
+            "percent", "decrease", "Channel shift", CONTACT, _VOLUMES, None, recalculate_from="2024-04",
+            recalculation_reason=_NEW_PHONES),
+    Measure("phone_wait", "Wait on the phone for a service",
+            "Minutes that callers about a service waited for an answer, on average.",
+            "minutes", "decrease", "Channel shift", CONTACT, _VOLUMES, None, recalculate_from="2024-04",
+            recalculation_reason=_NEW_PHONES),
+    Measure("avoidable_contact", "Avoidable contact",
+            "Of every 100 contacts with a person, how many would not have been needed, had something worked the first "
+            "time.",
+            "percent", "decrease", "Channel shift", CONTACT, _VOLUMES, None),
+    Measure("service_satisfaction", "Satisfaction with services",
+            "Of every 100 people who answered, online, on the phone or by webchat, how many were satisfied.",
+            "percent", "increase", "Channel shift", DIGITAL, _VOLUMES, None),
+    Measure("my_account_registrations", "My Account: residents registered",
+            "Residents with a My Account at the end of the month. Accounts that nobody has used for two years are "
+            "closed, so it can fall.",
+            "count", "increase", "Channel shift", DIGITAL, _MY_ACCOUNT,
+            Recipe(21400, yearly=0.015, chance=0.014, steps={"2024-09": 27600}), recalculate_from="2024-09",
+            recalculation_reason=_SIX_JOINED),
+    Measure("my_account_active_users", "My Account: residents who used it",
+            "Residents who did at least one thing in their My Account in the month.",
+            "count", "increase", "Channel shift", DIGITAL, _MY_ACCOUNT,
+            Recipe(5900, yearly=0.01, chance=0.035, steps={"2024-09": 8800}, season={3: 1.25, 4: 1.2, 12: 0.85}),
+            recalculate_from="2024-09", recalculation_reason=_SIX_JOINED),
     # Devices and members' IT
     Measure("devices_fixed_in_two_days", "Devices repaired within two working days",
             "Of every 100 laptops, tablets and phones brought in for repair, how many were ready within two working "

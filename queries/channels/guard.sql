@@ -5,7 +5,7 @@
 --   council.toml)
 -- columns: service_id ('' = all services together), name (NULL for all together), measure_id (phone_abandoned|phone_wait|
 --   online_failed|online_completion|assisted_share), unit, now, before (percent or minutes, as in channels/year_on_year),
---   last_month (first of the newest period), change (rose|fell|no_real_change|too_early), take_up_change (of digital take-up,
+--   last_month (the last month of the newest period), change (rose|fell|no_real_change|too_early), take_up_change (of digital take-up,
 --   the same words; NULL = not known), warns (take-up really rose, and this really grew worse in the same year),
 --   helped (transactions completed with help in the year to last_month; only with assisted_share)
 -- uses: channels/services, channels/service_periods, channels/year_on_year
@@ -14,8 +14,6 @@ WITH changes AS (
         *,
         max(CASE WHEN measure_id = 'digital_take_up' THEN change END) OVER one AS take_up_change,
         max(CASE WHEN measure_id = 'digital_take_up' THEN last_month END) OVER one AS take_up_month,
-        -- attempts that were not completed stand for failed ones where nobody counts those
-        bool_or(measure_id = 'online_failed') OVER one AS failed_known,
         max(last_month) OVER () AS newest
     FROM channels_year_on_year
     WINDOW one AS (PARTITION BY service_id)
@@ -30,12 +28,13 @@ helped AS (
     GROUP BY y.service_id
 )
 SELECT
-    c.service_id, s.name, c.measure_id, c.unit, c.now, c.before, c.last_month, c.change, c.take_up_change,
+    c.service_id, s.name, c.measure_id, c.unit, c.now, c.before,
+    (c.last_month + to_months((SELECT max(months) FROM channels_service_periods)::INTEGER - 1))::DATE AS last_month, c.change, c.take_up_change,
     -- figures that ended a year ago say nothing of today, and nor does a service that was taken down
     coalesce(
         c.take_up_change = 'rose'
         AND (c.measure_id IN ('phone_abandoned', 'phone_wait', 'online_failed') AND c.change = 'rose'
-             OR c.measure_id = 'online_completion' AND c.change = 'fell' AND NOT c.failed_known)
+             OR c.measure_id = 'online_completion' AND c.change = 'fell')
         AND least(c.last_month, c.take_up_month) > c.newest - INTERVAL 1 YEAR
         AND (s.retired_on IS NULL OR s.retired_on > c.newest),
         false

@@ -5,7 +5,7 @@
 --   whole council), $digital_channels,
 --   $assisted_channels, $assisted_digital (see channels/volumes; left out, those of council.toml)
 -- columns: month (first of the period), months (its length), completed (count, whether or not split by channel),
---   split_completed (count whose channel is known), take_up_completed (of those, what counts as digital), assisted_completed,
+--   split_completed (count whose channel is known or stated as unknown), take_up_completed (of those, what counts as digital), assisted_completed,
 --   started, started_completed, failed (counts of digital channels that state what was started), contacts,
 --   avoidable_contacts (where both are given), calls_offered, calls_abandoned (where both are given), wait_seconds, answered,
 --   satisfied, answers (satisfaction: 4 and 5, and all), problems_reported, cost_gbp, services (how many take-up is known of),

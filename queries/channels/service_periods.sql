@@ -5,17 +5,25 @@
 --   whole council), $digital_channels, $assisted_channels, $assisted_digital (see channels/volumes; left out, those of
 --   council.toml)
 -- columns: service_id, month (first of the period), months (its length), completed (count, whether or not split by channel),
---   split_completed (count whose channel is known), take_up_completed (of those, what counts as digital), assisted_completed,
+--   split_completed (count whose channel is known or stated as unknown), take_up_completed (of those, what counts as digital), assisted_completed,
 --   started, started_completed, failed (counts of digital channels that state what was started), contacts,
 --   avoidable_contacts (where both are given), calls_offered, calls_abandoned (where both are given), wait_seconds, answered,
 --   satisfied, answers (satisfaction: 4 and 5, and all), problems_reported, cost_gbp, complete (ended), submission_id (the
 --   newest that figures come from)
 -- uses: channels/volumes
 WITH lengths AS (
-    SELECT months, count(*) AS how_often FROM (SELECT DISTINCT service_id, month, months FROM channels_volumes) GROUP BY months
+    -- how each service reports most of its time
+    SELECT service_id, arg_max(months, covered - months) AS months
+    FROM (
+        SELECT service_id, months, count(DISTINCT month) * any_value(months) * 100 AS covered
+        FROM channels_volumes
+        GROUP BY service_id, months
+    )
+    GROUP BY service_id
 ),
 usual_length AS (
-    SELECT arg_max(months, how_often * 100 - months) AS months FROM lengths
+    SELECT arg_max(months, services * 100 - months) AS months
+    FROM (SELECT months, count(*) AS services FROM lengths GROUP BY months)
 ),
 placed AS (
     SELECT

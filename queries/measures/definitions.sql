@@ -10,7 +10,7 @@
 -- uses: measures/submitted, channels/services
 WITH channels (measure_id, name, plain_meaning, unit, direction) AS (
     VALUES
-    ('digital_take_up', 'Digital take-up', 'Of all completed transactions whose channel is known, the share that people completed online, all services together.', 'percent', 'increase'),
+    ('digital_take_up', 'Digital take-up', 'Of all completed transactions, the share that people completed online, all services together. Where no channel is stated, it counts as not online.', 'percent', 'increase'),
     ('assisted_digital', 'Completed with help', 'Online transactions that somebody helped a person to complete.', 'count', 'neutral'),
     ('online_completion', 'Online attempts completed', 'Of the transactions that people began online, the share that they completed online.', 'percent', 'increase'),
     ('online_failed', 'Online attempts that failed', 'Of the transactions that people began online, the share that ended in an error or were given up.', 'percent', 'decrease'),

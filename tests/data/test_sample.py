@@ -12,7 +12,7 @@ import pytest
 
 import queries
 from data.intake import check, known_from, read, take
-from data.sample import council, is_sample, load, load_sample, stories
+from data.sample import catalogue, channels, council, is_sample, load, load_sample, stories
 from data.sample.incidents import month_of_incidents
 from data.sample.load import OFFICER, NotForSample
 from data.sample.measures import MEASURES
@@ -31,7 +31,8 @@ def test_made_twice_the_files_are_the_same():
 
     first = made()
     month_of_incidents.cache_clear()
-    council._series.cache_clear()
+    for cached in (council._series, channels._all_rows, channels._changed):
+        cached.cache_clear()
     assert made() == first
 
 
@@ -54,7 +55,7 @@ def test_the_files_hold_what_the_issue_asks_for():
     stated = incidents["work_time_lost_minutes"].dropna()
     assert stated.mean() > 1.15 * stated.median()  # and skewed
     assert (incidents["resolved_at"] >= incidents["opened_at"]).all()
-    assert 35 <= len(MEASURES) <= 45
+    assert 45 <= len(MEASURES) <= 55
     assert len({measure.measure_id for measure in MEASURES}) == len(MEASURES)
     assert all(measure.plain_meaning and measure.theme and measure.data_source for measure in MEASURES)
     for measure in MEASURES:
@@ -63,7 +64,7 @@ def test_the_files_hold_what_the_issue_asks_for():
     assert sum(measure.benchmark_value is not None for measure in MEASURES) >= 1
     assert {measure.theme for measure in MEASURES} >= {
         "IT demand", "Telephony", "Devices and members' IT", "Cyber security", "People in IT", "Availability",
-        "Digital inclusion", "Satisfaction",
+        "Digital inclusion", "Satisfaction", "Channel shift",
     }  # fmt: skip
 
 
@@ -71,6 +72,9 @@ def test_owners_and_authors_are_roles_and_the_committee_is_the_council_s():
     roles = {measure.owner_role for measure in MEASURES} | {each.author_role for each in stories.EXPLANATIONS}
     assert all(role.split()[-1] in {"Manager", "Services", "Lead", "Partner", "Officer"} for role in roles)
     assert stories.COMMITTEE in {committee.committee for committee in settings().committees}
+    assert {directorate for directorate, _ in catalogue.CATALOGUE} == set(stories.DIRECTORATES)
+    portfolios = {row[catalogue.COLUMNS.index("portfolio_holder")] for row in catalogue.rows(SEPTEMBER)}
+    assert portfolios == {f"Portfolio holder for {portfolio}" for _, portfolio in catalogue.CATALOGUE}
 
 
 def test_intake_finds_nothing_wrong_with_the_sample(sample_file, sample_store):
@@ -153,6 +157,8 @@ def test_the_newest_month_is_unusual_in_a_few_measures_only(verdicts):
         "backlog_over_90_days": "unusual_high",
         "incidents": "unusual_high",
         "mfa_coverage": "unusual_low",
+        "online_completion": "unusual_low",
+        "online_failed": "unusual_high",
         "password_resets": "unusual_high",
         "work_time_lost": "unusual_high",
     }
@@ -226,7 +232,7 @@ def test_demand_rises_and_has_passed_capacity(sample_store):
 
 def test_trends_are_those_that_were_put_in(sample_store):
     trends = queries.ask("signals/trend", store=sample_store).set_index("measure_id")
-    put_in = {"incidents"} | {
+    put_in = {"incidents", "digital_take_up"} | {
         measure.measure_id for measure in MEASURES if measure.recipe is not None and measure.recipe.yearly
     }
     assert set(trends.index[trends["direction"] != "none"]) <= put_in
@@ -302,6 +308,213 @@ def test_files_were_published_in_working_hours_in_the_days_after_the_month():
         assert file.period_to < file.published_at.date()
 
 
+# -- channel shift ---------------------------------------------------------------------------------------------------
+
+STORIES = {"parking-permits", "visitor-vouchers", "bulky-waste", "housing-repairs", "births-registration",
+           "pest-control", "council-tax-account"}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def year_on_year(sample_store) -> pd.DataFrame:
+    return queries.ask("channels/year_on_year", store=sample_store).set_index(["service_id", "measure_id"])
+
+
+@pytest.fixture(scope="module")
+def services(sample_store) -> pd.DataFrame:
+    return sample_store.query("SELECT * FROM current_online_services").set_index("service_id")
+
+
+def test_services_went_online_and_some_have_not(services):
+    online = services["launched_on"].notna() & services["retired_on"].isna()
+    by_2018 = services["launched_on"] < pd.Timestamp(2019, 1, 1)
+    assert (len(services), online.sum(), by_2018.sum(), services["launched_on"].isna().sum()) == (92, 81, 14, 10)
+    assert services["in_my_account"].sum() == services["joined_my_account_on"].notna().sum() == 11
+    assert services["offline_route"].notna().all()
+    steps = [name for name in services if name.startswith("e_")]
+    assert services.loc[online, steps].any(axis=1).all()
+    assert not services.loc[services["launched_on"].isna(), steps].any(axis=None)
+
+
+def test_the_catalogue_of_april_did_not_know_what_came_later(sample_store, services):
+    def known(as_at: date) -> set:
+        found = queries.ask("channels/services", store=sample_store, as_at=as_at)
+        return set(found.loc[found["launched_on"].notna(), "service_id"])
+
+    assert known(date(2026, 10, 13)) - known(date(2026, 5, 1)) == {"memorials"}
+    april = sample_store.query(
+        "SELECT max(greatest(launched_on, last_tested_on, review_done_on, joined_my_account_on)) AS newest "
+        "FROM online_services JOIN submissions USING (submission_id) WHERE file_name = 'online_services.csv'"
+    )
+    assert april["newest"].dt.date.iloc[0] <= stories.HISTORY.date()
+    assert services["last_tested_on"].max().date() > stories.HISTORY.date()
+
+
+def test_reviews_are_done_due_and_overdue(services):
+    expected = services["review_due_on"].notna()
+    done = services["review_done_on"].notna()
+    late = expected & ~done & (services["review_due_on"] < pd.Timestamp(2026, 10, 12))
+    assert set(services.index[late]) == {"bulky-waste", *stories.REVIEWS_FORGOTTEN}
+    assert set(services.index[expected & ~done & ~late]) == {"pest-control", "memorials"}
+    assert done.sum() > 50
+    assert services.loc[done, "review_summary"].notna().all()
+
+
+def test_take_up_rises_slowly_and_really(year_on_year, sample_store):
+    take_up = year_on_year.loc[("", "digital_take_up")]
+    assert take_up["change"] == "rose"
+    assert 0.5 < take_up["difference"] < 3
+    months = queries.ask("measures/values", store=sample_store, measure_id="digital_take_up").set_index("month")
+    years = months["value"].groupby(months.index.year).mean()
+    assert list(years) == sorted(years)
+    assert 58 < years.iloc[0] < years.iloc[-1] < 75
+    for measure in ("online_completion", "online_failed", "phone_abandoned", "phone_wait", "service_satisfaction"):
+        assert year_on_year.loc[("", measure), "change"] == "no_real_change", measure
+
+
+def test_six_services_in_my_account_are_a_step_in_take_up(points, sample_store):
+    chart = points.loc["digital_take_up"]
+    assert list(chart.index[chart["recalculated"]]) == [date(2024, 9, 1)]
+    before, after = (
+        sum(
+            queries.ask("measures/values", store=sample_store, measure_id=f"digital_take_up@{service}")
+            .set_index("month")["value"]
+            .loc[slice(*between)]
+            .mean()
+            for service in stories.JOINED_TOGETHER
+        )
+        / len(stories.JOINED_TOGETHER)
+        for between in (("2024-03", "2024-08"), ("2024-09", "2025-02"))
+    )
+    assert 3 < after - before < 8
+
+
+def test_calm_services_show_no_real_change(year_on_year):
+    judged = year_on_year[year_on_year["change"] != "too_early"].drop(index=["", *STORIES], level="service_id")
+    changed = judged[judged["change"] != "no_real_change"]
+    assert len(judged) > 150
+    assert len(changed) <= 0.03 * len(judged), changed.index.to_list()
+
+
+def test_parking_permits_shift_online_while_people_get_stuck(year_on_year):
+    changes = year_on_year.loc["parking-permits", "change"]
+    assert changes[["digital_take_up", "phone_abandoned", "phone_wait", "online_failed"]].to_list() == ["rose"] * 4
+    assert changes[["phone_share", "online_completion"]].to_list() == ["fell"] * 2
+
+
+def test_the_september_renewals_of_parking_permits_went_wrong(sample_store):
+    measure = "online_failed@parking-permits"
+    newest = queries.ask("signals/measures", store=sample_store, measure_id=measure).iloc[0]
+    assert (newest["month"].date(), newest["verdict"], newest["explained"]) == (SEPTEMBER, "unusual_high", True)
+    problems = sample_store.query(
+        "SELECT month, sum(problems_reported) AS reported, sum(completed) AS completed FROM current_channel_volumes "
+        "WHERE service_id = 'parking-permits' GROUP BY month ORDER BY month"
+    ).set_index("month")
+    assert problems["reported"].idxmax().date() == SEPTEMBER
+    assert problems["reported"].iloc[-1] > 5 * problems["reported"].iloc[:-1].max()
+    assert problems.loc["2025", "completed"].idxmax().month == 9
+
+
+def test_visitor_vouchers_have_no_way_but_online(services, sample_store, year_on_year):
+    assert services.index[services["offline_route"] == "None"].to_list() == ["visitor-vouchers"]
+    channels_now = sample_store.query(
+        "SELECT DISTINCT channel FROM current_channel_volumes "
+        "WHERE service_id = 'visitor-vouchers' AND completed > 0 AND month >= DATE '2025-04-01'"
+    )
+    assert set(channels_now["channel"]) == {"online", "assisted_digital"}
+    assert year_on_year.loc[("visitor-vouchers", "avoidable_contact"), "now"] == 100  # people ring, and get nowhere
+
+
+def test_bulky_waste_missed_its_forecast(services, year_on_year, sample_store):
+    service = services.loc["bulky-waste"]
+    assert service["launched_on"].date() == date(2024, 10, 7)
+    assert year_on_year.loc[("bulky-waste", "digital_take_up"), "now"] == pytest.approx(38, abs=3)
+    assert service["forecast_uptake"] == 65
+    assert service["actual_cost_gbp"] > 1.4 * service["forecast_cost_gbp"]
+    before = queries.ask("measures/values", store=sample_store, measure_id="digital_take_up@bulky-waste")
+    assert before.set_index("month")["value"].loc[:"2024-09"].max() == 0
+
+
+def test_fewer_calls_about_repairs_are_no_shift(year_on_year):
+    changes = year_on_year.loc["housing-repairs"]
+    assert changes.loc["completed", "change"] == "fell"
+    assert changes.loc["completed", "difference"] < -0.1 * changes.loc["completed", "before"]
+    assert changes.loc[["digital_take_up", "phone_share"], "change"].to_list() == ["no_real_change"] * 2
+
+
+def test_september_is_complete_although_one_service_is_late(sample_store):
+    september = queries.ask("channels/periods", store=sample_store).iloc[-1]
+    assert (september["month"].date(), september["complete"], september["services"]) == (SEPTEMBER, True, 25)
+    late = queries.ask("channels/services", store=sample_store)
+    late = late[late["has_volumes"] & (late["last_month"].dt.date < SEPTEMBER)]
+    assert late["service_id"].to_list() == [stories.LATE_VOLUMES.service_id]
+
+
+def test_webchat_began_in_february_2026(sample_store):
+    first = sample_store.query("SELECT min(month) AS month FROM current_channel_volumes WHERE channel = 'webchat'")
+    opened = next(channel.started_on for channel in settings().channels if channel.channel == "webchat")
+    assert first["month"].dt.date.iloc[0] == opened == date(2026, 2, 1)
+
+
+def test_calls_and_help_are_part_of_what_the_contact_centre_reports(sample_store):
+    periods = queries.ask("channels/periods", store=sample_store).set_index("month")
+    values = queries.ask("measures/values", store=sample_store)
+    centre = values[values["category"] == ""].pivot(index="month", columns="measure_id", values="value")
+    assert (periods["calls_offered"] / centre["calls_offered"]).between(0.5, 0.97).all()
+    assert (periods["assisted_completed"] < centre["assisted_applications"]).all()
+    assert (centre["phone_abandoned"] - (100 - centre["calls_answered_share"])).abs().max() < 3
+    assert (centre["phone_wait"] - centre["average_wait"]).abs().max() < 0.5
+
+
+def test_channels_cost_what_makes_a_shift_worth_it_and_some_services_do_not_say(sample_store):
+    costs = sample_store.query(
+        "SELECT channel, sum(cost_gbp) / sum(completed) AS gbp, bool_and(cost_source IS NOT NULL) AS sourced "
+        "FROM current_channel_volumes WHERE cost_gbp IS NOT NULL AND month >= DATE '2025-10-01' GROUP BY channel"
+    ).set_index("channel")
+    assert costs["sourced"].all()
+    assert costs.loc["online", "gbp"] < 1 < 3 < costs.loc["phone", "gbp"] < costs.loc["post", "gbp"]
+    assert not {"face_to_face", "email"} & set(costs.index), "a published figure must stand in, and one is missing"
+    stated = {volume.service_id for volume in channels.VOLUMES if volume.costs}
+    assert 5 <= len(stated) <= 13
+
+
+def test_wards_with_more_exclusion_do_less_online(sample_store):
+    wards = sample_store.query(
+        "SELECT area_id, any_value(exclusion_index) AS exclusion, "
+        "       sum(completed) FILTER (channel = 'online') / sum(completed) AS online "
+        "FROM current_channel_volumes JOIN current_areas USING (area_id) "
+        "WHERE month >= DATE '2025-10-01' GROUP BY area_id"
+    )
+    assert len(wards) == 8
+    assert wards["exclusion"].corr(wards["online"]) < -0.9
+    split = sample_store.query(
+        "SELECT service_id, bool_and(area_id IS NOT NULL) AS every FROM current_channel_volumes "
+        "GROUP BY service_id HAVING bool_or(area_id IS NOT NULL)"
+    )
+    assert set(split["service_id"]) == {"library-renewals", "garden-waste", "report-it"}
+    assert split["every"].all()  # a service is split altogether or not at all
+
+
+def test_peaks_are_where_the_catalogue_says(sample_store, services):
+    volumes = sample_store.query(
+        "SELECT service_id, month(month) AS calendar_month, sum(completed) AS completed FROM current_channel_volumes "
+        "WHERE month < DATE '2026-09-01' GROUP BY ALL"
+    ).pivot(index="service_id", columns="calendar_month", values="completed")
+    for service in ("garden-waste", "parking-permits", "council-tax-account", "school-admissions", "school-meals"):
+        peaks = [int(month) for month in services.loc[service, "peak_months"].split(";")]
+        assert set(volumes.loc[service].nlargest(len(peaks)).index) == set(peaks), service
+    tested = services.loc[["garden-waste", "council-tax-account"]]
+    assert tested["test_evidence"].str.startswith("Load test").all()
+    assert tested["last_tested_on"].dt.year.to_list() == [2026, 2024]
+
+
+def test_my_account_grows(verdicts, sample_store):
+    assert verdicts.loc[["my_account_registrations", "my_account_active_users"], "verdict"].to_list() == ["usual"] * 2
+    values = queries.ask("measures/values", store=sample_store)
+    months = values[values["category"] == ""].pivot(index="month", columns="measure_id", values="value")
+    active = months["my_account_active_users"] / months["my_account_registrations"]
+    assert active.between(0.15, 0.5).all()
+
+
 # -- October 2026, ready to upload -----------------------------------------------------------------------------------
 
 
@@ -320,6 +533,7 @@ def october(store, kind: str, name: str):
         ("kpi_values", "kpi_values_october_2026.csv"),
         ("kpi_values", "kpi_values_october_2026_from_excel.csv"),
         ("explanations", "explanations_october_2026.csv"),
+        ("channel_volumes", "channel_volumes_october_2026.csv"),
     ],
 )
 def test_the_clean_october_files_have_no_problems(sample_store, kind, name):
@@ -351,6 +565,30 @@ def test_the_excel_file_says_the_same_as_the_clean_one(sample_store):
     excel = october(sample_store, "kpi_values", "kpi_values_october_2026_from_excel.csv").rows
     columns = ["slice_key", "value", "numerator", "denominator", "note"]
     assert clean.select(columns).to_pylist() == excel.select(columns).to_pylist()
+
+
+def test_the_contact_centre_s_wide_export_says_the_same(sample_store):
+    long = october(sample_store, "channel_volumes", "channel_volumes_october_2026.csv").rows.to_pandas()
+    checked = october(sample_store, "channel_volumes", "contact_centre_october_2026_wide.csv")
+    assert {problem.severity for problem in checked.problems} == {"warning"}
+    wide = checked.rows.to_pandas()
+    of_october = long[pd.to_datetime(long["month"]).dt.month == 10]
+    sums = of_october.groupby(["service_id", "channel"])["completed"].sum()
+    pd.testing.assert_series_equal(wide.set_index(["service_id", "channel"])["completed"].sort_index(), sums)
+    costs = of_october[of_october["channel"] == "phone"].groupby("service_id")["cost_gbp"].sum()
+    stated = wide.dropna(subset="cost_gbp").set_index("service_id")
+    assert set(stated["channel"]) == {"phone"}
+    assert costs[stated.index].to_list() == pytest.approx(stated["cost_gbp"].to_list())
+
+
+def test_the_figures_that_were_late_come_with_october(own_sample_store):
+    at, name = stories.MONTHLY[stories.UPLOAD_MONTH], "channel_volumes_october_2026.csv"
+    raw = (council.OCTOBER / name).read_bytes()
+    assert take(own_sample_store, "channel_volumes", raw, name, OFFICER, at=at).published
+    months = queries.ask("channels/periods", store=own_sample_store).set_index("month")
+    assert months.loc["2026-09":, "services"].to_list() == [26, 26]
+    newest = queries.ask("signals/measures", store=own_sample_store).set_index("measure_id")
+    assert newest.loc[["phone_abandoned", "phone_wait"], "verdict"].to_list() == ["unusual_high"] * 2
 
 
 def test_every_mistake_is_named_where_it_stands(sample_store):

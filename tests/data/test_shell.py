@@ -141,6 +141,12 @@ FILES = {
     "I1,01/09/2026 09:30:15,02/09/2026,+Café,0,TRUE,12.5,10\nI2,02/09/2026,,'quoted,,,,\n",
     "explanations": "measure_id,month,cause,explanation,exceptional\n"
     'backlog,Sep-26,=1+1,"a\r\nb",yes\nbacklog,2026-10,,c,\n',
+    "channel_volumes": "service_id,month,months,channel,area,completed,cost_gbp,cost_source,sat_5,comment\n"
+    'Parking permits,2026-07,3,Web,E05001234,"1,204",12.50,=Ledger,3,\'note\nbins,2026-09,,all,,7,,,,\n',
+    "online_services": "service_id,service_name,directorate,offline_route,launched_on,peak_months,e_payment,target\n"
+    'parking-permits,"Permits, parking",Place,None,01/04/2025,Nov to Feb,yes,80\nbins,Bins,Place,By phone,,,no,\n',
+    "areas": "area_id,area_name,population,broadband_percent,exclusion_index,as_of\n"
+    "E05001234,Millbrook,6420,96.4,5.2,01/05/2026\nnorth end,North End,,,,\n",
     "meetings": "meeting_id,committee,date,title,papers_due\nM-1,Scrutiny,18/11/2026,,10/11/2026\n",
 }
 

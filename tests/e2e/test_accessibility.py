@@ -9,7 +9,8 @@ from tests.e2e.conftest import open_page, settled, sign_in
 
 pytestmark = pytest.mark.browser
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-ADDRESSES = [page.url_path for page in PAGES]
+PARTS = [f"channel_shift?view={part}" for part in ("mix", "online", "savings", "reviews", "peaks", "areas")]
+ADDRESSES = [page.url_path for page in PAGES] + PARTS
 
 
 def violations(page) -> list[str]:
@@ -33,8 +34,9 @@ def test_no_violation(chromium, server, address, scheme):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_violation_with_everything_open(chromium, server, scheme):
-    page = open_page(chromium, f"{server.url}/it_demand?measure=work_time_lost", scheme=scheme)
+@pytest.mark.parametrize("address", ["it_demand?measure=work_time_lost", "channel_shift", "channel_shift?view=online"])
+def test_no_violation_with_everything_open(chromium, server, address, scheme):
+    page = open_page(chromium, f"{server.url}/{address}", scheme=scheme)
     shut = page.locator("details:not([open]) > summary")
     for _ in range(40):  # opening one may bring others
         if not shut.count():

@@ -63,13 +63,44 @@ def test_the_first_page_answers_to_its_name(chromium, server):
 
 def test_no_request_leaves_the_council(chromium, server):
     page = open_page(chromium, server.url)
-    for address in ("it_demand?measure=incidents", "it_demand?measure=work_time_lost", *OFFICER_PAGES, "sign_in"):
+    figures = ("it_demand?measure=incidents", "it_demand?measure=work_time_lost", "channel_shift")
+    for address in (*figures, *OFFICER_PAGES, "sign_in"):
         page.goto(f"{server.url}/{address}")
         settled(page)
     sign_in(page, server)
     expect(page.get_by_text("Sign out").first).to_be_visible()
     hosts = {urlsplit(asked).netloc for asked in page.asked if urlsplit(asked).scheme not in ("data", "blob")}
     assert hosts == {urlsplit(server.url).netloc}
+
+
+def test_channel_shift_is_read_service_by_service_and_part_by_part(chromium, server):
+    """Need 45: a member looks into the parking permits, and sends the address on."""
+    page = open_page(chromium, f"{server.url}/channel_shift")
+    expect(page.get_by_text("Is anyone left behind?")).to_be_visible()
+    service = page.get_by_role("combobox", name="Service")
+    service.fill("Parking permits")
+    service.press("Enter")
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("Parking permits")
+    expect(page.get_by_text("Is anyone left behind?")).to_be_visible()
+    page.get_by_text("Reviews", exact=True).click()
+    expect(page.get_by_text("Is anyone left behind?")).to_be_visible()  # the review shows take-up too
+    assert "service=parking-permits" in page.url and "view=reviews" in page.url
+    page.reload()
+    settled(page)
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("Parking permits")
+
+
+PARTS = ("take_up", "mix", "online", "savings", "reviews", "peaks", "areas")
+
+
+@pytest.mark.parametrize("width", [390, 820])
+def test_no_part_of_channel_shift_scrolls_sideways(chromium, server, width):
+    page = open_page(chromium, f"{server.url}/channel_shift", width=width)
+    for part in PARTS:
+        page.goto(f"{server.url}/channel_shift?view={part}")
+        settled(page)
+        main = page.locator('[data-testid="stMain"]')
+        assert main.evaluate("main => main.scrollWidth <= main.clientWidth"), part
 
 
 @pytest.mark.parametrize("width", [390, 820, 1366])

@@ -37,7 +37,10 @@ def publish_volumes(store: Store, *frames: pd.DataFrame, period_to: date | None 
     """Publish the rows as one file that ends with its last period."""
     rows = pd.concat(frames, ignore_index=True)
     if period_to is None:
-        ends = [m + pd.DateOffset(months=n) - pd.DateOffset(days=1) for m, n in zip(rows["month"], rows["months"])]
+        ends = [
+            m + pd.DateOffset(months=n) - pd.DateOffset(days=1)
+            for m, n in zip(rows["month"], rows["months"], strict=True)
+        ]
         period_to = max(ends).date()
     return load(store, "channel_volumes", rows, period_to=period_to)
 

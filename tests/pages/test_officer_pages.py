@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from data.intake import take
+from data.intake import Layout, take
 from data.store import Author, Draft
 from queries import ask
 from tests.people import council, officer, said
@@ -375,3 +375,159 @@ def test_the_store_itself_refuses_a_member(store):
     rows = pa.table({"source_row": pa.array([2], pa.int64()), "slice_key": ["m"], "meeting_id": ["m"]})
     with pytest.raises(NotAnOfficer):
         store.save_and_publish(Draft("meetings", "m.csv", b"", rows), Author("Member", "member"))
+
+
+# -- matching columns --------------------------------------------------------------------------------------------------
+
+APPOINTMENTS = (
+    b"icb_ons_code,appointment_month,appointment_mode,count_of_appointments\r\n"
+    b"E54000008,2026-08,Telephone,120\r\nE54000008,2026-08,Kiosk,7\r\nE54000008,2026-09,Telephone,110\r\n"
+    b"E54000010,2026-08,Telephone,130\r\nE54000010,2026-09,Video/Online,90\r\n"
+)
+
+
+def _match(app, key: str, value):
+    next(box for box in app.selectbox if box.key.startswith(key)).set_value(value)
+    return app.run()
+
+
+def _volumes(store) -> list[tuple]:
+    rows = store.query(
+        "SELECT service_id, strftime(month, '%Y-%m'), channel, completed FROM current_channel_volumes ORDER BY ALL"
+    )
+    return list(rows.itertuples(index=False, name=None))
+
+
+def test_columns_without_a_known_header_are_matched_once_and_the_match_can_be_kept(store):
+    app = _upload(officer("pages/upload.py"), "channel_volumes", "appointments.csv", APPOINTMENTS)
+    assert not app.exception
+    assert "Match columns" in [each.value for each in app.subheader]
+    proposed = {box.key.removeprefix("match_").rsplit("_", 1)[0]: box.value
+                for box in app.selectbox if box.key.startswith("match_")}  # fmt: skip
+    assert proposed["service_id"] == "icb_ons_code" and proposed["completed"] == "count_of_appointments"
+    assert proposed["month"] == "appointment_month" and proposed["failed"] == "Not in the file"
+    assert "In the file: E54000008 and E54000010." in said(app), "samples"
+    assert "See what would change" not in {button.label for button in app.button}
+
+    # one word of the file is not a channel of ours: half of the rows are known, so the column is proposed
+    assert proposed["channel"] == "appointment_mode"
+    _match(app, "word_channel_0", "face_to_face")
+    _press(app, "Use this match")
+    assert not app.exception
+    assert not app.error, [each.value for each in app.error]
+    assert "Save this match for the next file" in {button.label for button in app.get("download_button")}
+    _press(app, "See what would change")
+    assert not app.exception
+    app.checkbox(key="agreed").check().run() if any(box.key == "agreed" for box in app.checkbox) else None
+    _press(app, "Publish")
+    assert not app.exception
+    assert ("E54000008", "2026-08", "face_to_face", 7.0) in _volumes(store)
+    assert len(_volumes(store)) == 5
+
+
+def test_what_is_the_same_in_every_row_can_be_typed(store):
+    raw = b"appointment_month,appointment_mode,count_of_appointments\r\n2026-08,Telephone,5\r\n2026-09,Telephone,6\r\n"
+    app = _upload(officer("pages/upload.py"), "channel_volumes", "one.csv", raw)
+    _press(app, "Use this match")
+    assert "Still to be matched: service" in said(app)
+    next(box for box in app.text_input if box.key.startswith("constant_service_id")).set_value("GP visits").run()
+    _press(app, "Use this match")
+    assert not app.exception and not app.error
+    _press(app, "See what would change")
+    _press(app, "Publish")
+    assert _volumes(store) == [("gp-visits", "2026-08", "phone", 5.0), ("gp-visits", "2026-09", "phone", 6.0)]
+
+
+def test_a_saved_match_is_dropped_and_used(store):
+    layout = Layout(
+        "channel_volumes",
+        columns={"icb_ons_code": "service_id", "appointment_month": "month", "appointment_mode": "channel",
+                 "count_of_appointments": "completed"},
+        words={"channel": {"Kiosk": "online"}},
+    )  # fmt: skip
+    app = _upload(officer("pages/upload.py"), "channel_volumes", "appointments.csv", APPOINTMENTS)
+    app.file_uploader[1].upload("saved.toml", b"kind = 3")
+    app.run()
+    assert "does not say its kind" in said(app)
+    app.file_uploader[1].upload("saved.toml", layout.to_text().encode())
+    app.run()
+    assert not app.exception and not app.error
+    assert "See what would change" in {button.label for button in app.button}
+
+
+def test_a_wide_file_shows_how_it_was_read_and_asks_what_only_an_officer_can_know(store):
+    raw = b"service,Online 2025-Q3,Phone 2025-Q3\r\npermits,10,20\r\nbins,30,40\r\n"
+    app = _upload(officer("pages/upload.py"), "channel_volumes", "wide.csv", raw)
+    assert not app.exception
+    _press(app, "Use this match")
+    assert "Choose which months a quarter has." in said(app)
+    radio = next(each for each in app.radio if each.key.startswith("quarters"))
+    assert radio.options == ["Calendar year: July to September 2025", "Financial year: October to December 2025"]
+    radio.set_value("financial").run()
+    _press(app, "Use this match")
+    assert not app.exception and not app.error
+    assert "**In the file**" in said(app) and "**As read** (4 rows)" in said(app)
+    assert "2025-10" in _tables(app)
+    _press(app, "See what would change")
+    assert not app.exception
+    _press(app, "Publish")
+    assert ("bins", "2025-10", "phone", 40.0) in _volumes(store)
+
+
+def test_of_two_families_of_one_figure_the_officer_chooses(store):
+    raw = b"service,Total volume Apr-26,Total volume May-26,Vol. Apr-26,Vol. May-26\r\npermits,10,20,11,21\r\n"
+    app = _upload(officer("pages/upload.py"), "channel_volumes", "rivals.csv", raw)
+    assert "only one of them may count" in said(app)
+    _press(app, "Use this match")
+    assert "or leave it out" in app.error[0].value
+    _match(app, "family_0", "completed")
+    _match(app, "family_1", "left out")
+    _press(app, "Use this match")
+    assert not app.exception and not app.error
+    _press(app, "See what would change")
+    _press(app, "Publish")
+    assert _volumes(store) == [("permits", "2026-04", "all", 10.0), ("permits", "2026-05", "all", 20.0)]
+
+
+def test_a_known_file_is_asked_nothing(store):
+    raw = b"service_id,month,channel,completed\r\npermits,2026-09,online,5\r\n"
+    app = _upload(officer("pages/upload.py"), "channel_volumes", "known.csv", raw)
+    assert "Match columns" not in said(app) and len(app.file_uploader) == 1
+    assert "Every row can be taken. Nothing is wrong." in said(app)
+
+
+def test_the_preview_of_volumes_says_services_figures_and_take_up_before_and_after(store):
+    head = "service_id,service_name,month,channel,completed\r\n"
+    old = head + "".join(
+        f"permits,Parking permits,2026-{m:02},{c},{n}\r\n"
+        for m in range(1, 10)
+        for c, n in (("online", 60), ("phone", 40))
+    )
+    assert take(store, "channel_volumes", old.encode(), "old.csv", OFFICER).published
+    new = head + "permits,Parking permits,2026-09,online,90\r\npermits,Parking permits,2026-09,phone,30\r\n"
+    app = _upload(officer("pages/upload.py"), "channel_volumes", "new.csv", new.encode())
+    _press(app, "See what would change")
+    assert not app.exception
+    assert "Other than now: the volumes of Parking permits, September 2026." in said(app)
+    assert "In these parts: 100 completed transactions now, 120 completed transactions after publishing." in said(app)
+    assert "60% (September 2026) now, 75% (September 2026) after publishing" in said(app)
+    assert "Parking permits, September 2026" in _tables(app)
+    assert "100 completed" in _tables(app) and "120 completed" in _tables(app)
+    chart = next(box for box in app.selectbox if box.key.startswith("preview_measure"))
+    assert chart.options == ["Digital take-up, all services", "Digital take-up, Parking permits"]
+    chart.set_value("digital_take_up@permits").run()
+    assert not app.exception and len(app.get("plotly_chart")) == 2
+    _press(app, "Publish")
+    assert not app.exception
+    history = _history(store).iloc[0]
+    app = _choose(officer("pages/submissions.py"), history["submission_id"])
+    assert "The volumes of Parking permits, September 2026 will go back to those of the submission of" in said(app)
+
+
+def test_the_preview_of_the_catalogue_names_services_and_draws_no_chart(store):
+    raw = b"service_id,service_name,directorate,offline_route\r\npermits,Parking permits,Place,By phone\r\n"
+    app = _upload(officer("pages/upload.py"), "online_services", "catalogue.csv", raw)
+    _press(app, "See what would change")
+    assert not app.exception
+    assert "New: 1 service: Parking permits." in said(app)
+    assert not app.get("plotly_chart")
