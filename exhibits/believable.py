@@ -386,15 +386,14 @@ def _figure(rows: pd.DataFrame, theme: str) -> go.Figure | None:
     c, order = colours(theme), _most_reasons_first(rows)[:_TOLD]
     widest = max(_FEWEST, int(rows.groupby("project_id").size().max()))
     fig = figure(theme, height=_ROW * len(order) + 12)
-    ink = ink_on(c.main)
+    ink, names = ink_on(c.main), []
     for n, project_id in enumerate(order):
         of_project = rows[rows["project_id"] == project_id]
         first = of_project.iloc[0]
         rated = show_rating(first["rating"]) if not missing(first["rating"]) else "No rating"
-        fig.add_annotation(
-            x=0, y=_ROW * n + _NAME, text=f"<b>{safe(_cut(first['name'], 44 - len(rated)))}</b>  {safe(rated)}",
-            xanchor="left", showarrow=False, font={"size": 13, "color": c.text}, align="left",
-        )  # fmt: skip
+        name = f"<b>{safe(_cut(first['name'], 44 - len(rated)))}</b>  {safe(rated)}"
+        at = {"x": 0, "y": _ROW * n + _NAME, "xanchor": "left", "align": "left", "showarrow": False}
+        names.append({**at, "text": name, "font": {"size": 13, "color": c.text}})
     boxes = [
         (n, place, row)
         for n, project_id in enumerate(order)
@@ -410,6 +409,7 @@ def _figure(rows: pd.DataFrame, theme: str) -> go.Figure | None:
     fig.update_layout(
         margin={"t": 4, "b": 4, "l": 4, "r": 4},
         barmode="overlay",
+        annotations=names,
         xaxis={"range": [0, widest], "visible": False},
         yaxis={"range": [_ROW * len(order), 0], "visible": False},
     )

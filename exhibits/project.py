@@ -14,7 +14,7 @@ from exhibits.portfolio_parts import day_of, say_period, source_of
 from exhibits.project_about import about
 from exhibits.project_dates import milestones, status_history
 from exhibits.project_money import money
-from exhibits.project_parts import no_such_project
+from exhibits.project_parts import no_such_project, shortened
 from exhibits.project_risks import risks
 from exhibits.ratings import rating_of, say_rating
 from exhibits.source import stop
@@ -271,13 +271,7 @@ def _decision(report: _Report) -> str:
     part = _part(report, "decisions")
     if part is None:
         return ""
-    return "No decision is asked for." if says_nothing(part.text) else f"Decision needed: {stop(_first(part.text))}"
-
-
-def _first(text: str, most: int = 220) -> str:
-    """The text on one line, cut behind a word where it is long."""
-    words = " ".join(text.split())
-    return words if len(words) <= most else words[:most].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+    return "No decision is asked for." if says_nothing(part.text) else f"Decision needed: {shortened(part.text)}"
 
 
 def _sections(report: _Report) -> tuple[Section, ...]:
@@ -340,9 +334,11 @@ def _note(report: _Report) -> str:
     elif row["source"] == "report":
         notes.append("It does not say who approved it.")
     if report.before:
+        notes.append("Sentences are compared without their capitals, spaces and bullets.")
+    if report.before and row["source"] == "report":
         notes.append(
-            "Sentences are compared without their capitals, spaces and bullets. Activities of the month before are not "
-            "marked as no longer said: what was planned stands beside what was done."
+            "Activities of the month before are not marked as no longer said: what was planned stands beside what was "
+            "done."
         )
     return " ".join(notes)
 

@@ -8,7 +8,7 @@ from exhibits import Exhibit, Piece, Section, View
 from exhibits.asking import asked
 from exhibits.money_parts import full_pounds
 from exhibits.portfolio_parts import named, source_of
-from exhibits.project_parts import FIGURES, no_such_project, withheld_words
+from exhibits.project_parts import FIGURES, no_such_project, shortened, withheld_words
 from exhibits.source import stop
 from exhibits.style import missing, say_date, say_list
 
@@ -33,6 +33,7 @@ _TOLD = {
     "variance_narrative": "What is said about cost against budget",
     "budget_narrative": "What is said about the whole-life cost",
 }
+_AIMS = 300  # characters of the aims that the sentence holds; longer ones get a section
 _ASKED_OF_ALL = ("aims_plain", "portfolio_holder", "sro", "options_considered", "end_baseline")
 
 
@@ -80,9 +81,10 @@ def _summary(known: pd.Series, serves: list[str], kept_back: list[tuple[str, str
     if missing(known["aims_plain"]):
         said.append("The register does not say what it is for.")
     else:
-        said.append(stop(known["aims_plain"]))
+        said.append(shortened(known["aims_plain"], _AIMS))
     if missing(known["portfolio_holder"]):
-        said.append("The register does not say which portfolio holder answers for it.")
+        run = "" if missing(known["directorate"]) else f"; {known['directorate']} runs it"
+        said.append(f"The register does not say which portfolio holder answers for it{run}.")
     else:
         said.append(f"{known['portfolio_holder']} answers for it to members.")
     said.append(f"It serves {named(serves)}." if serves else "It is tied to no objective.")
@@ -131,7 +133,9 @@ def _facts(known: pd.Series, serves: list[str], kept_back: dict[str, str]) -> li
 def _sections(known: pd.Series, serves: list[str], kept_back: list[tuple[str, str]]) -> tuple[Section, ...]:
     """What does not fit a sentence: who answers, options, narratives, and what is withheld."""
     who = [f"{name}: {known[column]}" for column, name in _ROLES.items() if not missing(known[column])]
-    parts = [("Who answers for it", "\n".join(who)), ("What it serves", "\n".join(serves))]
+    aims = _text(known["aims_plain"])
+    parts = [("What it is for", aims)] if len(aims) > _AIMS else []
+    parts += [("Who answers for it", "\n".join(who)), ("What it serves", "\n".join(serves))]
     parts.append(("Options that were considered", _text(known["options_considered"])))
     parts += [(name, _text(known[column])) for column, name in _TOLD.items() if not missing(known[column])]
     if kept_back:

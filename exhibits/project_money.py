@@ -20,7 +20,7 @@ from exhibits.money_parts import (
     more_or_less,
     say_pounds,
 )
-from exhibits.project_parts import no_such_project, withheld_words
+from exhibits.project_parts import no_such_project, shortened, withheld_words
 from exhibits.source import stop
 from exhibits.style import colours, missing, say_list
 
@@ -200,7 +200,7 @@ def _note(known: pd.Series, lines: pd.DataFrame) -> str:
         notes.append(f"Options that were considered: {stop(known['options_considered'])}")
     for column, words in (("variance_narrative", "On the budget"), ("budget_narrative", "On the whole-life cost")):
         if not missing(known[column]):
-            notes.append(f"{words}, the register says: {stop(known[column])}")
+            notes.append(f"{words}, the register says: {shortened(known[column])}")
     if len(lines) and lines["affects_cyber"].any():
         touching = lines[lines["affects_cyber"] & (lines["line_type"] != "cost")]
         what = "A saving" if len(touching) else "A cost"

@@ -5,6 +5,7 @@ import re
 import pandas as pd
 
 from exhibits import Exhibit
+from exhibits.source import stop
 from exhibits.style import missing
 
 FIGURES = {
@@ -31,6 +32,12 @@ def no_such_project(key: str) -> Exhibit:
     """What is shown for a project that is not in the register."""
     said = "No data: there is no project with this code in the register."
     return Exhibit(key, "No such project", said, pd.DataFrame(), "")
+
+
+def shortened(text: str, most: int = 220) -> str:
+    """The text on one line with a stop at its end; a long one is cut behind a word."""
+    words = " ".join(text.split())
+    return stop(words) if len(words) <= most else words[:most].rsplit(" ", 1)[0].rstrip(",;:.") + " …"
 
 
 def withheld_words(known: pd.Series, columns: tuple[str, ...] = ("",)) -> list[tuple[str, str]]:

@@ -166,12 +166,6 @@ class Measures(pa.DataFrameModel):
         example="Customer contact",
         also=("group", "category", "heading"),
     )
-    objective: str = column(
-        "text",
-        "Codes of the objectives and corporate priorities it serves, with ; between.",
-        example="O1;CP1",
-        also=("objective_id", "objectives", "priority", "corporate_priority"),
-    )
     owner_role: str = column(
         "text",
         "The post that answers for the measure: a role, never a name.",
@@ -207,6 +201,12 @@ class Measures(pa.DataFrameModel):
         example="15",
         also=("due", "due_by_day", "submission_day"),
         checks={"in_range": {"min_value": 1, "max_value": 31}},
+    )
+    objective: str = column(
+        "text",
+        "Codes of the objectives and corporate priorities it serves, with ; between.",
+        example="O1;CP1",
+        also=("objective_id", "objectives", "priority", "corporate_priority"),
     )
 
 

@@ -272,3 +272,15 @@ def test_about_a_project_tied_to_nothing(store):
     exhibit = page.about(VIEW, project="P1")
     assert "It is tied to no objective." in exhibit.summary
     assert "does not say which portfolio holder answers for it" in exhibit.summary
+
+
+def test_long_aims_are_cut_in_the_sentence_and_stand_whole_below(store):
+    aims = "Replace the system.\n" + "It is old and slow. " * 30
+    register(store, {"project_id": "P1", "aims_plain": aims, "portfolio_holder": None})
+    exhibit = page.about(VIEW, project="P1")
+    assert " … The register" in exhibit.summary and len(exhibit.summary) < 500
+    assert exhibit.table.iloc[1, 1] == aims
+    assert exhibit.summary.startswith("Replace the system. It is old")
+    assert "answers for it; Resources runs it." in exhibit.summary
+    whole = next(section for section in exhibit.sections if section.title == "What it is for")
+    assert whole.pieces[0].text == aims.strip()
