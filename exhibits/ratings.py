@@ -7,8 +7,8 @@ from exhibits.style import Colours, missing
 
 @dataclass(frozen=True)
 class Rating:
-    """How a rating is shown. letter: in a mark; word: in a sentence; sign: beside the letter in a table; symbol: Plotly's
-    name of the shape; worse: its place from 0 (best) to 4, None where it is no rating."""
+    """How a rating is shown. letter: in a mark; word: in a sentence; sign: beside the letter in a table; symbol: the
+    shape's name in Plotly; worse: its place from 0 (best) to 4, None where it is no rating."""
 
     letter: str
     word: str

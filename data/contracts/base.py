@@ -132,7 +132,8 @@ class Contract:
     identity: columns that make two rows speak of the same thing. latest_by: column by which the last of several rows
     is found (None: two rows that differ are an error). wide: the figure that a cell under the name of a month or
     channel stands for, where files may have one column for each (empty: never). adds_up: the column of words whose
-    rows are added up where several words of a file mean one of ours.
+    rows are added up where several words of a file mean one of ours. units: headers that show a publication which
+    counts in another unit, with the factor of each column.
     """
 
     kind: str
@@ -145,6 +146,7 @@ class Contract:
     latest_by: str | None = None
     wide: str = ""
     adds_up: str = ""
+    units: tuple[tuple[frozenset[str], dict[str, float]], ...] = ()
 
     @cached_property
     def columns(self) -> dict[str, Column]:

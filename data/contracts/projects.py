@@ -16,6 +16,13 @@ PROJECT_SPELLINGS = (
 )
 
 
+# The Government Major Projects Portfolio counts in millions of pounds without saying so; its own headers give it away.
+_MONEY = (
+    "fy_baseline", "fy_forecast", "whole_life_cost_baseline", "whole_life_cost_forecast", "benefits_baseline",
+)  # fmt: skip
+_IN_MILLIONS = ((frozenset({"wlc_baseline_incl_NCG", "department", "colour_rating"}), dict.fromkeys(_MONEY, 1e6)),)
+
+
 def _date(meaning: str, example: str, *also: str):
     return column("date", meaning, example=example, also=also, may_be_withheld=True)
 
@@ -37,6 +44,7 @@ class Projects(pa.DataFrameModel):
         example="PRJ-014",
         required=True,
         also=(*PROJECT_SPELLINGS, "id", "code", "ref"),
+        copies="name",
     )
     edition: str = column(
         "edition",
@@ -118,14 +126,25 @@ class Projects(pa.DataFrameModel):
     end_forecast: str = _date("The day it is now expected to end.", "30/06/2027", "end_date", "forecast_end")
     end_actual: str = _date("The day it ended.", "30/06/2027", "actual_end", "completed_on", "ended_on")
     whole_life_cost_baseline: float = _pounds(
-        "Whole-life cost as first approved.", "480000", "wlc_baseline", "approved_cost", "whole_life_cost"
+        "Whole-life cost as first approved.",
+        "480000",
+        "wlc_baseline",
+        "approved_cost",
+        "whole_life_cost",
+        "wlc_baseline_incl_ncg",
     )
     whole_life_cost_forecast: float = _pounds(
         "Whole-life cost as now expected.", "510000", "wlc_forecast", "forecast_cost"
     )
-    fy_baseline: float = _pounds("Budget of this financial year.", "120000", "yearly_budget", "annual_budget", "budget")
+    fy_baseline: float = _pounds(
+        "Budget of this financial year.", "120000", "yearly_budget", "annual_budget", "budget", "total_baseline"
+    )
     fy_forecast: float = _pounds(
-        "What this financial year is now expected to cost.", "131000", "yearly_forecast", "forecast"
+        "What this financial year is now expected to cost.",
+        "131000",
+        "yearly_forecast",
+        "forecast",
+        "forecast_incl_ngc",
     )
     fy_actual: float = _pounds("What this financial year has cost so far.", "61000", "yearly_actual", "actual", "spend")
     funding_source: str = column(
@@ -214,4 +233,5 @@ PROJECTS = Contract(
     slice_words="project",
     slice_sql="project_id || coalesce('|' || strftime(edition, '%Y-%m'), '')",
     identity=("project_id", "edition"),
+    units=_IN_MILLIONS,
 )

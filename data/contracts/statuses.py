@@ -14,7 +14,15 @@ RATINGS = {
     "not_rated": ("Grey", "Gray", "Not started", "Not rated", "Not assessed", "Reset", "Early planning"),
 }
 # A cell that begins with one of these withholds its figure; the words are kept.
-WITHHELD = ("exempt", "exemption", "early planning", "not provided", "provision of", "the project is not in a position")
+WITHHELD = (
+    "exempt",
+    "exemption",
+    "early planning",
+    "not provided",
+    "data not provided",
+    "provision of",
+    "the project is not in a position",
+)
 
 
 def withheld(text: str) -> bool:

@@ -23,6 +23,7 @@ from data.intake.matching import WHERE_TO_MATCH, Matched, matched, meant, neares
 from data.intake.problem import LISTED, Problem, listed, some
 from data.intake.reading import TextTable
 from data.intake.wide import Sample, sample, unpivoted
+from data.intake.withheld import twins_joined, units_of, withheld_apart
 from data.store import LONDON, Draft
 
 
@@ -107,6 +108,7 @@ def check(
     """
     wanted = contract(kind)
     known = known or Known()
+    table = twins_joined(table)
     read = apply(table, layout, kind) if layout else unpivoted(table, wanted)
     problems = list(read.problems)
     repairs = list(read.repairs)
@@ -126,6 +128,7 @@ def check(
             problems.append(Problem(None, None, None, "the file has a header and no rows", "Export it again."))
         return refused()
     of_rows: list[Problem] = []
+    read = withheld_apart(read, wanted, found, repairs)
     with connection() as con:
         cells = _cells(con, read, wanted, found, of_rows, repairs)
         rows = pa.table({"source_row": read.lines, **{name: each.values for name, each in cells.items()}})
@@ -190,7 +193,10 @@ def _headers(table: TextTable, wanted: Contract, known: Known, proposing: bool, 
     missing = [
         each
         for each in wanted.columns.values()
-        if each.required and each.name not in found and each.name not in table.waiting
+        if each.required
+        and each.name not in found
+        and each.name not in table.waiting
+        and each.copies not in found  # the other column stands for it
     ]
     if missing:
         problems += _missing(table, wanted, missing, done, known if proposing else None)
@@ -316,11 +322,14 @@ def _misspelt(table: TextTable, wanted: Contract, left_out: list[int], found: di
 
 def _cells(con, table: TextTable, wanted: Contract, found: dict[str, int], problems, repairs) -> dict[str, Cells]:
     columns = [each for each in wanted.columns.values() if each.name in found]
+    factors = units_of(table, wanted)
 
     def one(column: Column, together: Together | None = None) -> Cells:
         position = found[column.name]
         if column.name in table.words:
             column = replace(column, words={**column.words, **table.words[column.name]})
+        if column.name in factors:
+            column = replace(column, scale={folded(table.headers[position]): factors[column.name]})
         with con.cursor() as own:
             return typed(
                 together or own,

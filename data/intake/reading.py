@@ -187,9 +187,31 @@ def _as_utf8(raw: bytes, repairs: list[str]) -> tuple[bytes, list[Problem]]:
             )
         ]
     body, problems = _decoded(raw, "cp1252")
+    if problems:
+        mended, left_out = _without_undefined(raw, repairs)
+        if left_out:
+            body, problems = _decoded(mended, "cp1252")
     if not problems:
         repairs.append("The file is not UTF-8; it was read as windows-1252, as older Excel versions save it.")
     return body, problems
+
+
+_UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+
+
+def _without_undefined(raw: bytes, repairs: list[str]) -> tuple[bytes, bool]:
+    """The text without the few bytes that mean nothing in windows-1252, as a badly pasted quotation mark leaves them.
+
+    Only where they are rare among letters beyond ASCII: else the file is in another encoding, and is refused.
+    """
+    bad = list(_UNDEFINED.finditer(raw))
+    beyond = len(raw) - len(raw.translate(None, bytes(range(128, 256))))
+    if len(bad) * 50 > beyond:
+        return raw, False
+    lines = [len(re.findall(rb"\r\n|\r|\n", raw[: each.start()])) + 1 for each in bad]
+    many = "1 byte that means" if len(bad) == 1 else f"{len(bad)} bytes that mean"
+    repairs.append(f"{many} nothing in windows-1252 {'was' if len(bad) == 1 else 'were'} left out: line {some(lines)}.")
+    return _UNDEFINED.sub(b"", raw), True
 
 
 def _utf16_without_mark(raw: bytes) -> str | None:
