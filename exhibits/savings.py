@@ -93,7 +93,7 @@ def _title(now: pd.DataFrame, year: str) -> str:
     if cash.empty:
         return f"No cashable saving is planned for {year}"
     planned, done = cash["planned_gbp"].sum(), cash["delivered_gbp"].sum()
-    return f"{year}: {say_pounds(done)} of {say_pounds(planned)} cashable savings delivered"
+    return f"{say_pounds(done)} of {say_pounds(planned)} cashable savings for {year} delivered"
 
 
 def _summary(rows: pd.DataFrame, now: pd.DataFrame, year: str) -> str:
@@ -278,7 +278,7 @@ def _there_title(cash: pd.DataFrame) -> str:
         return "No project is expected to bring a cashable saving"
     other, total = _elsewhere(cash)["gbp"].sum(), cash["gbp"].sum()
     if other < 0.5:
-        return f"The {say_pounds(total)} of expected cashable savings stay with the budgets that pay"
+        return f"All {say_pounds(total)} of expected cashable savings stay with the budgets that pay"
     return f"{say_pounds(other)} of {say_pounds(total)} expected cashable savings go to budgets that do not pay"
 
 

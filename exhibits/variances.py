@@ -123,6 +123,8 @@ def _title(rows: pd.DataFrame, tolerance: str) -> str:
     without = int(told["reason"].isna().sum())
     lines = say_count(len(told), "line is", "lines are")
     reasons = f"{without} {'gives' if without == 1 else 'give'} no reason" if without else "every one gives a reason"
+    if without == len(told):
+        reasons = "no reason is given" if without == 1 else "none gives a reason"
     return f"{lines} more than {tolerance} off budget{year}; {reasons}"
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from data.store import open_store
 from exhibits import View, money
+from exhibits.money_parts import say_pounds, short_pounds
 from tests.exhibits.money_store import lines, saving
 from tests.exhibits.portfolio_store import register
 
@@ -151,7 +152,7 @@ def test_classes_are_never_added_up(store):
           saving("B", "non_cashable", baseline_gbp=2000), saving("C", "avoidance", baseline_gbp=400, delivered_gbp=150),
           saving("D", None, baseline_gbp=70), {"line_id": "E", "line_type": "income", "baseline_gbp": 5})  # fmt: skip
     exhibit = shown("savings")
-    assert exhibit.title == "2026/27: £11,000 of £30,000 cashable savings delivered"
+    assert exhibit.title == "£11,000 of £30,000 cashable savings for 2026/27 delivered"
     said = words(exhibit) + drawn(exhibit) + words(shown("cost_here_saving_there"))
     for total in (32475, 32000, 32400, 32470, 30400, 30070, 30005, 2400, 2470, 470):
         assert f"£{total:,}" not in said
@@ -242,6 +243,22 @@ def test_a_variance_shows_its_reason_or_that_none_is_given(store):
     )
 
 
+def test_where_nobody_gives_a_reason_the_title_says_so(store):
+    lines(store, {"line_id": "A", "forecast_gbp": 1300})
+    assert shown("variances").title == "1 line is more than 5% off budget in 2026/27; no reason is given"
+    lines(store, {"line_id": "B", "forecast_gbp": 1300})
+    exhibit = shown("variances")
+    assert exhibit.title.endswith("; none gives a reason") and not exhibit.remarks
+
+
+def test_savings_that_stay_with_the_budget_that_pays_are_said_to(store):
+    register(store, {"project_id": "P1"})
+    lines(store, {"line_id": "A", "project_id": "P1"}, saving("B", project_id="P1", saving_budget_holder="IT"))
+    assert shown("cost_here_saving_there").title == (
+        "All £1,000 of expected cashable savings stay with the budgets that pay"
+    )
+
+
 def test_without_a_variance_it_says_so(store):
     lines(store, {"line_id": "A", "forecast_gbp": 1050})
     exhibit = shown("variances")
@@ -256,8 +273,6 @@ def test_without_a_variance_it_says_so(store):
      (None, "No data", "No data")],
 )  # fmt: skip
 def test_pounds_in_words_and_in_short(value, said, short):
-    from exhibits.money_parts import say_pounds, short_pounds
-
     assert (say_pounds(value), short_pounds(value)) == (said, short)
 
 
