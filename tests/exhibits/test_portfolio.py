@@ -4,12 +4,12 @@ import csv
 import io
 import re
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from data.contracts.statuses import RATINGS as WRITTEN
+from data.settings import ROOT
 from data.store import open_store
 from exhibits import View, portfolio
 from exhibits.style import colours
@@ -26,7 +26,7 @@ ALL = {
     "by_holder": lambda view: portfolio.by_holder(view, today=TODAY),
 }
 FILTERED = [name for name in ALL if name != "by_holder"]
-GMPP = Path("/work/shared/realdata/projects")
+GMPP = ROOT.parent / "shared" / "realdata" / "projects"
 
 
 @pytest.fixture
