@@ -14,18 +14,18 @@ from screen.show import show, show_when_opened
 PARTS = {"costs": "Costs", "savings": "Savings", "value": "Value for money"}
 
 
-def costs(chosen: ChosenProjects) -> None:
-    show(money.strategy, chosen.view, today=date.today(), **chosen.scope)
-    show(money.variances, chosen.view, **chosen.scope)
-    show_when_opened("Which budget or reserve pays", money.by_funding, chosen.view, **chosen.scope)
+def costs(chosen: ChosenProjects, today: date) -> None:
+    show(money.strategy, chosen.view, today=today, **chosen.scope)
+    show(money.variances, chosen.view, today=today, **chosen.scope)
+    show_when_opened("Which budget or reserve pays", money.by_funding, chosen.view, today=today, **chosen.scope)
 
 
-def savings(chosen: ChosenProjects) -> None:
-    show(money.savings, chosen.view, **chosen.scope)
-    show(money.cost_here_saving_there, chosen.view, **chosen.scope)
+def savings(chosen: ChosenProjects, today: date) -> None:
+    show(money.savings, chosen.view, today=today, **chosen.scope)
+    show(money.cost_here_saving_there, chosen.view, today=today, **chosen.scope)
 
 
-def value(chosen: ChosenProjects) -> None:
+def value(chosen: ChosenProjects, today: date) -> None:
     show(value_for_money.services, chosen.view, directorate=chosen.directorate)
 
 
@@ -33,12 +33,13 @@ DRAWN = {"costs": costs, "savings": savings, "value": value}
 
 access.guard()
 header("Money")
-chosen = project_filters.choose(date.today(), PARTS, one_project=False)
+today = date.today()
+chosen = project_filters.choose(today, PARTS, one_project=False)
 if chosen is None:
     st.markdown(
         "**No projects have been published yet.** This page shows what they cost and save as soon as an officer has "
         "uploaded the register of projects and its finance lines."
     )
 else:
-    DRAWN[chosen.part](chosen)
+    DRAWN[chosen.part](chosen, today)
 footer()

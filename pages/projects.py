@@ -79,7 +79,7 @@ def one_project(chosen: ChosenProjects, today: date) -> None:
     show(project.status_history, view, level=3, **which)
     show(project.milestones, view, level=3, today=today, **which)
     show_when_opened("Risks and issues", project.risks, view, **which)
-    show_when_opened("What it costs and saves", project.money, view, **which)
+    show_when_opened("What it costs and saves", project.money, view, today=today, **which)
     show_when_opened("What it is for, and who answers for it", project.about, view, **which)
 
 

@@ -9,7 +9,12 @@ from tests.e2e.conftest import open_page, settled, sign_in
 
 pytestmark = pytest.mark.browser
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-PARTS = [f"channel_shift?view={part}" for part in ("mix", "online", "savings", "reviews", "peaks", "areas")]
+PARTS = [
+    *(f"channel_shift?view={part}" for part in ("mix", "online", "savings", "reviews", "peaks", "areas")),
+    *(f"projects?view={part}" for part in ("timeline", "confidence", "asking", "risks", "alignment")),
+    "projects?project=PRJ-001",
+    *(f"money?view={part}" for part in ("savings", "value")),
+]
 ADDRESSES = [page.url_path for page in PAGES] + PARTS
 
 

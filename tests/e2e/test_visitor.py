@@ -63,7 +63,7 @@ def test_the_first_page_answers_to_its_name(chromium, server):
 
 def test_no_request_leaves_the_council(chromium, server):
     page = open_page(chromium, server.url)
-    figures = ("it_demand?measure=incidents", "it_demand?measure=work_time_lost", "channel_shift")
+    figures = ("it_demand?measure=incidents", "it_demand?measure=work_time_lost", "channel_shift", "projects", "money")
     for address in (*figures, *OFFICER_PAGES, "sign_in"):
         page.goto(f"{server.url}/{address}")
         settled(page)
@@ -90,14 +90,29 @@ def test_channel_shift_is_read_service_by_service_and_part_by_part(chromium, ser
     expect(page.get_by_role("heading", level=2).first).to_contain_text("Parking permits")
 
 
-PARTS = ("take_up", "mix", "online", "savings", "reviews", "peaks", "areas")
+def test_a_member_opens_a_project_from_the_register(chromium, server):
+    page = open_page(chromium, f"{server.url}/projects")
+    line = page.locator(".st-key-projects_to_open").get_by_role("link").first
+    name = line.inner_text().split("\n")[0]
+    line.click()
+    settled(page)
+    assert "project=" in page.url
+    expect(page.get_by_role("heading", level=2).first).to_contain_text(name.rsplit(" ", 1)[0][:12])
+
+
+PARTS = {
+    "channel_shift": ("take_up", "mix", "online", "savings", "reviews", "peaks", "areas"),
+    "projects": ("register", "timeline", "confidence", "asking", "risks", "alignment"),
+    "money": ("costs", "savings", "value"),
+}
 
 
 @pytest.mark.parametrize("width", [390, 820])
-def test_no_part_of_channel_shift_scrolls_sideways(chromium, server, width):
-    page = open_page(chromium, f"{server.url}/channel_shift", width=width)
-    for part in PARTS:
-        page.goto(f"{server.url}/channel_shift?view={part}")
+@pytest.mark.parametrize("address", PARTS)
+def test_no_part_of_a_page_scrolls_sideways(chromium, server, address, width):
+    page = open_page(chromium, f"{server.url}/{address}", width=width)
+    for part in PARTS[address]:
+        page.goto(f"{server.url}/{address}?view={part}")
         settled(page)
         main = page.locator('[data-testid="stMain"]')
         assert main.evaluate("main => main.scrollWidth <= main.clientWidth"), part
