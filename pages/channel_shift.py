@@ -21,6 +21,8 @@ from screen import filters
 from screen.header import footer, header
 from screen.show import show, show_when_opened
 
+access.guard()
+
 PARTS = {
     "take_up": "Take-up",
     "mix": "Channel mix",
@@ -111,7 +113,6 @@ DRAWN = {
     "areas": by_area,
 }
 
-access.guard()
 header("Channel shift")
 chosen = filters.choose_service(date.today(), PARTS)
 if chosen is None:

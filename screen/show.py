@@ -4,9 +4,11 @@ What an exhibit draws is kept by (builder, parameters, day, draft, data version,
 elements: a page that somebody has seen costs next to nothing the second time, for everybody.
 """
 
+import hashlib
 import html
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 
 import pandas as pd
 import streamlit as st
@@ -17,6 +19,7 @@ from exhibits import Exhibit, Section, View
 from exhibits.style import CONFIG
 
 Builder = Callable[..., Exhibit]
+_COLUMNS = 6  # a table of more is set closer, so that it fits
 
 
 def theme() -> str:
@@ -106,7 +109,10 @@ def _section(section: Section) -> None:
 def table(rows: pd.DataFrame, *, alt: str) -> None:
     """A real HTML table with the first column as row headings; `alt` names it for screen readers."""
     words = rows.astype("str").map(plain).rename(columns=plain)
-    st.table(words.set_index(words.columns[0]), border="horizontal", alt=alt)
+    wide = len(words.columns) > _COLUMNS
+    # a table that scrolled sideways could not be read with the keyboard alone
+    with st.container(key=f"wide_table_{hashlib.sha256(alt.encode()).hexdigest()[:8]}") if wide else nullcontext():
+        st.table(words.set_index(words.columns[0]), border="horizontal", alt=alt)
 
 
 def _download(builder: Builder, view: View, params: dict) -> None:

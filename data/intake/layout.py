@@ -356,7 +356,9 @@ def _fits(table: TextTable, at: int, column: Column) -> bool:
     if column.type == "word":  # one word of the council's own must not hide a column of channels
         known_words = dict(column.words)
         told = [known_words[key] for each in said.to_pylist() if (key := folded(each)) in known_words]
-        return len(told) >= len(said) / 2 and len(set(told)) > 1
+        # a column that only says 'all' or 'other' may be about anything
+        one_word = len(told) == len(said) and not set(told) <= {"all", "not_stated"}
+        return one_word or (len(told) >= len(said) / 2 and len(set(told)) > 1)
     looks = {
         "month": r"^(\d{6}|.{0,19}[A-Za-z/. -].{0,12}\d.{0,19}|.{0,19}\d.{0,12}[A-Za-z/. -].{0,19})$",
         "number": r"^[\s£(+-]*[\d.][\d,.]*\s*%?\)?\s*$",
