@@ -11,6 +11,8 @@ from screen.header import footer, header
 from screen.project_filters import ChosenProjects
 from screen.show import show, show_when_opened
 
+access.guard()
+
 PARTS = {"costs": "Costs", "savings": "Savings", "value": "Value for money"}
 
 
@@ -31,7 +33,6 @@ def value(chosen: ChosenProjects, today: date) -> None:
 
 DRAWN = {"costs": costs, "savings": savings, "value": value}
 
-access.guard()
 header("Money")
 today = date.today()
 chosen = project_filters.choose(today, PARTS, one_project=False)

@@ -12,6 +12,8 @@ from screen.header import footer, header
 from screen.project_filters import ChosenProjects
 from screen.show import show, show_when_opened
 
+access.guard()
+
 PARTS = {
     "register": "Register",
     "timeline": "Timeline",
@@ -83,7 +85,6 @@ def one_project(chosen: ChosenProjects, today: date) -> None:
     show_when_opened("What it is for, and who answers for it", project.about, view, **which)
 
 
-access.guard()
 header("Projects")
 today = date.today()
 chosen = project_filters.choose(today, PARTS)
