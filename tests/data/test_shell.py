@@ -147,6 +147,18 @@ FILES = {
     'parking-permits,"Permits, parking",Place,None,01/04/2025,Nov to Feb,yes,80\nbins,Bins,Place,By phone,,,no,\n',
     "areas": "area_id,area_name,population,broadband_percent,exclusion_index,as_of\n"
     "E05001234,Millbrook,6420,96.4,5.2,01/05/2026\nnorth end,North End,,,,\n",
+    "objectives": 'objective_id,level,name,parent\nA1,ambition,=Best,\nO1,objective,"Any device, any time",A1\n',
+    "projects": "project_id,edition,name,type,rag,end_date,budget,options\n"
+    'P1,,"Phones, new",Transformation,Amber/Green,Exempt under Section 43,"£1,200","a\r\nb"\n'
+    "P1,2019,Phones,,R,30.06.21,,\n",
+    "highlight_reports": "project_id,month,report_date,status_summary,done,planned,rag,risks,issues,decisions\n"
+    'P1,Sep-26,05/10/2026,"=Fine, so far",-moved,Move,A/R,None,"One\nTwo",none\n',
+    "milestones": "milestone_id,project_id,name,baseline,forecast,actual,status,critical\n"
+    "M1,P1,Last site,30/06/2026,31/08/2026,,amber,yes\nM2,P1,First site,01/02/2026,,28/01/2026,done,no\n",
+    "risks_issues": "risk_id,project_id,kind,title,likelihood,impact,trend,owner,status\n"
+    "R1,P1,risk,+Engineers,4,3,rising,Programme manager,open\nI1,,issue,No fibre,,,,,closed\n",
+    "finance": "line_id,project_id,fin_year,month,line_type,baseline,forecast,saving_class,note\n"
+    'F1,P1,26/27,2026-09,cost,"£1,200.50",1300,,@licences\nF1,P1,2026/27,,saving,(5),,cashable,\n',
     "meetings": "meeting_id,committee,date,title,papers_due\nM-1,Scrutiny,18/11/2026,,10/11/2026\n",
 }
 

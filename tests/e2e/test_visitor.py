@@ -97,8 +97,8 @@ def test_a_member_opens_a_project_from_the_register(chromium, server):
     line = page.locator(".st-key-projects_to_open").get_by_role("link").first
     name = line.inner_text().split("\n")[0]
     line.click()
+    page.wait_for_url("**project=**")
     settled(page)
-    assert "project=" in page.url
     expect(page.get_by_role("heading", level=2).first).to_contain_text(name.rsplit(" ", 1)[0][:12])
 
 
@@ -109,10 +109,9 @@ PARTS = {
 }
 
 
-@pytest.mark.parametrize("width", [390, 820])
 @pytest.mark.parametrize("address", PARTS)
-def test_no_part_of_a_page_scrolls_sideways(chromium, server, address, width):
-    page = open_page(chromium, f"{server.url}/{address}", width=width)
+def test_no_part_of_a_page_scrolls_sideways_on_a_phone(chromium, server, address):
+    page = open_page(chromium, f"{server.url}/{address}", width=390)
     for part in PARTS[address]:
         page.goto(f"{server.url}/{address}?view={part}")
         settled(page)
