@@ -20,7 +20,7 @@ import psutil
 from playwright.sync_api import sync_playwright
 
 from tests.bench.load import visit
-from tests.bench.stores import build
+from tests.bench.stores import add_projects, build
 from tests.browser import CHROMIUM, FLAGS
 from tests.server import DASHBOARD, ROOT, serve
 
@@ -130,6 +130,13 @@ def bench_page(report: Report, store: Path, figures: Path) -> None:
         services = [f"service=service-{i}" for i in range(40)]
         report.ratio(
             "channel shift, service never asked, CPU a run", cpu_per_run(ours, CHANNELS, services), reference, 1.3, "s"
+        )
+
+        for page in ("projects", "money"):
+            report.ratio(f"{page}, warm, CPU a run", cpu_per_run(ours, page, [""] * 41), reference, 0.5, "s")
+        projects = [f"project=P{i}" for i in range(40)]
+        report.ratio(
+            "projects, one never asked, CPU a run", cpu_per_run(ours, "projects", projects), reference, 1.3, "s"
         )
 
 
@@ -300,6 +307,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         store = build(folder / "one_million.duckdb", 1_000_000)
+        add_projects(store)
         figures = draw_floor_figures(store, folder / "figures.json")
         if "page" in parts:
             bench_page(report, store, figures)

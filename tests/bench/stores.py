@@ -108,6 +108,49 @@ def _channels(count: int) -> tuple[pa.Table, pa.Table]:
     return catalogue, volumes
 
 
+_PROJECT_FILES = {
+    "projects": """
+        SELECT (i + 2)::BIGINT AS source_row, 'P' || i AS slice_key, 'P' || i AS project_id, 'Project ' || i AS name,
+               CASE WHEN i % 3 = 0 THEN 'run' ELSE 'transform' END AS type, 'Holder ' || i % 5 AS portfolio_holder,
+               'Directorate ' || i % 6 AS directorate, DATE '2025-04-01' AS start_baseline,
+               DATE '2027-03-31' AS end_baseline, DATE '2027-03-31' + (i * 9)::INTEGER AS end_forecast,
+               100000.0 + i AS whole_life_cost_baseline, 100000.0 + i * 900 AS whole_life_cost_forecast
+        FROM range($count) AS t (i)""",
+    "highlight_reports": """
+        SELECT (i * 18 + n + 2)::BIGINT AS source_row,
+               'P' || i || '|' || strftime(DATE '2025-04-01' + to_months(n::INTEGER), '%Y-%m') AS slice_key,
+               'P' || i AS project_id, (DATE '2025-04-01' + to_months(n::INTEGER))::DATE AS month,
+               (DATE '2025-05-05' + to_months(n::INTEGER))::DATE AS report_date, 'Month ' || n AS status_summary,
+               'Done ' || n AS done_this_period, 'Planned ' || n AS planned_next_period,
+               ['G', 'AG', 'A', 'R'][1 + (hash(i, n // 4) % 4)::INTEGER] AS rag_overall, 'None' AS key_risks,
+               'None' AS key_issues
+        FROM range($count) AS t (i) CROSS JOIN range(18) AS k (n)""",
+    "milestones": """
+        SELECT (i * 6 + n + 2)::BIGINT AS source_row, 'P' || i || '-M' || n AS slice_key,
+               'P' || i || '-M' || n AS milestone_id, 'P' || i AS project_id, 'Milestone ' || n AS name,
+               (DATE '2026-06-30' + (n * 60)::INTEGER) AS baseline_date,
+               (DATE '2026-06-30' + (n * 60 + hash(i, n) % 90)::INTEGER) AS forecast_date, 'on_track' AS status
+        FROM range($count) AS t (i) CROSS JOIN range(6) AS k (n)""",
+    "finance": """
+        SELECT (i * 4 + n + 2)::BIGINT AS source_row, 'F' || i || '|' || (2024 + n) || '/' || (25 + n) AS slice_key,
+               'F' || i AS line_id, 'P' || i AS project_id, (2024 + n) || '/' || (25 + n) AS fin_year,
+               'cost' AS line_type, 'revenue' AS capital_revenue, 'IT' AS cost_budget_holder,
+               20000.0 AS baseline_gbp, 20000.0 + hash(i, n) % 4000 AS forecast_gbp
+        FROM range($count) AS t (i) CROSS JOIN range(4) AS k (n)""",
+}
+
+
+def add_projects(path: Path, count: int = 60) -> None:
+    """Put so many projects with eighteen months of reports into the closed store at `path`."""
+    connection, store = duckdb.connect(), Store(path)
+    try:
+        for kind, sql in _PROJECT_FILES.items():
+            rows = connection.execute(sql, {"count": count}).to_arrow_table()
+            store.save_and_publish(Draft(kind, f"{kind}.csv", b"", rows, period_to=LAST_DAY), OFFICER)
+    finally:
+        store.close()
+
+
 def build(path: Path, incident_count: int, measure_count: int = 200, service_count: int = 40) -> Path:
     """A closed store at `path` with so many incidents, measures and services; returns the path."""
     store = Store(path)
