@@ -40,23 +40,22 @@ def _drawn(store: str, version: str, today: date, late_after_day: int) -> None:
 
 
 def show_projects(view: View, scope: dict) -> None:
-    """A line for each project, its newest status in words, that leads to its page."""
-    store = open_store()
-    _projects_drawn(str(store.path), store.version(), view, tuple(sorted(scope.items())))
-
-
-@st.cache_data(max_entries=200, show_spinner="Reading the figures…")
-def _projects_drawn(store: str, version: str, view: View, scope: tuple) -> None:
-    statuses = asked(view, "projects/statuses", **dict(scope))
+    """A line for each project, its newest status in words, that opens its page."""
+    statuses = asked(view, "projects/statuses", **scope)
     newest = statuses[statuses["position"] == 1].set_index("project_id")["rating"]
+
+    def open_project(project_id: str) -> None:
+        st.query_params["project"] = project_id  # a link to the page that is open already would change nothing
+
     with st.container(key="projects_to_open", gap=None), st.grid(2, min_column_width=330, gap=None):
-        for row in asked(view, "projects/register", **dict(scope)).itertuples():
+        for row in asked(view, "projects/register", **scope).itertuples():
             status = say_rating(newest.get(row.project_id, row.dca_overall))
-            st.page_link(
-                "pages/projects.py",
-                label=f"**{plain(row.name)}** {plain(status)}",
-                query_params={"project": row.project_id},
-                help="",
+            st.button(
+                f"**{plain(row.name)}** {plain(status)}",
+                key=f"open_project_{row.project_id}",
+                type="tertiary",
+                on_click=open_project,
+                args=(row.project_id,),
             )
 
 

@@ -94,7 +94,7 @@ def test_channel_shift_is_read_service_by_service_and_part_by_part(chromium, ser
 
 def test_a_member_opens_a_project_from_the_register(chromium, server):
     page = open_page(chromium, f"{server.url}/projects")
-    line = page.locator(".st-key-projects_to_open").get_by_role("link").first
+    line = page.locator(".st-key-projects_to_open").get_by_role("button").first
     name = line.inner_text().split("\n")[0]
     line.click()
     page.wait_for_url("**project=**")

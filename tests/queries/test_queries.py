@@ -93,7 +93,7 @@ import sys
 from data.store import open_store
 from queries import ask, names, question
 store = open_store(sys.argv[1])
-for call in ({}, {"measure_id": "work_time_lost"}, {"measure_id": "measure_7"}, {"directorate": "Directorate 2"},
+for call in ({}, {"measure_id": "measure_7"}, {"directorate": "Directorate 2"},
              {"by": "category"}, {"measure_id": "digital_take_up@service-1"}, {"service": "service-1"},
              {"measure_id": "backlog", "directorate": "Directorate 2", "by": "category"}):
     for name in names():
