@@ -1,6 +1,7 @@
 """Intake: read → check → preview → publish, each a pure function of the one before."""
 
 from data.intake.checking import Checked, Known, check
+from data.intake.choices import LeftOut, Progress, Question, Reading
 from data.intake.layout import Layout, LayoutError, apply, propose
 from data.intake.problem import Problem
 from data.intake.publishing import Taken, known_from, preview, take
@@ -11,7 +12,11 @@ __all__ = [
     "Known",
     "Layout",
     "LayoutError",
+    "LeftOut",
     "Problem",
+    "Progress",
+    "Question",
+    "Reading",
     "Taken",
     "TextTable",
     "apply",

@@ -18,6 +18,7 @@ from pandera.errors import SchemaErrors
 from data.contracts import CONTRACTS, Column, Contract, about_people, contract, folded
 from data.intake import sense
 from data.intake.cells import Cells, Together, connection, over, typed
+from data.intake.choices import Progress
 from data.intake.layout import Layout, apply, proposal
 from data.intake.matching import WHERE_TO_MATCH, Matched, matched, meant, nearest
 from data.intake.problem import LISTED, Problem, listed, some
@@ -99,12 +100,13 @@ def check(
     *,
     period_to: date | None = None,
     layout: Layout | None = None,
+    progress: Progress | None = None,
 ) -> Checked:
     """Check a table against the contract of a kind. Never raises for what a file holds.
 
     period_to: the day up to which the data is complete, where the caller knows better than the file. layout: how the
-    file is read, as somebody has confirmed it; without one, what no known spelling settles is refused.
-    Raises UnknownKind.
+    file is read, as somebody has confirmed it; without one, what no known spelling settles is refused. progress: told
+    how far it has come. Raises UnknownKind.
     """
     wanted = contract(kind)
     known = known or Known()

@@ -6,7 +6,7 @@ What a spelling does not settle is only proposed here; a file is read by a layou
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from difflib import get_close_matches
 
 import pyarrow as pa
@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from data.contracts import Column, Contract, contract, folded
 from data.intake.cells import connection, over, typed
+from data.intake.choices import Reading
 from data.intake.matching import Matched, matched, may_be_used, meant, nearest
 from data.intake.problem import Problem, some
 from data.intake.reading import TextTable
@@ -36,7 +37,8 @@ class Layout:
     constants: column → the value of every row. families: label of wide columns, * for the month or quarter → what they
     are read as ("completed", "completed, online", "completed, total", "left out"; "?": somebody has yet to choose).
     quarters: calendar or financial, where headers such as 2017-Q3 leave it open. left_out: headers that are not read
-    although they could be.
+    although they could be. dropped: headers whose columns are never kept, not even in the original. reading: how the
+    file itself is cut: its sheet, its header line; read() takes it before the layout is applied.
     """
 
     kind: str
@@ -46,6 +48,8 @@ class Layout:
     families: Mapping[str, str] = field(default_factory=dict)
     quarters: str = ""
     left_out: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    reading: Reading = field(default_factory=Reading)
 
     def to_text(self) -> str:
         """The layout as TOML that a person can read and change."""
@@ -57,6 +61,9 @@ class Layout:
         if self.left_out:
             lines += ["", "# Columns of the file that are not read.",
                       f"left_out = [{', '.join(_quoted(each) for each in self.left_out)}]"]  # fmt: skip
+        if self.dropped:
+            lines += ["", "# Columns of the file that are never kept: they are about people.",
+                      f"dropped = [{', '.join(_quoted(each) for each in self.dropped)}]"]  # fmt: skip
         if self.quarters:
             lines += ["", "# Whether quarters such as 2017-Q3 are of the calendar year or of the financial year.",
                       f"quarters = {_quoted(self.quarters)}"]  # fmt: skip
@@ -68,6 +75,7 @@ class Layout:
             'Columns for each month, quarter or channel (* is the month or quarter) = what they hold, or "left out"; '
             '"?" must still be chosen.',
         )
+        lines += _reading_section(self.reading)
         for name, words in self.words.items():
             known = some(dict.fromkeys(wanted.columns[name].words.values()), 20) if name in wanted.columns else ""
             lines += _section(f"words.{name}", words, f"Word in the file = one of {known}.")
@@ -93,9 +101,10 @@ class Layout:
                               *((f"words.{column}", section) for column, section in words.items())):  # fmt: skip
             if not isinstance(section, dict) or not all(isinstance(value, str) for value in section.values()):
                 raise LayoutError(f'In the layout\'s section {name}, each line must be "text" = "text".')
-        left_out = told.get("left_out", [])
-        if not isinstance(left_out, list) or not all(isinstance(each, str) for each in left_out):
-            raise LayoutError('The layout\'s left_out must be a list such as ["Notes", "Keywords"].')
+        for name in ("left_out", "dropped"):
+            listed = told.get(name, [])
+            if not isinstance(listed, list) or not all(isinstance(each, str) for each in listed):
+                raise LayoutError(f'The layout\'s {name} must be a list such as ["Notes", "Keywords"].')
         return cls(
             told["kind"],
             told.get("columns", {}),
@@ -103,8 +112,26 @@ class Layout:
             told.get("constants", {}),
             told.get("families", {}),
             told.get("quarters", "") if isinstance(told.get("quarters", ""), str) else "?",
-            tuple(left_out),
+            tuple(told.get("left_out", [])),
+            tuple(told.get("dropped", [])),
+            _reading_from(told.get("reading", {})),
         )
+
+
+def _reading_section(reading: Reading) -> list[str]:
+    told = {name: value for name, value in asdict(reading).items() if value}
+    if not told:
+        return []
+    entries = [f"{name} = {_quoted(value) if isinstance(value, str) else value}" for name, value in told.items()]
+    return ["", "# How the file itself is cut.", "[reading]", *entries]
+
+
+def _reading_from(told) -> Reading:
+    kinds = {each.name: type(each.default) for each in fields(Reading)}
+    if not isinstance(told, dict) or not all(kinds.get(name) is type(value) for name, value in told.items()):
+        known = ", ".join(f"{name} ({'text' if kind is str else 'a number'})" for name, kind in kinds.items())
+        raise LayoutError(f"The layout's section reading may hold only: {known}.")
+    return Reading(**told)
 
 
 def _quoted(text: str) -> str:

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from data.contracts import CONTRACTS, folded
+from data.intake.choices import LeftOut, Progress, Question, Reading
 from data.intake.problem import LISTED, Problem, listed, some
 from data.settings import settings
 
@@ -40,6 +41,9 @@ class TextTable:
     nobody wants; added: positions that are not in the file; words: column → folded text in the file → word;
     unpivoted: where the cells stood before wide became long; waiting: columns that wide ones would give, once
     somebody has said how they are read.
+
+    How it was cut: reading: the choices that were made; questions: what a person has to choose or may choose
+    otherwise; left_out: lines above, below and between the rows that are no rows.
     """
 
     file_name: str
@@ -57,6 +61,9 @@ class TextTable:
     waiting: frozenset[str] = frozenset()
     words: dict[str, dict[str, str]] = field(default_factory=dict)
     unpivoted: "Unpivoted | None" = None
+    reading: Reading = field(default_factory=Reading)
+    questions: tuple[Question, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def row_count(self) -> int:
@@ -93,8 +100,12 @@ class Unpivoted:
         return " ".join(self.source.headers[position if position >= 0 else int(self.first[number - 1])].split())
 
 
-def read(raw: bytes, file_name: str) -> TextTable:
-    """Cut a file into a table of text. Never raises for what a file holds: what is wrong stands in .problems."""
+def read(raw: bytes, file_name: str, how: Reading | None = None, progress: Progress | None = None) -> TextTable:
+    """Cut a file into a table of text. Never raises for what a file holds: what is wrong stands in .problems.
+
+    how: what a person has chosen, where a file can be read in more than one way (.questions). progress: told how far
+    it has come.
+    """
     refused = _not_a_table(raw, file_name)
     if refused:
         return TextTable(file_name, raw, problems=[refused])
