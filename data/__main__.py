@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from data.contracts import UnknownKind, contract, template_csv
 from data.csv_out import to_csv
-from data.intake import Layout, LayoutError, Problem, Taken, check, known_from, propose, read, take
+from data.intake import Layout, LayoutError, Problem, Taken, check, grouped, known_from, propose, read, take
 from data.settings import SettingsError
 from data.store import Author, Store, StoreError, open_store
 
@@ -156,7 +156,7 @@ def _told(call, taken: Taken) -> int:
         return 1 if errors else 0
     for each in taken.repairs:
         print(f"Mended: {each}")
-    for each in taken.problems:
+    for each in grouped(taken.problems):
         print(f"{'Error' if each.severity == 'error' else 'Warning'}: {each}")
     rows = f"{taken.rows:,} {'row' if taken.rows == 1 else 'rows'}"
     if errors:

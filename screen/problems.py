@@ -1,23 +1,30 @@
 """What is wrong with a file, grouped by cause, for the officer who has to mend it."""
 
 import re
+from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
 
-from exhibits.style import say_list
+from data.csv_out import to_csv
+from data.intake import Cause, Problem, grouped
+from exhibits.style import say_count
 from screen.show import table
 
-_SHOWN = 8  # lines and values of one cause; the download has them all
+_SHOWN = 8  # lines and values of one cause; the downloads have them all
+_CAUSES = 40  # causes on the page; a file with more is not the kind it was taken for
 _LONG = 60  # characters of a value
 
 
-def as_table(problems: list) -> pd.DataFrame:
-    """Every problem as one row: line, column, value, problem, remedy, severity."""
-    return pd.DataFrame(
-        [(p.row, p.column, p.value, p.problem, p.remedy, p.severity) for p in problems],
+def as_table(problems: list[Problem]) -> pd.DataFrame:
+    """Every problem as one row: line, column, value, problem, remedy, severity; also those that are only counted."""
+    named = pd.DataFrame(
+        [(p.row, p.column, p.value, p.problem, p.remedy, p.severity) for p in problems if p.rest is None],
         columns=["line", "column", "value", "problem", "remedy", "severity"],
-    ).astype({"line": "Int64"})
+    )
+    counted = [p.rest.to_pandas().assign(value=None, severity=p.severity) for p in problems if p.rest is not None]
+    words = [each.astype({name: "object" for name in each.columns if name != "line"}) for each in counted]
+    return pd.concat([named, *words])[list(named.columns)].astype({"line": "Int64"})
 
 
 def breakable(name: str) -> str:
@@ -25,45 +32,62 @@ def breakable(name: str) -> str:
     return re.sub(r"([_.\-])(?=\w)", "\\1\u200b", name)
 
 
-def show_problems(problems: list) -> None:
-    """Errors first, then warnings: each cause once, with its lines, its values and its remedy."""
-    rows = as_table(problems)
+def show_problems(problems: list[Problem]) -> None:
+    """Errors first, then warnings: each cause once, with how many rows it has, its lines, values and remedy."""
+    causes = grouped(problems)
     for severity, heading in (("error", "To mend"), ("warning", "To check: these may be right")):
-        of_severity = rows[rows["severity"] == severity]
-        if of_severity.empty:
+        several = [each for each in causes if (each.severity == "error") == (severity == "error")]
+        if not several:
             continue
         st.subheader(heading, anchor=False)
-        causes = of_severity.groupby(["column", "problem", "remedy"], sort=False, dropna=False)
         # three columns: what a phone can show without sideways scrolling
         table(
             pd.DataFrame(
                 [
-                    {
-                        "Where": _where(column, lines["line"]),
-                        "What is wrong": _what(problem, lines["value"]),
-                        "What to do": remedy,
-                    }
-                    for (column, problem, remedy), lines in causes
+                    {"Where": _where(each), "What is wrong": _what(each), "What to do": each.remedy}
+                    for each in several[:_CAUSES]
                 ]
             ),
             alt=heading,
         )
+        if len(several) > _CAUSES:
+            st.caption(f"And {len(several) - _CAUSES:,} more causes: the downloads have them all.")
 
 
-def _where(column, lines: pd.Series) -> str:
-    told = [f"{line:,}" for line in lines.dropna()]
-    name = breakable(column) if isinstance(column, str) and column else ""
-    if not told:
-        return name or "Whole file"
-    return (f"{name}, " if name else "") + ("line " if len(told) == 1 else "lines ") + _some(told)
+def offer_downloads(problems: list[Problem], kind: str, file_name: str, marked: Callable[[], bytes] | None) -> None:
+    """The officer's own file with what is wrong in each row, and the problems as a list.
+
+    marked: makes the copy; None where the file has no rows that could be marked.
+    """
+    ways = st.container(horizontal=True)
+    if marked is not None:
+        stem = re.sub(r"[^\w-]+", "-", file_name.rsplit(".", 1)[0]).strip("-") or kind
+        ways.download_button(
+            "Download your file with what to mend in each row",
+            marked,
+            f"{stem}-to-mend.csv",
+            "text/csv",
+            key="marked",
+            on_click="ignore",
+            help="Mend the rows and upload the same file again: the added column does no harm.",
+        )
+    ways.download_button(
+        "Download the problems as CSV",
+        lambda: "\ufeff" + to_csv(as_table(problems)),
+        f"problems-{kind}.csv",
+        "text/csv",
+        key="problems",
+        on_click="ignore",
+    )
 
 
-def _what(problem: str, values: pd.Series) -> str:
-    told = [str(value) for value in dict.fromkeys(values.dropna()) if str(value)]
-    said = problem[:1].upper() + problem[1:]
-    return f"{said}: {_some([v if len(v) <= _LONG else v[:_LONG] + '…' for v in told])}" if told else said
+def _where(cause: Cause) -> str:
+    said = breakable(cause.where(_SHOWN))
+    return f"{said} ({say_count(cause.count, 'row')})" if cause.count > _SHOWN else said
 
 
-def _some(words: list[str]) -> str:
-    shown = words[:_SHOWN]
-    return say_list([*shown, f"{len(words) - len(shown):,} more"] if len(words) > len(shown) else shown)
+def _what(cause: Cause) -> str:
+    said = cause.problem[:1].upper() + cause.problem[1:]
+    values = [value if len(value) <= _LONG else value[:_LONG] + "…" for value in cause.values[:_SHOWN]]
+    more = " and others" if len(cause.values) > _SHOWN else ""
+    return f"{said}: {', '.join(values)}{more}" if values else said

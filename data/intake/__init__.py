@@ -3,11 +3,12 @@
 from data.intake.checking import Checked, Known, check
 from data.intake.choices import LeftOut, Progress, Question, Reading
 from data.intake.layout import Layout, LayoutError, apply, propose
-from data.intake.problem import Problem
+from data.intake.problem import Cause, Problem, grouped
 from data.intake.publishing import Taken, known_from, preview, take
 from data.intake.reading import TextTable, read
 
 __all__ = [
+    "Cause",
     "Checked",
     "Known",
     "Layout",
@@ -21,6 +22,7 @@ __all__ = [
     "TextTable",
     "apply",
     "check",
+    "grouped",
     "known_from",
     "preview",
     "propose",

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from data.contracts import HOW_TO_WRITE, Column, folded
 from data.contracts.statuses import RATINGS, withheld
-from data.intake.problem import LISTED, Problem, listed
+from data.intake.problem import LISTED, Problem, listed, the_rest
 
 _HERE = Path(__file__).parent
 _starting = Lock()
@@ -419,7 +419,17 @@ def _name_problems(done: Cells, result: pa.Table, place, cells: pa.Array, lines:
         len(at),
         done.column.name,
         severity,
+        _uncounted(done.column.name, lines, at, problem, remedy),
     )
+
+
+def _uncounted(name: str, lines: pa.Array, at: pa.Array, problem: pa.Array, remedy: pa.Array) -> pa.Table | None:
+    """The problems behind the first LISTED, which are only counted."""
+    others = at.slice(LISTED)
+    if not len(others):
+        return None
+    named = pa.repeat(name, len(others)).dictionary_encode()
+    return the_rest(lines.take(others), named, problem.take(others), remedy.take(others))
 
 
 def _shown(value: str, problem: str) -> str:
@@ -439,20 +449,27 @@ def _name_empty(done: Cells, cells: pa.Array, lines: pa.Array) -> None:
     at = pc.indices_nonzero(empty)
     first = at.slice(0, LISTED)
     name = done.column.name
+    remedy = f"Fill it in, for example {done.column.example}."
+    blank = pc.equal(pc.utf8_trim_whitespace(cells.take(at)), "")
+    said = pc.if_else(blank, "is empty, and it is needed", "says that there is no value, and one is needed")
     done.problems += listed(
         (
-            Problem(
-                line,
-                name,
-                value.strip(),
-                "says that there is no value, and one is needed" if value.strip() else "is empty, and it is needed",
-                f"Fill it in, for example {done.column.example}.",
+            Problem(line, name, value.strip(), what, remedy)
+            for line, value, what in zip(
+                lines.take(first).to_pylist(), cells.take(first).to_pylist(), said.to_pylist(), strict=False
             )
-            for line, value in zip(lines.take(first).to_pylist(), cells.take(first).to_pylist(), strict=True)
         ),
         len(at),
         name,
         "error",
+        the_rest(
+            lines.take(at.slice(LISTED)),
+            pa.repeat(name, len(at) - LISTED).dictionary_encode(),
+            said.slice(LISTED),
+            pa.repeat(remedy, len(at) - LISTED).dictionary_encode(),
+        )
+        if len(at) > LISTED
+        else None,
     )
 
 

@@ -21,8 +21,8 @@ from data.intake.cells import Cells, Together, connection, over, typed
 from data.intake.choices import Progress
 from data.intake.layout import Layout, apply, proposal
 from data.intake.matching import WHERE_TO_MATCH, Matched, matched, meant, nearest
-from data.intake.problem import LISTED, Problem, listed, some
-from data.intake.reading import TextTable
+from data.intake.problem import LISTED, Problem, listed, some, the_rest
+from data.intake.reading import TextTable, Unpivoted
 from data.intake.wide import Sample, sample, unpivoted
 from data.intake.withheld import twins_joined, units_of, withheld_apart
 from data.store import LONDON, Draft
@@ -159,9 +159,19 @@ def _at_home(table: TextTable, problems: list[Problem]) -> list[Problem]:
     if wide is None:
         return problems
     return [
-        each if each.row is None else replace(each, row=wide.line(each.row), column=wide.header(each.row, each.column))
+        replace(each, row=wide.line(each.row), column=wide.header(each.row, each.column))
+        if each.row is not None
+        else replace(each, rest=_rest_at_home(wide, each.rest))
+        if each.rest is not None
+        else each
         for each in problems
     ]
+
+
+def _rest_at_home(wide: Unpivoted, rest: pa.Table) -> pa.Table:
+    rows, columns = rest["line"].to_pylist(), rest["column"].to_pylist()
+    headers = [wide.header(row, column) for row, column in zip(rows, columns, strict=True)]
+    return the_rest([wide.line(row) for row in rows], headers, rest["problem"], rest["remedy"])
 
 
 def _lines(table: TextTable, rows: list[int]) -> list[str]:
@@ -526,8 +536,9 @@ def _failed(error, rows: pa.Table, wanted: Contract) -> list[Problem]:
     remedy = about.get("remedy") or f"Check it. {column.meaning}"
     severity = about.get("severity", "error")
     passed = error.check_output
-    at = pa.array([number for number, good in passed.items() if not good][:LISTED], pa.int64())
-    count = int((~passed.to_numpy().astype(bool)).sum())
+    wrong = pa.array(passed.index.to_numpy()[~passed.to_numpy().astype(bool)], pa.int64())
+    at, others = wrong.slice(0, LISTED), wrong.slice(LISTED)
+    same = [pa.repeat(word, len(others)).dictionary_encode() for word in (name, problem, remedy)]
     return listed(
         (
             Problem(line, name, _as_text(value), problem, remedy, severity)
@@ -535,9 +546,10 @@ def _failed(error, rows: pa.Table, wanted: Contract) -> list[Problem]:
                 rows["source_row"].take(at).to_pylist(), rows[name].take(at).to_pylist(), strict=True
             )
         ),
-        count,
+        len(wrong),
         name,
         severity,
+        the_rest(rows["source_row"].take(others), *same) if len(others) else None,
     )
 
 

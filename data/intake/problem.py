@@ -1,14 +1,22 @@
-"""What intake says about a file: a problem with its row, and sentences about what was mended."""
+"""What intake says about a file: a problem with its row, and problems grouped by their cause."""
 
-from dataclasses import asdict, dataclass
-from itertools import islice
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import pyarrow as pa
 
 LISTED = 1000  # problems named one by one for each cause; the rest are counted
+_EXAMPLES = 50  # lines and values that a cause keeps as examples
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong. row: line number in the file as a person counts, None for the whole file."""
+    """One thing that is wrong. row: line number in the file as a person counts, None for the whole file.
+
+    rest: of a problem that only counts others, those others: a table with line, column, problem and remedy.
+    """
 
     row: int | None
     column: str | None
@@ -16,9 +24,12 @@ class Problem:
     problem: str
     remedy: str
     severity: str = "error"
+    rest: pa.Table | None = field(default=None, compare=False, repr=False)
 
     def as_dict(self) -> dict:
-        return asdict(self)
+        """The object that --format json prints."""
+        names = ("row", "column", "value", "problem", "remedy", "severity")
+        return {name: getattr(self, name) for name in names}
 
     def __str__(self) -> str:
         where = "The file" if self.row is None else f"Line {self.row}"
@@ -27,9 +38,15 @@ class Problem:
         return f"{where}{column}:{value} {self.problem}. {self.remedy}".replace("..", ".")
 
 
-def listed(problems, count: int, column: str | None, severity: str) -> list[Problem]:
-    """The first LISTED of `count` problems of one cause, and a line that counts the rest."""
-    first = list(islice(problems, LISTED))
+def listed(
+    problems: Iterable[Problem], count: int, column: str | None, severity: str, rest: pa.Table | None = None
+) -> list[Problem]:
+    """The first LISTED of `count` problems of one cause, and a line that counts the rest.
+
+    rest: the others, where the caller has them as a table; else they are what `problems` still gives.
+    """
+    several = iter(problems)
+    first = [each for _, each in zip(range(LISTED), several, strict=False)]
     if count > len(first):
         first.append(
             Problem(
@@ -39,9 +56,207 @@ def listed(problems, count: int, column: str | None, severity: str) -> list[Prob
                 f"{count - len(first):,} more rows have the same kind of problem",
                 "Mend the rows that are listed and all like them.",
                 severity,
+                the_rest(*zip(*((p.row, p.column, p.problem, p.remedy) for p in several), strict=True))
+                if rest is None
+                else rest,
             )
         )
     return first
+
+
+def the_rest(lines=(), columns=(), problems=(), remedies=()) -> pa.Table:
+    """Problems that are counted and not named, kept small: 1,000,000 of them take some 20 MB."""
+
+    def few(words):
+        words = words.combine_chunks() if isinstance(words, pa.ChunkedArray) else words
+        words = words if isinstance(words, pa.Array) else pa.array(words, pa.string())
+        return words if pa.types.is_dictionary(words.type) else words.dictionary_encode()
+
+    numbers = lines if isinstance(lines, (pa.Array, pa.ChunkedArray)) else pa.array(lines, pa.int64())
+    return pa.table({"line": numbers, "column": few(columns), "problem": few(problems), "remedy": few(remedies)})
+
+
+# -- by cause ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Problems that have one cause. column, problem, remedy: as of the first, with … for what differs between them.
+
+    count: how many rows. lines, values: the first of them; a value carries in brackets what the sentence leaves out.
+    """
+
+    severity: str
+    column: str | None
+    problem: str
+    remedy: str
+    count: int
+    lines: tuple[int, ...]
+    values: tuple[str, ...]
+
+    def __str__(self) -> str:
+        if self.count == 1:
+            line, value = (*self.lines, None)[0], (*self.values, None)[0]
+            return str(Problem(line, self.column, value, self.problem, self.remedy, self.severity))
+        values = f": {self.told(5)}" if self.values else ""
+        return f"{self.count:,} times. {self.where(8)}: {self.problem}{values}. {self.remedy}".replace("..", ".")
+
+    def told(self, most: int) -> str:
+        """At most so many of the values."""
+        if len(self.values) <= most:
+            return some(self.values, most)
+        return ", ".join(self.values[:most]) + " and others"
+
+    def where(self, most: int) -> str:
+        """Column and lines, at most so many of them."""
+        told = [f"{line:,}" for line in self.lines[:most]]
+        lines = ""
+        if told:
+            more = self.count - len(told)
+            lines = ("line " if self.count == 1 else "lines ") + (
+                ", ".join(told) + f" and {more:,} more" if more > 0 else some(told, most)
+            )
+        said = ", ".join(each for each in (self.column, lines) if each)
+        return said[:1].upper() + said[1:] if said and not self.column else said or "The whole file"
+
+
+_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?" \
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"  # fmt: skip
+# what may differ between two problems of one cause: figures, months, and what is quoted
+_DIFFERS = re.compile(
+    rf"(?<!\w)'[^']*'(?!\w)|\"[^\"]*\"|\b{_MONTH}(?: ?-+ ?{_MONTH})? ?(?=\d)|-?\d[\d,.:/-]*\d|-?\d", re.IGNORECASE
+)
+_HINT = re.compile(r"^((?:Did you mean|Is it) [^?]*\?)\s*(?:(?:Else|Then) (\w))?")
+
+
+def grouped(problems: Iterable[Problem]) -> list[Cause]:
+    """The problems by cause: errors first, each cause where its first problem stands.
+
+    Problems whose sentences differ only in a value, a figure or in what may be meant instead have one cause. Those
+    that are only counted are in the count of theirs.
+    """
+    causes: dict[tuple, _Gathered] = {}
+    counting = []
+    for each in problems:
+        if each.rest is None:
+            _cause_of(causes, each).take(each)
+        else:
+            counting.append(each)
+    for each in counting:
+        for of_rest, lines in _causes_of_rest(each):
+            _cause_of(causes, of_rest).count_more(of_rest, lines)
+    several = [each.cause() for each in causes.values()]
+    return sorted(several, key=lambda each: each.severity != "error")
+
+
+def _cause_of(causes: dict, problem: Problem) -> "_Gathered":
+    """The group that the problem belongs to; one that only says what may be meant joins its like."""
+    rest = _DIFFERS.sub("…", _without_hint(problem.remedy)[0])
+    key = (problem.severity, _DIFFERS.sub("…", problem.column or ""), _DIFFERS.sub("…", problem.problem))
+    if not rest:
+        rest = next((told for *other, told in causes if tuple(other) == key), "")
+    elif (*key, rest) not in causes and (*key, "") in causes:
+        causes[*key, rest] = causes.pop((*key, ""))
+    return causes.setdefault((*key, rest), _Gathered(problem.severity))
+
+
+def _without_hint(remedy: str) -> tuple[str, str]:
+    """The remedy without 'Did you mean …?', and that."""
+    hint = _HINT.match(remedy)
+    if hint is None:
+        return remedy, ""
+    rest = remedy[hint.end() :]
+    return (hint[2].upper() + rest if hint[2] else rest), hint[1]
+
+
+def _causes_of_rest(problem: Problem):
+    """What a counting problem counts: one problem for each wording, with its lines."""
+    rest = problem.rest.to_pandas()
+    for (column, what, remedy), rows in rest.groupby(["column", "problem", "remedy"], dropna=False, observed=True):
+        yield Problem(None, _text(column), None, what, _text(remedy) or "", problem.severity), rows["line"].tolist()
+
+
+def _text(value) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+class _Gathered:
+    """One cause while it is put together."""
+
+    def __init__(self, severity: str):
+        self.severity, self.count = severity, 0
+        self.lines: dict[int, None] = {}
+        self.problems: Counter[str] = Counter()
+        self.columns: dict[str | None, None] = {}
+        self.remedies: dict[str, None] = {}
+        self.told: list[tuple[str, str, str]] = []  # value, sentence, what may be meant
+
+    def _wording(self, problem: Problem) -> str:
+        self.problems[problem.problem] += 1
+        self.columns.setdefault(problem.column)
+        remedy, hint = _without_hint(problem.remedy)
+        self.remedies.setdefault(remedy)
+        return hint
+
+    def take(self, problem: Problem) -> None:
+        self.count += 1
+        hint = self._wording(problem)
+        if problem.row is not None and len(self.lines) < _EXAMPLES:
+            self.lines.setdefault(problem.row)
+        if len(self.told) < _EXAMPLES:
+            self.told.append((problem.value or "", problem.problem, hint))
+
+    def count_more(self, problem: Problem, lines: list[int]) -> None:
+        self.count += len(lines)
+        self._wording(problem)
+        for line in lines[: _EXAMPLES - len(self.lines)]:
+            self.lines.setdefault(line)
+
+    def cause(self) -> Cause:
+        remedies = [each for each in self.remedies if each]
+        one_hint = "" if len({hint for *_, hint in self.told}) != 1 else self.told[0][2]
+        several = len(self.problems) > 1
+        values = dict.fromkeys(
+            self._value(value, sentence, several, "" if one_hint else hint) for value, sentence, hint in self.told
+        )
+        return Cause(
+            self.severity,
+            _common(list(self.columns)),
+            _common(list(self.problems)) or "",
+            " ".join(each for each in (one_hint, _common(remedies) or "") if each),
+            self.count,
+            tuple(self.lines),
+            tuple(value for value in values if value),
+        )
+
+    def _value(self, value: str, sentence: str, several: bool, hint: str) -> str:
+        apart = [hint[:1].lower() + hint[1:]] if hint else []
+        if several:
+            common = _common(list(self.problems)) or ""
+            apart += _what_differs(common, sentence)
+        if not apart:
+            return value
+        return f"{value} ({'; '.join(apart)})" if value else "; ".join(apart)
+
+
+def _common(texts: list[str | None]) -> str | None:
+    """The text with … in place of the parts that are not the same in all."""
+    if len(texts) < 2 or texts[0] is None:
+        return texts[0] if texts else None
+    parts = [_DIFFERS.findall(text or "") for text in texts]
+    if len({len(each) for each in parts}) != 1:
+        return texts[0]
+    alike = iter([len({each[at] for each in parts}) == 1 for at in range(len(parts[0]))])
+    return re.sub(r"…[ …]*…", "…", _DIFFERS.sub(lambda found: found[0] if next(alike) else "…", texts[0]))
+
+
+def _what_differs(common: str, sentence: str) -> list[str]:
+    """The parts of the sentence for which the common wording has …"""
+    pattern = "(.+?)".join(re.escape(each) for each in common.split("…"))
+    found = re.fullmatch(pattern, sentence, re.DOTALL)
+    if found is None:
+        return []
+    return [" to ".join(each.strip(" '\"") for each in found.groups())] if found.groups() else []
 
 
 def some(items, limit: int = 8) -> str:
