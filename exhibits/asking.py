@@ -10,7 +10,7 @@ from exhibits import View
 from queries import ask
 
 _FIRST = ("measures/list", "meetings/dates", "measures/explanations", "measures/source", "measures/definitions")
-_CHARTS = ("signals/measures", "signals/points", "signals/expected")
+_CHARTS = ("signals/measures", "signals/points", "signals/expected", "submissions/revisions")
 
 
 def warm(store: Store) -> None:

@@ -12,10 +12,12 @@ from exhibits import Exhibit, View
 from exhibits.asking import figures_version, of_measure, period_months
 from exhibits.left_behind import guard
 from exhibits.process_figure import Drawn, Mark, draw, pointer
-from exhibits.source import source_line, stop
-from exhibits.style import missing, period_word, say_list, say_number, say_period, say_range
+from exhibits.source import london_day, source_line, stop
+from exhibits.style import missing, period_word, say_count, say_list, say_number, say_period, say_range
 from exhibits.verdicts import in_a_run, meaning, sentence, side, status, unusual
 
+_REVISIONS_TOLD = 2
+_VALUES = ("value_before", "value_now")
 _A = {"concern": "a concern", "improvement": "an improvement"}
 TAKE_UP = "digital_take_up"
 ASSISTED_WORDS = {
@@ -38,6 +40,7 @@ class _Chart:
     where: str
     whole: bool
     months: int
+    revisions: pd.DataFrame
 
     @property
     def unit(self) -> str:
@@ -86,11 +89,12 @@ def process_chart(
         name = f"{definition['name']}{f', {directorate}' if directorate else ''}"
         return _nothing(measure_id, f"{name}: no data", said, definition["plain_meaning"])
     shown = chart.points.iloc[-max(1, months // chart.months) :] if months else chart.points
+    shown = shown.assign(was=_newest_revisions(chart)["value_before"].reindex(shown["month"]).to_numpy())
     told = chart.explanations[chart.explanations["month"].isin(shown["month"])].sort_values("month", ascending=False)
     return Exhibit(
         key=f"process_{measure_id}",
         title=_title(chart),
-        summary=_summary(chart),
+        summary=" ".join(filter(None, (_summary(chart), _revised(chart, shown)))),
         table=_table(chart, shown),
         source=source_line(view, definition),
         figure=draw(
@@ -172,7 +176,15 @@ def _chart(version: str, view: View, measure_id: str, directorate: str | None) -
         f", {directorate}" if directorate else "",
         bool((values == values.round()).all()),
         months,
+        _revisions(view, asked, definition),
     )
+
+
+def _revisions(view: View, asked: dict, definition: pd.Series) -> pd.DataFrame:
+    """The months published with another value before, newest revision of a month first, where it shows when rounded."""
+    rows = of_measure(view, "submissions/revisions", **asked)
+    then, now = (rows[part].map(lambda value: say_number(value, definition["unit"])) for part in _VALUES)
+    return rows[then != now]
 
 
 def _closest(months: pd.Series) -> int:
@@ -256,10 +268,14 @@ def _drawn_points(chart: _Chart, shown: pd.DataFrame) -> list[dict]:
         "exceptional",
         "recalculated",
         "segment",
+        "was",
     ]
     points = shown[columns].to_dict("records")
+    revised = _in_cells(chart)
     for row in points:
         words = _in_words(row, chart.definition["direction"])
+        if row["month"] in revised:
+            words = f"{words}. Revised on {revised[row['month']]}"
         row["words"] = pointer(chart.when(row["month"]), say_number(row["value"], chart.unit), words)
     return points
 
@@ -293,6 +309,39 @@ def _summary(chart: _Chart) -> str:
             said.append(_said_by_officers(chart))
     said.append(_assurance(chart))
     return " ".join(filter(None, said))
+
+
+def _newest_revisions(chart: _Chart) -> pd.DataFrame:
+    """The newest revision of each month, by month."""
+    return chart.revisions[~chart.revisions["month"].duplicated()].set_index("month")
+
+
+def _in_cells(chart: _Chart) -> dict[pd.Timestamp, str]:
+    """Month → "12 November 2026: was 412", of the newest revision first."""
+    found: dict[pd.Timestamp, str] = {}
+    for row in chart.revisions.itertuples(index=False):
+        said = f"{_revised_on(row)}: was {say_number(row.value_before, chart.unit)}"
+        found[row.month] = f"{found[row.month]}; {said}" if row.month in found else said
+    return found
+
+
+def _revised_on(row) -> str:
+    return "publishing" if missing(row.revised_at) else london_day(row.revised_at)
+
+
+def _revised(chart: _Chart, shown: pd.DataFrame) -> str:
+    """What the months drawn were before, newest first; beyond two, how many more."""
+    rows = _newest_revisions(chart)
+    rows = rows[rows.index.isin(shown["month"])].sort_index(ascending=False)
+    told = [
+        f"{chart.when(month)} {'will be' if missing(row['revised_at']) else 'was'} revised on {_revised_on(row)}: "
+        f"it was {say_number(row['value_before'], chart.unit)}, it {'will be' if missing(row['revised_at']) else 'is'} "
+        f"{say_number(row['value_now'], chart.unit)}."
+        for month, row in rows.head(_REVISIONS_TOLD).iterrows()
+    ]
+    if more := len(rows) - len(told):
+        told.append(f"{say_count(more, f'earlier {chart.period}')} {'was' if more == 1 else 'were'} revised too.")
+    return " ".join(told)
 
 
 def _told_above(chart: _Chart):
@@ -451,6 +500,7 @@ def _table(chart: _Chart, shown: pd.DataFrame) -> pd.DataFrame:
     unit, largest = chart.unit, chart.points["value"].max()
     decimals = 0 if chart.whole and unit == "count" else None
     told = chart.explanations.set_index("month")["explanation"].to_dict()
+    revised = _in_cells(chart)
     rows = shown.iloc[::-1]
     table = pd.DataFrame(
         {
@@ -461,10 +511,11 @@ def _table(chart: _Chart, shown: pd.DataFrame) -> pd.DataFrame:
                 for low, high in zip(rows["low"], rows["high"], strict=True)
             ],
             "What it says": [_in_words(row, chart.definition["direction"]) for row in rows.to_dict("records")],
+            "Revised": [revised.get(month, "") for month in rows["month"]],
             "Officers say": [told.get(month, "") for month in rows["month"]],
         }
     )
-    return table if table["Officers say"].any() else table.drop(columns="Officers say")
+    return table.drop(columns=[each for each in ("Revised", "Officers say") if not table[each].any()])
 
 
 def _data(chart: _Chart) -> pd.DataFrame:
@@ -485,4 +536,10 @@ def _data(chart: _Chart) -> pd.DataFrame:
     data.insert(0, "measure_id", chart.definition["measure_id"])
     data.insert(3, "unit", chart.unit)
     told = chart.explanations.set_index("month")
-    return data.assign(cause=data["month"].map(told["cause"]), explanation=data["month"].map(told["explanation"]))
+    revised = _newest_revisions(chart)
+    return data.assign(
+        cause=data["month"].map(told["cause"]),
+        explanation=data["month"].map(told["explanation"]),
+        value_before=revised["value_before"].reindex(data["month"]).to_numpy(),
+        revised_at=revised["revised_at"].reindex(data["month"]).to_numpy(),
+    )

@@ -39,8 +39,8 @@ class Drawn:
 
     points: one row per calendar month (or quarter): month, value (NaN = no data), low, high, expected (the range it is
     judged by, or NaN), signal ("" or such as "outside_high"), complete, exceptional, recalculated, segment, words (at
-    pointer). flags: months with an explanation, by their number. whole: values are whole numbers. months: of a period.
-    caption: what the figures count, above the chart.
+    pointer), was (the value before it was revised, or NaN). flags: months with an explanation, by their number.
+    whole: values are whole numbers. months: of a period. caption: what the figures count, above the chart.
     """
 
     points: list[dict]
@@ -68,7 +68,7 @@ def draw(chart: Drawn) -> go.Figure:
     ends = _line_ends(chart)
     floor, top = _reach(chart)
     ranged = _band(chart, c) if chart.seasonal else _limits(chart, c)
-    traces = [*ranged, _values(chart, c), *_marks(chart, c), *_ticks(chart, floor, c)]
+    traces = [*ranged, *_revised(chart, c), _values(chart, c), *_marks(chart, c), *_ticks(chart, floor, c)]
     rows = sum(trace.get("showlegend", True) for trace in traces)
     below = 46 + rows * 21
     first, last = chart.points[0]["month"], chart.points[-1]["month"]
@@ -112,11 +112,11 @@ def draw(chart: Drawn) -> go.Figure:
 
 def _reach(chart: Drawn) -> tuple[float, float]:
     """From 0, but for figures that vary little far above it, such as an availability of 99%; with some room."""
-    seen = [row[part] for row in chart.points for part in ("value", "low", "high") if not missing(row[part])]
+    seen = [row[part] for row in chart.points for part in ("value", "low", "high", "was") if not missing(row[part])]
     if not missing(chart.target):
         seen.append(chart.target)
     low, high = min(seen), max(seen)
-    values = min(row["value"] for row in chart.points if not missing(row["value"]))
+    values = min(row[part] for row in chart.points for part in ("value", "was") if not missing(row[part]))
     if values >= 0 and chart.unit != "score":
         spread = high - low
         low = max(0.0, low - 0.25 * spread if spread and low >= 4 * spread else 0.0)
@@ -198,6 +198,25 @@ def _marks(chart: Drawn, c: Colours) -> list[dict]:
         symbol = "diamond" if high == 1 else "diamond-tall"
         marks.append(_mark(run, f"Run of {end} {periods}{means}", symbol, colour, 9, c.text))
     return [mark for mark in marks if mark["x"]]
+
+
+def _revised(chart: Drawn, c: Colours) -> list[dict]:
+    """Where a revised figure stood before: a hollow mark, with a thin line to the figure that stands now."""
+    rows = [row for row in chart.points if not missing(row["was"]) and not missing(row["value"])]
+    if not rows:
+        return []
+    marker = {"symbol": "hexagon2", "color": c.page, "size": 10, "opacity": 1, "line": {"color": c.text, "width": 1.5}}
+    return [
+        _trace(
+            x=[at for row in rows for at in (row["month"], row["month"], None)],
+            y=[value for row in rows for value in (row["was"], row["value"], None)],
+            mode="lines", line={"color": c.text, "width": 1.5, "dash": "dot"}, showlegend=False,
+        ),
+        _trace(
+            x=[row["month"] for row in rows], y=[row["was"] for row in rows], mode="markers", marker=marker,
+            name="Before it was revised", hovertext=[row["words"] for row in rows], hoverinfo="text",
+        ),
+    ]  # fmt: skip
 
 
 def _mark(rows: list[dict], name: str, symbol: str, fill: str, size: int | list[int], edge: str) -> dict:
