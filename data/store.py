@@ -107,9 +107,9 @@ class Store:
             raise
 
     def _open_file(self) -> duckdb.DuckDBPyConnection:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            return duckdb.connect(
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            root = duckdb.connect(
                 str(self.path),
                 config={
                     "enable_external_access": "false",
@@ -119,7 +119,13 @@ class Store:
                     "lock_configuration": "true",
                 },
             )
+            self._file = _identity(self.path)
+            return root
+        except OSError as error:
+            raise StoreError(_forbidden(self.path, error.strerror)) from None
         except duckdb.IOException as error:
+            if re.search(_FORBIDDEN, str(error)):
+                raise StoreError(_forbidden(self.path, str(error))) from None
             raise _busy(self.path.name, str(error)) from None
         except duckdb.Error as error:
             raise _no_store(self.path.name, str(error)) from None
@@ -286,10 +292,24 @@ class Store:
         if by.role != "officer":
             raise NotAnOfficer("Only an officer may change the figures. Sign in as an officer and try again.")
         with self._writing:
+            self._still_there()
             try:
                 return self._committed(work)
+            except duckdb.Error as error:
+                sentence = _not_kept(error, self.path, self._name)
+                if sentence is None:
+                    raise
+                raise StoreError(sentence) from error
             finally:
                 self._changes += 1
+
+    def _still_there(self) -> None:
+        """A file that was replaced or removed while it is open would take every publish with it, without an error."""
+        if not self._lake and _identity(self.path) != self._file:
+            raise StoreError(
+                f"The store {self.path.name} was replaced or removed while the dashboard had it open, so nothing can "
+                "be kept in it. Stop the dashboard, put the right file in its place, start it again, and try again."
+            )
 
     def _committed(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
         """Do the work in one transaction, from the start again where another server's came between."""
@@ -449,6 +469,50 @@ def _no_store(name: str, message: str) -> StoreError:
     return StoreError(
         f"{name} cannot be opened as a store: {message.splitlines()[0]} "
         "If it is not a store, name another file; if it is, restore it from the backup."
+    )
+
+
+_FULL = "No space left|File too large|quota exceeded|not enough space on the disk"
+_FORBIDDEN = "Permission denied|Read-only file system|Access is denied"
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another one of the same name."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _forbidden(path: Path, said: str) -> str:
+    read_only = "the disk is read-only" if "Read-only" in said else "this account may not write it"
+    return (
+        f"The store {path.name} cannot be written: {read_only}. Let the account that runs the dashboard read and "
+        f"write the folder {path.parent} and the files in it, then try again."
+    )
+
+
+def _not_kept(error: duckdb.Error, path: Path, name: str) -> str | None:
+    """The sentence for an error of the disk, of memory or of a value; None for one of our own SQL."""
+    said = str(error)
+    first = said.splitlines()[0].partition("Error: ")[2] or said.splitlines()[0]
+    if re.search(_FULL, said, re.IGNORECASE):
+        return "The disk is full: free space on the server and try again; nothing was changed."
+    if re.search(_FORBIDDEN, said):
+        return f"{_forbidden(path, said)} Nothing was changed."
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return (
+            "This needs more memory than the database may use: upload it in parts, or raise memory_limit under [store] "
+            "in council.toml and start the dashboard again; nothing was changed."
+        )
+    if isinstance(error, duckdb.DataError):
+        return f"The store cannot take a value of this file ({first}): mend it and try again; nothing was changed."
+    if isinstance(error, (duckdb.ProgrammingError, duckdb.NotSupportedError)):
+        return None
+    return (
+        f"The store {name} could not be written ({first}); nothing was changed. Try again. If it happens again, "
+        "stop the dashboard, check the disk, and restore the store from the backup."
     )
 
 

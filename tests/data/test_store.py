@@ -7,6 +7,8 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import duckdb
@@ -15,6 +17,11 @@ import pytest
 
 from data.settings import ROOT
 from data.store import Author, Draft, NoSuchSubmission, NotAnOfficer, StoreBusy, StoreError, open_store
+
+try:
+    import resource
+except ImportError:  # Windows has none
+    resource = None
 
 OFFICER = Author("Officer", "officer")
 MEMBER = Author("Member", "member")
@@ -341,3 +348,120 @@ def test_queries_reach_nothing_but_the_store(store, tmp_path):
     assert sorted(os.listdir(tmp_path)) == sorted(
         {"secret.csv", *[n for n in os.listdir(tmp_path) if n.startswith("store")]}
     )
+
+
+# -- when the disk, the account or the file is not what it should be ---------------------------------------------------
+
+
+@contextmanager
+def a_disk_with_room_for(path, more: int):
+    """No file may grow beyond the store's size and `more` bytes: what a full disk does, without mounting one."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + more, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.skipif(resource is None, reason="no limits of this kind on this system")
+@pytest.mark.parametrize("rows, file_bytes", [(1, 3_000_000), (200_000, 10)])  # into the log, straight into the file
+def test_a_full_disk_is_said_and_leaves_everything_as_it_was(tmp_path, rows, file_bytes):
+    path = tmp_path / "store.duckdb"
+    store = open_store(path)
+    store.save_and_publish(values(m2026_09=1), OFFICER)
+    table = pa.concat_tables([values(m2026_10=2).rows] * rows).combine_chunks()
+    noise = pa.array(map(float, range(rows)))
+    big = replace(values(), original=os.urandom(file_bytes), rows=table.set_column(4, "value", noise))
+    store.close()
+    store = open_store(path)
+    before, version = current(store), store.version()
+    with a_disk_with_room_for(path, 100_000):
+        for change in (store.save_and_publish, store.save_draft):
+            with pytest.raises(StoreError, match=r"^The disk is full: .* nothing was changed\.$"):
+                change(big, OFFICER)
+        assert (current(store), store.version()) == (before, version)
+    store.save_and_publish(values(m2026_11=3), OFFICER)  # there is room again
+    store.close()
+    again = open_store(path)
+    assert current(again) == {**before, "2026-11": 3}
+    assert again.query("SELECT count(*) AS n FROM submissions")["n"][0] == 2
+    again.close()
+
+
+@pytest.mark.parametrize("how", ["replaced", "removed"])
+def test_a_store_that_was_taken_away_while_it_is_open_takes_nothing_more(store, how):
+    store.save_and_publish(values(m2026_09=1), OFFICER)
+    if how == "replaced":
+        other = store.path.with_suffix(".other")
+        other.write_bytes(b"Dear Sir or Madam" * 1000)
+        other.replace(store.path)
+    else:
+        store.path.unlink()
+    # the open file would take the publish, and with the file it would be gone
+    with pytest.raises(StoreError, match="replaced or removed while the dashboard had it open"):
+        store.save_and_publish(values(m2026_10=2), OFFICER)
+    assert current(store) == {"2026-09": 1}
+
+
+def test_a_store_that_is_damaged_while_it_is_open_says_so(store):
+    store.save_and_publish(values(m2026_09=1), OFFICER)
+    path = store.path
+    store.close()
+    store = open_store(path)
+    path.write_bytes(os.urandom(path.stat().st_size))
+    with pytest.raises(StoreError, match=r"could not be written .* nothing was changed"):
+        store.save_and_publish(values(m2026_10=2), OFFICER)
+    store.close()
+    with pytest.raises(StoreError, match="restore it from the backup"):
+        open_store(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="only root may become somebody else")
+def test_a_store_that_may_not_be_written_says_who_must_be_let_in(tmp_path):
+    path = tmp_path / "store.duckdb"
+    open_store(path).close()
+    for folder in (tmp_path, *list(tmp_path.parents)[:3]):
+        folder.chmod(0o755)
+    path.chmod(0o444)
+    told, answer = os.pipe()
+    if not (pid := os.fork()):
+        said = "nothing was refused"
+        try:
+            os.setuid(65534)
+            open_store(path)
+        except BaseException as error:
+            said = f"{type(error).__name__}: {error}"
+        os.write(answer, said.encode())
+        os._exit(0)
+    os.waitpid(pid, 0)
+    assert os.read(told, 1000).startswith(b"StoreError: The store store.duckdb cannot be written: this account may not")
+
+
+def test_two_officers_who_publish_the_same_months_at_once_both_stand_in_the_history(store):
+    drafts = [store.save_draft(values(m2026_09=number, m2026_10=number), Author(f"Officer {number}", "officer"))
+              for number in (1, 2)]  # fmt: skip
+    refused, together = [], threading.Barrier(4)
+
+    def publish(draft: str, by: str):
+        together.wait()
+        try:
+            store.publish(draft, Author(by, "officer"))
+        except StoreError as error:
+            refused.append(str(error))
+
+    # each draft is published twice: a second window of the same officer
+    threads = [threading.Thread(target=publish, args=(draft, f"by {n}")) for n, draft in enumerate(drafts * 2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(refused) == 2 and all("is published: it cannot be published now" in each for each in refused)
+    events = store.query(
+        "SELECT submission_id, event FROM submission_events WHERE event = 'published' ORDER BY event_id"
+    )
+    assert sorted(events["submission_id"]) == sorted(drafts)
+    last = float(1 + drafts.index(events["submission_id"].iloc[-1]))
+    assert current(store) == {"2026-09": last, "2026-10": last}
+    store.withdraw(events["submission_id"].iloc[-1], OFFICER, "the other was right")
+    assert current(store) == {"2026-09": 3 - last, "2026-10": 3 - last}
