@@ -2,9 +2,10 @@
 
 from data.intake.checking import Checked, Known, check
 from data.intake.choices import LeftOut, Progress, Question, Reading
+from data.intake.comparing import differences, preview, untouched
 from data.intake.layout import Layout, LayoutError, apply, propose
 from data.intake.problem import Cause, Problem, grouped
-from data.intake.publishing import Taken, known_from, preview, take
+from data.intake.publishing import Taken, known_from, take
 from data.intake.reading import TextTable, read
 
 __all__ = [
@@ -22,10 +23,12 @@ __all__ = [
     "TextTable",
     "apply",
     "check",
+    "differences",
     "grouped",
     "known_from",
     "preview",
     "propose",
     "read",
     "take",
+    "untouched",
 ]

@@ -1,19 +1,14 @@
-"""The last two steps, and all four at once: what a draft would change, and making it current."""
+"""All the steps at once: read, check, and make it current."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from pathlib import Path
-
-import pandas as pd
 
 from data.contracts import COMPUTED, CONTRACTS, contract
 from data.intake.checking import Checked, Known, check, today_in_london
 from data.intake.layout import Layout
 from data.intake.problem import Problem
 from data.intake.reading import read
-from data.store import LONDON, Author, NoSuchSubmission, Store
-
-_HERE = Path(__file__).parent
+from data.store import LONDON, Author, Store
 
 
 @dataclass(frozen=True)
@@ -80,25 +75,6 @@ def _day_of(at: datetime | None) -> date:
     if at is None:
         return today_in_london()
     return (at.replace(tzinfo=UTC) if at.tzinfo is None else at).astimezone(LONDON).date()
-
-
-def preview(store: Store, draft_id: str) -> pd.DataFrame:
-    """What publishing a draft would change, one row per slice, in the order of the slices.
-
-    columns: slice_key, change (new|changed|unchanged), rows_before, rows_after, value_before, value_after (KPI values:
-    the value; incidents: work time lost in hours; else none). Raises NoSuchSubmission.
-    """
-    found = store.query("SELECT kind FROM submissions WHERE submission_id = $draft_id", {"draft_id": draft_id})
-    if found.empty:
-        raise NoSuchSubmission(f"There is no submission {draft_id}.")
-    kind = found["kind"][0]
-    own = {"kpi_values": "sum(value)", "incidents": "sum(work_time_lost_minutes) / 60",
-           "channel_volumes": "sum(completed)"}  # fmt: skip
-    sql = (_HERE / "preview.sql").read_text(encoding="utf-8")
-    columns = ", ".join(each.name for each in contract(kind).stored)
-    # names come from our own contracts, never from a file
-    sql = sql.replace("{kind}", kind).replace("{columns}", columns).replace("{value}", own.get(kind, "NULL::DOUBLE"))
-    return store.query(sql, {"draft_id": draft_id})
 
 
 def take(

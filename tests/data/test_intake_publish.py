@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
-from data.intake import known_from, preview, take
+from data.contracts import CONTRACTS, template_csv
+from data.intake import differences, known_from, preview, take, untouched
 from data.store import Author, NoSuchSubmission, NotAnOfficer
 
 OFFICER = Author("Officer", "officer")
@@ -20,9 +21,10 @@ def changes(store, draft_id: str) -> dict:
     rows = preview(store, draft_id)
     assert rows.columns.tolist() == [
         "slice_key", "change", "rows_before", "rows_after", "value_before", "value_after",
+        "rows_new", "rows_gone", "rows_changed",
     ]  # fmt: skip
     rows = rows.astype(object).where(rows.notna(), None)
-    return {row.slice_key: tuple(row)[2:] for row in rows.itertuples()}
+    return {row.slice_key: tuple(row)[2:7] for row in rows.itertuples()}
 
 
 def test_preview_of_kpi_values(store):
@@ -62,6 +64,59 @@ def test_preview_sees_a_changed_word_where_figures_are_equal(store):
         "M1": "changed",
         "M2": "unchanged",
     }
+
+
+def test_what_a_file_changes_row_by_row_before_and_after_it_is_published(store):
+    header = "ticket_id,opened_at,category,minutes_lost\n"
+    first = header + "I1,01/09/2026,Email,60\nI2,02/09/2026,Email,\nI3,03/09/2026,Phone,5\n"
+    first = taken(store, "incidents", first, at=datetime(2026, 10, 1)).submission_id
+    second = header + "I2,02/09/2026,Printer,10\nI3,03/09/2026,Phone,5\nI4,04/09/2026,Email,\nI5,01/10/2026,Email,\n"
+    draft = taken(store, "incidents", second, False, at=datetime(2026, 10, 8)).submission_id
+
+    def told(against=None) -> list[tuple]:
+        rows = differences(store, draft, against)
+        return [
+            (row.change, row.row_key, row.source_row, row.field, row.before, row.after)
+            for row in rows.astype(object).where(rows.notna(), None).itertuples()
+        ]
+
+    expected = [
+        ("changed", "I2", 2, "category", "Email", "Printer"),
+        ("changed", "I2", 2, "work_time_lost_minutes", None, "10.0"),
+        ("gone", "I1", None, None, None, None),
+        ("new", "I4", 4, None, None, None),
+    ]
+    assert told() == expected
+    counts = preview(store, draft).set_index("slice_key").loc["2026-09"]
+    assert counts[["rows_new", "rows_gone", "rows_changed"]].tolist() == [1, 1, 1]
+    store.publish(draft, OFFICER)
+    taken(store, "incidents", header + "I9,01/09/2026,Email,1\n")  # replaces it: what it changed stays told
+    assert told() == expected
+    assert told(against=first) == told()
+    assert preview(store, draft, first)["change"].tolist() == ["changed", "new"]
+    assert preview(store, first, draft)["change"].tolist() == ["changed", "absent"]
+
+
+def test_a_register_keeps_what_a_file_does_not_hold(store):
+    taken(store, "meetings", "meeting_id,committee,date\nM1,Scrutiny,18/11/2026\nM2,Scrutiny,19/11/2026\n")
+    draft = taken(store, "meetings", "meeting_id,committee,date\nM2,Scrutiny,20/11/2026\n", False).submission_id
+    assert untouched(store, draft) == 1
+    assert differences(store, draft)[["field", "before", "after"]].values.tolist() == [
+        ["meeting_date", "2026-11-19", "2026-11-20"]
+    ]
+    other = taken(store, "kpi_values", "measure_id,month,value\na,2026-07,1\n").submission_id
+    with pytest.raises(NoSuchSubmission):
+        differences(store, draft, other)
+
+
+@pytest.mark.parametrize("kind", CONTRACTS)
+def test_every_kind_can_be_compared(store, kind):
+    example = template_csv(kind).strip() + "\r\n" + ",".join(f'"{each.example}"' for each in CONTRACTS[kind].stored)
+    draft = taken(store, kind, example, False).submission_id
+    assert preview(store, draft)["change"].tolist() == ["new"]
+    store.publish(draft, OFFICER)
+    again = taken(store, kind, example, False).submission_id
+    assert preview(store, again)["change"].tolist() == ["unchanged"] and differences(store, again).empty
 
 
 def test_preview_of_nothing(store):
