@@ -9,8 +9,8 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
@@ -18,16 +18,15 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from data.contracts import CONTRACTS, folded
+from data.intake import workbooks
 from data.intake.choices import LeftOut, Progress, Question, Reading
 from data.intake.problem import LISTED, Problem, listed, some
+from data.intake.trimming import Body, trimmed
 from data.settings import settings
 
-DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _CHUNK = 1 << 24
 _PLAIN = bytes(set(range(0x20, 0x7F)) - set(b"\"'")) + b"\t\n\r"  # bytes that need no second look
-_KNOWN = frozenset(name for each in CONTRACTS.values() for column in each.columns.values() for name in column.spellings)
-
-csv.field_size_limit(1 << 24)
+_KEPT = 20_000  # ragged rows whose cells are kept to be looked at
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,10 @@ def read(raw: bytes, file_name: str, how: Reading | None = None, progress: Progr
     how: what a person has chosen, where a file can be read in more than one way (.questions). progress: told how far
     it has come.
     """
-    refused = _not_a_table(raw, file_name)
+    refused = _empty_or_too_large(raw, file_name)
+    if refused is None and workbooks.is_workbook(raw):
+        return _of_workbook(raw, file_name, how or Reading())
+    refused = refused or _not_a_table(raw, file_name)
     if refused:
         return TextTable(file_name, raw, problems=[refused])
     repairs: list[str] = []
@@ -116,15 +118,27 @@ def read(raw: bytes, file_name: str, how: Reading | None = None, progress: Progr
     unusual = set(body.translate(None, _PLAIN))
     if 0 in unusual:
         return TextTable(file_name, raw, problems=_nul_bytes(body))
-    return _cut(raw, file_name, body, unusual, repairs)
+    return _cut(raw, file_name, body, unusual, repairs, how or Reading(), progress)
+
+
+def _of_workbook(raw: bytes, file_name: str, how: Reading) -> TextTable:
+    """One sheet of a workbook, cut like the text of a file; each of its rows is one line."""
+    sheet = workbooks.as_text(raw, file_name, how)
+    if not sheet.body:
+        return TextTable(file_name, raw, problems=sheet.problems, questions=sheet.questions)
+    unusual = set(sheet.body.translate(None, _PLAIN))
+    if 0 in unusual:
+        return TextTable(file_name, raw, problems=_nul_bytes(sheet.body))
+    table = _cut(sheet.original, file_name, sheet.body, unusual, list(sheet.repairs))
+    return workbooks.as_in_workbook(table, sheet, how)
 
 
 # -- is it a text file at all ------------------------------------------------------------------------------------------
 
 _SIGNATURES = (
-    (b"PK\x03\x04", "an Excel workbook or a zip archive"),
-    (b"PK\x05\x06", "a zip archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook or another Office file"),
+    (b"PK\x03\x04", "a zip archive or a word processor's file"),
+    (b"PK\x05\x06", "an empty zip archive"),
+    (b"\xd0\xcf\x11\xe0", "an Office file that was cut off"),
     (b"%PDF", "a PDF"),
     (b"\x1f\x8b", "a compressed (gzip) file"),
     (b"7z\xbc\xaf\x27\x1c", "a compressed (7z) file"),
@@ -139,8 +153,7 @@ _SIGNATURES = (
 )
 
 
-def _not_a_table(raw: bytes, file_name: str) -> Problem | None:
-    save = "Open it in Excel and choose Save as, CSV UTF-8 (comma delimited)."
+def _empty_or_too_large(raw: bytes, file_name: str) -> Problem | None:
     if not raw.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
         what = "is empty: it has 0 bytes" if not raw else "holds only blank lines"
         return Problem(None, None, None, f"{file_name} {what}", "Export the file again and check that it has rows.")
@@ -153,6 +166,11 @@ def _not_a_table(raw: bytes, file_name: str) -> Problem | None:
             f"{file_name} has {len(raw) / 1e6:,.0f} MB; the largest file taken is {limit} MB",
             "Split it, for example by month: each part replaces only the months it holds.",
         )
+    return None
+
+
+def _not_a_table(raw: bytes, file_name: str) -> Problem | None:
+    save = "Open it in Excel and choose Save as, CSV UTF-8 (comma delimited)."
     for signature, what in _SIGNATURES:
         if raw.startswith(signature):
             return Problem(None, None, None, f"{file_name} is {what}, not a CSV file", save)
@@ -160,7 +178,9 @@ def _not_a_table(raw: bytes, file_name: str) -> Problem | None:
         return Problem(None, None, None, f"{file_name} is a program, not a CSV file", "Choose the file you exported.")
     start = raw[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<table")):
-        return Problem(None, None, None, f"{file_name} is a web page or XML, not a CSV file", save)
+        ending = file_name.rpartition(".")[2].lower()
+        called = f", though its name ends in .{ending}" if ending in ("xls", "xlsx", "csv") else ", not a CSV file"
+        return Problem(None, None, None, f"{file_name} is a web page or XML{called}", save)
     return None
 
 
@@ -313,56 +333,151 @@ def _nul_bytes(body: bytes) -> list[Problem]:
 # -- header and delimiter ----------------------------------------------------------------------------------------------
 
 
-def _cut(raw: bytes, file_name: str, body: bytes, unusual: set[int], repairs: list[str]) -> TextTable:
-    head = _head(body)
-    declared = re.match(r'\s*"?sep=(.)"?[ \t]*(\r\n|\r|\n)', head, re.IGNORECASE)
-    delimiter = declared[1] if declared and declared[1] in DELIMITERS else _delimiter(head)
+def _cut(raw: bytes, file_name: str, body: bytes, unusual: set[int], repairs: list[str], how, progress) -> TextTable:
+    body = _even_lines(body, unusual, repairs)
+    head, whole = _head(body, how.header_line)
+    declared = re.match(r'\s*"?sep=(.)"?[ \t;,]*(\r\n|\r|\n)', head, re.IGNORECASE)
+    text = head[declared.end() :] if declared else head
+    delimiter, asked = how.delimiter or (declared and declared[1] not in '"\r\n ' and declared[1]), None
+    if not delimiter:
+        delimiter, asked = delimiter_of(text, whole=whole)
+    if asked:
+        return _to_be_asked(raw, file_name, asked, repairs)
     if delimiter != ",":
-        repairs.append(f"The columns are divided by {DELIMITERS[delimiter]}.")
-    records = _records(io.StringIO(head, newline=""), delimiter)
-    for record in records:
-        if record.cells is None:
-            problem = Problem(
-                record.line, None, record.value, f"the header cannot be read: {record.problem}", record.remedy
-            )
-            return TextTable(file_name, raw, problems=[problem])
-        if any(cell.strip() for cell in record.cells) and not (declared and record.line == 1):
-            break
-    else:
-        return TextTable(
-            file_name, raw, problems=[Problem(1, None, None, "there is no header", "Add the header line.")]
-        )
-    header_line, headers = record.line, [cell.strip().removeprefix("\ufeff") for cell in record.cells]
-    skipped = header_line - 1
-    if skipped - bool(declared):
-        blank = skipped - bool(declared)
-        said = "1 blank line above the header was" if blank == 1 else f"{blank} blank lines above the header were"
-        repairs.append(f"{said} left out.")
-    named = len(headers)
-    while named and not headers[named - 1]:
-        named -= 1
-    parts = _Parts(header_line=header_line, first_line=record.next_line, width=len(headers))
-    data = _after_line(body, record.next_line - 1)
-    quick = (
-        0x22 not in unusual and len(headers) > 1 and _by_arrow(data, delimiter, parts, quoted=False, ends=None)
-    ) or (0x22 in unusual and len(headers) > 1 and _by_proved_quotes(data, delimiter, parts))
-    if not quick:
-        parts.clear()
-        _by_records(data, delimiter, parts)
+        repairs.append(f"The columns are divided by {DELIMITERS.get(delimiter, repr(delimiter))}.")
+    first = 2 if declared else 1
+    above = [
+        replace(each, line=each.line + first - 1, next_line=each.next_line + first - 1)
+        for each in head_records(text, delimiter, whole=whole)
+    ]
+    found = header_at(above, how.header_line) if how.header_line else header_of(above)
+    if found.question:
+        return _to_be_asked(raw, file_name, found.question, repairs)
+    if found.header is None:
+        return TextTable(file_name, raw, problems=[_no_header(above, how)], repairs=repairs)
+    if progress:
+        progress(0.3, "cutting the file into rows")
+    return _below(raw, file_name, body, unusual, repairs, replace(how, delimiter=delimiter), found, first, progress)
+
+
+def _below(raw, file_name, body, unusual, repairs, how, found: Found, first: int, progress) -> TextTable:
+    """The table under the header that was found."""
+    delimiter, record = how.delimiter, found.header
+    names = two_rows(record.cells, found.second.cells) if found.second else [tidy(cell) for cell in record.cells]
+    if found.second:
+        both = f"{record.line} and {found.second.line}"
+        repairs.append(f"The header stands on lines {both}: each name is read with the one above it.")
+    left_out = _titles(found, first, repairs)
+    last = found.second or record
+    parts = _Parts(header_line=record.line, first_line=last.next_line, width=len(names))
+    data = _after_line(body, last.next_line - 1)
+    _fill(data, delimiter, parts, 0x22 in unusual)
+    if progress:
+        progress(0.8, "looking for totals and footers")
     columns, lines = parts.table()
-    columns, lines = _without_blank_rows(columns, lines, repairs)
-    # Excel writes the delimiters of columns that were once used: nameless and empty, they say nothing
-    while len(headers) > named and pc.all(_is_blank(columns[-1])).as_py() in (True, None):
-        headers, columns = headers[:-1], columns[:-1]
-    plain = not (unusual - {0x22})
+    columns, lines, blank = _without_blank_rows(columns, lines, how.last_line, repairs)
+    cells = trimmed(
+        Body(
+            columns, lines, names, record.line, [each.cells for each in (record, found.second) if each],
+            [" ".join(each.cells) for each in left_out], parts.ragged, [each.line for each in parts.broken], blank,
+            how.last_line, delimiter=delimiter,
+        )
+    )  # fmt: skip
+    parts.keep(cells.ragged, cells.broken)
+    headers, columns, left_out = _without_blank_columns(
+        names, cells.columns, [*left_out, *cells.left_out], cells.repairs
+    )
+    repairs += parts.mends() + cells.repairs
+    questions = [each for each in cells.questions if not getattr(how, each.about)]
+    if questions:
+        return _to_be_asked(raw, file_name, questions[0], repairs)
+    if progress:
+        progress(1.0, "read")
     return TextTable(
-        file_name, raw, headers, columns, lines, header_line, plain, repairs, parts.problems(delimiter, headers)
+        file_name,
+        raw,
+        headers,
+        columns,
+        cells.lines,
+        last.line,
+        not (unusual - {0x22}),
+        repairs,
+        parts.problems(delimiter) + cells.problems,
+        reading=replace(how, header_line=record.line),
+        left_out=tuple(left_out),
     )
 
 
-def _head(body: bytes, size: int = 1 << 16) -> str:
-    """The first lines as text, never half a letter."""
-    return body[:size].decode("utf-8", errors="ignore")
+_ASKED = "Choose on the Upload page, or say {option} on the shell."
+_OPTION = {"header_line": "--header-line {}", "delimiter": "--delimiter {}", "last_line": "--last-line {}"}
+
+
+def _to_be_asked(raw: bytes, file_name: str, asked: Question, repairs: list[str]) -> TextTable:
+    """A file that is refused until somebody has answered."""
+    words = "; ".join(f"{each.strip() or 'tab'}: {text}" for each, text in asked.options.items())
+    option = " or ".join(_OPTION[asked.about].format(repr(each)[1:-1]) for each in list(asked.options)[:2])
+    line = int(asked.proposed) if asked.proposed.isdigit() else None
+    problem = Problem(line, None, None, f"{asked.text}. {words}", _ASKED.format(option=option))
+    return TextTable(file_name, raw, problems=[problem], questions=(asked,), repairs=repairs)
+
+
+def _no_header(above: list[Record], how: Reading) -> Problem:
+    if how.header_line:
+        return Problem(
+            how.header_line, None, None, "was named as the header, and no row begins there", "Name another line."
+        )
+    spoilt = next((each for each in above if each.cells is None), None)
+    if spoilt:
+        return Problem(
+            spoilt.line, None, spoilt.value, f"the header cannot be read: {spoilt.problem}", spoilt.remedy
+        )
+    return Problem(1, None, None, "there is no header", "Add the header line.")
+
+
+def _titles(found: Found, first: int, repairs: list[str]) -> list[LeftOut]:
+    """The lines above the header, named."""
+    left_out, blank = [], 0
+    for each in found.above:
+        cells = tuple(tidy(cell) for cell in each.cells or [each.value or ""])
+        if not any(cells):
+            blank += each.next_line - each.line
+            continue
+        left_out.append(LeftOut(each.line, "comment" if cells[0].startswith("#") else "title", cells))
+    if blank:
+        said = "1 blank line above the header was" if blank == 1 else f"{blank} blank lines above the header were"
+        repairs.append(f"{said} left out.")
+    for what, one, many in (("title", "is a title", "are a title"), ("comment", "is a comment", "are comments")):
+        lines = [each for each in left_out if each.what == what]
+        if lines:
+            texts = some([repr(shortened(each.cells, 60)) for each in lines], 3)
+            where = f"Line {lines[0].line} above the header {one} and was" if len(lines) == 1 else (
+                f"Lines {some([each.line for each in lines])} above the header {many} and were")  # fmt: skip
+            repairs.append(f"{where} left out: {texts}.")
+    return left_out
+
+
+def _head(body: bytes, header_line: int, size: int = 1 << 17) -> tuple[str, bool]:
+    """The first lines as text, never half a letter, and whether they are all there are."""
+    if header_line > 100:
+        size += len(body) - len(_after_line(body, header_line + 100))
+    return body[:size].decode("utf-8", errors="ignore"), len(body) <= size
+
+
+def _even_lines(body: bytes, unusual: set[int], repairs: list[str]) -> bytes:
+    """The text without what joining files leaves in its middle, and without line ends written the wrong way round."""
+    mark = codecs.BOM_UTF8
+    if mark[0] in unusual and mark in body:
+        whole = len(body)
+        body = body.removeprefix(mark).replace(b"\n" + mark, b"\n").replace(b"\r" + mark, b"\r")
+        if len(body) < whole:
+            repairs.append("Byte order marks at the beginning of lines, as joined files have them, were left out.")
+    start = body[: 1 << 16]
+    if b"\n\r" in start and b"\r\n" not in start.replace(b"\n\r", b""):
+        turned = body.count(b"\n\r")
+        if turned == body.count(b"\r") and body.count(b"\n") - turned <= 1:
+            repairs.append("The line ends are written the wrong way round (LF CR); they were read as line ends.")
+            return body.replace(b"\n\r", b"\n")
+    return body
 
 
 def _after_line(body: bytes, lines: int) -> memoryview:
@@ -376,111 +491,86 @@ def _after_line(body: bytes, lines: int) -> memoryview:
     return memoryview(body)[at:]
 
 
-def _delimiter(head: str) -> str:
-    """The one of the four that divides the first row into known headers; else into most columns, evenly below."""
-
-    def fitness(delimiter: str):
-        widths, known = [], 0
-        for record in _records(io.StringIO(head, newline=""), delimiter):
-            if record.cells and any(cell.strip() for cell in record.cells):
-                if not widths:
-                    known = len({folded(cell) for cell in record.cells} & _KNOWN)
-                widths.append(len(record.cells))
-            if len(widths) == 20:
-                break
-        even = sum(width == widths[0] for width in widths) / len(widths) if widths else 0
-        width = widths[0] if widths else 0
-        return known if width > 1 else 0, width > 1 and even > 0.5, width
-
-    return max(DELIMITERS, key=fitness)
-
-
 # -- cutting -----------------------------------------------------------------------------------------------------------
 
 
-@dataclass
-class _Record:
-    """One record: its cells, or why it cannot be cut. line: where it starts; next_line: where the next one starts."""
+def _fill(data: memoryview, delimiter: str, parts: "_Parts", quotes: bool) -> None:
+    """Cut by the quickest way that is right. Where every row lacks the same last cells, they count as empty."""
 
-    line: int
-    next_line: int
-    cells: list[str] | None
-    value: str | None = None
-    problem: str = ""
-    remedy: str = ""
+    def cut() -> None:
+        several = parts.width > 1 and delimiter.isascii()
+        quick = several and (
+            _by_proved_quotes(data, delimiter, parts)
+            if quotes
+            else _by_arrow(data, delimiter, parts, quoted=False, ends=None)
+        )
+        if not quick:
+            parts.clear()
+            _by_records(data, delimiter, parts)
 
-
-def _records(lines: Iterator[str], delimiter: str, first: int = 1) -> Iterator[_Record]:
-    """Records of a text, one by one. A wrong quote spoils its own line and nothing after it."""
-    waiting: list[str] = []
-    taken: list[str] = []
-
-    def feed():
-        while True:
-            line = waiting.pop() if waiting else next(lines, None)
-            if line is None:
-                return
-            taken.append(line)
-            yield line
-
-    at = first
-    while True:
-        reader = csv.reader(feed(), delimiter=delimiter, strict=True)
-        taken.clear()
-        try:
-            for cells in reader:
-                yield _Record(at, at + len(taken), cells)
-                at += len(taken)
-                taken.clear()
-            return
-        except csv.Error as error:
-            # start afresh on the line after the one that spoilt the record
-            spoilt, again = taken[0], taken[1:]
-            waiting.extend(reversed(again))
-            too_long = "field larger" in str(error)
-            yield _Record(
-                at,
-                at + 1,
-                None,
-                spoilt.strip()[:80],
-                "a cell has more than 16 million characters"
-                if too_long
-                else "a quotation mark opens a cell and nothing closes it as it should",
-                "Shorten the cell."
-                if too_long
-                else 'Put "quotation marks" round the whole cell and write those inside it twice, or take them out.',
-            )
-            at += 1
+    cut()
+    widths = {cells for _, cells, _ in parts.ragged}
+    if len(widths) == 1 and 1 < (width := widths.pop()) < parts.width and len(parts.ragged) > 1 and not parts.filled():
+        missing, parts.width = parts.width - width, width
+        parts.clear()
+        cut()
+        parts.width += missing
+        rows = sum(map(len, parts.lines))
+        parts.columns = [*parts.columns, *(pa.chunked_array([pa.repeat("", rows)]) for _ in range(missing))]
+        parts.short = missing
 
 
 @dataclass
 class _Parts:
-    """The rows while they are cut."""
+    """The rows while they are cut. ragged: line, how many cells, the cells. mended: lines whose quotes were mended.
+    short: how many cells every row lacks at its end."""
 
     header_line: int
     first_line: int
     width: int
     columns: list[pa.ChunkedArray] = field(default_factory=list)
     lines: list = field(default_factory=list)
-    ragged: list[tuple[int, int, str | None]] = field(default_factory=list)  # line, cells, beginning of the text
-    broken: list[_Record] = field(default_factory=list)
+    ragged: list[tuple[int, int, list[str] | None]] = field(default_factory=list)
+    broken: list[Record] = field(default_factory=list)
+    mended: list[int] = field(default_factory=list)
+    short: int = 0
 
     def clear(self) -> None:
-        for each in (self.columns, self.lines, self.ragged, self.broken):
-            each.clear()
+        self.columns, self.lines, self.ragged, self.broken, self.mended = [], [], [], [], []
+
+    def filled(self) -> bool:
+        """Whether there is any row with as many cells as the header that is not blank."""
+        filled = (pc.any(pc.invert(_is_blank(each))).as_py() for each in self.columns if len(each))
+        return any(filled) or bool(self.broken)
+
+    def keep(self, ragged: list, broken: list[int]) -> None:
+        """Only those of the ragged and broken lines."""
+        self.ragged, lines = ragged, set(broken)
+        self.broken = [each for each in self.broken if each.line in lines]
+
+    def mends(self) -> list[str]:
+        """What was mended, as sentences."""
+        said = []
+        if self.short:
+            cells = "the last cell" if self.short == 1 else f"the last {self.short} cells"
+            said.append(f"Every row lacks {cells} that the header names; they were read as empty.")
+        if self.mended:
+            lines = f"line {self.mended[0]}" if len(self.mended) == 1 else f"lines {some(self.mended)}"
+            said.append(f"Quotation marks inside cells were not written twice; they were understood: {lines}.")
+        return said
 
     def table(self) -> tuple[list[pa.ChunkedArray], pa.Array]:
         lines = self.lines[0] if len(self.lines) == 1 else np.concatenate([*self.lines, np.array([], np.int64)])
         return self.columns, pa.array(lines, pa.int64())
 
-    def problems(self, delimiter: str, headers: list[str]) -> list[Problem]:
+    def problems(self, delimiter: str) -> list[Problem]:
         found = [Problem(each.line, None, each.value, each.problem, each.remedy) for each in self.broken]
-        divided = DELIMITERS[delimiter].removesuffix("s")
+        divided = DELIMITERS.get(delimiter, repr(delimiter)).removesuffix("s")
         ragged = (
             Problem(
                 line,
                 None,
-                text,
+                delimiter.join(text)[:80] if text else None,
                 f"the row has {cells} {'cell' if cells == 1 else 'cells'} where the header has {self.width}",
                 f'If a {divided} is part of a cell, put "quotation marks" round that cell; else add what is missing.'
                 if cells > self.width
@@ -505,7 +595,7 @@ def _by_arrow(
         parts.lines = [np.array([], np.int64)]
         return True
     table = _parsed(data, delimiter, parts.width, quoted, ends is not None, threads=True, ragged=lambda row: "error")
-    odd_rows: list[tuple[int, int, str | None]] = []
+    odd_rows: list[tuple[int, int, list[str] | None]] = []
     look_closer = False
     if table is None:  # there are ragged rows; only one thread counts on which lines
 
@@ -514,7 +604,8 @@ def _by_arrow(
             cells = row.text.rstrip(' "\r\n')
             look_closer |= row.actual_columns > parts.width and cells.endswith(delimiter)
             look_closer |= not cells.strip(f' "\t{delimiter}')
-            odd_rows.append((row.number - 1, row.actual_columns, row.text[:80] if len(odd_rows) < LISTED else None))
+            kept = _cells_of(row.text, delimiter, quoted) if len(odd_rows) < _KEPT else None
+            odd_rows.append((row.number - 1, row.actual_columns, kept))
             return "skip"
 
         table = _parsed(data, delimiter, parts.width, quoted, ends is not None, threads=False, ragged=ragged)
@@ -532,6 +623,11 @@ def _by_arrow(
     parts.columns = table.columns
     parts.lines = [lines]
     return True
+
+
+def _cells_of(text: str, delimiter: str, quoted: bool) -> list[str]:
+    text = text.rstrip("\r\n")
+    return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), []) if quoted else text.split(delimiter)
 
 
 def _parsed(data, delimiter, width, quoted, breaks, *, threads: bool, ragged: Callable) -> pa.Table | None:
@@ -607,8 +703,10 @@ def _by_records(data: bytes | memoryview, delimiter: str, parts: _Parts) -> None
         lines.clear()
 
     text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline="")
-    for record in _records(iter(text.readline, ""), delimiter, parts.first_line):
+    for record in records(iter(text.readline, ""), delimiter, parts.first_line):
         cells = record.cells
+        if cells is None and (cells := mended(record.text, delimiter, parts.width)) is not None:
+            parts.mended.append(record.line)
         if cells is None:
             parts.broken.append(record)
             continue
@@ -617,8 +715,7 @@ def _by_records(data: bytes | memoryview, delimiter: str, parts: _Parts) -> None
         if len(cells) != parts.width and not any(cell.strip() for cell in cells):
             cells = [""] * parts.width  # a blank row, however many cells it has
         if len(cells) != parts.width:
-            start = delimiter.join(cells)[:80] if len(parts.ragged) < LISTED else None
-            parts.ragged.append((record.line, len(cells), start))
+            parts.ragged.append((record.line, len(cells), cells if len(parts.ragged) < _KEPT else None))
             continue
         rows.append(cells)
         lines.append(record.line)
@@ -632,15 +729,40 @@ def _is_blank(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.equal(pc.utf8_trim_whitespace(column), "")
 
 
-def _without_blank_rows(columns, lines: pa.Array, repairs: list[str]):
+def _without_blank_rows(columns, lines: pa.Array, last_line: int, repairs: list[str]):
+    """The columns without rows that have no cell, and the lines of those rows."""
     blank = None
     for column in columns:
         blank = _is_blank(column) if blank is None else pc.and_(blank, _is_blank(column))
         if not pc.any(blank).as_py():
-            return columns, lines
+            return columns, lines, np.array([], np.int64)
     mask = blank.combine_chunks()
-    gone = lines.filter(mask).to_pylist()
+    gone = lines.filter(mask).to_numpy()
     many = f"{len(gone):,} blank rows were left out: lines" if len(gone) > 1 else "A blank row was left out: line"
-    repairs.append(f"{many} {some(gone)}.")
+    if len(gone):
+        repairs.append(f"{many} {some(gone.tolist())}.")
     keep = pc.invert(mask)
-    return [column.filter(keep) for column in columns], lines.filter(keep)
+    return [column.filter(keep) for column in columns], lines.filter(keep), gone
+
+
+def _without_blank_columns(headers: list[str], columns: list, left_out: list[LeftOut], repairs: list[str]):
+    """The columns without those that have neither a name nor a cell: what Excel writes where columns once were."""
+    blank = {
+        number
+        for number, header in enumerate(headers)
+        if not header and pc.all(_is_blank(columns[number])).as_py() in (True, None)
+    }
+    if not blank:
+        return headers, columns, left_out
+    keep = [number for number in range(len(headers)) if number not in blank]
+    inner = [number + 1 for number in blank if keep and number < keep[-1]]
+    if inner:
+        which = f"Column {inner[0]} has" if len(inner) == 1 else f"Columns {some(sorted(inner))} have"
+        repairs.append(f"{which} neither a name nor cells and {'was' if len(inner) == 1 else 'were'} left out.")
+    left_out = [
+        each if each.what in ("title", "comment") and each.line < 0 else replace(
+            each, cells=tuple(cell for number, cell in enumerate(each.cells) if number not in blank)
+        )
+        for each in left_out
+    ]
+    return [headers[each] for each in keep], [columns[each] for each in keep], left_out

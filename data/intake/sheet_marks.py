@@ -1,0 +1,501 @@
+"""What the reader of workbooks does not say of a sheet, and what a wrong table could come from: failed formulas,
+formulas that were never worked out, cells shown as a percentage, hidden rows, and how far the cells reach.
+
+python-calamine gives an empty text for a failed formula and 0.85 for 85%. So the parts of the file are looked through
+here as well: the XML of .xlsx by patterns, the XML of .ods by expat, the records of .xls one by one. It is done before
+calamine reads the sheet, because calamine takes memory for every cell between the first and the last.
+"""
+
+import io
+import re
+import struct
+import zipfile
+from dataclasses import dataclass, field
+from xml.etree import ElementTree
+from xml.parsers import expat
+
+import numpy as np
+
+CELLS = 20_000_000  # cells between the first and the last that a sheet may have: 0.6 GB of memory
+_WINDOW = 1 << 24
+
+
+class Unreadable(Exception):
+    """A workbook that cannot be read; the message goes on from the file's name: 'is damaged: …'."""
+
+
+@dataclass
+class Marks:
+    """One sheet. Cells by (row, column), both from 0.
+
+    rows, columns: how far the cells with content reach. failed: what a failed formula shows. uncounted: formulas
+    without a result. percent: cells that are shown as a percentage. hidden_rows, hidden_columns: counted from 0.
+    """
+
+    rows: int = 0
+    columns: int = 0
+    failed: dict[tuple[int, int], str] = field(default_factory=dict)
+    uncounted: list[tuple[int, int]] = field(default_factory=list)
+    percent: set[tuple[int, int]] = field(default_factory=set)
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+
+    def reach(self, row: int, column: int) -> None:
+        self.rows, self.columns = max(self.rows, row + 1), max(self.columns, column + 1)
+
+    def checked(self) -> "Marks":
+        """Itself. Raises Unreadable where reading the sheet would take too much memory."""
+        if self.rows * self.columns > CELLS:
+            raise Unreadable(
+                f"has a sheet whose cells reach over {self.rows:,} rows and {self.columns:,} columns, which is too much"
+                " to read: delete the cells outside the table, or save the table as CSV"
+            )
+        return self
+
+
+def address(row: int, column: int) -> str:
+    """A1 of row 0 and column 0."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+def _place(reference: str) -> tuple[int, int]:
+    """Row and column of A1; both from 0."""
+    letters = reference.rstrip("0123456789")
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - 64
+    return int(reference[len(letters) :]) - 1, column - 1
+
+
+def _is_percent(code: str) -> bool:
+    """Whether a number format shows a percentage: a % outside quoted and escaped text."""
+    return "%" in re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", code.split(";")[0])
+
+
+# -- unpacking ---------------------------------------------------------------------------------------------------------
+
+
+def unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes | None:
+    """The bytes of one entry, or None where they are more than the limit, whatever the entry declares.
+
+    Raises what zipfile raises for a damaged or encrypted entry.
+    """
+    if info.file_size > limit:
+        return None
+    out = io.BytesIO()
+    with archive.open(info) as source:
+        while piece := source.read(1 << 20):
+            if out.tell() + len(piece) > limit:
+                return None
+            out.write(piece)
+    return out.getvalue()
+
+
+class Package:
+    """The parts of an .xlsx or .ods, each within the limit of bytes, all within four times that."""
+
+    def __init__(self, raw: bytes, limit: int):
+        self._archive = zipfile.ZipFile(io.BytesIO(raw))
+        self._limit = limit
+        self._parts = {info.filename.replace("\\", "/").lower(): info for info in self._archive.infolist()}
+        if sum(info.file_size for info in self._archive.infolist()) > 4 * limit:
+            self._too_large()
+
+    def _too_large(self) -> None:
+        raise Unreadable(
+            f"holds more than {self._limit / 1e6:,.0f} MB when it is unpacked, which is too much to read: save the"
+            " sheet as CSV, or split it, for example by month"
+        )
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self._parts
+
+    def part(self, name: str) -> bytes:
+        """Empty where there is no such part."""
+        info = self._parts.get(name.lower())
+        if info is None:
+            return b""
+        found = unpacked(self._archive, info, self._limit)
+        if found is None:
+            self._too_large()
+        return found
+
+    def tree(self, name: str) -> ElementTree.Element | None:
+        found = self.part(name)
+        return ElementTree.fromstring(found) if found else None
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def _every(tree: ElementTree.Element | None, tag: str):
+    return [each for each in tree.iter() if _local(each.tag) == tag] if tree is not None else []
+
+
+# -- .xlsx -------------------------------------------------------------------------------------------------------------
+
+_OPEN = rb"<(?:[A-Za-z]\w*:)?"
+_ROW = re.compile(_OPEN + rb"row(?=[\s/>])([^<>]*)>")
+_FILLED = re.compile(_OPEN + rb"c(?:\s[^<>/]*)?>")
+_REFERRED = re.compile(_OPEN + rb"c\s(?:[^<>/]*?\s)?r\s*=\s*[\"']([A-Z]{1,3})[0-9]{1,7}[\"'][^<>/]*>")
+_COLUMN = re.compile(_OPEN + rb"col\s([^<>]*)>")
+_FAILED = re.compile(_OPEN + rb"c\s([^<>/]*\bt\s*=\s*[\"']e[\"'][^<>/]*)>(.*?)</(?:[A-Za-z]\w*:)?c>", re.DOTALL)
+_FORMULA = re.compile(
+    _OPEN + rb"c\s([^<>/]*)>\s*" + _OPEN + rb"f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:[A-Za-z]\w*:)?f>)\s*"
+    rb"(?:" + _OPEN + rb"v[^<>]*(?:/>|>([^<]*)</))?"
+)
+_TEXTS = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^<>]*>\s*" + _OPEN + rb"v>\s*([0-9]+)\s*<")
+
+
+def _attribute(tag: bytes, name: str) -> str:
+    found = re.search(rb"(?:^|\s)" + name.encode() + rb"\s*=\s*[\"']([^\"']*)[\"']", tag)
+    return found[1].decode("utf-8", "replace") if found else ""
+
+
+def of_xlsx(package: Package, names: list[str]) -> dict[str, Marks]:
+    """The sheets of these names in an .xlsx. Raises Unreadable, ElementTree.ParseError and what zipfile raises."""
+    book = package.tree("xl/workbook.xml")
+    parts = _sheet_parts(package, book)
+    percent = _percent_styles(package.tree("xl/styles.xml"))
+    never_counted = any(each.get("fullCalcOnLoad") in ("1", "true") for each in _every(book, "calcPr"))
+    lengths = _text_lengths(package.part("xl/sharedStrings.xml"))
+    found = {}
+    for name in names:
+        xml = package.part(parts.get(name, ""))
+        if not xml:
+            raise Unreadable(f"has a sheet {name!r} that is not where the workbook says it is: the file is damaged")
+        found[name] = _of_xml(xml, percent, never_counted, lengths, package._limit).checked()
+    return found
+
+
+def _sheet_parts(package: Package, book: ElementTree.Element | None) -> dict[str, str]:
+    targets = {}
+    for each in _every(package.tree("xl/_rels/workbook.xml.rels"), "Relationship"):
+        target = each.get("Target", "").replace("\\", "/")
+        targets[each.get("Id")] = target.lstrip("/") if target.startswith(("/", "xl/")) else f"xl/{target}"
+    parts = {}
+    for each in _every(book, "sheet"):
+        related = next((value for key, value in each.attrib.items() if _local(key) == "id"), None)
+        parts[each.get("name", "")] = targets.get(related, "")
+    return parts
+
+
+def _percent_styles(styles: ElementTree.Element | None) -> list[str]:
+    own = {each.get("numFmtId"): each.get("formatCode", "") for each in _every(styles, "numFmt")}
+    percent = {key for key, code in own.items() if _is_percent(code)} | ({"9", "10"} - set(own))
+    formats = next(iter(_every(styles, "cellXfs")), ())
+    return [str(place) for place, each in enumerate(formats) if each.get("numFmtId") in percent]
+
+
+def _text_lengths(shared: bytes) -> np.ndarray:
+    """How long each shared text can be."""
+    starts = np.array([each.start() for each in re.finditer(_OPEN + rb"si(?=[\s/>])", shared)], np.int64)
+    return np.diff(np.append(starts, len(shared)))
+
+
+def _of_xml(xml: bytes, percent: list[str], never_counted: bool, lengths: np.ndarray, limit: int) -> Marks:
+    marks = Marks()
+    if len(lengths) and lengths.max() * max(1, xml.count(b"<")) > 8 * limit:
+        # one long text in a million cells: small in the file and large in memory
+        used = np.array([int(each) for each in _TEXTS.findall(xml)], np.int64)
+        if lengths[used[used < len(lengths)]].sum() > 4 * limit:
+            raise Unreadable("repeats long texts so often that it is too much to read: save the sheet as CSV")
+    start = xml.find(b"sheetData")
+    _columns_and_rows(xml[:start], xml, marks)
+    filled = referred = 0
+    letters: set[bytes] = set()
+    for window in _windows(xml):
+        filled += len(_FILLED.findall(window))
+        several = _REFERRED.findall(window)
+        referred += len(several)
+        letters.update(several)
+    marks.columns = max((_place(f"{each.decode()}1")[1] + 1 for each in letters), default=0)
+    odd = filled != referred
+    for each in _FAILED.finditer(xml):
+        shown = re.search(_OPEN + rb"v[^<>]*>([^<]*)<", each[2])
+        odd |= not _noted(marks.failed, each[1], shown[1].decode("utf-8", "replace") if shown else "#VALUE!")
+    for each in _FORMULA.finditer(xml):
+        no_result = not each[2] and _attribute(each[1], "t") != "str"
+        if no_result or (never_counted and each[2] == b"0"):
+            where = _attribute(each[1], "r")
+            odd |= not where
+            marks.uncounted += [_place(where)] if where else []
+    if percent:
+        style = rb"\ss\s*=\s*[\"'](?:" + "|".join(percent).encode() + rb")[\"']"
+        for each in re.finditer(_OPEN + rb"c(?=\s)([^<>/]*" + style + rb"[^<>/]*)>", xml):
+            where = _attribute(each[1], "r")
+            odd |= not where
+            if where:
+                marks.percent.add(_place(where))
+    if odd:
+        raise Unreadable(
+            "does not say where all of its cells stand, as Excel does: open it in Excel, save it and choose it again"
+        )
+    return marks
+
+
+def _noted(cells: dict, tag: bytes, value: str) -> bool:
+    where = _attribute(tag, "r")
+    if where:
+        cells[_place(where)] = value
+    return bool(where)
+
+
+def _columns_and_rows(head: bytes, xml: bytes, marks: Marks) -> None:
+    for each in _COLUMN.findall(head):
+        if _attribute(each, "hidden") in ("1", "true"):
+            first, last = int(_attribute(each, "min") or 1), int(_attribute(each, "max") or 1)
+            marks.hidden_columns += range(first - 1, min(last, 16_384))
+    number = 0
+    for each in _ROW.finditer(xml):
+        number = int(_attribute(each[1], "r") or number + 1)
+        marks.rows = max(marks.rows, number)
+        if _attribute(each[1], "hidden") in ("1", "true"):
+            marks.hidden_rows.append(number - 1)
+
+
+def _windows(xml: bytes):
+    """Pieces of the sheet that end where a tag begins."""
+    at = 0
+    while at < len(xml):
+        end = xml.find(b"<", at + _WINDOW)
+        end = len(xml) if end < 0 else end
+        yield xml[at:end]
+        at = end
+
+
+# -- .ods --------------------------------------------------------------------------------------------------------------
+
+
+class _OdsReader:
+    """Goes through content.xml once; a cell or row that is repeated counts as often as it says."""
+
+    def __init__(self, wanted: list[str]):
+        self.found: dict[str, Marks] = {}
+        self._wanted = set(wanted)
+        self._marks: Marks | None = None
+        self._row = self._repeat_row = self._column = 0
+        self._width = 0  # how far this row's cells with content reach
+        self._row_marks: list[tuple[str, int, int]] = []
+        self._hidden = False
+        self._failed_at: list[tuple[int, str]] = []
+        self._text: list[str] | None = None
+
+    def start(self, tag: str, attributes: dict) -> None:
+        tag = _local(tag)
+        values = {_local(key): value for key, value in attributes.items() if "calcext" not in key}
+        if tag == "table":
+            name = values.get("name", "")
+            self._marks = self.found.setdefault(name, Marks()) if name in self._wanted else None
+            self._row = 0
+        elif self._marks is None:
+            return
+        elif tag == "table-row":
+            self._repeat_row = max(1, int(values.get("number-rows-repeated", 1)))
+            self._hidden = values.get("visibility") in ("collapse", "filter")
+            self._column = self._width = 0
+            self._row_marks = []
+        elif tag in ("table-cell", "covered-table-cell"):
+            self._cell(values)
+
+    def _cell(self, values: dict) -> None:
+        repeat = max(1, int(values.get("number-columns-repeated", 1)))
+        first, kind = self._column, values.get("value-type", "")
+        self._column += repeat
+        if not kind and "formula" not in values:
+            return
+        self._width = self._column
+        if self._width > 16_384:
+            raise Unreadable("has a row with more than 16,384 cells: the file is damaged")
+        what = "percent" if kind == "percentage" else "uncounted" if not kind else ""
+        if "formula" in values:
+            self._text = []  # only what a failed formula shows tells it from others
+        if what or self._text is not None:
+            self._row_marks += [(what or "failed", first, repeat)]
+
+    def text(self, data: str) -> None:
+        if self._text is not None:
+            self._text.append(data)
+
+    def end(self, tag: str) -> None:
+        tag = _local(tag)
+        if tag in ("table-cell", "covered-table-cell") and self._text is not None:
+            shown = "".join(self._text).strip()
+            what, first, repeat = self._row_marks.pop()
+            if re.fullmatch(r"#[A-Z/0]+[!?]?|Err:[0-9]+", shown):
+                self._row_marks.append((f"failed {shown}", first, repeat))
+            elif what != "failed":
+                self._row_marks.append((what, first, repeat))
+            self._text = None
+        elif tag == "table-row" and self._marks is not None:
+            self._end_row()
+        elif tag == "table":
+            self._marks = None
+
+    def _end_row(self) -> None:
+        rows = range(self._row, self._row + self._repeat_row)
+        self._row = rows.stop
+        if not self._width:
+            return
+        marks = self._marks
+        marks.reach(rows.stop - 1, self._width - 1)
+        marks.checked()
+        if self._hidden:
+            marks.hidden_rows += rows
+        if sum(repeat for _, _, repeat in self._row_marks) * len(rows) > CELLS // 10:
+            raise Unreadable("repeats a formula or a percentage too often to be read: save the sheet as CSV")
+        for what, first, repeat in self._row_marks:
+            places = [(row, column) for row in rows for column in range(first, first + repeat)]
+            if what == "percent":
+                marks.percent.update(places)
+            elif what == "uncounted":
+                marks.uncounted += places
+            else:
+                marks.failed.update(dict.fromkeys(places, what.removeprefix("failed ")))
+
+
+def of_ods(package: Package, names: list[str]) -> dict[str, Marks]:
+    """The sheets of these names in an .ods. Raises Unreadable, expat.ExpatError and what zipfile raises."""
+    content = package.part("content.xml")
+    reader = _OdsReader(names)
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
+    parser.CharacterDataHandler = reader.text
+    parser.Parse(content, True)
+    missing = [name for name in names if name not in reader.found]
+    if missing:
+        raise Unreadable(f"has a sheet {missing[0]!r} that cannot be found in it: the file is damaged")
+    return {name: marks.checked() for name, marks in reader.found.items()}
+
+
+# -- .xls --------------------------------------------------------------------------------------------------------------
+
+_FAILURES = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+
+
+def streams(raw: bytes) -> dict[str, bytes]:
+    """The large streams of an OLE file by name; small ones are empty. Raises Unreadable where it is damaged."""
+    try:
+        return _streams(raw)
+    except (struct.error, IndexError, ValueError) as error:
+        raise Unreadable("is damaged or cut off: its parts are not where it says they are") from error
+
+
+def _streams(raw: bytes) -> dict[str, bytes]:
+    size = 1 << struct.unpack_from("<H", raw, 30)[0]
+    if size not in (512, 4096):
+        raise ValueError
+    tables, first_directory = struct.unpack_from("<II", raw, 44)
+    small_limit, _, _, next_table, more_tables = struct.unpack_from("<5I", raw, 56)
+
+    def sector(number: int) -> bytes:
+        at = (number + 1) * size
+        if at >= len(raw):
+            raise ValueError
+        return raw[at : at + size].ljust(size, b"\0")
+
+    places = list(struct.unpack_from("<109I", raw, 76))
+    for _ in range(min(more_tables, len(raw) // size)):
+        several = struct.unpack(f"<{size // 4}I", sector(next_table))
+        places += several[:-1]
+        next_table = several[-1]
+    used = [each for each in places[:tables] if each < 0xFFFFFFFA]
+    chain = np.frombuffer(b"".join(map(sector, used)), "<u4")
+
+    def stream(number: int) -> bytes:
+        pieces: list[bytes] = []
+        while number < 0xFFFFFFFA:
+            if len(pieces) > len(raw) // size:
+                raise ValueError  # a chain that bites its tail
+            pieces.append(sector(number))
+            number = int(chain[number])
+        return b"".join(pieces)
+
+    directory = stream(first_directory)
+    found = {}
+    for at in range(0, len(directory) - 127, 128):
+        length, kind = struct.unpack_from("<HB", directory, at + 64)
+        if kind == 2 and 2 <= length <= 64:
+            first, bytes_long = struct.unpack_from("<II", directory, at + 116)
+            name = directory[at : at + length - 2].decode("utf-16-le", "replace")
+            found[name] = stream(first)[:bytes_long] if bytes_long >= small_limit else b""
+    return found
+
+
+def _records(book: bytes, at: int):
+    """Records from a place to the end of their part: number and content."""
+    depth = 0
+    while at + 4 <= len(book):
+        number, length = struct.unpack_from("<HH", book, at)
+        yield number, book[at + 4 : at + 4 + length]
+        depth += (number & 0xFF == 0x09 and number in (0x0009, 0x0209, 0x0409, 0x0809)) - (number == 0x000A)
+        if number == 0x000A and depth <= 0:
+            return
+        at += 4 + length
+
+
+def of_xls(book: bytes, names: list[str]) -> dict[str, Marks]:
+    """The sheets of these names in the Workbook stream of an .xls. names: all of its sheets, in order.
+
+    Raises Unreadable where it is damaged.
+    """
+    try:
+        starts, percent = _xls_globals(book)
+        if len(starts) != len(names):
+            raise ValueError
+        return {name: _of_records(book, at, percent).checked() for name, at in zip(names, starts, strict=True)}
+    except (struct.error, IndexError, ValueError) as error:
+        raise Unreadable("is damaged or cut off: its records are not where it says they are") from error
+
+
+def _xls_globals(book: bytes) -> tuple[list[int], np.ndarray]:
+    """Where each sheet starts, and for each cell format whether it shows a percentage."""
+    starts, own, formats = [], {}, []
+    for number, content in _records(book, 0):
+        if number == 0x0085:
+            starts.append(struct.unpack_from("<I", content)[0])
+        elif number == 0x041E:
+            letters = content[5:].decode("utf-16-le" if content[4] & 1 else "latin-1", "replace")
+            own[struct.unpack_from("<H", content)[0]] = _is_percent(letters)
+        elif number == 0x00E0:
+            formats.append(struct.unpack_from("<H", content, 2)[0])
+    return starts, np.array([own.get(each, each in (9, 10)) for each in formats], bool)
+
+
+_XLS_CELLS = {0x00BD, 0x0203, 0x0204, 0x00FD, 0x027E, 0x0205, 0x0006, 0x00D6}
+
+
+def _of_records(book: bytes, at: int, percent: np.ndarray) -> Marks:
+    marks = Marks()
+    for number, content in _records(book, at):
+        if number == 0x0200 and len(content) >= 12:  # what calamine makes room for
+            _, last_row, _, last_column = struct.unpack_from("<IIHH", content)
+            if last_row > 65_536 or last_column > 256:
+                raise ValueError
+        elif number == 0x0208 and len(content) >= 16:
+            if struct.unpack_from("<H", content, 12)[0] & 0x20:
+                marks.hidden_rows.append(struct.unpack_from("<H", content)[0])
+        elif number in _XLS_CELLS:
+            _xls_cell(number, content, percent, marks)
+    return marks
+
+
+def _xls_cell(number: int, content: bytes, percent: np.ndarray, marks: Marks) -> None:
+    row, column, style = struct.unpack_from("<HHH", content)
+    styles = [style]
+    if number == 0x00BD:  # several numbers side by side
+        styles = [struct.unpack_from("<H", content, at)[0] for at in range(4, len(content) - 7, 6)]
+    marks.reach(row, column + max(0, len(styles) - 1))
+    marks.percent.update(
+        (row, column + place) for place, each in enumerate(styles) if each < len(percent) and percent[each]
+    )
+    if number == 0x0205 and content[7]:
+        marks.failed[row, column] = _FAILURES.get(content[6], "#VALUE!")
+    elif number == 0x0006 and content[12:14] == b"\xff\xff" and content[6] == 2:
+        marks.failed[row, column] = _FAILURES.get(content[8], "#VALUE!")
