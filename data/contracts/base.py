@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import pandera.pandas as pa
 import pyarrow as arrow
@@ -48,8 +48,15 @@ HOW_TO_WRITE = {
 
 def folded(name: str) -> str:
     """A header or word without case, spaces, underscores and punctuation: 'Opened At' and opened_at are one."""
+    return _kept_folded(name) if len(name) < 100 else _folded(name)
+
+
+def _folded(name: str) -> str:
     name = unicodedata.normalize("NFKC", name).replace("£", "gbp").replace("%", "percent")
     return "".join(letter for letter in name.casefold() if letter.isalnum())
+
+
+_kept_folded = lru_cache(maxsize=20_000)(_folded)  # the same headers and words come with every file
 
 
 @dataclass(frozen=True)

@@ -35,25 +35,26 @@ _QUICK = {
 
 
 @cache
-def _root() -> duckdb.DuckDBPyConnection:
+def _root(threads: int) -> duckdb.DuckDBPyConnection:
     """The database in memory in which files are checked: it can reach neither files nor the network."""
     con = duckdb.connect(
         config={
+            **({"threads": threads} if threads else {}),
             "enable_external_access": "false",
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
         }
     )
-    for statement in duckdb.extract_statements((_HERE / "tidy.sql").read_text(encoding="utf-8")):
+    for statement in duckdb.extract_statements(_sql("tidy.sql")):
         con.execute(statement)
     con.execute("SET lock_configuration = true")
     return con
 
 
-def connection() -> duckdb.DuckDBPyConnection:
-    """A cursor of its own for one file; tables registered on it are seen by no other."""
-    with _starting:
-        return _root().cursor()
+def connection(rows: int = _MANY) -> duckdb.DuckDBPyConnection:
+    """A cursor of its own for one file; tables registered on it are seen by no other. rows: of the file."""
+    with _starting:  # a small question is answered sooner than a second thread wakes up
+        return _root(0 if rows >= _MANY else 1).cursor()
 
 
 def ask(con: duckdb.DuckDBPyConnection, file: str, **tables: pa.Table) -> pa.Table:
@@ -66,7 +67,59 @@ def ask(con: duckdb.DuckDBPyConnection, file: str, **tables: pa.Table) -> pa.Tab
 
 
 def _run(con, file: str, **tables: pa.Table) -> pa.Table:
-    return over(con, (_HERE / file).read_text(encoding="utf-8"), **tables)
+    if list(tables) == ["texts"] and len(tables["texts"]) <= _FEW:
+        return _planned(_sql(file), tables["texts"]["text"])
+    return over(con, _sql(file), **tables)
+
+
+@cache
+def _sql(file: str) -> str:
+    return (_HERE / file).read_text(encoding="utf-8")
+
+
+_FEW = 5_000  # texts up to which planning a question takes longer than answering it
+
+
+class _Texts:
+    """The table texts of a plan that is kept: DuckDB asks for its rows anew whenever it reads them."""
+
+    def __init__(self):
+        self.rows = pa.table({"text": pa.array([], pa.string())})
+
+    def __arrow_c_schema__(self):
+        return self.rows.schema.__arrow_c_schema__()
+
+    def __arrow_c_stream__(self, requested_schema=None):
+        return self.rows.__arrow_c_stream__(requested_schema)
+
+
+class _Planner:
+    """A cursor that keeps the plans of its questions."""
+
+    def __init__(self):
+        self._con, self._texts, self._plans = connection(rows=0), _Texts(), {}
+        self._con.register("texts", self._texts)
+
+    def ask(self, sql: str, texts: pa.Array) -> pa.Table:
+        if sql not in self._plans:
+            self._con.execute(f"PREPARE plan_{len(self._plans)} AS {sql}")
+            self._plans[sql] = f"EXECUTE plan_{len(self._plans)}"
+        self._texts.rows = pa.table({"text": texts})
+        return self._con.execute(self._plans[sql]).to_arrow_table()
+
+
+_planners: list[_Planner] = []  # those that nobody uses at the moment
+
+
+def _planned(sql: str, texts: pa.Array) -> pa.Table:
+    """Run SQL that reads only the table texts."""
+    try:
+        planner = _planners.pop()
+    except IndexError:
+        planner = _Planner()
+    found = planner.ask(sql, texts)
+    _planners.append(planner)
+    return found
 
 
 def over(con: duckdb.DuckDBPyConnection, sql: str, **tables: pa.Table) -> pa.Table:
@@ -100,6 +153,8 @@ class Together:
         return getattr(self._con, name)
 
     def _run_tidy(self) -> pa.Array:
+        if len(self._cells) <= _FEW:
+            return _one(_planned(f"SELECT {self._tidy}(text) AS text FROM texts", self._cells)["text"])
         sql = f"SELECT {self._tidy}(cell) AS text FROM cells"
         return _one(over(self._con, sql, cells=pa.table({"cell": self._cells}))["text"])
 
@@ -233,17 +288,17 @@ def _text(con, column: Column, texts: pa.Table) -> pa.Table:
 
 def _whole(con, column: Column, texts: pa.Table) -> pa.Table:
     numbers = ask(con, "number.sql", texts=texts)
-    return over(
-        con,
-        """SELECT text,
-                  CASE WHEN value = trunc(value) AND abs(value) < 2e9 THEN value::INTEGER END AS value,
-                  CASE WHEN problem IS NOT NULL THEN problem
-                       WHEN value <> trunc(value) THEN 'is not a whole number'
-                       WHEN abs(value) >= 2e9 THEN 'is too large' END AS problem,
-                  coalesce(remedy, 'Write a whole number such as 12.') AS remedy, repair
-           FROM numbers""",
-        numbers=numbers,
-    )
+    value = _one(numbers["value"])
+    broken, large = pc.not_equal(value, pc.trunc(value)), pc.greater_equal(pc.abs(value), 2e9)
+    wrong = pc.if_else(broken, "is not a whole number", pc.if_else(large, "is too large", None))
+    columns = {
+        "text": numbers["text"],
+        "value": pc.if_else(pc.or_(broken, large), None, value).cast(pa.int32()),
+        "problem": pc.coalesce(numbers["problem"], wrong),
+        "remedy": pc.coalesce(numbers["remedy"], "Write a whole number such as 12."),
+        "repair": numbers["repair"],
+    }
+    return pa.table(columns)
 
 
 def _date(con, column: Column, texts: pa.Table) -> pa.Table:

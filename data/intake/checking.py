@@ -131,7 +131,7 @@ def check(
         return refused()
     of_rows: list[Problem] = []
     read = withheld_apart(read, wanted, found, repairs)
-    with connection() as con:
+    with connection(read.row_count) as con:
         cells = _cells(con, read, wanted, found, of_rows, repairs)
         rows = pa.table({"source_row": read.lines, **{name: each.values for name, each in cells.items()}})
         for column in wanted.columns.values():
@@ -145,7 +145,7 @@ def check(
         if any(each.severity == "error" for each in problems):
             return refused()
         rows = _with_slices(con, rows, wanted, read)
-        problems += sense.lost_rows(con, rows, known.slices.get(kind, {}))
+        problems += sense.lost_rows(rows, known.slices.get(kind, {}))
         start, end = sense.period(con, kind, rows, known.today)
     last = period_to or end
     return Checked(

@@ -37,23 +37,37 @@ class Taken:
 def known_from(store: Store, *, at: datetime | None = None, kind: str | None = None) -> Known:
     """What a check needs to know of the store: measures with units, their months and values, rows of each slice.
 
-    kind: the kind that will be checked; services, areas and volumes are only read where it needs them.
+    kind: the kind that will be checked; what its check does not look at is left empty, because each question takes
+    longer than a month's file.
     """
-    units = store.query("SELECT measure_id, unit FROM current_measures")
-    slices: dict[str, dict[str, int]] = {kind: {} for kind in CONTRACTS}
-    now = store.query(
-        """SELECT c.kind, c.slice_key, s.row_count
-           FROM current_slices AS c JOIN slices AS s USING (submission_id, kind, slice_key)"""
-    )
-    for each, group in now.groupby("kind"):
-        slices[each] = dict(zip(group["slice_key"], group["row_count"], strict=True))
     return Known(
-        measures={**COMPUTED, **dict(zip(units["measure_id"], units["unit"], strict=True))},
-        values=store.query_arrow("SELECT measure_id, month, value FROM current_kpi_values"),
-        slices=slices,
+        slices=_slices(store, kind),
         today=_day_of(at),
+        **(_of_measures(store) if kind in (None, "measures", "kpi_values", "explanations") else {"measures": COMPUTED}),
         **(_of_channels(store) if kind in (None, "channel_volumes") else {}),
     )
+
+
+def _slices(store: Store, kind: str | None) -> dict:
+    rows = store.query_arrow(
+        """SELECT c.kind, c.slice_key, s.row_count
+           FROM current_slices AS c JOIN slices AS s USING (submission_id, kind, slice_key)
+           WHERE c.kind = coalesce($kind, c.kind)""",
+        {"kind": kind},
+    )
+    slices: dict[str, dict[str, int]] = {each: {} for each in CONTRACTS}
+    for each, key, count in zip(*(column.to_pylist() for column in rows.columns), strict=True):
+        slices[each][key] = count
+    return slices
+
+
+def _of_measures(store: Store) -> dict:
+    """Measures and their values: what Known has of KPI values."""
+    units = store.query("SELECT measure_id, unit FROM current_measures")
+    return {
+        "measures": {**COMPUTED, **dict(zip(units["measure_id"], units["unit"], strict=True))},
+        "values": store.query_arrow("SELECT measure_id, month, value FROM current_kpi_values"),
+    }
 
 
 def _of_channels(store: Store) -> dict:

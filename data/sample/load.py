@@ -39,7 +39,7 @@ def load_sample(store: Store, progress: Callable[[int, int, str], None] | None =
 
 
 def _publish(store: Store, file: SampleFile) -> None:
-    known = known_from(store, at=file.published_at)
+    known = known_from(store, at=file.published_at, kind=file.kind)
     checked = check(read(file.content, file.file_name), file.kind, known, period_to=file.period_to)
     if checked.rows is None:
         raise NotForSample(f"The sample's {file.file_name} was refused: {checked.problems[0]}")
