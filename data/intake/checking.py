@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from difflib import get_close_matches
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,11 +15,13 @@ import pyarrow.csv
 from pandera.errors import SchemaErrors
 
 from data.contracts import CONTRACTS, Column, Contract, about_people, contract, folded
-from data.intake import sense
+from data.intake import personal, sense
 from data.intake.cells import Cells, Together, connection, over, typed
 from data.intake.choices import Progress
 from data.intake.layout import Layout, apply, proposal
+from data.intake.marked import WHAT_TO_MEND
 from data.intake.matching import WHERE_TO_MATCH, Matched, matched, meant, nearest
+from data.intake.personal import PersonalData
 from data.intake.problem import LISTED, Problem, listed, some, the_rest
 from data.intake.reading import TextTable, Unpivoted
 from data.intake.wide import Sample, sample, unpivoted
@@ -56,7 +57,7 @@ class Checked:
 
     row_count: rows taken, after folding; rows read where there are errors. period_from, period_to: the days the data
     spans. original: the bytes to keep, without columns about people. sample: the first rows before and after, where a
-    wide file was made long.
+    wide file was made long. personal: personal data that the columns to be kept hold.
     """
 
     kind: str
@@ -69,6 +70,7 @@ class Checked:
     period_to: date | None
     original: bytes
     sample: Sample | None = None
+    personal: tuple[PersonalData, ...] = ()
 
     @property
     def errors(self) -> list[Problem]:
@@ -110,14 +112,21 @@ def check(
     """
     wanted = contract(kind)
     known = known or Known()
+    tell = progress or (lambda share, what: None)
+    tell(0.0, "Matching the columns")
+    table, dropped = personal.without(table, (*(layout.dropped if layout else ()), WHAT_TO_MEND))
     table = twins_joined(table)
-    read = apply(table, layout, kind) if layout else unpivoted(table, wanted)
+    read = _laid_out(table, layout, kind, dropped)
     problems = list(read.problems)
     repairs = list(read.repairs)
+    _name_dropped(dropped, repairs)
+    of_people: tuple[PersonalData, ...] = ()
 
     def refused() -> Checked:
+        with connection() as con:
+            told = personal.masked(con, _in_order(problems))
         return Checked(
-            kind, table.file_name, None, _in_order(problems), repairs, read.row_count, None, None, b"", sample(read)
+            kind, table.file_name, None, told, repairs, read.row_count, None, None, b"", sample(read), of_people
         )
 
     if not read.headers:
@@ -132,25 +141,51 @@ def check(
     of_rows: list[Problem] = []
     read = withheld_apart(read, wanted, found, repairs)
     with connection(read.row_count) as con:
+        tell(0.1, "Reading every cell")
         cells = _cells(con, read, wanted, found, of_rows, repairs)
+        of_rows += personal.names_in(read, wanted, found)
+        tell(0.6, "Checking every row")
         rows = pa.table({"source_row": read.lines, **{name: each.values for name, each in cells.items()}})
         for column in wanted.columns.values():
             if column.name not in cells:
                 rows = rows.append_column(column.name, pa.nulls(len(rows), column.arrow_type))
         rows = _folded(con, rows, wanted, read, found, of_rows, repairs)
         of_rows += _row_checks(rows, wanted, cells, read)
+        tell(0.75, "Comparing with what is published")
         of_rows += sense.warnings(con, kind, rows, cells, known)
-        problems += _at_home(read, of_rows)
-        original = _original(con, read, found, repairs)
+        of_rows = _at_home(read, of_rows)
+        problems += of_rows
+        headers = {name: read.headers[at] for name, at in found.items()}
+        of_people = personal.found_in(of_rows, headers, wanted)
+        tell(0.9, "Looking for personal data")
+        original = _original(con, read, wanted, found, repairs, rewrite=bool(dropped))
         if any(each.severity == "error" for each in problems):
             return refused()
         rows = _with_slices(con, rows, wanted, read)
         problems += sense.lost_rows(rows, known.slices.get(kind, {}))
         start, end = sense.period(con, kind, rows, known.today)
+        told = personal.masked(con, _in_order(problems))
     last = period_to or end
     return Checked(
-        kind, table.file_name, rows, _in_order(problems), repairs, len(rows), start, last, original, sample(read)
+        kind, table.file_name, rows, told, repairs, len(rows), start, last, original, sample(read), of_people
     )
+
+
+def _laid_out(table: TextTable, layout: Layout | None, kind: str, dropped: list[str]) -> TextTable:
+    """The table as the layout reads it; one that only cuts the file or drops columns leaves the rest to the rules."""
+    if layout is None or layout == Layout(layout.kind, dropped=layout.dropped, reading=layout.reading):
+        return unpivoted(table, contract(kind))
+    gone = {" ".join(each.split()).casefold() for each in dropped}
+    columns = {key: name for key, name in layout.columns.items() if " ".join(key.split()).casefold() not in gone}
+    return apply(table, replace(layout, columns=columns), kind)
+
+
+def _name_dropped(dropped: list[str], repairs: list[str]) -> None:
+    others = [each for each in dropped if each.casefold() != WHAT_TO_MEND.casefold()]
+    if others:
+        repairs.append(f"Left out as you said, and not kept: {some(others)}.")
+    if len(others) < len(dropped):
+        repairs.append(f"The column {WHAT_TO_MEND!r} of a marked copy was left out.")
 
 
 def _at_home(table: TextTable, problems: list[Problem]) -> list[Problem]:
@@ -577,19 +612,35 @@ def _with_slices(con, rows: pa.Table, wanted: Contract, table: TextTable) -> pa.
 # -- what is kept of the file ------------------------------------------------------------------------------------------
 
 
-def _original(con, table: TextTable, found: dict[str, int], repairs: list[str]) -> bytes:
-    """The file's bytes; written anew, as UTF-8 with commas, where columns about people must go."""
-    used = set(found.values()) - table.added
+def _original(
+    con, table: TextTable, wanted: Contract, found: dict[str, int], repairs: list[str], *, rewrite: bool
+) -> bytes:
+    """The file's bytes; written anew, as UTF-8 with commas, where something of it must not be kept.
+
+    rewrite: columns were taken out of the table before. A workbook is always written anew: what its other sheets and
+    its properties hold has not been looked at.
+    """
+    used = {at for name, at in found.items() if wanted.columns[name].stored} - table.added
     if table.unpivoted:
         table, used = table.unpivoted.source, set(table.unpivoted.used)
     gone = {
         each for each, header in enumerate(table.headers) if each not in used | table.added and about_people(header)
     }
     for position, header in enumerate(table.headers):
-        if position not in used | gone | table.added and _holds_people(con, table.columns[position]):
+        if position in used | gone | table.added:
+            continue
+        if personal.holds_people(con, header, table.columns[position]):
             gone.add(position)
             repairs.append(f"The column {header!r} holds personal data and is not kept either.")
-    if not gone:
+    lines = personal.lines_about_people(con, table)
+    if lines:
+        many = "Lines" if len(lines) > 1 else "Line"
+        repairs.append(
+            f"{many} {some(lines)}, outside the rows, {'hold' if len(lines) > 1 else 'holds'} personal data and "
+            f"{'are' if len(lines) > 1 else 'is'} not kept."
+        )
+    workbook = table.raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
+    if not (gone or lines or rewrite or workbook):
         return table.raw
     keep = [each for each in range(len(table.headers)) if each not in gone | table.added]
     names, columns = [], []
@@ -601,10 +652,6 @@ def _original(con, table: TextTable, found: dict[str, int], repairs: list[str]) 
     out = pa.BufferOutputStream()
     out.write(head.getvalue().encode())
     options = pa.csv.WriteOptions(include_header=False, quoting_style="needed", batch_size=65536)
-    pa.csv.write_csv(pa.Table.from_arrays(columns, names=names), out, options)
+    # numbers for names: a file may have the same header twice
+    pa.csv.write_csv(pa.Table.from_arrays(columns, names=[f"{each}" for each in keep]), out, options)
     return out.getvalue().to_pybytes()
-
-
-def _holds_people(con: duckdb.DuckDBPyConnection, column: pa.ChunkedArray) -> bool:
-    sql = "SELECT bool_or(personal_data(cell) IS NOT NULL) AS y FROM (SELECT DISTINCT cell FROM cells)"
-    return bool(over(con, sql, cells=pa.table({"cell": column}))["y"][0].as_py())

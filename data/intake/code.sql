@@ -6,7 +6,7 @@ WITH looked_at AS MATERIALIZED (
     SELECT
         text,
         excel_error(text) AS failed,
-        personal_data(text) AS personal,
+        personal_data_in_code(text) AS personal,
         CASE WHEN regexp_matches(text, '\s')
              THEN trim(regexp_replace(lower(strip_accents(replace(replace(text, '''', ''), '’', ''))), '[^a-z0-9]+', '-', 'g'), '-')
              ELSE text END AS code
@@ -21,6 +21,7 @@ SELECT
          WHEN contains(t.text, '@') THEN 'is not a code: it has an @'
          WHEN l.code = '' THEN 'is not a code: it has neither letters nor figures' END AS problem,
     CASE WHEN l.failed THEN 'Mend the formula.'
+         WHEN l.personal = 'a postcode in full' THEN personal_remedy(l.personal)
          WHEN l.personal IS NOT NULL OR contains(t.text, '@') THEN 'Use a code that names no person.'
          WHEN l.code = '' THEN 'Write a code such as parking-permits.' END AS remedy,
     CASE WHEN l.code <> t.text THEN 'word' END AS repair

@@ -10,6 +10,6 @@ SELECT
     CASE WHEN failed THEN 'is a failed Excel formula'
          WHEN personal IS NOT NULL THEN 'holds ' || personal END AS problem,
     CASE WHEN failed THEN 'Mend the formula, or leave the cell empty.'
-         WHEN personal IS NOT NULL THEN 'Take it out: the dashboard keeps no personal data.' END AS remedy,
+         ELSE personal_remedy(personal) END AS remedy,
     NULL::VARCHAR AS repair
 FROM looked_at

@@ -24,22 +24,74 @@ CREATE MACRO excel_error(text) AS regexp_full_match(
     upper(text), '#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|#{3,}'
 );
 
+-- The check digit of an NHS number: nine figures weighted from 10 to 2, modulo 11.
+CREATE MACRO is_nhs_number(figures) AS (
+    list_sum(list_transform(range(1, 10), lambda n: (11 - n) * TRY_CAST(figures[n] AS INTEGER)))
+    + TRY_CAST(figures[10] AS INTEGER)
+) % 11 = 0;
+
+-- NHS numbers are written 943 476 5919. Ten figures in a row are taken for one only where such numbers are given out.
+CREATE MACRO holds_nhs_number(text) AS CASE
+    WHEN regexp_matches(text, '[0-9]{3}[ \x{a0}-]?[0-9]{3}[ \x{a0}-]?[0-9]{4}') THEN len(list_filter(
+        list_concat(
+            regexp_extract_all(text, '(?:^|[^0-9A-Za-z./_#£+-])([0-9]{3}[ \x{a0}-][0-9]{3}[ \x{a0}-][0-9]{4})(?:$|[^0-9A-Za-z/_-])', 1),
+            regexp_extract_all(text, '(?:^|[^0-9A-Za-z./_#£+-])([34679][0-9]{9})(?:$|[^0-9A-Za-z/_-])', 1)
+        ),
+        lambda each: is_nhs_number(regexp_replace(each, '[^0-9]', '', 'g'))
+    )) > 0
+    ELSE false END;
+
+-- A postcode in full, never one with its inward half left out. Inside a sentence only in capitals and with its space,
+-- and not where S8 4GB is a telephone or L1 2ND line a team.
+CREATE MACRO holds_postcode(text) AS CASE
+    WHEN regexp_matches(text, '[0-9][A-Za-z]? {0,2}[0-9][A-Za-z]{2}') THEN
+        regexp_full_match(upper(text), '(AB|AL|BA|BB|BD|BH|BL|BN|BR|BS|BT|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|EC|EH|EN|EX|FK|FY|GL|GU|GY|HA|HD|HG|HP|HR|HS|HU|HX|IG|IM|IP|IV|JE|KA|KT|KW|KY|LA|LD|LE|LL|LN|LS|LU|ME|MK|ML|NE|NG|NN|NP|NR|NW|OL|OX|PA|PE|PH|PL|PO|PR|RG|RH|RM|SA|SE|SG|SK|SL|SM|SN|SO|SP|SR|SS|ST|SW|SY|TA|TD|TF|TN|TQ|TR|TS|TW|UB|WA|WC|WD|WF|WN|WR|WS|WV|YO|ZE|B|E|G|L|M|N|S|W)[0-9][0-9A-HJKMNP-Y]? {0,2}[0-9][ABD-HJLNP-UW-Z]{2}') AND length(text) > 5
+        OR regexp_matches(
+            regexp_replace(text, '\b(1ST|2ND|3RD|[4-9]TH|[0-9](GB|TB))\b', '~', 'g'),
+            '(^|[^0-9A-Za-z_#/.-])(AB|AL|BA|BB|BD|BH|BL|BN|BR|BS|BT|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|EC|EH|EN|EX|FK|FY|GL|GU|GY|HA|HD|HG|HP|HR|HS|HU|HX|IG|IM|IP|IV|JE|KA|KT|KW|KY|LA|LD|LE|LL|LN|LS|LU|ME|MK|ML|NE|NG|NN|NP|NR|NW|OL|OX|PA|PE|PH|PL|PO|PR|RG|RH|RM|SA|SE|SG|SK|SL|SM|SN|SO|SP|SR|SS|ST|SW|SY|TA|TD|TF|TN|TQ|TR|TS|TW|UB|WA|WC|WD|WF|WN|WR|WS|WV|YO|ZE|B|E|G|L|M|N|S|W)[0-9][0-9A-HJKMNP-Y]? {1,2}[0-9][ABD-HJLNP-UW-Z]{2}($|[^0-9A-Za-z_-])'
+        )
+    ELSE false END;
+
+-- Eleven figures from 01, 02, 03, 07 or 08, or nine or ten after +44, in the groups that people write.
+CREATE MACRO holds_telephone(text) AS
+    regexp_matches(text, '(^|[^0-9A-Za-z./_#£-])(\+44|0044|\(\+44\)) ?(\(0\) ?)?[1-9]([ .\x{a0}-]?[0-9]){8,9}($|[^0-9A-Za-z])')
+    OR CASE WHEN regexp_matches(text, '0[12378]([ ().\x{a0}-]{0,2}[0-9]){9}') THEN regexp_matches(
+        text,
+        '(^|[^0-9A-Za-z./_#£+-])('
+        || '\(?0[12378][0-9]\)?([ \x{a0}-]?[0-9]){8}|\(0[12378][0-9]{2}\)([ \x{a0}-]?[0-9]){7}'
+        || '|\(0[12378][0-9]{3}\)([ \x{a0}-]?[0-9]){6}|\(0[12378][0-9]{4}\)([ \x{a0}-]?[0-9]){5}'
+        || '|07 [0-9]{3} [0-9]{3} [0-9]{3}|0[12378][0-9]{3}\.[0-9]{3}\.?[0-9]{3}|0[12378][0-9]{2}\.[0-9]{3}\.[0-9]{4}'
+        || ')($|[^0-9A-Za-z/])'
+    ) ELSE false END;
+
+-- The letters that HM Revenue and Customs uses, without prefixes that it never gives out.
+CREATE MACRO holds_national_insurance_number(text) AS CASE WHEN regexp_matches(text, '[A-Za-z]{2} ?[0-9]{2} ?[0-9]{2}') THEN
+    regexp_matches(upper(text), '(^|[^0-9A-Z_-])[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]($|[^0-9A-Z_-])')
+    AND NOT regexp_matches(upper(text), '(^|[^0-9A-Z_-])(BG|GB|KN|NK|NT|TN|ZZ) ?[0-9]{2}')
+    ELSE false END;
+
+-- (CASE and not AND, which would work out both sides for every row.)
+
 -- Personal data inside text, or NULL. Marks on both sides keep ticket numbers and sums of money out.
 CREATE MACRO personal_data(text) AS CASE
     WHEN contains(text, '@')
          AND regexp_matches(text, '[A-Za-z0-9._%+''-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}')
         THEN 'an e-mail address'
     WHEN NOT regexp_matches(text, '[0-9]') THEN NULL
-    WHEN regexp_matches(text, '(^|[^0-9A-Za-z./_#£-])(\+44|0044|\(\+44\)) ?(\(0\) ?)?[1-9]([ -]?[0-9]){8,9}($|[^0-9A-Za-z])')
-      OR regexp_matches(text, '(^|[^0-9A-Za-z./_#£+-])\(?0[12378][0-9]{1,4}\)?([ -]?[0-9]){5,8}($|[^0-9A-Za-z/])')
-         AND length(regexp_replace(regexp_extract(
-                text, '(?:^|[^0-9A-Za-z./_#£+-])(\(?0[12378][0-9]{1,4}\)?(?:[ -]?[0-9]){5,8})(?:$|[^0-9A-Za-z/])', 1
-             ), '[^0-9]', '', 'g')) = 11
-        THEN 'a telephone number'
-    -- the letters that HM Revenue and Customs uses, without prefixes that it never gives out
-    WHEN regexp_matches(upper(text), '(^|[^0-9A-Z_-])[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]($|[^0-9A-Z_-])')
-     AND NOT regexp_matches(upper(text), '(^|[^0-9A-Z_-])(BG|GB|KN|NK|NT|TN|ZZ) ?[0-9]{2}')
-        THEN 'a National Insurance number'
+    WHEN holds_telephone(text) THEN 'a telephone number'
+    WHEN holds_national_insurance_number(text) THEN 'a National Insurance number'
+    WHEN holds_nhs_number(text) THEN 'an NHS number'
+    WHEN holds_postcode(text) THEN 'a postcode in full'
+END;
+
+-- The same in a code, where ten figures in a row are a code.
+CREATE MACRO personal_data_in_code(text) AS
+    CASE WHEN NOT regexp_full_match(text, '[0-9]{10}') THEN personal_data(text) END;
+
+-- What to do about it.
+CREATE MACRO personal_remedy(personal) AS CASE
+    WHEN personal = 'a postcode in full' THEN 'Keep its first half only, such as SW1A: the dashboard keeps no addresses.'
+    WHEN personal IS NOT NULL THEN 'Take it out: the dashboard keeps no personal data.'
 END;
 
 -- Figures of a date as a number; NULL when there are none.
