@@ -17,10 +17,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
-from data.contracts import CONTRACTS, folded
 from data.intake import workbooks
 from data.intake.choices import LeftOut, Progress, Question, Reading
-from data.intake.problem import LISTED, Problem, listed, some
+from data.intake.problem import Problem, listed, some
+from data.intake.records import Record, mended, records
+from data.intake.shape import (
+    DELIMITERS,
+    Found,
+    delimiter_of,
+    head_records,
+    header_at,
+    header_of,
+    shortened,
+    tidy,
+    two_rows,
+)
 from data.intake.trimming import Body, trimmed
 from data.settings import settings
 
@@ -107,7 +118,7 @@ def read(raw: bytes, file_name: str, how: Reading | None = None, progress: Progr
     """
     refused = _empty_or_too_large(raw, file_name)
     if refused is None and workbooks.is_workbook(raw):
-        return _of_workbook(raw, file_name, how or Reading())
+        return _of_workbook(raw, file_name, how or Reading(), progress)
     refused = refused or _not_a_table(raw, file_name)
     if refused:
         return TextTable(file_name, raw, problems=[refused])
@@ -121,7 +132,7 @@ def read(raw: bytes, file_name: str, how: Reading | None = None, progress: Progr
     return _cut(raw, file_name, body, unusual, repairs, how or Reading(), progress)
 
 
-def _of_workbook(raw: bytes, file_name: str, how: Reading) -> TextTable:
+def _of_workbook(raw: bytes, file_name: str, how: Reading, progress: Progress | None) -> TextTable:
     """One sheet of a workbook, cut like the text of a file; each of its rows is one line."""
     sheet = workbooks.as_text(raw, file_name, how)
     if not sheet.body:
@@ -129,14 +140,15 @@ def _of_workbook(raw: bytes, file_name: str, how: Reading) -> TextTable:
     unusual = set(sheet.body.translate(None, _PLAIN))
     if 0 in unusual:
         return TextTable(file_name, raw, problems=_nul_bytes(sheet.body))
-    table = _cut(sheet.original, file_name, sheet.body, unusual, list(sheet.repairs))
+    by_rows = replace(how, delimiter=",")
+    table = _cut(sheet.original, file_name, sheet.body, unusual, list(sheet.repairs), by_rows, progress)
     return workbooks.as_in_workbook(table, sheet, how)
 
 
 # -- is it a text file at all ------------------------------------------------------------------------------------------
 
 _SIGNATURES = (
-    (b"PK\x03\x04", "a zip archive or a word processor's file"),
+    (b"PK\x03\x04", "a zip archive, or an Excel workbook that is damaged"),
     (b"PK\x05\x06", "an empty zip archive"),
     (b"\xd0\xcf\x11\xe0", "an Office file that was cut off"),
     (b"%PDF", "a PDF"),

@@ -1,0 +1,98 @@
+"""Records of a text, one by one and strict about quotes, and the one mend of quotes that is no guess."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+csv.field_size_limit(1 << 24)
+
+
+@dataclass
+class Record:
+    """One record: its cells, or why it cannot be cut. line: where it starts; next_line: where the next one starts.
+
+    text: the line that could not be cut, whole.
+    """
+
+    line: int
+    next_line: int
+    cells: list[str] | None
+    value: str | None = None
+    problem: str = ""
+    remedy: str = ""
+    text: str = ""
+
+
+def records(lines: Iterator[str], delimiter: str, first: int = 1) -> Iterator[Record]:
+    """Records of a text, one by one. A wrong quote spoils its own line and nothing after it."""
+    waiting: list[str] = []
+    taken: list[str] = []
+
+    def feed():
+        while True:
+            line = waiting.pop() if waiting else next(lines, None)
+            if line is None:
+                return
+            taken.append(line)
+            yield line
+
+    at = first
+    while True:
+        reader = csv.reader(feed(), delimiter=delimiter, strict=True)
+        taken.clear()
+        try:
+            for cells in reader:
+                yield Record(at, at + len(taken), cells)
+                at += len(taken)
+                taken.clear()
+            return
+        except csv.Error as error:
+            # start afresh on the line after the one that spoilt the record
+            spoilt, again = taken[0], taken[1:]
+            waiting.extend(reversed(again))
+            too_long = "field larger" in str(error)
+            yield Record(
+                at,
+                at + 1,
+                None,
+                spoilt.strip()[:80],
+                "a cell has more than 16 million characters"
+                if too_long
+                else "a quotation mark opens a cell and nothing closes it as it should",
+                "Shorten the cell."
+                if too_long
+                else 'Put "quotation marks" round the whole cell and write those inside it twice, or take them out.',
+                spoilt.rstrip("\r\n"),
+            )
+            at += 1
+
+
+def mended(text: str, delimiter: str, width: int) -> list[str] | None:
+    """The cells of a line whose quotes are wrong, where exactly one way of cutting it gives `width` cells.
+
+    A cell is bare and has no quotation mark, or stands between two of them, whatever is inside.
+    """
+    pieces = text.split(delimiter)
+    if len(text) > 20_000 or not width <= len(pieces) <= width + 60:
+        return None
+    # ways[cells] → how the pieces so far can make that many cells; two ways are enough to give up
+    ways: list[dict[int, list[list[str]]]] = [{0: [[]]}] + [{} for _ in pieces]
+    for end in range(1, len(pieces) + 1):
+        for start in range(end):
+            cell = _as_cell(delimiter.join(pieces[start:end]), start + 1 == end)
+            if cell is None:
+                continue
+            for count, made in ways[start].items():
+                if count < width:
+                    longer = ways[end].setdefault(count + 1, [])
+                    longer.extend([*each, cell] for each in made[: 2 - len(longer)])
+    found = ways[-1].get(width, [])
+    return found[0] if len(found) == 1 else None
+
+
+def _as_cell(text: str, one_piece: bool) -> str | None:
+    if not text.startswith('"'):
+        return text if one_piece and '"' not in text else None
+    if len(text) < 2 or not text.endswith('"'):
+        return None
+    return text[1:-1].replace('\\"', '"').replace('""', '"')
