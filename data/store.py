@@ -273,6 +273,10 @@ class Store:
         """Give a draft up; it stays in the history as discarded. Raises NotAnOfficer, NoSuchSubmission."""
         self._change(submission_id, {"drafted"}, "discarded", by, "", at)
 
+    def add_row(self, sql: str, params: dict, by: Author) -> None:
+        """One INSERT of an officer's, for what is no submission (remembered matches). Raises NotAnOfficer."""
+        self._transaction(by, lambda cursor: cursor.execute(sql, params))
+
     def _change(self, submission_id, allowed: set[str], event: str, by: Author, why: str, at) -> None:
         def change(cursor) -> None:
             row = cursor.execute(

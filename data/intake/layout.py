@@ -266,7 +266,7 @@ class Proposal:
     """A layout nobody has confirmed yet, and why. guessed: columns of the kind that no known spelling settled.
 
     unknown: column of words → words of the file that are not known. plan: how wide columns would be read, or None.
-    missing: needed columns for which the file has nothing.
+    missing: needed columns for which the file has nothing. asked: a person must look at it in any case.
     """
 
     layout: Layout
@@ -274,11 +274,14 @@ class Proposal:
     unknown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     plan: Plan | None = None
     missing: tuple[str, ...] = ()
+    asked: bool | None = None
 
     @property
     def needed(self) -> bool:
         """Whether a person has something to confirm or to choose."""
-        asked = self.plan is not None and (bool(self.plan.rivals) or self.plan.quarters)
+        asked = self.asked
+        if asked is None:
+            asked = self.plan is not None and (bool(self.plan.rivals) or self.plan.quarters)
         return bool(self.guessed or self.unknown or self.missing or asked)
 
 
@@ -320,6 +323,68 @@ def proposal(table: TextTable, kind: str, known=None) -> Proposal:
         families=_families(how) if how else {},
     )
     return Proposal(layout, tuple(guesses), unknown, how, tuple(missing))
+
+
+def revised(layout: Layout, table: TextTable, known=None) -> Proposal:
+    """A layout that was confirmed for another file, as a proposal for this one; .needed where it leaves anything open.
+
+    Its columns, words, constants and families stand above what the file itself would propose. Raises UnknownKind.
+    """
+    wanted = contract(layout.kind)
+    fresh = proposal(table, layout.kind, known)
+    positions = _positions(table)
+    kept = {
+        table.headers[positions[_as_header(header)]]: name
+        for header, name in layout.columns.items()
+        if _as_header(header) in positions
+    }
+    not_read = {_as_header(each) for each in (*layout.left_out, *layout.dropped)}
+    taken = {column.name for name in kept.values() if (column := meant(name, wanted)[0])} | set(layout.constants)
+    kept |= {
+        header: name
+        for header, name in fresh.layout.columns.items()
+        if header not in kept and name not in taken and _as_header(header) not in not_read
+    }
+    read = apply(_first_rows(table), replace(layout, columns=_there(layout, positions)), layout.kind)
+    found = matched(read, wanted).found
+    gone = [name for header, name in layout.columns.items() if _as_header(header) not in positions]
+    lacking = [
+        each.name
+        for each in wanted.columns.values()
+        if each.required and each.name not in found and each.copies not in found and each.name not in read.waiting
+    ]
+    unknown = {}
+    for name, at in found.items():
+        column = wanted.columns[name]
+        column = replace(column, words={**column.words, **read.words.get(name, {})})
+        # all of the file, where its rows were not made anew
+        words = unknown_words(read if read.unpivoted or at in read.added else table, column, at)
+        if words:
+            unknown[name] = words
+    words = {name: dict(told) for name, told in layout.words.items()}
+    for name, new in unknown.items():
+        words[name] = {**words.get(name, {}), **near_words(wanted.columns[name], new)}
+    families = {**(fresh.layout.families if fresh.plan else {}), **layout.families} if fresh.plan else {}
+    empty = [name for name, value in layout.constants.items() if not value.strip() and name not in found]
+    asked = len(read.problems) > len(table.problems)
+    return Proposal(
+        replace(layout, columns=kept, words=words, families=families,
+                constants={**dict.fromkeys(lacking, ""), **layout.constants}),
+        tuple(dict.fromkeys(gone)),
+        unknown,
+        fresh.plan,
+        tuple(dict.fromkeys([*lacking, *empty])),
+        asked,
+    )  # fmt: skip
+
+
+def _there(layout: Layout, positions: Mapping[str, int]) -> dict[str, str]:
+    return {header: name for header, name in layout.columns.items() if _as_header(header) in positions}
+
+
+def _first_rows(table: TextTable) -> TextTable:
+    columns = [each.slice(0, _LOOKED_AT) for each in table.columns]
+    return replace(table, columns=columns, lines=table.lines.slice(0, _LOOKED_AT))
 
 
 def _families(how: Plan) -> dict[str, str]:

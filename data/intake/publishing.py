@@ -7,7 +7,7 @@ from data.contracts import COMPUTED, CONTRACTS, contract
 from data.intake.checking import Checked, Known, check, today_in_london
 from data.intake.layout import Layout
 from data.intake.problem import Problem
-from data.intake.reading import read
+from data.intake.remembered import read_for
 from data.store import LONDON, Author, Store
 
 
@@ -105,13 +105,13 @@ def take(
     """Read, check and publish a file in one go; with errors nothing is kept, with warnings it is published.
 
     publish: False keeps it as a draft. at: the UTC moment to record, for history loaded later. period_to: the day up
-    to which the data is complete, where the caller knows. layout: how the file is read, as somebody confirmed it.
-    Raises NotAnOfficer, UnknownKind.
+    to which the data is complete, where the caller knows. layout: how the file is read, as somebody confirmed it;
+    without one, the match that is remembered for the file's header. Raises NotAnOfficer, UnknownKind.
     """
     contract(kind)
-    checked: Checked = check(
-        read(raw, file_name), kind, known_from(store, at=at, kind=kind), period_to=period_to, layout=layout
-    )
+    known = known_from(store, at=at, kind=kind)
+    text, layout = read_for(store, kind, raw, file_name, known, layout)
+    checked: Checked = check(text, kind, known, period_to=period_to, layout=layout)
     taken = Taken(kind, checked.row_count, False, None, checked.repairs, checked.problems)
     if checked.rows is None:
         return taken
