@@ -2,7 +2,7 @@
 
 A file's first comment lines say what it answers, its parameters with units, and its columns. `-- uses: a/b, c/d`
 puts the SQL of those questions in front as CTEs named a_b and c_d, so that one question can build on another;
-`-- fixes: by = 'category'` gives a parameter of theirs a value, so that nobody needs to pass it.
+`-- fixes: by = 'category', service = NULL` gives parameters of theirs a value, so that nobody needs to pass one.
 """
 
 import json
@@ -29,6 +29,8 @@ FROM_SETTINGS: dict[str, Callable[[Settings], object]] = {
     "assisted_channels": lambda s: tuple(each.channel for each in s.channels if each.assisted),
     "assisted_digital": lambda s: s.channel_shift.assisted_digital,
     "compare_from": lambda s: s.channel_shift.compare_from or None,
+    "late_after_day": lambda s: s.demand.late_after_day,
+    "financial_year_starts": lambda s: s.council.financial_year_starts,
     "report_due_day": lambda s: s.projects.report_due_day,
     "cost_tolerance_percent": lambda s: s.projects.cost_tolerance_percent,
     "unit_costs": lambda s: json.dumps([each.model_dump() for each in s.unit_costs]),
@@ -73,8 +75,9 @@ def question(name: str) -> Question:
     body = "\n".join(lines[end:]).strip().rstrip(";")
     uses = tuple(used for line in re.findall(r"^uses:(.*)$", head, re.M) for used in re.findall(r"[\w/]+", line))
     sql = _with_used(body, _in_order(uses))
-    for parameter, value in re.findall(r"^fixes: *(\w+) = ('[^']*')$", head, re.M):
-        sql = re.sub(rf"\${parameter}\b", value, sql)
+    for fixed in re.findall(r"^fixes:(.*)$", head, re.M):
+        for parameter, value in re.findall(r"(\w+) = ('[^']*'|NULL)", fixed):
+            sql = re.sub(rf"\${parameter}\b", value, sql)
     return Question(name, head, uses, body, sql, frozenset(re.findall(r"\$([a-z_]\w*)", _bare(sql))))
 
 

@@ -1,71 +1,17 @@
--- Which highlight reports of the last 12 months are missing or came late. A report is expected of each project of the
--- council's own register for every month from its start (not before the council's first report, nor before the project was
--- first published or reported on) to its end; of a project that is withheld and never reported, none.
+-- Which highlight reports of the last 12 months are missing or came late.
 -- parameters: $project, $portfolio_holder, $directorate, $type, $objective (as in projects/register), $today (date; NULL =
 --   today), $report_due_day (day of the following month by which it is due; NULL = the council's setting)
 -- columns: project_id, name, portfolio_holder, month (first day), due_on, state (missing|late), came_on (the day it was
 --   written; where it does not say, the day it was first seen; NULL = missing), days_late (of a missing one: up to today),
 --   is_newest (the newest month that is due)
--- uses: projects/register
-WITH written AS (
-    SELECT
-        h.project_id, h.month,
-        coalesce(h.report_date, l.published_at::DATE, current_date) AS came_on,
-        min(h.month) OVER () AS first_of_all,
-        min(h.month) OVER (PARTITION BY h.project_id) AS first_own
-    FROM current_highlight_reports AS h
-    JOIN live_submissions AS l USING (submission_id)
-),
-due AS (
-    SELECT
-        month::DATE AS month,
-        -- a due day of 31 in a month of 30 days means its last day
-        least((month + INTERVAL 1 MONTH)::DATE + ($report_due_day::INTEGER - 1), last_day((month + INTERVAL 1 MONTH)::DATE))
-            AS due_on
-    FROM (
-        SELECT unnest(generate_series(
-            date_trunc('month', coalesce($today::DATE, current_date)) - INTERVAL 13 MONTH,
-            date_trunc('month', coalesce($today::DATE, current_date)),
-            INTERVAL 1 MONTH)) AS month
-    )
-),
-overdue AS (
-    SELECT month, due_on, month = max(month) OVER () AS is_newest
-    FROM due
-    WHERE due_on < coalesce($today::DATE, current_date)
-    QUALIFY row_number() OVER (ORDER BY month DESC) <= 12
-),
-listed AS (
-    SELECT project_id, min(published_at)::DATE AS first_listed FROM published_projects WHERE edition IS NULL GROUP BY project_id
-),
-reporting AS (
-    SELECT
-        r.project_id, r.name, r.portfolio_holder,
-        greatest(
-            date_trunc('month', coalesce(r.start_actual, r.start_forecast, r.start_baseline)),
-            w.first_of_all,
-            date_trunc('month', least(w.first_own, l.first_listed))
-        ) AS from_month,
-        coalesce(r.end_actual, r.closed_on, DATE '9999-12-31') AS until_day
-    FROM projects_register AS r
-    LEFT JOIN listed AS l USING (project_id)
-    LEFT JOIN (
-        SELECT r.project_id, min(w.first_of_all) AS first_of_all, min(w.first_own) FILTER (w.project_id = r.project_id) AS first_own
-        FROM projects_register AS r
-        CROSS JOIN (SELECT DISTINCT project_id, first_of_all, first_own FROM written) AS w
-        GROUP BY r.project_id
-    ) AS w USING (project_id)
-    WHERE r.edition IS NULL AND w.first_of_all IS NOT NULL
-      AND (w.first_own IS NOT NULL OR r.dca_overall IS DISTINCT FROM 'exempt')
-)
+-- uses: projects/expected_reports
 SELECT
-    p.project_id, p.name, p.portfolio_holder, o.month, o.due_on,
-    if(w.month IS NULL, 'missing', 'late') AS state,
-    w.came_on,
-    date_diff('day', o.due_on, coalesce(w.came_on, $today::DATE, current_date))::INTEGER AS days_late,
-    o.is_newest
-FROM reporting AS p
-JOIN overdue AS o ON o.month BETWEEN p.from_month AND p.until_day
-LEFT JOIN written AS w ON w.project_id = p.project_id AND w.month = o.month
-WHERE w.month IS NULL OR w.came_on > o.due_on
-ORDER BY o.month DESC, state DESC, days_late DESC, lower(p.name), p.project_id
+    project_id, name, portfolio_holder, month, due_on,
+    if(came_on IS NULL, 'missing', 'late') AS state,
+    came_on,
+    date_diff('day', due_on, coalesce(came_on, $today::DATE, current_date))::INTEGER AS days_late,
+    months_ago = 0 AS is_newest
+FROM projects_expected_reports
+WHERE months_ago BETWEEN 0 AND 11
+  AND (came_on IS NULL OR came_on > due_on)
+ORDER BY month DESC, state DESC, days_late DESC, lower(name), project_id
