@@ -11,12 +11,13 @@ from queries import ask
 
 _FIRST = ("measures/list", "meetings/dates", "measures/explanations", "measures/source", "measures/definitions")
 _CHARTS = ("signals/measures", "signals/points", "signals/expected", "submissions/revisions")
+_PREVIEW = ("signals/judged",)  # what a preview compares a draft with
 
 
 def warm(store: Store) -> None:
     """Ask what every page asks first, for the council and each directorate: after it, no visitor waits for SQL."""
     directorates = ask("demand/directorates", store=store)["directorate"]
-    for name in (*_FIRST, *_CHARTS):
+    for name in (*_FIRST, *_CHARTS, *_PREVIEW):
         ask(name, store=store)
     for directorate in directorates:
         for name in _CHARTS:

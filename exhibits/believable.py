@@ -198,6 +198,11 @@ _RULES = {
 }  # fmt: skip
 
 
+def say_rule(rule: str) -> str:
+    """A rule of projects/worth_asking in a few words: "the end date moved"."""
+    return _RULES[rule].why
+
+
 # -- the exhibit -------------------------------------------------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 import access
 from data.store import StoreError, open_store
 from screen import submissions as words
+from screen.differences import show_compared
 from screen.header import header
 from screen.preview import show_preview
 from screen.problems import breakable
@@ -67,6 +68,8 @@ def show_one(submission: pd.Series) -> None:
             "Why": events["why"].replace("", "–"),
         }
         table(pd.DataFrame(told), alt="What happened to this file, oldest first")
+    if pd.notna(submission["published_at"]):
+        compare(submission)
     mended = words.repairs(submission)
     with st.expander(f"What was mended when it was read ({len(mended)})"):
         st.markdown("\n".join(f"* {plain(line)}" for line in mended) or "Nothing: the file was clean.")
@@ -84,6 +87,26 @@ def show_one(submission: pd.Series) -> None:
         change_back(submission, "Restore", "Bring this file back", "Restored", store.restore)
     elif submission["state"] == "drafted":
         finish_draft(submission)
+
+
+@st.fragment
+def compare(submission: pd.Series) -> None:
+    """What the file changed when it was published, or how it differs from another of its kind; asked when opened."""
+    key = submission["submission_id"]
+    box = st.expander("What it changed", key=f"compare_{key}", on_change="rerun")
+    if not box.open:
+        return
+    others = words.history(store, submission["kind"])
+    others = others[~others["submission_id"].isin([key]) & (others["state"] != "discarded")].set_index("submission_id")
+    with box:
+        other = st.selectbox(
+            "Compare it with",
+            [None, *others.index],
+            format_func=lambda each: "What members saw before it" if each is None else words.label_of(others.loc[each]),
+            key=f"against_{key}",
+        )
+        against = None if other is None else others.reset_index().set_index("submission_id", drop=False).loc[other]
+        show_compared(store, submission, against)
 
 
 def change_back(submission: pd.Series, verb: str, title: str, done: str, change) -> None:

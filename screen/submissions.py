@@ -33,6 +33,14 @@ _PARTS = {
     "meetings": ("meeting", "meetings"),
     "online_services": ("service", "services"),
     "areas": ("area", "areas"),
+    "objectives": ("objective", "objectives"),
+    "projects": ("project", "projects"),
+    "highlight_reports": ("report", "reports"),
+    "milestones": ("milestone", "milestones"),
+    "risks_issues": ("risk or issue", "risks and issues"),
+    "finance": ("finance line", "finance lines"),
+    "incidents": ("month of incidents", "months of incidents"),
+    "channel_volumes": ("month of a service’s volumes", "months of services’ volumes"),
 }
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
@@ -85,15 +93,15 @@ def month_of(slice_key: str) -> date | None:
 
 def thing_of(slice_key: str) -> str | None:
     """The measure or the register's id a part is about, or None."""
-    first, bar, _ = slice_key.rpartition("|")
-    return first if bar else None if _MONTH.fullmatch(slice_key) else slice_key
+    first = slice_key.partition("|")[0]
+    return None if _MONTH.fullmatch(first) else first
 
 
 def say_part(slice_key: str, names: dict[str, str]) -> str:
-    """ "Staff satisfaction, September 2026", "September 2026", "Staff satisfaction"."""
-    thing, month = thing_of(slice_key), month_of(slice_key)
-    words = [names.get(thing, thing)] if thing else []
-    return ", ".join([*words, *([say_month(month)] if month else [])])
+    """ "Staff satisfaction, September 2026", "September 2026", "F-001, 2026/27"."""
+    first, *more = slice_key.split("|")
+    words = [names.get(first, first), *more]
+    return ", ".join(say_month(date.fromisoformat(f"{word}-01")) if _MONTH.fullmatch(word) else word for word in words)
 
 
 def measure_names(store: Store, with_draft: str | None = None) -> dict[str, str]:
@@ -103,11 +111,19 @@ def measure_names(store: Store, with_draft: str | None = None) -> dict[str, str]
 
 
 def names_of(store: Store, kind: str, with_draft: str | None = None) -> dict[str, str]:
-    """The names of the things that the parts of a kind are about: id → name, of services or of measures."""
-    if kind not in ("channel_volumes", "online_services"):
+    """The names of the things that the parts of a kind are about: id → name."""
+    if kind in ("channel_volumes", "online_services"):
+        rows = ask("channels/services", store=store, with_draft=with_draft)
+        return dict(zip(rows["service_id"], rows["name"], strict=True))
+    if kind in ("measures", "kpi_values", "explanations", "incidents"):
         return measure_names(store, with_draft)
-    rows = ask("channels/services", store=store, with_draft=with_draft)
-    return dict(zip(rows["service_id"], rows["name"], strict=True))
+    rows = ask("submissions/names", store=store, with_draft=with_draft, kind=kind)
+    return dict(zip(rows["thing_id"], rows["name"], strict=True))
+
+
+def parts_word(kind: str, number: int) -> str:
+    """ "1 figure", "12 figures"."""
+    return say_count(number, *_PARTS.get(kind, ("part", "parts")))
 
 
 def say_parts(kind: str, keys: list[str], names: dict[str, str] | None = None) -> str:

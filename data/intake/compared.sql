@@ -25,6 +25,6 @@ matched AS (
       AND slice_key IN (SELECT slice_key FROM after) AND slice_key IN (SELECT slice_key FROM before)
 )
 SELECT slice_key, row_key, change, source_row, d.field::VARCHAR AS field, d.before::VARCHAR AS before, d.after::VARCHAR AS after
-FROM (SELECT *, unnest(differences) AS d FROM matched)
-ORDER BY change, slice_key, row_key, nth
+FROM (SELECT *, unnest(differences) AS d, generate_subscripts(differences, 1) AS position FROM matched)
+ORDER BY change, slice_key, row_key, nth, position
 LIMIT $most
