@@ -80,6 +80,13 @@ def _is_percent(code: str) -> bool:
 # -- unpacking ---------------------------------------------------------------------------------------------------------
 
 
+def archive_of(raw: bytes) -> zipfile.ZipFile:
+    """The zip archive. Raises zipfile.BadZipFile, also where it lists so many files that the list alone is too much."""
+    if raw.count(b"PK\x01\x02") > 20_000:
+        raise zipfile.BadZipFile
+    return zipfile.ZipFile(io.BytesIO(raw))
+
+
 def unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes | None:
     """The bytes of one entry, or None where they are more than the limit, whatever the entry declares.
 
@@ -100,7 +107,7 @@ class Package:
     """The parts of an .xlsx or .ods, each within the limit of bytes, all within four times that."""
 
     def __init__(self, raw: bytes, limit: int):
-        self._archive = zipfile.ZipFile(io.BytesIO(raw))
+        self._archive = archive_of(raw)
         self._limit = limit
         self._parts = {info.filename.replace("\\", "/").lower(): info for info in self._archive.infolist()}
         if sum(info.file_size for info in self._archive.infolist()) > 4 * limit:
@@ -140,17 +147,38 @@ def _every(tree: ElementTree.Element | None, tag: str):
 
 # -- .xlsx -------------------------------------------------------------------------------------------------------------
 
-_OPEN = rb"<(?:[A-Za-z]\w*:)?"
-_ROW = re.compile(_OPEN + rb"row(?=[\s/>])([^<>]*)>")
-_FILLED = re.compile(_OPEN + rb"c(?:\s[^<>/]*)?>")
-_REFERRED = re.compile(_OPEN + rb"c\s(?:[^<>/]*?\s)?r\s*=\s*[\"']([A-Z]{1,3})[0-9]{1,7}[\"'][^<>/]*>")
-_COLUMN = re.compile(_OPEN + rb"col\s([^<>]*)>")
-_FAILED = re.compile(_OPEN + rb"c\s([^<>/]*\bt\s*=\s*[\"']e[\"'][^<>/]*)>(.*?)</(?:[A-Za-z]\w*:)?c>", re.DOTALL)
-_FORMULA = re.compile(
-    _OPEN + rb"c\s([^<>/]*)>\s*" + _OPEN + rb"f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:[A-Za-z]\w*:)?f>)\s*"
-    rb"(?:" + _OPEN + rb"v[^<>]*(?:/>|>([^<]*)</))?"
-)
-_TEXTS = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^<>]*>\s*" + _OPEN + rb"v>\s*([0-9]+)\s*<")
+_ANY = rb"<(?:[A-Za-z]\w*:)?"
+
+
+class _Tags:
+    """Patterns for the tags of one sheet; each begins with plain letters, which is what makes them quick.
+
+    first: cells with content whose address stands first, as nearly all programs write them. referred: any with one.
+    """
+
+    def __init__(self, prefix: bytes):
+        opens, closes = rb"<" + prefix, rb"</" + prefix
+        address = rb"r\s*=\s*[\"']([A-Z]{1,3})[0-9]{1,7}[\"'][^<>/]*>"
+        self.closing = closes + rb"c>"
+        self.formula_opens = opens + rb"f"
+        self.first = re.compile(opens + rb'c r="([A-Z]{1,3})[0-9]{1,7}"[^<>/]*>')
+        self.referred = re.compile(opens + rb"c\s(?:[^<>/]*?\s)?" + address)
+        self.first_row = re.compile(opens + rb'row r="([0-9]{1,7})"')
+        self.row = re.compile(opens + rb"row(?=[\s/>])([^<>]*)>")
+        self.column = re.compile(opens + rb"col\s([^<>]*)>")
+        self.failed = re.compile(
+            opens + rb"c\s([^<>/]*\bt\s*=\s*[\"']e[\"'][^<>/]*)>(.*?)" + closes + rb"c>", re.DOTALL
+        )
+        self.shown = re.compile(opens + rb"v[^<>]*>([^<]*)<")
+        result = rb"(?:" + opens + rb"v[^<>]*(?:/>|>([^<]*)</))?"
+        inside = rb"f(?:\s[^<>]*)?(?:/>|>[^<]*" + closes + rb"f>)\s*"
+        self.formula = re.compile(opens + rb"c\s([^<>/]*)>\s*" + opens + inside + result)
+        self.texts = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^<>]*>\s*" + opens + rb"v>\s*([0-9]+)\s*<")
+
+    @staticmethod
+    def styled(prefix: bytes, styles: list[str]) -> re.Pattern:
+        style = rb"\ss\s*=\s*[\"'](?:" + "|".join(styles).encode() + rb")[\"']"
+        return re.compile(rb"<" + prefix + rb"c(?=\s)([^<>/]*" + style + rb"[^<>/]*)>")
 
 
 def _attribute(tag: bytes, name: str) -> str:
@@ -195,40 +223,35 @@ def _percent_styles(styles: ElementTree.Element | None) -> list[str]:
 
 def _text_lengths(shared: bytes) -> np.ndarray:
     """How long each shared text can be."""
-    starts = np.array([each.start() for each in re.finditer(_OPEN + rb"si(?=[\s/>])", shared)], np.int64)
+    starts = np.array([each.start() for each in re.finditer(_ANY + rb"si(?=[\s/>])", shared)], np.int64)
     return np.diff(np.append(starts, len(shared)))
 
 
 def _of_xml(xml: bytes, percent: list[str], never_counted: bool, lengths: np.ndarray, limit: int) -> Marks:
-    marks = Marks()
-    if len(lengths) and lengths.max() * max(1, xml.count(b"<")) > 8 * limit:
+    root = re.search(rb"<([A-Za-z]\w*:)?worksheet[\s>]", xml[:4000])
+    prefix = (root[1] if root else None) or b""
+    tags = _Tags(prefix)
+    if len(lengths) and lengths.max() * xml.count(tags.closing) > 4 * limit:
         # one long text in a million cells: small in the file and large in memory
-        used = np.array([int(each) for each in _TEXTS.findall(xml)], np.int64)
+        used = np.array([int(each) for each in tags.texts.findall(xml)], np.int64)
         if lengths[used[used < len(lengths)]].sum() > 4 * limit:
             raise Unreadable("repeats long texts so often that it is too much to read: save the sheet as CSV")
-    start = xml.find(b"sheetData")
-    _columns_and_rows(xml[:start], xml, marks)
-    filled = referred = 0
-    letters: set[bytes] = set()
-    for window in _windows(xml):
-        filled += len(_FILLED.findall(window))
-        several = _REFERRED.findall(window)
-        referred += len(several)
-        letters.update(several)
-    marks.columns = max((_place(f"{each.decode()}1")[1] + 1 for each in letters), default=0)
-    odd = filled != referred
-    for each in _FAILED.finditer(xml):
-        shown = re.search(_OPEN + rb"v[^<>]*>([^<]*)<", each[2])
-        odd |= not _noted(marks.failed, each[1], shown[1].decode("utf-8", "replace") if shown else "#VALUE!")
-    for each in _FORMULA.finditer(xml):
-        no_result = not each[2] and _attribute(each[1], "t") != "str"
-        if no_result or (never_counted and each[2] == b"0"):
-            where = _attribute(each[1], "r")
-            odd |= not where
-            marks.uncounted += [_place(where)] if where else []
+    marks = Marks()
+    _columns_and_rows(xml, tags, marks)
+    odd = not _reach(xml, tags, marks)
+    if re.search(rb"[\"']e[\"']", xml):
+        for each in tags.failed.finditer(xml):
+            shown = tags.shown.search(each[2])
+            odd |= not _noted(marks.failed, each[1], shown[1].decode("utf-8", "replace") if shown else "#VALUE!")
+    if tags.formula_opens in xml:
+        for each in tags.formula.finditer(xml):
+            no_result = not each[2] and _attribute(each[1], "t") != "str"
+            if no_result or (never_counted and each[2] == b"0"):
+                where = _attribute(each[1], "r")
+                odd |= not where
+                marks.uncounted += [_place(where)] if where else []
     if percent:
-        style = rb"\ss\s*=\s*[\"'](?:" + "|".join(percent).encode() + rb")[\"']"
-        for each in re.finditer(_OPEN + rb"c(?=\s)([^<>/]*" + style + rb"[^<>/]*)>", xml):
+        for each in tags.styled(prefix, percent).finditer(xml):
             where = _attribute(each[1], "r")
             odd |= not where
             if where:
@@ -240,6 +263,21 @@ def _of_xml(xml: bytes, percent: list[str], never_counted: bool, lengths: np.nda
     return marks
 
 
+def _reach(xml: bytes, tags: _Tags, marks: Marks) -> bool:
+    """How far the columns reach. False where a cell does not say where it stands."""
+    for pattern in (tags.first, tags.referred):
+        letters: set[bytes] = set()
+        found = 0
+        for window in _windows(xml):
+            several = pattern.findall(window)
+            found += len(several)
+            letters.update(several)
+        if found == xml.count(tags.closing):
+            marks.columns = max((_place(f"{each.decode()}1")[1] + 1 for each in letters), default=0)
+            return True
+    return False
+
+
 def _noted(cells: dict, tag: bytes, value: str) -> bool:
     where = _attribute(tag, "r")
     if where:
@@ -247,17 +285,22 @@ def _noted(cells: dict, tag: bytes, value: str) -> bool:
     return bool(where)
 
 
-def _columns_and_rows(head: bytes, xml: bytes, marks: Marks) -> None:
-    for each in _COLUMN.findall(head):
+def _columns_and_rows(xml: bytes, tags: _Tags, marks: Marks) -> None:
+    hidden = b"hidden" in xml
+    rows = [] if hidden else tags.first_row.findall(xml)
+    if rows and len(rows) == sum(1 for _ in tags.row.finditer(xml)):
+        marks.rows = max(map(int, rows))
+        return
+    number = 0
+    for each in tags.row.finditer(xml):
+        number = int(_attribute(each[1], "r") or number + 1)
+        marks.rows = max(marks.rows, number)
+        if hidden and _attribute(each[1], "hidden") in ("1", "true"):
+            marks.hidden_rows.append(number - 1)
+    for each in tags.column.findall(xml[: xml.find(b"sheetData")]):
         if _attribute(each, "hidden") in ("1", "true"):
             first, last = int(_attribute(each, "min") or 1), int(_attribute(each, "max") or 1)
             marks.hidden_columns += range(first - 1, min(last, 16_384))
-    number = 0
-    for each in _ROW.finditer(xml):
-        number = int(_attribute(each[1], "r") or number + 1)
-        marks.rows = max(marks.rows, number)
-        if _attribute(each[1], "hidden") in ("1", "true"):
-            marks.hidden_rows.append(number - 1)
 
 
 def _windows(xml: bytes):

@@ -31,7 +31,7 @@ from python_calamine import (
 from data.contracts import CONTRACTS, folded
 from data.intake.choices import Question, Reading
 from data.intake.problem import Problem, listed, some
-from data.intake.sheet_marks import Marks, Package, Unreadable, address, of_ods, of_xls, of_xlsx, streams
+from data.intake.sheet_marks import Marks, Package, Unreadable, address, archive_of, of_ods, of_xls, of_xlsx, streams
 from data.settings import settings
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -67,7 +67,7 @@ def is_workbook(raw: bytes) -> bool:
     if not raw.startswith(b"PK\x03\x04"):
         return False
     try:
-        names = zipfile.ZipFile(io.BytesIO(raw)).namelist()
+        names = archive_of(raw).namelist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         head = raw[:4096]
         return b"[Content_Types].xml" in head or b"xl/" in head or b"opendocument.spreadsheet" in head
@@ -119,9 +119,15 @@ def as_in_workbook(table, sheet: Sheet, how: Reading):
         table,
         headers=[whole(each) for each in table.headers],
         columns=columns,
-        problems=sheet.problems + [replace(each, value=whole(each.value)) for each in table.problems],
+        repairs=[whole(each) for each in table.repairs],
+        problems=sheet.problems
+        + [replace(each, value=whole(each.value), problem=whole(each.problem)) for each in table.problems],
         reading=replace(table.reading, sheet=how.sheet, delimiter=how.delimiter),
-        questions=sheet.questions + table.questions,
+        questions=sheet.questions
+        + tuple(
+            replace(each, text=whole(each.text), options={key: whole(text) for key, text in each.options.items()})
+            for each in table.questions
+        ),
         left_out=tuple(replace(each, cells=tuple(map(whole, each.cells))) for each in table.left_out),
     )
 
@@ -159,18 +165,20 @@ class _Workbook:
         sheets = [each for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
         self._marks = marks_of([each.name for each in sheets])
         hidden = {each.name for each in sheets if each.visible != SheetVisibleEnum.Visible}
-        candidates = [
-            each
-            for name in (each.name for each in sheets)
-            if (each := _candidate(name, book.get_sheet_by_name(name), name in hidden))
-        ]
+        candidates, sheet = [], None
+        for name in (each.name for each in sheets):
+            sheet = book.get_sheet_by_name(name)
+            candidate = _candidate(name, sheet, name in hidden)
+            candidates += [candidate] if candidate else []
         if not candidates:
             raise Unreadable("holds no sheet with anything in it: export it again and check that it has rows")
         name, questions = self._chosen(candidates, len(sheets))
         if not name:
             asked = [_as_problem(each) for each in questions]
             return Sheet(problems=asked, questions=questions)
-        return self._written(book.get_sheet_by_name(name), self._marks[name], questions)
+        if sheet.name != name:
+            sheet = book.get_sheet_by_name(name)
+        return self._written(sheet, self._marks[name], questions)
 
     def _parts(self):
         """Looks through the file before calamine does, and gives what says the marks of its sheets."""
@@ -418,9 +426,10 @@ class _Cells:
     def texts(self, number: int, first: int, row: list) -> list[str]:
         """The cells of a row. number: of the row, from 0; first: column of its first cell."""
         texts = [_WRITTEN[type(value)](value) for value in row]
-        for column, value in enumerate(row):
-            if type(value) in (float, int) and abs(value) >= 1e15:
-                self.too_long.append((number, first + column))
+        if any(len(text) > 18 and text[-4:-2] == "E+" for text in texts):
+            for column, value in enumerate(row):
+                if type(value) in (float, int) and abs(value) >= 1e15:
+                    self.too_long.append((number, first + column))
         for column in self._percent.get(number, ()):
             at = column - first
             if 0 <= at < len(row) and type(row[at]) in (float, int):
