@@ -7,7 +7,7 @@ from difflib import get_close_matches
 import pandas as pd
 
 from data.contracts.areas import AREAS
-from data.contracts.base import HOW_TO_WRITE, Column, Contract, about_people, folded
+from data.contracts.base import GUIDE, HOW_TO_WRITE, NEEDED, Column, Contract, about_people, folded, is_guide
 from data.contracts.channel_volumes import CHANNEL_VOLUMES
 from data.contracts.explanations import EXPLANATIONS
 from data.contracts.finance import FINANCE
@@ -33,7 +33,9 @@ CONTRACTS: dict[str, Contract] = {
 __all__ = [
     "COMPUTED",
     "CONTRACTS",
+    "GUIDE",
     "HOW_TO_WRITE",
+    "NEEDED",
     "Column",
     "Contract",
     "UnknownKind",
@@ -41,6 +43,7 @@ __all__ = [
     "contract",
     "fields_table",
     "folded",
+    "is_guide",
     "template_csv",
 ]
 

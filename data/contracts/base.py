@@ -59,6 +59,15 @@ def _folded(name: str) -> str:
 _kept_folded = lru_cache(maxsize=20_000)(_folded)  # the same headers and words come with every file
 
 
+NEEDED = "(needed)"  # behind a header of a template, where every cell must be filled
+GUIDE = "guide:"  # before a header of a template, where the column only guides whoever fills it in
+
+
+def is_guide(header: str) -> bool:
+    """Whether a column of a filled-in template is not meant to be read."""
+    return header.strip().casefold().startswith(GUIDE)
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of a kind.
@@ -94,6 +103,8 @@ class Column:
         ranks: dict[str, int] = {}
         for rank, name in enumerate((self.name, *self.also, *self.scale)):
             ranks.setdefault(folded(name), rank)
+        if self.required:
+            ranks.setdefault(folded(f"{self.name} {NEEDED}"), 0)
         return ranks
 
     @property
@@ -140,7 +151,8 @@ class Contract:
     is found (None: two rows that differ are an error). wide: the figure that a cell under the name of a month or
     channel stands for, where files may have one column for each (empty: never). adds_up: the column of words whose
     rows are added up where several words of a file mean one of ours. units: headers that show a publication which
-    counts in another unit, with the factor of each column.
+    counts in another unit, with the factor of each column. given: columns that the month's template fills in beforehand: a
+    row of it with nothing else was left empty (empty: every row of a template counts).
     """
 
     kind: str
@@ -154,6 +166,7 @@ class Contract:
     wide: str = ""
     adds_up: str = ""
     units: tuple[tuple[frozenset[str], dict[str, float]], ...] = ()
+    given: tuple[str, ...] = ()
 
     @cached_property
     def columns(self) -> dict[str, Column]:

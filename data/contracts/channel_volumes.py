@@ -269,4 +269,5 @@ CHANNEL_VOLUMES = Contract(
     identity=("service_id", "month", "channel", "area_id"),
     wide="completed",
     adds_up="channel",
+    given=("service_id", "service_name", "directorate", "month", "months", "channel", "area_id"),
 )

@@ -54,4 +54,5 @@ EXPLANATIONS = Contract(
     slice_words="measure and month",
     slice_sql="measure_id || '|' || strftime(month, '%Y-%m')",
     identity=("measure_id", "month"),
+    given=("measure_id", "month"),
 )

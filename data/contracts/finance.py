@@ -143,4 +143,5 @@ FINANCE = Contract(
     slice_words="line, year and month",
     slice_sql="line_id || '|' || fin_year || coalesce('|' || strftime(period, '%Y-%m'), '')",
     identity=("line_id", "fin_year", "period"),
+    given=tuple(name for name in Finance.to_schema().columns if not name.endswith("_gbp")),
 )

@@ -131,4 +131,5 @@ HIGHLIGHT_REPORTS = Contract(
     slice_words="project and month",
     slice_sql="project_id || '|' || strftime(month, '%Y-%m')",
     identity=("project_id", "month"),
+    given=("project_id", "month"),
 )

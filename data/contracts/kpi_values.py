@@ -89,4 +89,5 @@ KPI_VALUES = Contract(
     slice_sql="measure_id || '|' || strftime(month, '%Y-%m')",
     identity=("measure_id", "month"),
     wide="value",
+    given=("measure_id", "month"),
 )

@@ -18,6 +18,7 @@ from data.contracts import CONTRACTS, Column, Contract, about_people, contract, 
 from data.intake import personal, sense
 from data.intake.cells import Cells, Together, connection, over, typed
 from data.intake.choices import Progress
+from data.intake.filled_in import without_guides, without_rows_left_empty
 from data.intake.layout import Layout, apply, proposal
 from data.intake.marked import WHAT_TO_MEND
 from data.intake.matching import WHERE_TO_MATCH, Matched, matched, meant, nearest
@@ -115,10 +116,12 @@ def check(
     tell = progress or (lambda share, what: None)
     tell(0.0, "Matching the columns")
     table, dropped = personal.without(table, (*(layout.dropped if layout else ()), WHAT_TO_MEND))
+    guides: list[str] = []
+    table, guided = without_guides(table, guides)
     table = twins_joined(table)
     read = _laid_out(table, layout, kind, dropped)
     problems = list(read.problems)
-    repairs = list(read.repairs)
+    repairs = [*read.repairs, *guides]
     _name_dropped(dropped, repairs)
     of_people: tuple[PersonalData, ...] = ()
 
@@ -134,6 +137,8 @@ def check(
     found = _headers(read, wanted, known, layout is None, problems, repairs)
     if found is None:
         return refused()
+    if guided:
+        read = without_rows_left_empty(read, wanted, found, problems)
     if not read.row_count:
         if not problems:
             problems.append(Problem(None, None, None, "the file has a header and no rows", "Export it again."))

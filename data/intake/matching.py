@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from data.contracts import Column, Contract, about_people, folded
+from data.contracts import Column, Contract, about_people, folded, is_guide
 from data.intake.problem import Problem
 from data.intake.reading import TextTable
 
@@ -79,5 +79,5 @@ def nearest(name: str, headers: list[str], cutoff: float = 0.7) -> str | None:
 
 
 def may_be_used(header: str) -> bool:
-    """Whether a column may be proposed at all: one about people never is."""
-    return bool(header) and not about_people(header)
+    """Whether a column may be proposed at all: one about people never is, nor one that guided whoever filled it in."""
+    return bool(header) and not about_people(header) and not is_guide(header)
