@@ -38,7 +38,8 @@ class Question:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A line of the file that is no row of its table. what: title, footer, total, subtotal, comment or repeated header.
+    """A line of the file that is no row of its table. what: title, footer, total, subtotal, comment, page
+    number or repeated header.
 
     cells: its text, cell by cell, in the order of the columns.
     """

@@ -429,7 +429,7 @@ def _to_be_asked(raw: bytes, file_name: str, asked: Question, repairs: list[str]
     words = "; ".join(f"{each.strip() or 'tab'}: {text}" for each, text in asked.options.items())
     option = " or ".join(_OPTION[asked.about].format(repr(each)[1:-1]) for each in list(asked.options)[:2])
     line = int(asked.proposed) if asked.proposed.isdigit() else None
-    problem = Problem(line, None, None, f"{asked.text}. {words}", _ASKED.format(option=option))
+    problem = Problem(line, None, None, f"{asked.text} {words}", _ASKED.format(option=option))
     return TextTable(file_name, raw, problems=[problem], questions=(asked,), repairs=repairs)
 
 
@@ -440,9 +440,7 @@ def _no_header(above: list[Record], how: Reading) -> Problem:
         )
     spoilt = next((each for each in above if each.cells is None), None)
     if spoilt:
-        return Problem(
-            spoilt.line, None, spoilt.value, f"the header cannot be read: {spoilt.problem}", spoilt.remedy
-        )
+        return Problem(spoilt.line, None, spoilt.value, f"the header cannot be read: {spoilt.problem}", spoilt.remedy)
     return Problem(1, None, None, "there is no header", "Add the header line.")
 
 
@@ -565,7 +563,7 @@ class _Parts:
         said = []
         if self.short:
             cells = "the last cell" if self.short == 1 else f"the last {self.short} cells"
-            said.append(f"Every row lacks {cells} that the header names; they were read as empty.")
+            said.append(f"Every row lacks {cells}; they were read as empty.")
         if self.mended:
             lines = f"line {self.mended[0]}" if len(self.mended) == 1 else f"lines {some(self.mended)}"
             said.append(f"Quotation marks inside cells were not written twice; they were understood: {lines}.")
@@ -577,6 +575,17 @@ class _Parts:
 
     def problems(self, delimiter: str) -> list[Problem]:
         found = [Problem(each.line, None, each.value, each.problem, each.remedy) for each in self.broken]
+        if self.short:
+            found.append(
+                Problem(
+                    self.header_line,
+                    None,
+                    None,
+                    f"the header has {self.width} names, and every row has {self.width - self.short} cells",
+                    "Check in the preview that each cell stands under its own name: the last columns are read as empty.",
+                    "warning",
+                )
+            )
         divided = DELIMITERS.get(delimiter, repr(delimiter)).removesuffix("s")
         ragged = (
             Problem(
@@ -772,9 +781,9 @@ def _without_blank_columns(headers: list[str], columns: list, left_out: list[Lef
         which = f"Column {inner[0]} has" if len(inner) == 1 else f"Columns {some(sorted(inner))} have"
         repairs.append(f"{which} neither a name nor cells and {'was' if len(inner) == 1 else 'were'} left out.")
     left_out = [
-        each if each.what in ("title", "comment") and each.line < 0 else replace(
-            each, cells=tuple(cell for number, cell in enumerate(each.cells) if number not in blank)
-        )
+        each
+        if each.what in ("title", "comment") and each.line < 0
+        else replace(each, cells=tuple(cell for number, cell in enumerate(each.cells) if number not in blank))
         for each in left_out
     ]
     return [headers[each] for each in keep], [columns[each] for each in keep], left_out

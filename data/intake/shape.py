@@ -179,7 +179,7 @@ class _Table:
         line = self.lines[at]
         if line.cells[0].startswith("# ") or max(map(len, line.cells)) > 300:
             return False
-        return self.covers(at) and not self.like_a_row(at)
+        return bool(self.below(at)[0]) and self.covers(at) and not self.like_a_row(at)
 
     def complete(self, at: int) -> bool:
         """Whether every column that has cells has a name of its own there."""
@@ -196,7 +196,7 @@ class _Table:
             return False
         if upper.filled == {0} or upper.kinds.count("number") or self.like_a_row(at + 1):
             return False
-        if len(upper.cells) > len(lower.cells) or not self._rows_under(at):
+        if len(upper.cells) > len(lower.cells) or max(map(len, lower.cells)) > 80 or not self._rows_under(at):
             return False
         gaps = upper.filled != frozenset(range(len(upper.filled)))
         names = [folded(upper.cell(each)) for each in upper.filled]
@@ -221,6 +221,8 @@ class _Table:
         line, head = self.lines[at], self.lines[header]
         told = self.evidence(header) > 0
         wide, much = len(head.filled), len(line.filled)
+        if much == 1 and 0 not in line.filled and line.record.next_line == head.record.line:
+            return False  # a word over one column, such as the first row of a header of two
         if head.known >= 2 and head.known * 2 >= wide and line.known < 2 and (told or much < wide):
             return True
         if much == 1:
@@ -262,6 +264,8 @@ def header_of(found: list[Record]) -> Found:
         doubts = sorted({*doubts, at - 1})
     elif table.goes_on(at) or _rival(table, at):
         doubts = [*doubts, at + 1]
+    if known is not None and known != at:
+        doubts = sorted({*doubts, known})
     if not doubts:
         return Found(lines[at].record, above=_above(found, lines[at].record))
     sure = known if known is not None else at if table.evidence(at) and table.complete(at) else None
@@ -300,7 +304,8 @@ def _unknown(table: _Table) -> Found:
     others = [len(each.filled) for each in lines[1:]]
     if (first > 1 and all(each <= first for each in others)) or max([first, *others]) == 1:
         return Found(lines[0].record)
-    if first > 1 and len(lines[0].cells) >= 3 and all(table.like_a_row(at) for at in range(1, min(len(lines), 4))):
+    figures = {"number", "date"}
+    if first > 1 and not figures & set(lines[0].kinds) and all(figures & set(each.kinds) for each in lines[1:4]):
         return Found(lines[0].record)  # a header with a gap over rows
     return Found(question=_asked(table, range(min(len(lines), _OFFERED)), None))
 
@@ -319,7 +324,7 @@ def _asked(table: _Table, offered, sure: int | None) -> Question:
     which = f"{', '.join(lines[:-1])} or {lines[-1]}" if len(lines) > 1 else lines[0]
     return Question(
         "header_line",
-        f"Which line has the names of the columns: {which}? More than one could be the header",
+        f"More than one line could be the header. Which has the names of the columns: {which}?",
         options,
         "" if sure is None else str(table.lines[sure].record.line),
     )
@@ -400,5 +405,6 @@ def delimiter_of(head: str, *, whole: bool) -> tuple[str, Question | None]:
     if best.known or best not in equal or len(equal) < 2:
         return best.delimiter if best.width > 1 else ",", None
     options = {each.delimiter: f"{DELIMITERS[each.delimiter]}: {each.text}" for each in equal}
-    text = f"Are the columns divided by {' or by '.join(DELIMITERS[each] for each in options)}? Either gives even rows"
+    either = " or by ".join(DELIMITERS[each] for each in options)
+    text = f"More than one letter divides the lines evenly. Are the columns divided by {either}?"
     return best.delimiter, Question("delimiter", text, options)

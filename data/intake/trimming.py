@@ -14,11 +14,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.contracts import folded
+from data.contracts import CONTRACTS, folded
 from data.intake.choices import LeftOut, Question
 from data.intake.problem import LISTED, Problem, some
 from data.intake.shape import KNOWN, kind_of, shortened, tidy
 
+_SPLIT = frozenset(CONTRACTS["channel_volumes"].columns["channel"].spellings)
 _TAIL = 80  # lines at the end among which footers are looked for
 _MOST = 5_000  # label-like rows that are looked at one by one
 
@@ -32,15 +33,16 @@ _FOOTER = re.compile(
     r"|(the )?(number of |total |no\.? of )?(rows|records|results|lines|entries|items|row count|record count|count)"
     r"( (returned|found|selected|exported|shown|listed|in (this )?(report|file|list|export)))?\s*[:=]\s*\d*.*"
     r"|\(?\d[\d,]* (rows?|records?|results?|lines?|entries|items?)\b.{0,40}"
-    r"|page\s*\d+(\s*(of|/)\s*\d+)?|[-=_*]{3,}.*|[*†‡§]+\s*\D.*|\(?[a-z0-9]\)\s.*|\d+\.\s\D.*"
+    r"|page\s*\d+(\s*(of|/)\s*\d+)?|[-=_*]{3,}|[-=_*]{2,}\s*[a-z ]+\s*[-=_*]{2,}"
     r"|end of (the )?(report|file|data|list|export|table|document)\b.*|<?\s*end\s*>?"
     r"|(©|\(c\)|copyright|crown copyright|contains public sector information).*"
     r"|(not protectively marked|official|official[ -]sensitive|unclassified|confidential|restricted|in confidence)"
     r"( -.*|: .*|$)|disclaimer\b.*|(applied )?(filters?|selection|criteria|parameters|legend|key)( applied)?\s*[:=].*"
     r"|applied filters.*|(contact|for (more|further) information|for (queries|enquiries)|please (contact|note))\b.*"
-    r"|(figures|percentages|numbers|totals|values) (may|might|do|are|have|exclude|include)\b.*|\|?\s*nil return",
+    r"|(figures|percentages|numbers|totals|values) (may|might|do|are|have|exclude|include)\b.*|nil return",
     re.IGNORECASE | re.DOTALL,
 )
+_NOTE = re.compile(r"[*†‡§]+\s*\D.*|\(?[a-z0-9]\)\s.*|\d+\.\s\D.*", re.IGNORECASE | re.DOTALL)  # a note, if it is long
 _PAGE = re.compile(r"page\s*\d+(\s*(of|/)\s*\d+)?", re.IGNORECASE)
 _COMMENT = re.compile(r"#(\s|#|!|[^\W\d]\S*\s|[^\W\d]\S*$)")
 _EXACT = re.compile(
@@ -198,6 +200,7 @@ class _Judge:
 
     def repeated_headers(self) -> None:
         titles = {_plain(each) for each in self.body.titles}
+        self._page_numbers()
         for head in self.body.header_rows:
             wanted = [tidy(each) for each in head]
             named = [number for number, name in enumerate(wanted) if name]
@@ -213,11 +216,23 @@ class _Judge:
                     self.take(item, "repeated header")
                     self._title_again(item, titles)
 
+    def _page_numbers(self) -> None:
+        first = self.body.columns[0]
+        hits = pc.indices_nonzero(pc.starts_with(first, "Page "))[:_MOST].to_pylist()
+        items = [self.row(place) for place in hits]
+        items += [self.ragged_item(line) for line, cells in self.ragged.items() if cells and cells[0][:4] == "Page"]
+        for item in items:
+            if len(item.filled) == 1 and _PAGE.fullmatch(item.text):
+                self.take(item, "page number")
+
     def _title_again(self, header: Item, titles: set[str]) -> None:
         """The lines of a title that stand above a repeated header, as pages of a report have them."""
         line, found = header.line, []
         while (item := self.before(line)) is not None and len(found) < 40:
             text = item.text
+            if item.line in self.gone:
+                line = item.line
+                continue
             if not text or not (_plain(text) in titles or _PAGE.fullmatch(text)):
                 if not (len(item.filled) == 1 and _FOOTER.fullmatch(text)):
                     break
@@ -247,7 +262,7 @@ class _Judge:
                 labels.append(item.line)
             elif not self._sparse(item):
                 break
-            elif _FOOTER.fullmatch(item.text):
+            elif _FOOTER.fullmatch(item.text) or (_NOTE.fullmatch(item.text) and len(item.text.split()) > 3):
                 found = at - 1
             at -= 1
         for item in items[found:]:
@@ -264,6 +279,8 @@ class _Judge:
             return True
         if len(item.filled) == 1:
             return True
+        if item.ragged and (_NOTE.fullmatch(item.text) or _wordy(item)):
+            return True
         return (item.ragged or item.filled == [0, 1]) and _FOOTER.fullmatch(item.text) is not None
 
     def _doubtful(self, items: list[Item], above: int) -> None:
@@ -274,7 +291,7 @@ class _Judge:
         first = items[0]
         apart = self.after_blank(first.line, above)
         wordy = len(first.text.split()) > 3 and first.filled == [0]
-        if not (apart or wordy and first.ragged):
+        if not (apart or (wordy and first.ragged)):
             return
         self._ask_end(above, items, f"Is line {first.line} ({first.text[:60]!r}) still part of the table?")
 
@@ -363,7 +380,7 @@ class _Judge:
         wanted = []
         for each in counted:
             label = label_of(each["values"].as_py())
-            if label in ("exact", "sub") or label == "named" and each["counts"].as_py() <= 20:
+            if label in ("exact", "sub") or (label == "named" and each["counts"].as_py() <= 20):
                 wanted.append(each["values"].as_py())
         return places.filter(pc.is_in(labels, pa.array(wanted, pa.string())).combine_chunks()).to_pylist()
 
@@ -385,12 +402,17 @@ class _Judge:
                 cells = self.kept[line].cells
                 cells = cells + [""] * (body.width - len(cells))
                 body.left_out.append(LeftOut(line, self.gone[line], tuple(cells)))
-            body.repairs += named(body.left_out, {line: what for line, what in self.gone.items()})
+            body.repairs += named(body.left_out, self.gone)
         return body
 
     def _place(self, line: int) -> int:
         place = int(np.searchsorted(self.lines, line))
         return place if place < len(self.lines) and self.lines[place] == line else -1
+
+
+def _wordy(item: Item) -> bool:
+    """Whether a line reads as a sentence with commas in it."""
+    return len(item.cells[0].split()) > 2 and all(kind_of(each) in ("text", "") for each in item.cells)
 
 
 def _plain(text: str) -> str:
@@ -406,6 +428,7 @@ def _trimmed(cells: list[str]) -> list[str]:
 
 _SAID = {
     "title": ("is part of a title", "are parts of a title"),
+    "page number": ("is a page number", "are page numbers"),
     "footer": ("below the table is a footer", "below the table are a footer"),
     "total": ("is a total", "are totals"),
     "subtotal": ("is a subtotal", "are subtotals"),
@@ -446,6 +469,7 @@ class _Totals:
         self.plain[[place for line in judge.gone if (place := judge._place(line)) >= 0]] = False
         self._figures: dict[int, np.ndarray] = {}
         self._full: dict[int, bool] = {}
+        self.compared = 0  # totals that were compared with rows like them
 
     def judge(self) -> None:
         start = 0  # the first row after the last subtotal
@@ -472,7 +496,7 @@ class _Totals:
         else:
             rest = filled[1:]
         if any(kind_of(item.cells[each]) != "number" for each in rest) or not (label or first == -1):
-            return ""
+            return "told" if label == "exact" and self._adds_among_its_like(item, first, rest) else ""
         if not self.plain.any():
             return "" if first == -1 else "doubt"
         adds = self._adds(item, rest, start, place, first, label)
@@ -482,7 +506,7 @@ class _Totals:
         after = self.plain[place + 1 :].any()
         if label in ("exact", "sub", "end"):
             if adds or gaps:
-                return "subtotal" if label == "sub" or after and gaps else "total"
+                return "subtotal" if label == "sub" or (after and gaps) else "total"
             return "doubt" if rest or label != "end" else ""
         if gaps and (adds or self._group(item, first) is not None):
             return "subtotal"
@@ -503,10 +527,31 @@ class _Totals:
             sums = [(cells[span], self.plain[span]) for span in spans] + ([(cells, group)] if group is not None else [])
             for number, (part, plain) in enumerate(sums):
                 added = part[plain & ~np.isnan(part)]
-                enough = np.count_nonzero(added) > 1 or number == 0 and len(added) == 1 and label in ("exact", "sub")
+                enough = np.count_nonzero(added) > 1 or (number == 0 and len(added) == 1 and label in ("exact", "sub"))
                 if enough and abs(added.sum() - value) <= 1e-9 * max(1.0, abs(value), np.abs(added).sum()) + 1e-9:
                     sure = True
         return sure
+
+    def _adds_among_its_like(self, item: Item, first: int, rest: list[int]) -> bool:
+        """Whether a row called Total has the sum of the rows that are about the same otherwise, such as its month.
+
+        A total among channels is no doubt: it is split by them.
+        """
+        if folded(self.body.headers[first]) in _SPLIT or item.place < 0:
+            return False
+        self.compared += 1
+        like, numbers = self.plain.copy(), []
+        for position in rest if self.compared < 50 else ():
+            if kind_of(item.cells[position]) == "number":
+                numbers.append(position)
+            else:
+                like &= pc.equal(self.body.columns[position], item.cells[position]).to_numpy()
+        for position in numbers:
+            cells = self.figures(position)
+            added = cells[like & ~np.isnan(cells)]
+            if np.count_nonzero(added) > 1 and abs(added.sum() - cells[item.place]) <= 1e-9 * np.abs(added).sum():
+                return True
+        return False
 
     def _gaps(self, item: Item, first: int, rest: list[int]) -> bool:
         """Whether a column that says what a row is about is empty here, and in no other row."""
