@@ -25,6 +25,7 @@ from data.intake.matching import WHERE_TO_MATCH, Matched, matched, meant, neares
 from data.intake.personal import PersonalData
 from data.intake.problem import LISTED, Problem, listed, some, the_rest
 from data.intake.reading import TextTable, Unpivoted
+from data.intake.totals import totals
 from data.intake.wide import Sample, sample, unpivoted
 from data.intake.withheld import twins_joined, units_of, withheld_apart
 from data.store import LONDON, Draft
@@ -38,17 +39,25 @@ def today_in_london() -> date:
 class Known:
     """What the store holds, as far as a check needs it. All of it may be left empty.
 
-    measures: measure_id -> unit. values: measure_id, month (DATE), value (DOUBLE). slices: kind -> slice key -> rows.
-    services: service_id -> name, of the catalogue. areas: area_id -> name. volumes: service_id, month (DATE), months,
-    channel, completed, areas added up. today: the day of submission.
+    measures: measure_id -> unit. values: measure_id, month (DATE), value (DOUBLE), final (BOOLEAN: the month is
+    complete and members have seen it; may be left out). fresh: measure_id -> the month from which its usual
+    range starts afresh. slices: kind -> slice key -> rows. services: service_id -> name, of the catalogue. areas:
+    area_id -> name. projects: project_id -> name. volumes: service_id, month (DATE), months, channel, completed, areas
+    added up, and final. incidents: month (DATE), incidents, minutes_lost, minutes_stated, of the whole council.
+    categories, directorates: words that incidents have had. today: the day of submission.
     """
 
     measures: Mapping[str, str] = field(default_factory=dict)
     values: pa.Table | None = None
+    fresh: Mapping[str, date] = field(default_factory=dict)
     slices: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     services: Mapping[str, str] = field(default_factory=dict)
     areas: Mapping[str, str] = field(default_factory=dict)
+    projects: Mapping[str, str] = field(default_factory=dict)
     volumes: pa.Table | None = None
+    incidents: pa.Table | None = None
+    categories: frozenset[str] = frozenset()
+    directorates: frozenset[str] = frozenset()
     today: date = field(default_factory=today_in_london)
 
 
@@ -159,7 +168,7 @@ def check(
         tell(0.75, "Comparing with what is published")
         of_rows += sense.warnings(con, kind, rows, cells, known)
         of_rows = _at_home(read, of_rows)
-        problems += of_rows
+        problems += of_rows + totals(con, read, wanted, found)
         headers = {name: read.headers[at] for name, at in found.items()}
         of_people = personal.found_in(of_rows, headers, wanted)
         tell(0.9, "Looking for personal data")

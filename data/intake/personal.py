@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.contracts import Column, Contract
-from data.intake.cells import over
+from data.intake.cells import ask, over
 from data.intake.problem import LISTED, Problem, listed, the_rest
 from data.intake.reading import TextTable
 
@@ -80,8 +80,7 @@ def masked(con, problems: list[Problem]) -> list[Problem]:
     values = pa.array(list({each.value for each in problems if each.value}), pa.string())
     if not len(values):
         return problems
-    sql = "SELECT value FROM cells WHERE personal_data(value) IS NOT NULL"
-    personal = set(over(con, sql, cells=pa.table({"value": values}))["value"].to_pylist())
+    personal = _holding(con, values)
     return [
         replace(each, value=each.value[:2] + "…") if each.value in personal or each.problem == NAME else each
         for each in problems
@@ -118,10 +117,9 @@ def _as_header(header: str) -> str:
 def holds_people(con, header: str, cells: pa.ChunkedArray) -> bool:
     """Whether a column that nobody uses holds personal data, in a cell or in its header."""
     texts = pc.unique(cells)
-    sql = "SELECT bool_or(personal_data_in_code(cell) IS NOT NULL) AS y FROM cells"
     named = pa.concat_arrays([_one(texts), pa.array([header], pa.string())])
     return (
-        bool(over(con, sql, cells=pa.table({"cell": named}))["y"][0].as_py())
+        bool(_holding(con, named, "in_code"))
         or _numbers_of_people(con, texts)
         or _judged(texts.slice(0, _LOOKED_AT).to_pylist()) == "error"
     )
@@ -131,14 +129,17 @@ def lines_about_people(con, table: TextTable) -> list[int]:
     """Lines above, between or below the rows that hold personal data: 'Prepared by' and a name, a telephone number."""
     if not table.left_out:
         return []
-    texts = pa.array([" ".join(each.cells) for each in table.left_out], pa.string())
-    sql = "SELECT personal_data(cell) IS NOT NULL AS y FROM cells"
-    personal = over(con, sql, cells=pa.table({"cell": texts}))["y"].to_pylist()
+    texts = [" ".join(each.cells) for each in table.left_out]
+    personal = _holding(con, pa.array(texts, pa.string()))
     return [
-        each.line
-        for each, text, holds in zip(table.left_out, texts.to_pylist(), personal, strict=True)
-        if holds or _names_somebody(text)
+        each.line for each, text in zip(table.left_out, texts, strict=True) if text in personal or _names_somebody(text)
     ]
+
+
+def _holding(con, texts: pa.Array, as_what: str = "personal") -> set[str]:
+    """Those of the texts that hold personal data."""
+    told = ask(con, "personal.sql", texts=pa.table({"text": pc.drop_null(pc.unique(texts))}))
+    return set(told["text"].filter(pc.is_valid(told[as_what])).to_pylist())
 
 
 def _one(values) -> pa.Array:

@@ -45,6 +45,8 @@ def known_from(store: Store, *, at: datetime | None = None, kind: str | None = N
         today=_day_of(at),
         **(_of_measures(store) if kind in (None, "measures", "kpi_values", "explanations") else {"measures": COMPUTED}),
         **(_of_channels(store) if kind in (None, "channel_volumes") else {}),
+        **(_of_incidents(store) if kind in (None, "incidents") else {}),
+        **(_of_projects(store) if kind in (None, *_BY_PROJECT) else {}),
     )
 
 
@@ -63,11 +65,16 @@ def _slices(store: Store, kind: str | None) -> dict:
 
 def _of_measures(store: Store) -> dict:
     """Measures and their values: what Known has of KPI values."""
-    units = store.query("SELECT measure_id, unit FROM current_measures")
+    units = store.query_arrow("SELECT measure_id, unit, recalculate_from FROM current_measures").to_pylist()
     return {
-        "measures": {**COMPUTED, **dict(zip(units["measure_id"], units["unit"], strict=True))},
-        "values": store.query_arrow("SELECT measure_id, month, value FROM current_kpi_values"),
-    }
+        "measures": {**COMPUTED, **{each["measure_id"]: each["unit"] for each in units}},
+        "fresh": {each["measure_id"]: date.fromisoformat(f"{max(each['recalculate_from'].split(';'))[:7]}-01")
+                  for each in units if each["recalculate_from"]},
+        "values": store.query_arrow(
+            """SELECT v.measure_id, v.month, v.value, last_day(v.month) <= l.period_to AS final
+               FROM current_kpi_values AS v JOIN live_submissions AS l USING (submission_id)"""
+        ),
+    }  # fmt: skip
 
 
 def _of_channels(store: Store) -> dict:
@@ -75,13 +82,37 @@ def _of_channels(store: Store) -> dict:
     services = store.query("SELECT service_id, service_name FROM current_online_services")
     areas = store.query("SELECT area_id, area_name FROM current_areas")
     volumes = store.query_arrow(
-        """SELECT service_id, month, months, channel, sum(completed) AS completed
-           FROM current_channel_volumes GROUP BY ALL"""
+        """SELECT v.service_id, v.month, v.months, v.channel, sum(v.completed) AS completed,
+                  bool_and(last_day(v.month + to_months(coalesce(v.months, 1) - 1)) <= l.period_to) AS final
+           FROM current_channel_volumes AS v JOIN live_submissions AS l USING (submission_id) GROUP BY ALL"""
     )
     return {
         "services": dict(zip(services["service_id"], services["service_name"], strict=True)),
         "areas": dict(zip(areas["area_id"], areas["area_name"], strict=True)),
         "volumes": volumes,
+    }
+
+
+_BY_PROJECT = ("highlight_reports", "milestones", "risks_issues", "finance")
+
+
+def _of_projects(store: Store) -> dict:
+    """Projects by code: what the kinds that speak of them are compared with."""
+    rows = store.query("SELECT project_id, any_value(name) AS name FROM current_projects GROUP BY 1")
+    return {"projects": dict(zip(rows["project_id"], rows["name"], strict=True))}
+
+
+def _of_incidents(store: Store) -> dict:
+    """Months of the whole council, and the words that incidents have had."""
+    months = store.query_arrow(
+        """SELECT month, incidents, minutes_lost, minutes_stated FROM current_incident_sums
+           WHERE directorate = '*' AND category = '*'"""
+    )
+    words = store.query("SELECT DISTINCT category, directorate FROM current_incident_sums")
+    return {
+        "incidents": months,
+        "categories": frozenset(words["category"].dropna()) - {"*"},
+        "directorates": frozenset(words["directorate"].dropna()) - {"*"},
     }
 
 

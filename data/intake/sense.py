@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.contracts import COMPUTED, folded
+from data.intake import history
 from data.intake.cells import ask, over
 from data.intake.periods import Period, say
 from data.intake.problem import Problem, listed
@@ -18,34 +19,149 @@ from data.intake.problem import Problem, listed
 
 def warnings(con, kind: str, rows: pa.Table, cells: dict, known) -> list[Problem]:
     """Everything odd about the typed rows of a kind, given what the store knows."""
-    found: list[Problem] = []
+    found: list[Problem] = history.gaps(con, kind, rows, known.slices.get(kind, ()))
+    for column in _NOT_YET.get(kind, ()):
+        found += _future(con, rows, column, known.today)
     if kind in ("kpi_values", "explanations"):
         found += _unknown_measures(con, rows, known)
-        found += _future(con, rows, "month", known.today)
     if kind == "kpi_values":
-        found += _percent_of_what(con, rows, cells, known)
-        found += _leaps(con, rows, known)
+        found += _values(con, rows, cells, known)
     if kind == "channel_volumes":
-        found += _future(con, rows, "month", known.today)
         found += _unknown_codes(con, rows, "service_id", known.services, "the catalogue of online services")
         found += _unknown_codes(con, rows, "area_id", known.areas, "the areas")
-        found += _counted_twice(con, rows, known)
-        found += _volume_leaps(con, rows, known)
+        found += _volumes(con, rows, known)
         found += _wait_in_minutes(con, rows)
     if kind == "online_services":
-        for column in ("launched_on", "joined_my_account_on", "accessibility_tested_on", "last_tested_on",
-                       "review_done_on"):  # fmt: skip
-            found += _future(con, rows, column, known.today)
         found += _shares_of_one(con, rows, ("take_up_target", "forecast_uptake"))
+        found += _noughts(con, rows, "take_up_target", _NO_TARGET)
         found += _many_peaks(con, rows)
     if kind == "areas":
-        found += _future(con, rows, "as_of", known.today)
         found += _shares_of_one(con, rows, ("broadband_percent",))
     if kind == "incidents":
-        found += _future(con, rows, "opened_at", known.today)
+        found += history.incidents(con, rows, known)
     if kind == "measures":
         found += _unmatched_recalculations(con, rows, known)
+        found += _noughts(con, rows, "target", _NO_TARGET)
+        found += _shares_of_one(con, rows, ("target", "benchmark_value"), "unit = 'percent'")
+    if kind in ("highlight_reports", "milestones", "risks_issues", "finance"):
+        found += _unknown_codes(con, rows, "project_id", known.projects, "the register of projects")
+    if kind in _TEN_TIMES:
+        found += _ten_times_planned(con, rows, *_TEN_TIMES[kind])
     return found
+
+
+# days that cannot lie ahead
+_NOT_YET = {
+    "kpi_values": ("month",),
+    "explanations": ("month",),
+    "channel_volumes": ("month",),
+    "online_services": ("launched_on", "joined_my_account_on", "accessibility_tested_on", "last_tested_on",
+                        "review_done_on"),
+    "areas": ("as_of",),
+    "incidents": ("opened_at", "resolved_at", "closed_at"),
+    "highlight_reports": ("month", "report_date", "approved_on"),
+    "milestones": ("actual_date",),
+    "risks_issues": ("raised_on", "reviewed_on"),
+    "projects": ("assessed_on", "closed_on"),
+    "finance": ("period",),
+}  # fmt: skip
+_NO_TARGET = "A target of 0 is met by doing nothing, or never. If there is none, leave the cell empty."
+# kind → (what was planned, what it is compared with)
+_TEN_TIMES = {
+    "finance": ("baseline_gbp", ("forecast_gbp", "actual_gbp")),
+    "projects": ("whole_life_cost_baseline", ("whole_life_cost_forecast",)),
+}
+
+
+def _values(con, rows: pa.Table, cells: dict, known) -> list[Problem]:
+    """KPI values: shares above the whole, what leaps, what is unusual, what was final."""
+    held = history.as_held(known.values)
+    file_values = _as_values(rows, "measure_id", "value")
+    odd, slipped = history.figures(con, file_values, held, known.measures, known.fresh, "value")
+    found = _percent_of_what(con, rows, cells, known) + _above_the_whole(con, rows, known) + odd
+    found += [each for each in _leaps(con, rows, known) if each.row not in slipped]
+    leapt = {each.row for each in found if each.problem.startswith(("is ten times", "is a tenth"))}
+    found = [each for each in found if not (each.row in leapt and " the usual range of " in each.problem)]
+    return found + history.copied(con, file_values, held)
+
+
+def _as_values(rows: pa.Table, name: str, value: str) -> pa.Table:
+    return rows.select(["source_row", name, "month", value]).rename_columns(["source_row", "name", "month", "value"])
+
+
+def _volumes(con, rows: pa.Table, known) -> list[Problem]:
+    """Channel volumes: what would count twice, what leaps, what was final. Areas are added up."""
+    found = _counted_twice(con, rows, known) + _volume_leaps(con, rows, known)
+    if known.volumes is None or "final" not in known.volumes.column_names:
+        return found
+    length = "CASE WHEN coalesce(months, 1) > 1 THEN ', ' || months || ' months' ELSE '' END"
+    label = f"service_id || ', ' || channel || {length}"
+    summed = f"""SELECT min(source_row) AS source_row, {label} AS name, month, sum(completed) AS value
+                 FROM rows WHERE completed IS NOT NULL GROUP BY ALL"""
+    file_values = over(con, summed, rows=rows)
+    held = over(con, f"SELECT {label} AS name, month, completed AS value, final FROM volumes", volumes=known.volumes)
+    return found + history.restated(con, file_values, held.cast(history.HELD), "completed")
+
+
+def _above_the_whole(con, rows: pa.Table, known) -> list[Problem]:
+    """Shares of more than 100%, by their figure or by their numerator."""
+    units = {**COMPUTED, **known.measures}
+    odd = over(
+        con,
+        """SELECT source_row, measure_id, value, numerator, denominator FROM rows
+           WHERE value > 100 OR numerator > denominator ORDER BY source_row""",
+        rows=rows,
+    ).to_pylist()
+    found = []
+    for each in odd:
+        if units.get(each["measure_id"]) not in ("percent", None):
+            continue
+        if each["numerator"] is not None and each["denominator"] is not None:
+            if each["numerator"] > each["denominator"]:
+                said = f"{each['numerator']:.15g} of {each['denominator']:.15g}"
+                found.append(_warning(each, "numerator", said, "is more than the denominator", "They may be swapped."))
+        elif units.get(each["measure_id"]) == "percent" and each["value"] > 100:
+            said = f"{each['value']:.15g}"
+            found.append(_warning(each, "value", said, "is over 100%", "Check it: a part is at most the whole."))
+    return listed(found, len(found), None, "warning")
+
+
+def _warning(row: dict, column: str, value: str, problem: str, remedy: str) -> Problem:
+    return Problem(row["source_row"], column, value, problem, remedy, "warning")
+
+
+def _noughts(con, rows: pa.Table, column: str, remedy: str) -> list[Problem]:
+    sql = f"SELECT source_row FROM rows WHERE {column} = 0 ORDER BY source_row"
+    noughts = over(con, sql, rows=rows.select(["source_row", column])).to_pylist()
+    return listed((_warning(each, column, "0", "is 0", remedy) for each in noughts), len(noughts), column, "warning")
+
+
+def _ten_times_planned(con, rows: pa.Table, planned: str, columns: tuple[str, ...]) -> list[Problem]:
+    """Money that is ten times what was planned, or a tenth; and something spent where nothing was planned."""
+    found = []
+    for column in columns:
+        odd = over(
+            con,
+            f"""SELECT source_row, {planned} AS planned, {column} AS value FROM rows
+                WHERE {planned} = 0 AND {column} <> 0
+                   OR greatest(abs({planned}), abs({column})) >= 1000 AND abs({column}) >= 10 * abs({planned})
+                   OR '{column}' NOT LIKE '%actual%' AND abs({planned}) >= 1000 AND {column} <> 0
+                      AND abs({column}) * 10 <= abs({planned})
+                ORDER BY source_row""",
+            rows=rows.select(["source_row", planned, column]),
+        ).to_pylist()
+        for each in odd:
+            value = f"{each['value']:,.15g}"
+            if not each["planned"]:
+                found.append(_warning(each, column, value, f"stands beside {planned} of 0", "Check both figures."))
+                continue
+            up = abs(each["value"]) > abs(each["planned"])
+            said = f"{planned} ({each['planned']:,.15g}) or {'more' if up else 'less'}"
+            said = f"is {'ten times' if up else 'a tenth of'} {said}"
+            found.append(
+                _warning(each, column, value, said, "Check the decimal point, and whether it is in thousands.")
+            )
+    return listed(found, len(found), None, "warning")
 
 
 def _unknown_measures(con, rows: pa.Table, known) -> list[Problem]:
@@ -69,7 +185,8 @@ def _unknown_measures(con, rows: pa.Table, known) -> list[Problem]:
                 "measure_id",
                 name,
                 "is not a measure that has a definition yet",
-                f"Did you mean {near}? Else upload its definition as measures."
+                f"Did you mean {near}? Else upload its definition as measures, so that members read its name, unit and "
+                "meaning."
                 if near
                 else "Upload its definition as measures, so that members read its name, unit and meaning.",
                 "warning",
@@ -123,8 +240,8 @@ def _percent_of_what(con, rows: pa.Table, cells: dict, known) -> list[Problem]:
                 Problem(
                     line,
                     "value",
-                    None,
-                    f"has a percent sign, but {name} is counted in {unit}",
+                    name,
+                    f"has a percent sign, but the measure is counted in {unit}",
                     "Check the value and the measure's unit.",
                     "warning",
                 )
@@ -273,13 +390,14 @@ def _wait_in_minutes(con, rows: pa.Table) -> list[Problem]:
     ]
 
 
-def _shares_of_one(con, rows: pa.Table, columns: tuple[str, ...]) -> list[Problem]:
-    """Percentages between 0 and 1: 0.8 where 80 was meant."""
+def _shares_of_one(con, rows: pa.Table, columns: tuple[str, ...], only: str = "true") -> list[Problem]:
+    """Percentages between 0 and 1: 0.8 where 80 was meant. only: SQL that says which rows are percentages."""
     found = []
     for column in columns:
         small = over(
             con,
-            f"SELECT source_row, {column} AS value FROM rows WHERE {column} > 0 AND {column} <= 1 ORDER BY source_row",
+            f"""SELECT source_row, {column} AS value FROM rows
+                WHERE {column} > 0 AND {column} <= 1 AND {only} ORDER BY source_row""",
             rows=rows,
         ).to_pylist()
         found += listed(

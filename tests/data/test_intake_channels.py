@@ -231,7 +231,14 @@ def test_the_store_tells_a_check_what_it_knows(store):
     known = known_from(store, kind="channel_volumes")
     assert (known.services, known.areas) == ({"bins": "Missed bins"}, {"w1": "North"})
     assert known.volumes.to_pylist() == [
-        {"service_id": "bins", "month": date(2026, 7, 1), "months": 3, "channel": "online", "completed": 12.0}
+        {
+            "service_id": "bins",
+            "month": date(2026, 7, 1),
+            "months": 3,
+            "channel": "online",
+            "completed": 12.0,
+            "final": True,
+        }
     ]
     assert known_from(store, kind="incidents").volumes is None
     twice = take(store, "channel_volumes", f"{HEAD}\nbins,2026-08,online,5\n".encode(), "w.csv", officer)

@@ -64,7 +64,7 @@ def values(column: str, cell: str, kind: str, before: str, after: str):
 )
 def test_numbers(cell, number):
     result = values("value", cell, "kpi_values", "measure_id,month", "p,2026-09")
-    assert not result.problems
+    assert not result.errors
     assert result.rows["value"].to_pylist() == [number]
 
 
