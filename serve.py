@@ -29,6 +29,7 @@ async def start(_app):
     except (StoreError, SettingsError) as problem:
         print(f"\n{problem}\nThe dashboard stays up and tries again at each visit.\n", flush=True)
     startup.keep_warm()
+    startup.watch_drop_folder()
     yield
 
 

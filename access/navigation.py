@@ -8,6 +8,8 @@ import threading
 from pathlib import Path
 
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime import RuntimeState
 
 from access import errors, sign_in, startup
 from access.registry import HOME, PAGES, Page
@@ -23,6 +25,9 @@ def open_navigation() -> None:
     """Draw the navigation and run the page that was asked for. Errors of a page become a sentence with a number."""
     if startup.begin():  # started by `streamlit run dashboard.py`: serve.py would have said it before
         startup.announce()
+        # a server runs this, not a test's stand-in for one
+        if runtime.exists() and isinstance(runtime.get_instance().state, RuntimeState):
+            startup.watch_drop_folder()
     st.set_page_config(page_icon=str(_ICON), layout="wide", initial_sidebar_state="collapsed")
     try:
         council = settings().council.name

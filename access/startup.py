@@ -13,6 +13,7 @@ from pathlib import Path
 from streamlit import get_option
 
 from access import errors
+from data.drop_folder import DropFolder, drop_folder
 from data.settings import ROOT, SettingsError, settings
 from data.store import Store, StoreError, open_store
 from exhibits.asking import warm
@@ -21,10 +22,12 @@ log = logging.getLogger("dashboard")
 
 _COLLECT_EVERY = 60  # seconds; Streamlit's own collection after every run is off (.streamlit/config.toml)
 _LOOK_EVERY = 0.5  # seconds between looks for new figures
+_DROP_EVERY = 2.0  # seconds between looks into the drop folder
 _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that look alike
 
 _once = threading.Lock()
 _code: str | None = None
+_watched = False
 
 
 @dataclass
@@ -116,6 +119,38 @@ def _keep_warm() -> None:
         except Exception as error:
             errors.keep(error, "asking ahead")
         time.sleep(_LOOK_EVERY)
+
+
+def watch_drop_folder() -> None:
+    """From now on, load the files that come into the drop folder. Does so once per process."""
+    global _watched
+    with _once:
+        if not _watched:
+            _watched = True
+            threading.Thread(target=_watch_drop_folder, name="drop-folder", daemon=True).start()
+
+
+def _watch_drop_folder() -> None:
+    watched: DropFolder | None = None
+    said = ""  # a folder that cannot be used is said once, not every two seconds
+    while True:
+        try:
+            store, loading = ready_store()
+            folder = drop_folder(store.path)
+            if watched is not None and watched.folder != folder:
+                watched.close()
+                watched = None
+            if folder is not None and loading is None:
+                watched = watched or DropFolder(folder, errors.keep)
+                if done := watched.look(store):
+                    log.info("%d %s of the drop folder dealt with", done, "file" if done == 1 else "files")
+        except (StoreError, SettingsError):
+            pass  # said to the person at the terminal and to every visitor
+        except Exception as error:
+            if repr(error) != said:
+                said = repr(error)
+                errors.keep(error, "the drop folder")
+        time.sleep(_DROP_EVERY)
 
 
 def sample_failed(store: Store) -> str:

@@ -6,18 +6,37 @@ valid JSON object.
 
 import argparse
 import json
+import os
 import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 
-from data.contracts import UnknownKind, contract, template_csv
+from data.contracts import CONTRACTS, UnknownKind, contract, template_csv
 from data.csv_out import to_csv
-from data.intake import Layout, LayoutError, Problem, Taken, check, grouped, known_from, propose, read, take
-from data.settings import SettingsError
-from data.store import Author, Store, StoreError, open_store
+from data.drop_folder import Ticket, at_work, drop_folder, hand_over
+from data.intake import Layout, LayoutError, Problem, Taken, check, grouped, known_from, propose, read
+from data.loads import (
+    RESULTS,
+    Source,
+    Unreadable,
+    Wish,
+    file_bytes,
+    json_text,
+    load_all,
+    of_folder,
+    refused,
+    write_results,
+)
+from data.settings import SettingsError, local_place, settings
+from data.store import Author, Store, StoreBusy, StoreError, open_store
+
+_LOOK_EVERY = 0.2  # seconds between looks for a result
 
 _SUBMISSIONS = """
 SELECT s.submission_id, s.kind, s.file_name, e.state, s.row_count, s.period_from, s.period_to,
@@ -33,7 +52,11 @@ ORDER BY s.submission_id
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit code."""
-    call = _parser().parse_args(arguments)
+    call, others = _parser().parse_known_args(arguments)
+    if call.command == "load" and not any(each.startswith("-") for each in others):
+        call.what += others  # argparse leaves out what stands behind an option
+    elif others:
+        _parser().error(f"unrecognized arguments: {' '.join(others)}")
     try:
         return call.run(call)
     except (StoreError, SettingsError, UnknownKind, LayoutError) as error:
@@ -56,12 +79,20 @@ def _parser() -> argparse.ArgumentParser:
         return made
 
     for name, run, help in (
-        ("load", _load, "check a file, then publish it"),
+        ("load", _load, "check a file, several or those of a folder, then publish them"),
         ("check", _check, "check a file without publishing it"),
     ):
         made = command(name, run, help, format=True)
-        made.add_argument("kind", metavar="KIND")
-        made.add_argument("file", metavar="FILE", type=Path)
+        if name == "load":
+            made.add_argument(
+                "what",
+                metavar="WHAT",
+                nargs="+",
+                help="KIND FILE…; auto FILE… where the columns tell the kind; or FOLDER, for every file in it",
+            )
+        else:
+            made.add_argument("kind", metavar="KIND")
+            made.add_argument("file", metavar="FILE", type=Path)
         made.add_argument("--by", metavar="NAME", default="shell", help="who loads it, as the history shows it")
         made.add_argument(
             "--period-to",
@@ -72,6 +103,20 @@ def _parser() -> argparse.ArgumentParser:
         made.add_argument(
             "--layout", metavar="LAYOUTFILE", type=Path, help="how the file is read, as python -m data layout prints it"
         )
+        if name == "load":
+            made.add_argument("--again", action="store_true", help="publish also what was loaded before, unchanged")
+            made.add_argument(
+                "--hold-warnings",
+                action="store_true",
+                help="keep a file with warnings as a draft for an officer (always, where council.toml says so)",
+            )
+            made.add_argument(
+                "--wait",
+                metavar="SECONDS",
+                type=float,
+                default=120,
+                help="how long to wait for a dashboard that holds the store and loads the files itself (default: 120)",
+            )
     made = command("layout", _layout, "the proposed layout of a file: confirm it by loading with --layout")
     made.add_argument("kind", metavar="KIND")
     made.add_argument("file", metavar="FILE", type=Path)
@@ -95,14 +140,133 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _load(call) -> int:
-    raw = _bytes(call)
-    if isinstance(raw, Taken):
-        return _told(call, raw)
-    layout = _layout_of(call)
-    store = open_store(call.store)
-    by = Author(call.by, "officer")
-    taken = take(store, call.kind, raw, call.file.name, by, True, period_to=call.period_to, layout=layout)
-    return _told(call, taken)
+    kind, paths, left_out = _what(call)
+    one = len(paths) == 1 and not left_out and not Path(call.what[0]).is_dir()
+    call.kind = kind
+    if kind:
+        contract(kind)
+    wish = Wish(
+        kind,
+        call.by,
+        call.period_to,
+        _layout_of(call),
+        call.hold_warnings or settings().intake.hold_warnings,
+        not one,
+        call.again,
+    )
+    told = _several_told if not one else _one_told
+    try:
+        store = open_store(call.store)
+    except StoreBusy as busy:
+        return told(call, _handed_over(call, paths, wish, busy), left_out)
+    sources = [Source(path.name, wish, lambda path=path: file_bytes(path), path=path) for path in paths]
+    return told(call, (_as_told(source) for source in load_all(store, sources)), left_out)
+
+
+def _what(call) -> tuple[str, list[Path], list[str]]:
+    """The kind ('': to be recognised), the files, and the names in a folder that are left out."""
+    first, *rest = call.what
+    if rest and (first == "auto" or first in CONTRACTS or not Path(first).exists()):
+        kind, places = "" if first == "auto" else first, [Path(each) for each in rest]
+    elif not rest and first in ("auto", *CONTRACTS) and not Path(first).is_file():
+        _parser().error(f"say which file: load {first} FILE")
+    else:
+        kind, places = "", [Path(each) for each in call.what]
+    files, left_out = [], []
+    for place in places:
+        if place.is_dir() and not (kind and len(places) == 1):
+            found, others = of_folder(place)
+            files += found
+            left_out += [str(place / each) for each in others]
+        else:
+            files.append(place)
+    return kind, files, left_out
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What is printed of one file."""
+
+    path: Path
+    fine: bool
+    lines: list[str]
+    told: dict
+
+
+def _as_told(source: Source) -> _Told:
+    return _Told(source.path, source.fine, source.lines(), source.as_dict())
+
+
+def _handed_over(call, paths: list[Path], wish: Wish, busy: StoreBusy) -> Iterator[_Told]:
+    """The files as the dashboard that holds the store loads them. Raises StoreBusy where it is no dashboard."""
+    store_path = local_place(settings().store_address if call.store is None else str(Path(call.store).resolve()))
+    folder = drop_folder(store_path)
+    if not at_work(folder, store_path):
+        raise busy
+    there = [path for path in paths if path.is_file()]
+    try:
+        tickets = dict(zip(there, hand_over(folder, [(path, wish) for path in there]), strict=True))
+    except OSError as error:
+        raise StoreBusy(f"{busy} The load could not be handed over: {error.strerror} ({folder}).") from None
+    until = time.monotonic() + call.wait
+    for path in paths:
+        yield _result_of(path, wish, tickets.get(path), until)
+
+
+def _result_of(path: Path, wish: Wish, ticket: Ticket | None, until: float) -> _Told:
+    if ticket is None:
+        source = Source(path.name, wish, lambda: b"")
+        try:
+            file_bytes(path)
+            wrong = Unreadable("is no file", "Check the path.")
+        except Unreadable as error:
+            wrong = error
+        source.loaded = [refused(str(path), wish.kind, wrong)]
+        return _Told(path, False, source.lines(), source.as_dict())
+    while (result := ticket.result()) is None and time.monotonic() < until:
+        time.sleep(_LOOK_EVERY)
+    if result is not None:
+        taken, text, told = result
+        return _Told(path, taken, text.splitlines()[1:], told)
+    where = f"{ticket.folder}{os.sep}taken or {os.sep}refused, {ticket.name}{RESULTS[0]}"
+    waits = Problem(
+        None,
+        None,
+        None,
+        "was handed to the dashboard, which holds the store and has not loaded it yet",
+        f"The result will be written to {where}.",
+    )
+    source = Source(path.name, wish, lambda: b"", loaded=[refused(path.name, wish.kind, waits)])
+    return _Told(path, False, [str(waits)], source.as_dict())
+
+
+def _one_told(call, files: Iterator[_Told], _left_out) -> int:
+    (only,) = files
+    if call.format == "json":
+        sys.stdout.write(json_text(only.told))
+    else:
+        print("\n".join(only.lines))
+    return 0 if only.fine else 1
+
+
+def _several_told(call, files: Iterator[_Told], left_out: list[str]) -> int:
+    """Print what came of each file as soon as it is known, and write it beside the file."""
+    objects, fine = [], 0
+    for each in files:
+        objects.append({"file": each.path.name, **each.told})
+        fine += each.fine
+        if call.format == "text":
+            print("\n  ".join([f"{each.path.name}:", *each.lines]), flush=True)
+        try:
+            write_results(each.path, each.lines, each.told)
+        except OSError as error:
+            print(f"The result of {each.path.name} could not be written beside it: {error.strerror}.", file=sys.stderr)
+    if call.format == "json":
+        sys.stdout.write(json_text({"files": objects, "left_out": left_out}))
+    else:
+        print("".join(f"Left out, because it is no table or a folder: {each}\n" for each in left_out), end="")
+        print(f"{fine:,} of {len(objects):,} files taken.")
+    return 0 if fine == len(objects) else 1
 
 
 def _check(call) -> int:

@@ -132,6 +132,16 @@ class Projects(_Section):
 
 class Intake(_Section):
     largest_file_mb: int = Field(200, ge=1, le=200, description="Files above this size, in megabytes, are refused.")
+    drop_folder: str = Field(
+        "",
+        description="The folder in which files wait for the dashboard; empty: the folder drop beside the store; off: none.",
+    )
+    drop_folder_by: str = Field(
+        "Drop folder", min_length=1, max_length=100, description="Who loaded such a file, as the history shows it."
+    )
+    hold_warnings: bool = Field(
+        False, description="Scheduled loads keep a file with warnings as a draft, for an officer to look at."
+    )
 
 
 class Access(_Section):
