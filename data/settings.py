@@ -134,7 +134,7 @@ class Intake(_Section):
     largest_file_mb: int = Field(200, ge=1, le=200, description="Files above this size, in megabytes, are refused.")
     drop_folder: str = Field(
         "",
-        description="The folder in which files wait for the dashboard; empty: the folder drop beside the store; off: none.",
+        description="Folder in which files wait for the dashboard; empty: the folder drop beside the store; off: none.",
     )
     drop_folder_by: str = Field(
         "Drop folder", min_length=1, max_length=100, description="Who loaded such a file, as the history shows it."
