@@ -205,7 +205,7 @@ def _revised(chart: Drawn, c: Colours) -> list[dict]:
     rows = [row for row in chart.points if not missing(row["was"]) and not missing(row["value"])]
     if not rows:
         return []
-    marker = {"symbol": "hexagon2", "color": c.page, "size": 10, "opacity": 1, "line": {"color": c.text, "width": 1.5}}
+    marker = {"symbol": "cross", "color": c.page, "size": 10, "opacity": 1, "line": {"color": c.text, "width": 1.5}}
     return [
         _trace(
             x=[at for row in rows for at in (row["month"], row["month"], None)],

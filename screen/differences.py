@@ -10,10 +10,13 @@ from data.intake.comparing import MOST
 from data.store import Store
 from exhibits.ratings import say_rating
 from exhibits.style import missing, say_count, say_date, say_list, say_month, say_number
+from queries import ask
 from screen import submissions as words
 from screen.show import plain, table
 
 _ROWS_SHOWN = 15
+_PARTS_SHOWN = 30
+_ROW = ["change", "slice_key", "row_key"]  # what tells one row from another
 _FIELDS_SHOWN = 4
 _LONGEST = 60  # letters of a text in a cell
 _CHANGES = {"new": "New", "gone": "Removed", "changed": "Changed"}
@@ -28,6 +31,8 @@ def show_compared(store: Store, submission: pd.Series, against: pd.Series | None
     parts = preview(store, key, other)
     names = words.names_of(store, kind)
     st.markdown(plain(say_compared(kind, parts, against is not None)))
+    labels = ("Before", "With this file") if against is None else ("The other file", "This file")
+    show_parts(store, kind, parts, names, headings=labels)
     rows = differences(store, key, other)
     if fields := say_fields(kind, rows):
         st.markdown(plain(f"What differs most often: {fields}."))
@@ -61,6 +66,67 @@ def say_compared(kind: str, parts: pd.DataFrame, two_files: bool) -> str:
     return f"{say_list(said)}.{'' if two_files else gone}" if said else "The file holds no rows."
 
 
+def show_parts(
+    store: Store,
+    kind: str,
+    changes: pd.DataFrame,
+    names: dict[str, str],
+    draft_id: str | None = None,
+    headings: tuple[str, str] = ("Now", "After publishing"),
+) -> None:
+    """The figure of each part that differs, before and after, where the kind has one.
+
+    changes: of intake.preview; headings: of the two states.
+    """
+    rows = changes[changes["change"] != "unchanged"]
+    if kind not in ("kpi_values", "incidents", "channel_volumes") or rows.empty:
+        return
+    units = {}
+    if kind == "kpi_values":
+        definitions = ask("measures/definitions", store=store, with_draft=draft_id)
+        units = dict(zip(definitions["measure_id"], definitions["unit"], strict=True))
+    order = rows["change"].map({"changed": 0, "new": 1, "absent": 2})
+    shown = rows.loc[order.sort_values(kind="stable").index].head(_PARTS_SHOWN)
+
+    def amount(row: pd.Series, when: str) -> str:
+        rows_then, value = row[f"rows_{when}"], row[f"value_{when}"]
+        if missing(rows_then) or not rows_then:
+            return "–"
+        if kind == "incidents":
+            lost = "" if missing(value) else f", {say_number(value, 'hours')} lost"
+            return say_count(int(rows_then), "incident") + lost
+        if kind == "channel_volumes" and not missing(value):
+            return f"{say_number(value, 'count')} completed"
+        if missing(value):
+            return say_count(int(rows_then), "row")
+        return say_number(value, units.get(words.thing_of(row["slice_key"]), "count"))
+
+    table(
+        pd.DataFrame(
+            {
+                "Part": [words.say_part(key, names) for key in shown["slice_key"]],
+                headings[0]: [amount(row, "before") for _, row in shown.iterrows()],
+                headings[1]: [amount(row, "after") for _, row in shown.iterrows()],
+                "Change": [say_change(row) for _, row in shown.iterrows()],
+            }
+        ),
+        alt="The parts that differ, before and after",
+    )
+    if len(rows) > len(shown):
+        st.caption(f"The first {len(shown)} of {len(rows):,} parts that differ.")
+
+
+def say_change(row: pd.Series) -> str:
+    """ "New", or of a changed part what happened to its rows: "25 changed, 2 removed"."""
+    if row["change"] != "changed":
+        return {"new": "New", "absent": "Only in the other"}[row["change"]]
+    if row["rows_before"] == row["rows_after"] == 1:
+        return "Changed"
+    counts = ((row["rows_new"], "new"), (row["rows_changed"], "changed"), (row["rows_gone"], "removed"))
+    said = ", ".join(f"{int(number):,} {what}" for number, what in counts if number)
+    return said[:1].upper() + said[1:]
+
+
 def show_differences(kind: str, rows: pd.DataFrame, name_of, key: str, file_name: str, download=None) -> None:
     """The first rows that are new, gone or changed, field by field, and all of them for download.
 
@@ -84,10 +150,13 @@ def show_differences(kind: str, rows: pd.DataFrame, name_of, key: str, file_name
 
 
 def _first(kind: str, rows: pd.DataFrame, name_of) -> None:
-    told = rows_in_words(kind, rows, name_of)
-    table(told.head(_ROWS_SHOWN), alt="What changes in each row, before and after")
-    if len(told) > _ROWS_SHOWN:
-        st.caption(f"The first {_ROWS_SHOWN} of {len(told):,} rows that differ. The download has them all.")
+    """The rows in which most moved, first the changed, then the removed and the new ones."""
+    sizes = rows.groupby(_ROW, sort=False).size()
+    first = sizes.sort_values(ascending=False, kind="stable").head(_ROWS_SHOWN).index
+    shown = rows.set_index(_ROW, drop=False).loc[first].reset_index(drop=True)
+    table(rows_in_words(kind, shown, name_of), alt="What changes in each row, before and after")
+    if len(sizes) > _ROWS_SHOWN:
+        st.caption(f"The first {_ROWS_SHOWN} of {len(sizes):,} rows that differ. The download has them all.")
     if len(rows) >= MOST:
         st.caption(f"There are too many differences to list: these are the first {MOST:,}.")
 
@@ -102,7 +171,7 @@ def rows_in_words(kind: str, rows: pd.DataFrame, name_of) -> pd.DataFrame:
     """One line for each row that differs: what it is about, and its first fields before and after."""
     hidden = _copies(kind)
     told = []
-    for (change, slice_key, row_key), part in rows.groupby(["change", "slice_key", "row_key"], sort=False):
+    for (change, slice_key, row_key), part in rows.groupby(_ROW, sort=False):
         about = name_of(slice_key)
         if kind in _MANY_ROWS:
             about = f"{about}: {', '.join(row_key.split(' · ')[_MANY_ROWS[kind] :])}"
@@ -117,7 +186,8 @@ def rows_in_words(kind: str, rows: pd.DataFrame, name_of) -> pd.DataFrame:
         told.append(
             {
                 "Row": about,
-                "What changes": "; ".join(said) or ("The words only" if change == "changed" else _CHANGES[change]),
+                "What changes": "; ".join(said)
+                or ("Only how a rating is written" if change == "changed" else _CHANGES[change]),
             }
         )
     return pd.DataFrame(told)
@@ -130,7 +200,7 @@ def _copies(kind: str) -> set[str]:
 
 def say_field(name: str) -> str:
     """ "Forecast date" for forecast_date, "Status (overall)" for rag_overall."""
-    first, _, rest = name.removesuffix("_gbp").partition("_")
+    first, _, rest = name.removesuffix("_gbp").removesuffix("_1_5").partition("_")
     if first in _PREFIXES and rest:
         return f"{_PREFIXES[first]} ({rest.replace('_', ' ')})"
     return f"{first.capitalize()} {rest.replace('_', ' ')}".strip()

@@ -13,13 +13,12 @@ from exhibits import Exhibit, View, foretold, money, portfolio, risks
 from exhibits.foretold import Foretold
 from exhibits.online_services import online_over_time
 from exhibits.process import process_chart
-from exhibits.style import CONFIG, missing, say_count, say_list, say_month, say_number
+from exhibits.style import CONFIG, say_count, say_list, say_month, say_number
 from queries import ask
 from screen import submissions as words
-from screen.differences import say_fields, show_differences
+from screen.differences import say_fields, show_differences, show_parts
 from screen.show import plain, table, theme
 
-_ROWS_SHOWN = 30
 _TOLD = 8  # signals and the like, before the rest is only counted
 _GONE_SHOWN = 5
 _OF_INCIDENTS = ("work_time_lost", "incidents")  # the measures that an incidents file moves first
@@ -63,7 +62,9 @@ def show_preview(store: Store, draft_id: str, kind: str) -> pd.DataFrame:
     st.markdown(f"**{plain(say_verdict(kind, changes, told))}**")
     st.markdown("\n".join(f"* {plain(line)}" for line in _details(store, kind, changes, rows, names, draft_id)))
     _show_foretold(kind, told)
-    _parts(store, changes, kind, names, draft_id)
+    if kind == "finance":
+        _sums(store, draft_id)
+    show_parts(store, kind, changes, names, draft_id)
     _rows(kind, changes, rows, names, draft_id)
     if (changes["change"] != "unchanged").any():
         _charts(changes, kind, names, draft_id)
@@ -190,58 +191,6 @@ def _listed(word: str, said: tuple[str, ...]) -> list[str]:
 
 
 # -- tables ------------------------------------------------------------------------------------------------------------
-
-
-def _parts(store: Store, changes: pd.DataFrame, kind: str, names: dict[str, str], draft_id: str) -> None:
-    """The figures of each part, before and after; of money, by class."""
-    if kind == "finance":
-        _sums(store, draft_id)
-    rows = changes[changes["change"] != "unchanged"]
-    if kind not in ("kpi_values", "incidents", "channel_volumes") or rows.empty:
-        return
-    units = {}
-    if kind == "kpi_values":
-        definitions = ask("measures/definitions", store=store, with_draft=draft_id)
-        units = dict(zip(definitions["measure_id"], definitions["unit"], strict=True))
-    shown = rows.sort_values("change", kind="stable").head(_ROWS_SHOWN)  # changed before new
-
-    def amount(row: pd.Series, when: str) -> str:
-        rows_then, value = row[f"rows_{when}"], row[f"value_{when}"]
-        if missing(rows_then) or not rows_then:
-            return "–"
-        if kind == "incidents":
-            lost = "" if missing(value) else f", {say_number(value, 'hours')} lost"
-            return say_count(int(rows_then), "incident") + lost
-        if kind == "channel_volumes" and not missing(value):
-            return f"{say_number(value, 'count')} completed"
-        if missing(value):
-            return say_count(int(rows_then), "row")
-        return say_number(value, units.get(words.thing_of(row["slice_key"]), "count"))
-
-    table(
-        pd.DataFrame(
-            {
-                "Part": [words.say_part(key, names) for key in shown["slice_key"]],
-                "Now": [amount(row, "before") for _, row in shown.iterrows()],
-                "After publishing": [amount(row, "after") for _, row in shown.iterrows()],
-                "Change": [say_change(row) for _, row in shown.iterrows()],
-            }
-        ),
-        alt="What the file would change, before and after",
-    )
-    if len(rows) > len(shown):
-        st.caption(f"The first {len(shown)} of {len(rows):,} parts that would change.")
-
-
-def say_change(row: pd.Series) -> str:
-    """ "New", or of a changed part what happened to its rows: "25 changed, 2 removed"."""
-    if row["change"] != "changed":
-        return row["change"].capitalize()
-    if row["rows_before"] == row["rows_after"] == 1:
-        return "Changed"
-    counts = ((row["rows_new"], "new"), (row["rows_changed"], "changed"), (row["rows_gone"], "removed"))
-    said = ", ".join(f"{int(number):,} {what}" for number, what in counts if number)
-    return said[:1].upper() + said[1:]
 
 
 def _sums(store: Store, draft_id: str) -> None:
