@@ -4,6 +4,8 @@ from data.intake.checking import Checked, Known, check
 from data.intake.choices import LeftOut, Progress, Question, Reading
 from data.intake.comparing import differences, preview, untouched
 from data.intake.layout import Layout, LayoutError, apply, propose
+from data.intake.marked import marked_csv
+from data.intake.personal import PersonalData
 from data.intake.problem import Cause, Problem, grouped
 from data.intake.publishing import Taken, known_from, take
 from data.intake.reading import TextTable, read
@@ -15,6 +17,7 @@ __all__ = [
     "Layout",
     "LayoutError",
     "LeftOut",
+    "PersonalData",
     "Problem",
     "Progress",
     "Question",
@@ -26,6 +29,7 @@ __all__ = [
     "differences",
     "grouped",
     "known_from",
+    "marked_csv",
     "preview",
     "propose",
     "read",

@@ -194,6 +194,11 @@ def _laid_out(table: TextTable, layout: Layout | None, kind: str, dropped: list[
     return apply(table, replace(layout, columns=columns), kind)
 
 
+def _without_people(repairs: list[str]) -> list[str]:
+    with connection(rows=0) as con:
+        return personal.said_without(con, repairs)
+
+
 def _name_dropped(dropped: list[str], repairs: list[str]) -> None:
     others = [each for each in dropped if each.casefold() != WHAT_TO_MEND.casefold()]
     if others:

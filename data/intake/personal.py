@@ -87,6 +87,22 @@ def masked(con, problems: list[Problem]) -> list[Problem]:
     ]
 
 
+def said_without(con, repairs: list[str]) -> list[str]:
+    """Sentences about what was mended without personal data in what they quote: a title with a name and a number."""
+    quotes = {each: _QUOTED.findall(each) for each in repairs}
+    every = [quote for several in quotes.values() for quote in several]
+    personal = _holding(con, pa.array(every, pa.string())) if every else set()
+    return [
+        _QUOTED.sub(lambda found: "'…'" if found[1] in personal or _names_somebody(found[1]) else found[0], each)
+        if any(quote in personal or _names_somebody(quote) for quote in quotes[each])
+        else each
+        for each in repairs
+    ]
+
+
+_QUOTED = re.compile(r"(?<!\w)'(.+?)'(?!\w)")
+
+
 # -- columns that are never kept ---------------------------------------------------------------------------------------
 
 
