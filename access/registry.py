@@ -67,6 +67,13 @@ PAGES: tuple[Page, ...] = (
         needs_figures=False,
     ),
     Page(
+        "pages/due.py",
+        "Due",
+        "due",
+        "Who owes which figure or report by when, and the templates to fill in.",
+        officers_only=True,
+    ),
+    Page(
         "pages/explain.py",
         "Explain",
         "explain",

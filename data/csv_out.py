@@ -21,7 +21,8 @@ def _written(column: pd.Series) -> pd.Series:
         return column.map({True: "true", False: "false"})
     if pd.api.types.is_numeric_dtype(column):
         return column
-    return column.map(_text, na_action="ignore")
+    # not map(): it would make 12.0 of a whole number that stands beside an empty cell
+    return pd.Series([None if pd.isna(each) else _text(each) for each in column], column.index, dtype=object)
 
 
 def _text(value):

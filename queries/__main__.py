@@ -1,15 +1,24 @@
-"""The shell's way to the questions: python -m queries ask NAME [-p KEY=VALUE …] [--as-at DATE] [--store PATH]."""
+"""The shell's way to the questions: python -m queries ask NAME [-p KEY=VALUE …] [--as-at DATE] [--store PATH].
+
+And to what is made from their answers: python -m queries due, python -m queries template KIND.
+"""
 
 import argparse
+import json
 import sys
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 
 import duckdb
+import pandas as pd
 
+from data.contracts import UnknownKind
 from data.csv_out import to_csv
 from data.settings import SettingsError
-from data.store import StoreError, open_store
+from data.store import LONDON, StoreError, open_store
 from queries import NoSuchQuery, WrongParameter, ask, names, question
+from queries.owed import by_owner, letter, summary
+from queries.template import month_due, template
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,6 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("list", help="every question with its first line")
     showing = commands.add_parser("sql", help="the SQL that a question runs")
     showing.add_argument("name")
+    _of_the_month(commands)
     call = parser.parse_args(arguments)
     try:
         if call.command == "list":
@@ -31,16 +41,81 @@ def main(arguments: list[str] | None = None) -> int:
                 print(f"{name:36} {question(name).head.splitlines()[0]}")
         elif call.command == "sql":
             print(question(call.name).sql)
+        elif call.command == "due":
+            _due(call)
+        elif call.command == "template":
+            return _template(call)
         else:
             store = open_store(call.store)
             rows = ask(call.name, as_at=call.as_at, store=store, **_parameters(call.parameters))
             sys.stdout.write(to_csv(rows))
-    except (NoSuchQuery, WrongParameter, StoreError, SettingsError) as error:
+    except (NoSuchQuery, WrongParameter, StoreError, SettingsError, UnknownKind) as error:
         print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # whoever read it has seen enough
         return 1
     except duckdb.ConversionException as error:
         print(f"A parameter has the wrong form: {str(error).splitlines()[0]}", file=sys.stderr)
         return 1
+    return 0
+
+
+# -- what a month owes -------------------------------------------------------------------------------------------------
+
+
+def _of_the_month(commands) -> None:
+    """The commands that collect a month: due, template."""
+    made = commands.add_parser("due", help="who owes what for a month, and by when")
+    made.add_argument("--format", choices=("text", "json", "csv"), default="text", help="text: to paste into e-mails")
+    filled = commands.add_parser("template", help="a kind's template with the rows that a month still owes")
+    filled.add_argument("kind", metavar="KIND")
+    filled.add_argument("--format", choices=("csv", "xlsx"), help="default: the ending of --out, else csv")
+    filled.add_argument("--out", metavar="FILE", type=Path, help="where to write it; an xlsx needs one")
+    for each in (made, filled):
+        each.add_argument("--month", metavar="YYYY-MM", type=_month, help="default: the month before this one")
+        each.add_argument("--store", metavar="PATH", help="another store than the one council.toml names")
+
+
+def _month(text: str) -> date:
+    try:
+        return datetime.strptime(text, "%Y-%m").date()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a month: write it as 2026-10") from None
+
+
+def _today() -> date:
+    return datetime.now(LONDON).date()
+
+
+def _due(call) -> None:
+    month = call.month or month_due(_today())
+    rows = ask("due/owed", store=open_store(call.store), month=month, today=_today())
+    said = summary(rows, pd.Timestamp(month))
+    if call.format == "csv":
+        sys.stdout.write(to_csv(rows))
+    elif call.format == "json":
+        days = {name: rows[name].dt.strftime("%Y-%m-%d") for name in ("month", "due_on")}
+        listed = json.loads(rows.assign(**days).to_json(orient="records"))
+        print(json.dumps({"month": f"{month:%Y-%m}", "summary": said, "owed": listed}, ensure_ascii=True, indent=1))
+    else:
+        print("\n\n".join([said, *(letter(owner, group) for owner, group in by_owner(rows))]))
+
+
+def _template(call) -> int:
+    ending = call.format or ("xlsx" if call.out and call.out.suffix.lower() == ".xlsx" else "csv")
+    if ending == "xlsx" and call.out is None:
+        print("An xlsx cannot be printed: say where to write it with --out FILE.", file=sys.stderr)
+        return 1
+    filled = template(call.kind, call.month or month_due(_today()), _today(), store=open_store(call.store))
+    if call.out is None:
+        sys.stdout.write(filled.as_csv())
+        return 0
+    try:
+        call.out.write_bytes(filled.as_xlsx() if ending == "xlsx" else filled.as_csv().encode("utf-8"))
+    except OSError as error:
+        print(f"{call.out} cannot be written: {error.strerror}.", file=sys.stderr)
+        return 1
+    print(f"{call.out}: {len(filled.rows):,} {'row' if len(filled.rows) == 1 else 'rows'} to fill in.")
     return 0
 
 

@@ -151,8 +151,8 @@ class Contract:
     is found (None: two rows that differ are an error). wide: the figure that a cell under the name of a month or
     channel stands for, where files may have one column for each (empty: never). adds_up: the column of words whose
     rows are added up where several words of a file mean one of ours. units: headers that show a publication which
-    counts in another unit, with the factor of each column. given: columns that the month's template fills in beforehand: a
-    row of it with nothing else was left empty (empty: every row of a template counts).
+    counts in another unit, with the factor of each column. given: columns that the month's template fills in
+    beforehand: a row of it with nothing else was left empty (empty: every row of a template counts).
     """
 
     kind: str

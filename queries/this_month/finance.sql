@@ -2,8 +2,8 @@
 -- brought up to date; one that is followed month by month gets a new row, whose figures are still to come.
 -- parameters: $month, $today, $late_after_day, $financial_year_starts (as in due/finance)
 -- columns: slice_key (of the current row that is written out), period (first day of the month; NULL = the whole year),
---   baseline_gbp, forecast_gbp, actual_gbp, delivered_gbp (£; NULL = still to come), guide_last_period (NULL = the whole
---   year), guide_last_baseline, guide_last_forecast, guide_last_actual, guide_last_delivered (£)
+--   baseline_gbp, forecast_gbp, actual_gbp, delivered_gbp (£; NULL = still to come), guide_last_period, guide_last_baseline,
+--   guide_last_forecast, guide_last_actual, guide_last_delivered (£; NULL where nothing is still to come)
 -- uses: due/month
 WITH financial AS (
     SELECT month, first_year || '/' || right((first_year + 1)::VARCHAR, 2) AS fin_year
@@ -23,7 +23,10 @@ SELECT
     CASE WHEN is_new IS NOT TRUE THEN forecast_gbp END AS forecast_gbp,
     CASE WHEN is_new IS NOT TRUE THEN actual_gbp END AS actual_gbp,
     CASE WHEN is_new IS NOT TRUE THEN delivered_gbp END AS delivered_gbp,
-    period AS guide_last_period, baseline_gbp AS guide_last_baseline, forecast_gbp AS guide_last_forecast,
-    actual_gbp AS guide_last_actual, delivered_gbp AS guide_last_delivered
+    CASE WHEN is_new THEN period END AS guide_last_period,
+    CASE WHEN is_new THEN baseline_gbp END AS guide_last_baseline,
+    CASE WHEN is_new THEN forecast_gbp END AS guide_last_forecast,
+    CASE WHEN is_new THEN actual_gbp END AS guide_last_actual,
+    CASE WHEN is_new THEN delivered_gbp END AS guide_last_delivered
 FROM newest
 ORDER BY owner_role NULLS LAST, project_id NULLS LAST, line_id, period NULLS FIRST

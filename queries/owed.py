@@ -1,0 +1,63 @@
+"""Who owes what, in words that can be pasted into an e-mail: the rows of due/owed, said by owner."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from data.contracts import CONTRACTS
+
+NOBODY = "No post is named"
+
+
+def by_owner(rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Owner and what they owe, by name; what nobody answers for comes last."""
+    owners = rows["owner_role"].fillna(NOBODY)
+    for owner in sorted(owners.unique(), key=lambda name: (name == NOBODY, name.casefold())):
+        yield owner, rows[owners == owner]
+
+
+def summary(rows: pd.DataFrame, month: pd.Timestamp) -> str:
+    """'14 of 52 figures and reports for October 2026 are in; 6 are late.'"""
+    if rows.empty:
+        return f"Nothing is owed for {month:%B %Y}."
+    many, here, late = len(rows), int((rows["state"] == "in").sum()), int((rows["state"] == "late").sum())
+    if here == many:
+        return f"Everything for {month:%B %Y} is in: {many:,} figures and reports."
+    said = f"{here:,} of {many:,} figures and reports for {month:%B %Y} {'is' if here == 1 else 'are'} in; "
+    if late:
+        return said + f"{late:,} {'is' if late == 1 else 'are'} late."
+    return said + f"none is late, and the next is due on {_day(rows.loc[rows['state'] == 'due', 'due_on'].min())}."
+
+
+def counts(rows: pd.DataFrame) -> str:
+    """'5 late, 2 due, 1 in'; what there is none of is left out."""
+    told = rows["state"].value_counts()
+    return ", ".join(f"{told[state]:,} {state}" for state in ("late", "due", "in") if state in told)
+
+
+def letter(owner: str, rows: pd.DataFrame) -> str:
+    """What one owner still owes, as plain text: late first, then by the day it is due. Says so where all is in."""
+    month = rows["month"].iloc[0]
+    owing = rows[rows["state"] != "in"]
+    lines = [f"{owner}: figures and reports for {month:%B %Y}"]
+    if owing.empty:
+        return "\n".join([*lines, "Everything is in. Thank you."])
+    for (due_on, state), group in owing.groupby(["due_on", "state"], sort=True):
+        lines += ["", f"Late, was due on {_day(due_on)}:" if state == "late" else f"Due on {_day(due_on)}:"]
+        lines += [f"- {row.name_of} ({row.title})" for row in _named(group).itertuples()]
+    return "\n".join(lines)
+
+
+def _named(rows: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame({"name_of": rows["name"], "title": rows["kind"].map(title)}).sort_values(
+        ["title", "name_of"], key=lambda words: words.str.casefold()
+    )
+
+
+def title(kind: str) -> str:
+    """The kind's name for people."""
+    return CONTRACTS[kind].title
+
+
+def _day(day: pd.Timestamp) -> str:
+    return f"{day.day} {day:%B %Y}"
