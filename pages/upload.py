@@ -1,4 +1,4 @@
-"""Upload: bring a CSV file in, in four steps, and see what it changes before anyone else does."""
+"""Upload: bring files in, in four steps, and see what they change before anyone else does."""
 
 from dataclasses import replace
 from datetime import date
@@ -8,62 +8,131 @@ import streamlit as st
 
 import access
 from data.contracts import CONTRACTS, fields_table, template_csv
-from data.csv_out import to_csv
-from data.intake import check, known_from, read
+from data.intake import known_from
+from data.intake.marked import marked_csv
+from data.intake.remembered import forget, remember, remembered
 from data.settings import settings
 from data.store import StoreError, open_store
-from exhibits.style import missing, say_count, say_date
+from exhibits.style import missing, say_count, say_date, say_list
 from screen import submissions as words
+from screen.files_in_hand import (
+    ENDINGS,
+    FileInHand,
+    make_ready,
+    ordered,
+    put_large_ones_aside,
+    read_again,
+    show_files,
+    taken_in,
+)
 from screen.header import header
-from screen.matching import begun, match_columns, show_sample
+from screen.layouts import ask_to_remember, say_match, show_remembered
+from screen.matching import match_columns, show_sample
+from screen.personal import offer_to_drop
 from screen.preview import show_preview
-from screen.problems import as_table, breakable, show_problems
+from screen.problems import breakable, offer_downloads, show_problems
+from screen.reading_choices import ask_reading
 from screen.show import plain, table
 
 officer = access.guard("officer")
 store = open_store()
-ENDINGS = ("csv", "tsv", "txt")
 SEEN_ON = {
     "incidents": "pages/it_demand.py",
     "channel_volumes": "pages/channel_shift.py",
     "online_services": "pages/channel_shift.py",
     "areas": "pages/channel_shift.py",
+    "projects": "pages/projects.py",
+    "highlight_reports": "pages/projects.py",
+    "milestones": "pages/projects.py",
+    "risks_issues": "pages/projects.py",
+    "finance": "pages/money.py",
 }
-STATE = "upload"  # in the session: what the officer is in the middle of
+STATE = "upload"  # in the session: the files that the officer has in hand
 
 
-def drop_draft(in_hand: dict) -> None:
-    """Give up the draft in hand, if there is one, so that none is left lying."""
-    if draft_id := in_hand.pop("draft_id", None):
-        store.discard(draft_id, access.current_author())
-
-
-def begin_again(**kept) -> None:
-    """Forget the file in hand; the uploader gets a new key, because Streamlit keeps a file under the old one."""
-    drop_draft(st.session_state.get(STATE, {}))
-    rounds = st.session_state.get(STATE, {}).get("round", 0)
-    st.session_state[STATE] = {"round": rounds + 1, **kept}
+def begin_again() -> None:
+    """Empty hands; the uploader gets a new key, because Streamlit keeps files under the old one."""
+    for each in in_hand["files"]:
+        each.drop_draft(store, officer)
+        each.let_go()
+    in_hand.update(files=[], now=None, round=in_hand["round"] + 1)
 
 
 def step(number: int, title: str) -> None:
     st.header(f"{number}. {title}", anchor=False)
 
 
+class Bar:
+    """How far reading and checking have come; gone once they are done."""
+
+    def __enter__(self):
+        self._bar = st.progress(0.0, text="Reading the file…")
+        return self
+
+    def __call__(self, share: float, text: str) -> None:
+        self._bar.progress(min(max(share, 0.0), 1.0), text=plain(text))
+
+    def __exit__(self, *_) -> None:
+        self._bar.empty()
+
+
 # -- step 1 ------------------------------------------------------------------------------------------------------------
 
 
-def choose_kind() -> str:
-    kind = st.selectbox(
-        "What is in the file?",
-        list(CONTRACTS),
-        format_func=words.say_kind,
-        key="upload_kind",
-        bind="query-params",
-        on_change=begin_again,
-        width=420,
+def choose_files() -> None:
+    """The uploader: what is new is read at once, what was taken away is let go."""
+    largest = settings().intake.largest_file_mb
+    uploads = st.file_uploader(
+        f"CSV files or Excel workbooks, as your systems export them (each up to {largest} MB)",
+        type=list(ENDINGS),
+        accept_multiple_files=True,
+        key=f"upload_file_{in_hand['round']}",
+        max_upload_size=largest,
     )
-    st.markdown(plain(CONTRACTS[kind].purpose))
-    with st.expander("Which columns it may have"):
+    there = {each.file_id for each in uploads}
+    for file in [each for each in in_hand["files"] if each.upload not in there]:
+        file.drop_draft(store, officer)
+        in_hand["files"].remove(file)
+    held = {each.upload for each in in_hand["files"]}
+    new = [each for each in uploads if each.file_id not in held]
+    if not new:
+        return
+    kept, known = remembered(store), known_from(store, kind="measures")
+    with Bar() as bar:
+        for number, upload in enumerate(new):
+
+            def tell(share: float, text: str, number=number, upload=upload) -> None:
+                bar((number + share) / len(new), f"{upload.name}: {text}")
+
+            files = taken_in(upload, in_hand["next"], kept, known, tell)
+            in_hand["next"] += len(files)
+            in_hand["files"] += files
+
+
+def change_kind(file: FileInHand, kind: str) -> None:
+    file.kind, file.chosen, file.used, file.dropped = kind, True, None, ()
+    file.begin_afresh(store, officer)
+    in_hand["now"] = file.number
+    st.rerun()
+
+
+def file_now() -> FileInHand | None:
+    """The file whose turn it is: the one that was opened, else the first that is not done and was not passed over."""
+    files = [each for each in ordered(in_hand["files"]) if each.open]
+    opened = [each for each in files if each.number == in_hand["now"]]
+    fresh = [each for each in files if each.number not in in_hand["passed"]]
+    return next(iter(opened + fresh), None)
+
+
+def show_help() -> None:
+    with st.expander("What a file may hold, and empty templates", key="help", on_change="rerun") as box:
+        if not box.open:
+            return
+        kind = st.selectbox(
+            "Kind of file", list(CONTRACTS), format_func=words.say_kind, key="upload_kind", bind="query-params",
+            width=420,
+        )  # fmt: skip
+        st.markdown(plain(CONTRACTS[kind].purpose))
         st.markdown(
             "Columns may stand in any order, and many other spellings of their names are understood. Columns that are "
             "not listed are left out; columns about people are never kept."
@@ -77,7 +146,6 @@ def choose_kind() -> str:
             key="template",
             on_click="ignore",
         )
-    return kind
 
 
 def help_for(kind: str) -> pd.DataFrame:
@@ -95,66 +163,69 @@ def help_for(kind: str) -> pd.DataFrame:
     )
 
 
-def choose_file(in_hand: dict):
-    largest = settings().intake.largest_file_mb
-    file = st.file_uploader(
-        f"CSV file, as your system exports it (up to {largest} MB)",
-        type=list(ENDINGS),
-        key=f"upload_file_{in_hand['round']}",
-        max_upload_size=largest,
-    )
-    if file is None:
-        return None
-    # the browser checks these too, but a request can be sent without one
-    if not file.name.lower().endswith(tuple(f".{ending}" for ending in ENDINGS)):
-        st.error(f"{plain(file.name)} is not a CSV file. In Excel, choose Save as, then CSV UTF-8.")
-    elif file.size > largest * 1024 * 1024:
-        st.error(f"{plain(file.name)} is larger than {largest} MB. Export a shorter period and upload it in parts.")
-    elif file.size == 0:
-        st.error(f"{plain(file.name)} is empty. Export it again.")
-    else:
-        return file
-    return None
-
-
 # -- step 2 ------------------------------------------------------------------------------------------------------------
 
 
-def read_and_check(file, kind: str, in_hand: dict):
-    """The checked file, worked out once for each file and match."""
-    name = (file.file_id, kind)
-    if in_hand.get("file") != name:
-        drop_draft(in_hand)
-        bar = st.progress(0.05, text="Reading the file…")
-        text = read(file.getvalue(), file.name)
-        bar.progress(0.35, text="Checking every row…")
-        known = known_from(store, kind=kind)
-        checked = check(text, kind, known)
-        wide = checked.sample is not None
-        matching = begun(text, kind, known, wide=wide) if checked.errors or wide else None
-        in_hand.update(file=name, checked=checked, layout=None, matching=matching)
-        bar.empty()
-    return in_hand["checked"]
+def cut(file: FileInHand) -> bool:
+    """The file as a table; False while a question about it is open or it has none."""
+    if file.text is None:
+        with Bar() as bar:
+            read_again(file, remembered(store), known_from(store, kind="measures"), bar)
+    how = ask_reading(file.text, file.how, file.key)
+    if how is not None:
+        file.how = how
+        file.begin_afresh(store, officer)
+        file.text = None
+        st.rerun()
+    if file.has_table:
+        return True
+    if any(each.needed for each in file.text.questions):
+        return False
+    st.error(f"{plain(file.name)} cannot be read.")
+    show_problems(file.text.problems)
+    return False
 
 
-def match(kind: str, in_hand: dict) -> None:
+def checked_now(file: FileInHand):
+    """The checked file, worked out once for each match, and again where others have published since."""
+    if file.checked is None or (file.draft_id is None and file.seen != store.version()):
+        with Bar() as bar:
+            make_ready(file, known_from(store, kind=file.kind), store.version(), bar)
+    return file.checked
+
+
+def match(file: FileInHand) -> None:
     """The step "Match columns", where the file needs it; a new match is checked at once."""
-    matching = in_hand.get("matching")
-    if matching is None:
+    if file.match is not None and file.used is not None and file.used == file.match.layout:
+        line = st.container(horizontal=True, vertical_alignment="center")
+        line.info(plain(f"{say_match(file.match)}. You can change the match below."))
+        if line.button("Forget this match", key=f"forget_match_{file.key}"):
+            forget(store, file.match.layout_id, officer)
+            file.match, file.used, file.same = None, None, False
+            file.begin_afresh(store, officer)
+            st.rerun()
+    elif file.match is not None and file.used is None and file.matching is not None and file.match.kind == file.kind:
+        st.warning(
+            plain(
+                f"{file.match.source!r} files were read by a match of {say_date(file.match.saved_at.date())} that does "
+                f"not settle all of this file. Look at it before it is used again."
+            )
+        )
+    if file.matching is None:
         return
-    layout = match_columns(matching, kind, in_hand["round"], in_hand["layout"])
+    layout = match_columns(file.matching, file.kind, file.key, file.used)
     if layout is not None:
-        drop_draft(in_hand)
-        with st.spinner("Checking every row…"):
-            checked = check(matching.text, kind, known_from(store, kind=kind), layout=layout)
-        in_hand.update(checked=checked, layout=layout)
+        file.begin_afresh(store, officer)
+        file.used = layout
         st.rerun()
 
 
-def show_read(checked, file_name: str, kind: str, matching: bool) -> bool:
+def show_read(file: FileInHand, checked) -> bool:
     """What was read, mended and wrong; True when nothing stands in the way of publishing."""
     errors = checked.errors
-    st.markdown(f"**{plain(file_name)}**: {say_count(checked.row_count, 'row')} read as {plain(words.say_kind(kind))}.")
+    st.markdown(
+        f"**{plain(file.name)}**: {say_count(checked.row_count, 'row')} read as {plain(words.say_kind(file.kind))}."
+    )
     if checked.sample:
         show_sample(checked.sample)
     if checked.repairs:
@@ -165,30 +236,33 @@ def show_read(checked, file_name: str, kind: str, matching: bool) -> bool:
         st.error(
             f"The file cannot be published yet: {say_count(len(errors), 'problem')} in {rows}. "
             "All of them are listed here. "
-            + ("Match the columns above, or mend" if matching else "Mend")
+            + ("Match the columns above, or mend" if file.matching is not None else "Mend")
             + " them in the file or in the system it comes from, then upload it again."
         )
     elif not checked.problems:
         st.success("Every row can be taken. Nothing is wrong.")
+    leave_out = offer_to_drop(checked, file.text, file.key)
+    if leave_out is not None:
+        file.dropped = tuple(sorted({*file.dropped, *leave_out}))
+        file.begin_afresh(store, officer)
+        st.rerun()
     if checked.problems:
         show_problems(checked.problems)
-        st.download_button(
-            "Download the problems as CSV",
-            "\ufeff" + to_csv(as_table(checked.problems)),
-            f"problems-{kind}.csv",
-            "text/csv",
-            key="problems",
-            on_click="ignore",
-        )
+        text = file.text
+
+        def marked() -> bytes:
+            return marked_csv(text, checked.problems, file.kind)
+
+        offer_downloads(checked.problems, file.kind, file.name, marked if checked.row_count and text else None)
     return checked.rows is not None
 
 
-def ask_complete_up_to(proposed: date | None) -> date | None:
+def ask_complete_up_to(proposed: date | None, key: str) -> date | None:
     """The day up to which the data is complete, as typed; None while it cannot be understood."""
     typed = st.text_input(
         "The data is complete up to (day/month/year)",
         value="" if missing(proposed) else f"{proposed:%d/%m/%Y}",
-        key=f"complete_{st.session_state[STATE]['round']}",
+        key=f"complete_{key}",
         width=280,
     )
     st.caption("Months that end after this day are shown, but not judged.")
@@ -202,91 +276,160 @@ def ask_complete_up_to(proposed: date | None) -> date | None:
     return day.date()
 
 
-def keep_draft(checked, in_hand: dict) -> None:
-    """Keep the file as a draft once the officer has seen what was read; another day makes another draft."""
+def keep_draft(file: FileInHand, checked, *, at_once: bool) -> None:
+    """Keep the file as a draft once the officer has seen what was read; another day makes another draft.
+
+    at_once: of several files nobody has to ask for each to be looked at.
+    """
     has_a_day = not missing(checked.period_to)  # a register of measures or meetings is never half complete
-    complete = ask_complete_up_to(checked.period_to) if has_a_day else None
-    if in_hand.get("draft_id") and in_hand["complete"] != complete:
-        drop_draft(in_hand)
-    if in_hand.get("draft_id") or (has_a_day and complete is None):
+    complete = ask_complete_up_to(checked.period_to, file.key) if has_a_day else None
+    if file.draft_id and file.complete != complete:
+        file.drop_draft(store, officer)
+    if file.draft_id or (has_a_day and complete is None):
         return
-    if st.button("See what would change", key="see", type="primary"):
+    if at_once or st.button("See what would change", key="see", type="primary"):
         with st.spinner("Keeping the draft…"):
             draft = replace(checked.draft(), period_to=complete)
-            in_hand.update(draft_id=store.save_draft(draft, officer), complete=complete)
+            file.draft_id, file.complete = store.save_draft(draft, officer), complete
+        st.rerun()
+
+
+def go_on(file: FileInHand, others: int) -> None:
+    """Past a file that cannot be published now, to those that can."""
+    ways = st.container(horizontal=True)
+    if others and ways.button("Leave it for now and go on to the next", key=f"pass_{file.key}"):
+        in_hand["passed"].add(file.number)
+        in_hand["now"] = None
+        st.rerun()
+    if ways.button("Give this file up", key="give_up"):
+        done_with(file, "given_up")
         st.rerun()
 
 
 # -- steps 3 and 4 -----------------------------------------------------------------------------------------------------
 
 
-def confirm_and_publish(in_hand: dict, warnings: int) -> None:
+def done_with(file: FileInHand, state: str) -> None:
+    file.drop_draft(store, officer)
+    file.state = state
+    file.let_go()
+    in_hand["now"] = None
+    if not any(each.open for each in in_hand["files"]):
+        refused = [each for each in in_hand["files"] if each.state == "refused"]
+        if not refused:
+            begin_again()
+
+
+def confirm_and_publish(file: FileInHand, warnings: int, others: int) -> None:
     agreed = not warnings or st.checkbox(
-        f"I have read the {say_count(warnings, 'warning')} above and the figures are right.", key="agreed"
+        f"I have read the {say_count(warnings, 'warning')} above and the figures are right.", key=f"agreed_{file.key}"
     )
-    why = st.text_input("Note for the history (you may leave it empty)", key="publish_why", max_chars=300)
+    new_match = file.used is not None and (file.match is None or file.used != file.match.layout)
+    source = None
+    if new_match or file.how is not None or file.dropped:
+        source = ask_to_remember(file.name, file.match.source if file.match is not None else None, file.key)
+    why = st.text_input("Note for the history (you may leave it empty)", key=f"publish_why_{file.key}", max_chars=300)
     buttons = st.container(horizontal=True)
-    published = buttons.button("Publish", type="primary", key="publish")
+    published = buttons.button("Publish and go to the next" if others else "Publish", type="primary", key="publish")
     if buttons.button("Give this file up", key="give_up"):
-        begin_again()
+        done_with(file, "given_up")
         st.rerun()
     if published:
         if not agreed:
             st.error("Tick the box first: somebody must have read the warnings.")
             return
         with st.spinner("Publishing…"):
-            store.publish(in_hand["draft_id"], officer, why.strip())
-        begin_again(published=in_hand.pop("draft_id"))
+            store.publish(file.draft_id, officer, why.strip())
+            if source is not None:
+                remember(store, file.layout(), file.text.headers, source, officer)
+        file.submission_id, file.draft_id = file.draft_id, None
+        before = [each for each in in_hand["published"] if each[0] == in_hand["round"]]
+        in_hand["published"] = [(in_hand["round"], file.submission_id), *before]
+        done_with(file, "published")
         st.rerun()
 
 
-def show_published(in_hand: dict) -> None:
-    """What was published last, with the way to it and the way back."""
-    submission = words.one(store, in_hand["published"])
-    if submission is None or submission["state"] not in ("published", "superseded"):
+def show_published() -> None:
+    """What was published last, with the way to it and the way back for each file."""
+    for _, submission_id in in_hand["published"]:
+        submission = words.one(store, submission_id)
+        if submission is None or submission["state"] not in ("published", "superseded"):
+            continue
+        with st.container(border=True):
+            st.success(f"Published: {plain(submission['file_name'])}. Members see it now.")
+            ways = st.container(horizontal=True, vertical_alignment="center", gap="large")
+            ways.page_link(
+                SEEN_ON.get(submission["kind"], "pages/overview.py"),
+                label="See it as members do",
+                icon=":material/arrow_forward:",
+            )
+            if ways.button("Undo", key=f"undo_{submission_id}"):
+                store.withdraw(submission_id, officer, "Undone straight after publishing")
+                for each in in_hand["files"]:
+                    if each.submission_id == submission_id:
+                        each.state = "undone"
+                in_hand["undone"] = submission["file_name"]
+                st.rerun()
+
+
+def look_at(file: FileInHand) -> None:
+    """Steps 2 to 4 of one file."""
+    others = sum(each.open and each is not file for each in in_hand["files"])
+    several = len(in_hand["files"]) > 1
+    step(2, f"What was read: {plain(file.name)}" if several else "What was read")
+    if not cut(file):
+        go_on(file, others)
         return
-    with st.container(border=True):
-        st.success(f"Published: {plain(submission['file_name'])}. Members see it now.")
-        ways = st.container(horizontal=True, vertical_alignment="center", gap="large")
-        ways.page_link(
-            SEEN_ON.get(submission["kind"], "pages/overview.py"),
-            label="See it as members do",
-            icon=":material/arrow_forward:",
-        )
-        if ways.button("Undo", key="undo"):
-            store.withdraw(in_hand["published"], officer, "Undone straight after publishing")
-            begin_again(undone=submission["file_name"])
-            st.rerun()
+    if file.kind is None:
+        st.info(f"Say above what {plain(file.name)} holds: its columns leave it open.")
+        go_on(file, others)
+        return
+    before = file.state
+    checked = checked_now(file)
+    match(file)
+    if file.state != before and several:
+        st.rerun()  # the list above says how the file stands
+    if not show_read(file, checked):
+        go_on(file, others)
+        return
+    keep_draft(file, checked, at_once=several)
+    if file.draft_id:
+        step(3, "What would change")
+        if file.complete:
+            st.markdown(f"Complete up to **{say_date(file.complete)}**.")
+        show_preview(store, file.draft_id, file.kind)
+        step(4, "Publish")
+        confirm_and_publish(file, len(checked.warnings), others)
 
 
 st.html("<style>[data-testid=stFileUploader] button { min-width: 1.75rem; min-height: 1.75rem; }</style>")
 header("Upload")
 st.markdown(
-    "Four steps: choose the file, see what was read, see what would change, publish. Nothing is public before the "
+    "Four steps: choose the files, see what was read, see what would change, publish. Nothing is public before the "
     "last step, and you can undo it."
 )
-in_hand = st.session_state.setdefault(STATE, {"round": 0})
+in_hand = st.session_state.setdefault(
+    STATE, {"round": 0, "next": 1, "files": [], "now": None, "passed": set(), "published": []}
+)
 try:
     if "undone" in in_hand:
-        st.info(f"Undone: {plain(in_hand['undone'])} was withdrawn. The figures before it stand again.")
-    if "published" in in_hand:
-        show_published(in_hand)
-
-    step(1, "Choose the file")
-    kind = choose_kind()
-    file = choose_file(in_hand)
-    if file is not None:
-        step(2, "What was read")
-        checked = read_and_check(file, kind, in_hand)
-        match(kind, in_hand)
-        if show_read(checked, file.name, kind, in_hand["matching"] is not None):
-            keep_draft(checked, in_hand)
-            if in_hand.get("draft_id"):
-                step(3, "What would change")
-                if in_hand["complete"]:
-                    st.markdown(f"Complete up to **{say_date(in_hand['complete'])}**.")
-                show_preview(store, in_hand["draft_id"], kind)
-                step(4, "Publish")
-                confirm_and_publish(in_hand, len(checked.warnings))
+        st.info(f"Undone: {plain(in_hand.pop('undone'))} was withdrawn. The figures before it stand again.")
+    show_published()
+    step(1, "Choose the files")
+    choose_files()
+    now = file_now()
+    opened = show_files(ordered(in_hand["files"]), now, change_kind)
+    if opened is not None:
+        in_hand["now"] = opened.number
+        in_hand["passed"].discard(opened.number)
+        st.rerun()
+    show_help()
+    show_remembered(store, officer)
+    put_large_ones_aside(in_hand["files"], now)
+    if now is not None:
+        look_at(now)
+    elif in_hand["passed"]:
+        left = [each.name for each in in_hand["files"] if each.open]
+        st.info(f"Nothing more can be published now. Still in hand: {plain(say_list(left))}.")
 except StoreError as problem:
     st.error(plain(str(problem)))

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from data.contracts import CONTRACTS, Column, Contract, about_people
+from data.contracts import CONTRACTS, Column, Contract, about_people, folded
 from data.intake import Layout, LayoutError, TextTable
-from data.intake.layout import QUARTERS, Proposal, near_words, proposal, unknown_words
+from data.intake.layout import QUARTERS, Proposal, near_words, proposal, revised, unknown_words
 from data.intake.periods import say
 from data.intake.wide import LEFT_OUT, TO_CHOOSE, Family, Sample
 from exhibits.style import say_count, say_list
@@ -18,6 +18,7 @@ from screen.show import plain, table
 _NOT_THERE = "Not in the file"
 _WIDTH = 560
 _SAMPLES, _LONG = 3, 30  # values, and characters of each
+_OFTEN_CONSTANT = ("months", "directorate", "ticket_type")  # columns that one export often has one value of
 
 
 @dataclass(frozen=True)
@@ -29,17 +30,18 @@ class Matching:
     samples: Mapping[str, list[str]]
 
 
-def begun(text: TextTable, kind: str, known, *, wide: bool = False) -> Matching | None:
+def begun(text: TextTable, kind: str, known, *, wide: bool = False, old: Layout | None = None) -> Matching | None:
     """What there is to match in a file; None where every column that is needed is known by its header.
 
-    wide: the file was read as a wide one, and the officer may want it read in another way.
+    wide: the officer may want the file read in another way, though nothing is open. old: a match that was confirmed
+    for another file, as what is proposed for this one.
     """
     if not text.headers or not text.row_count:
         return None
-    proposed = proposal(text, kind, known)
+    proposed = revised(old, text, known) if old is not None else proposal(text, kind, known)
     if not proposed.layout.columns and proposed.plan is None:
         return None  # nothing of the file looks like this kind: it is another file
-    return Matching(text, proposed, _samples(text)) if proposed.needed or wide else None
+    return Matching(text, proposed, _samples(text)) if proposed.needed or wide or old is not None else None
 
 
 def _samples(text: TextTable) -> dict[str, list[str]]:
@@ -52,10 +54,10 @@ def _samples(text: TextTable) -> dict[str, list[str]]:
     return told
 
 
-def match_columns(matching: Matching, kind: str, turn: int, in_use: Layout | None) -> Layout | None:
+def match_columns(matching: Matching, kind: str, turn: str, in_use: Layout | None) -> Layout | None:
     """Draw the step "Match columns"; the layout once the officer says so, else None.
 
-    turn: a number that changes with every file. in_use: the layout by which the file was just checked.
+    turn: of the widgets' keys; another for every file and match. in_use: the layout by which the file was just checked.
     """
     wanted = CONTRACTS[kind]
     if in_use is None and matching.proposal.needed:
@@ -91,7 +93,7 @@ def _why(proposed: Proposal, wanted: Contract) -> str:
     return " ".join(told) + " What follows is a proposal: look at it, change what is wrong, then use it."
 
 
-def _form(matching: Matching, wanted: Contract, turn: int) -> Layout | None:
+def _form(matching: Matching, wanted: Contract, turn: str) -> Layout | None:
     saved = st.file_uploader("If you have saved a match before, drop it here", type=["toml", "txt"],
                              key=f"layout_file_{turn}", max_upload_size=1, width=_WIDTH)  # fmt: skip
     if saved is not None and st.session_state.get(f"layout_used_{turn}") != saved.file_id:
@@ -104,7 +106,8 @@ def _form(matching: Matching, wanted: Contract, turn: int) -> Layout | None:
             return layout
     proposed = matching.proposal
     by_wide = _by_wide(proposed)
-    first = [each for each in wanted.columns.values() if each.required or each.name in proposed.layout.columns.values()]
+    told = {folded(name) for name in (*proposed.layout.columns.values(), *proposed.layout.constants)}
+    first = [each for each in wanted.columns.values() if each.required or told & set(each.spellings)]
     columns: dict[str, str] = {}
     constants: dict[str, str] = {}
     words: dict[str, dict[str, str]] = {}
@@ -119,9 +122,10 @@ def _form(matching: Matching, wanted: Contract, turn: int) -> Layout | None:
     gone = tuple(
         header for header, name in proposed.layout.columns.items() if header not in columns and name not in by_wide
     )
-    lacking = [
-        each.name for each in first if each.required and each.name not in (*columns.values(), *constants, *by_wide)
-    ]
+    gone += tuple(each for each in proposed.layout.left_out if each not in (*columns, *gone))
+    given = {folded(each) for each in (*columns.values(), *constants, *by_wide)}
+    lacking = [each.name for each in first if each.required and not given & set(each.spellings)]
+    lacking = [each for each in lacking if wanted.columns[each].copies not in given]
     if not st.button("Use this match", type="primary", key=f"use_match_{turn}"):
         return None
     if lacking:
@@ -130,7 +134,8 @@ def _form(matching: Matching, wanted: Contract, turn: int) -> Layout | None:
     if open_yet:
         st.error(open_yet)
         return None
-    return Layout(wanted.kind, columns, words, constants, families, quarters, gone)
+    dropped, reading = proposed.layout.dropped, proposed.layout.reading
+    return Layout(wanted.kind, columns, words, constants, families, quarters, gone, dropped, reading)
 
 
 def _by_wide(proposed: Proposal) -> set[str]:
@@ -142,9 +147,13 @@ def _by_wide(proposed: Proposal) -> set[str]:
     return found | ({"channel"} if any(each.channel for each in proposed.plan.families) else set())
 
 
-def _choose(column: Column, matching: Matching, turn: int, columns, constants, words) -> None:
+def _choose(column: Column, matching: Matching, turn: str, columns, constants, words) -> None:
     """One column of the kind: which column of the file it is, or what it is in every row."""
-    proposed = {name: header for header, name in matching.proposal.layout.columns.items()}.get(column.name)
+    # a layout may name the unit as well: avg_wait_minutes
+    named = {
+        name: header for header, name in matching.proposal.layout.columns.items() if folded(name) in column.spellings
+    }
+    as_named, proposed = next(iter(named.items()), (column.name, None))
     headers = [_NOT_THERE, *matching.samples]
     chosen = st.selectbox(
         f"{breakable(column.name)}{' (needed)' if column.required else ''}",
@@ -157,36 +166,41 @@ def _choose(column: Column, matching: Matching, turn: int, columns, constants, w
     about = plain(column.meaning)
     if chosen != _NOT_THERE:
         st.caption(f"{about} In the file: {plain(say_list(matching.samples[chosen])) or 'nothing'}.")
-        columns[chosen] = column.name
+        columns[chosen] = as_named if chosen == proposed else column.name
         _choose_words(column, chosen, matching, turn, words)
         return
     st.caption(about)
-    if not column.required:
+    before = matching.proposal.layout.constants.get(column.name, "")
+    if not column.required and not before and column.name not in _OFTEN_CONSTANT:
         return
     if column.only_words:
         options = list(dict.fromkeys(column.words.values()))
-        value = st.selectbox("The same in every row", options, index=None, placeholder="Choose", width=_WIDTH,
+        value = st.selectbox("The same in every row", options, placeholder="Choose", width=_WIDTH,
+                             index=options.index(before) if before in options else None,
                              key=f"constant_{column.name}_{turn}")  # fmt: skip
     else:
-        value = st.text_input(f"The same in every row, such as {column.example}", width=_WIDTH,
+        value = st.text_input(f"The same in every row, such as {column.example}", value=before, width=_WIDTH,
                               key=f"constant_{column.name}_{turn}")  # fmt: skip
     if value and value.strip():
         constants[column.name] = value.strip()
 
 
-def _choose_words(column: Column, header: str, matching: Matching, turn: int, words) -> None:
+def _choose_words(column: Column, header: str, matching: Matching, turn: str, words) -> None:
     unknown = unknown_words(matching.text, column, matching.text.headers.index(header))
-    near = near_words(column, unknown)
+    before = matching.proposal.layout.words.get(column.name, {})
+    near = {**near_words(column, unknown), **before}
+    if kept := {word: said for word, said in before.items() if said and word not in unknown}:
+        words.setdefault(column.name, {}).update(kept)  # of another month's file
     options = list(dict.fromkeys(column.words.values()))
     for number, word in enumerate(unknown):
-        index = options.index(near[word]) if near[word] else None
+        index = options.index(near[word]) if near[word] in options else None
         meant = st.selectbox(f"In the file: {plain(word)}. It means", options, index=index, placeholder="Choose",
                              key=f"word_{column.name}_{number}_{turn}", width=_WIDTH)  # fmt: skip
         if meant:
             words.setdefault(column.name, {})[word] = meant
 
 
-def _choose_families(proposed: Proposal, wanted: Contract, turn: int) -> tuple[dict[str, str], str, str]:
+def _choose_families(proposed: Proposal, wanted: Contract, turn: str) -> tuple[dict[str, str], str, str]:
     """What the families of wide columns are read as, which quarters they mean, and what is still to be chosen."""
     how = proposed.plan
     if how is None:
@@ -195,14 +209,16 @@ def _choose_families(proposed: Proposal, wanted: Contract, turn: int) -> tuple[d
     families: dict[str, str] = {}
     rivals = {label for labels in how.rivals for label in labels}
     for number, family in enumerate(how.families):
-        target = _choose_family(family, wanted, turn, number, family.label in rivals)
+        before = proposed.layout.families.get(family.label, "")
+        target = _choose_family(family, wanted, turn, number, before, rival=family.label in rivals)
         families[family.label] = target
     if how.left_out:
         with st.expander(f"Columns that are left out ({sum(len(family.columns) for family, _ in how.left_out)})"):
             for number, (family, why) in enumerate(how.left_out, len(how.families)):
                 st.caption(plain(f"{family.said()}: {why}."))
-                families[family.label] = _choose_family(family, wanted, turn, number, False, left_out=True)
-    quarters = _choose_quarters(how, families, turn)
+                before = proposed.layout.families.get(family.label, "")
+                families[family.label] = _choose_family(family, wanted, turn, number, before, left_out=True)
+    quarters = _choose_quarters(how, families, turn, proposed.layout.quarters)
     chosen = [label for label in families if families[label] == TO_CHOOSE]
     if chosen:
         return families, quarters or "", f"Choose what {plain(say_list(chosen))} holds, or leave it out."
@@ -212,11 +228,23 @@ def _choose_families(proposed: Proposal, wanted: Contract, turn: int) -> tuple[d
 
 
 def _choose_family(
-    family: Family, wanted: Contract, turn: int, number: int, rival: bool, *, left_out: bool = False
+    family: Family,
+    wanted: Contract,
+    turn: str,
+    number: int,
+    before: str,
+    *,
+    rival: bool = False,
+    left_out: bool = False,
 ) -> str:
+    """before: what the proposal says of the family, as a layout has it; TO_CHOOSE or nothing where it says nothing."""
     figures = [name for name, each in wanted.columns.items() if each.type == "number"]
     options = [LEFT_OUT, *figures]
-    index = None if rival else 0 if left_out or family.figure is None else options.index(family.figure)
+    said, _, of_channel = (part.strip() for part in before.partition(","))
+    if said in options:
+        index = options.index(said)
+    else:
+        index = None if rival else 0 if left_out or family.figure is None else options.index(family.figure)
     figure = st.selectbox(
         f"{plain(family.said())} hold" + ("s" if len(family.columns) == 1 else ""),
         options,
@@ -234,12 +262,13 @@ def _choose_family(
     channels |= {each: each.replace("_", " ") for each in dict.fromkeys(wanted.columns["channel"].words.values())}
     channels.pop("all", None)
     now = "total" if family.is_total else family.channel or ""
+    now = of_channel if of_channel in channels else now
     channel = st.selectbox("Channel", list(channels), index=list(channels).index(now), format_func=channels.get,
                            key=f"family_channel_{number}_{turn}", width=_WIDTH)  # fmt: skip
     return f"{figure}, {channel}" if channel else figure
 
 
-def _choose_quarters(how, families: Mapping[str, str], turn: int) -> str | None:
+def _choose_quarters(how, families: Mapping[str, str], turn: str, before: str) -> str | None:
     """calendar or financial; empty where no header leaves it open; None while nobody has chosen."""
     everything = [*how.families, *(family for family, _ in how.left_out)]
     asked = [each for each in everything if each.asked and families.get(each.label) not in (LEFT_OUT, TO_CHOOSE)]
@@ -247,7 +276,8 @@ def _choose_quarters(how, families: Mapping[str, str], turn: int) -> str | None:
         return ""
     one = asked[0].columns[0]
     names = {each: f"{each.capitalize()} year: {say(one.period.of_year(each))}" for each in QUARTERS}
-    return st.radio(f"{plain(asked[0].example)} is of the", list(QUARTERS), index=None, format_func=names.get,
+    index = QUARTERS.index(before) if before in QUARTERS else None
+    return st.radio(f"{plain(asked[0].example)} is of the", list(QUARTERS), index=index, format_func=names.get,
                     key=f"quarters_{turn}")  # fmt: skip
 
 

@@ -54,9 +54,10 @@ def _history(store):
 
 
 def _upload(app, kind: str, name: str, raw: bytes):
-    app.selectbox(key="upload_kind").set_value(kind).run()
     app.file_uploader[0].upload(name, raw)
-    return app.run()
+    app.run()
+    box = next((box for box in app.selectbox if box.key.startswith("kind_")), None)
+    return app if box is None or box.value == kind else box.set_value(kind).run()
 
 
 def _press(app, label: str):
