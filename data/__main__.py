@@ -20,7 +20,8 @@ import pyarrow as pa
 from data.contracts import CONTRACTS, UnknownKind, contract, template_csv
 from data.csv_out import to_csv
 from data.drop_folder import Ticket, at_work, drop_folder, hand_over
-from data.intake import Layout, LayoutError, Problem, Taken, check, grouped, known_from, propose, read
+from data.intake import Layout, LayoutError, Problem, Taken, check, grouped, known_from, marked_csv, propose, read
+from data.intake.remembered import read_for
 from data.loads import (
     RESULTS,
     Source,
@@ -93,6 +94,9 @@ def _parser() -> argparse.ArgumentParser:
         else:
             made.add_argument("kind", metavar="KIND")
             made.add_argument("file", metavar="FILE", type=Path)
+            made.add_argument(
+                "--marked", metavar="OUT.csv", type=Path, help="write a copy that says in each row what to mend"
+            )
         made.add_argument("--by", metavar="NAME", default="shell", help="who loads it, as the history shows it")
         made.add_argument(
             "--period-to",
@@ -273,9 +277,15 @@ def _check(call) -> int:
     raw = _bytes(call)
     if isinstance(raw, Taken):
         return _told(call, raw)
-    known = known_from(open_store(call.store), kind=call.kind)
-    table = read(raw, call.file.name)
-    checked = check(table, call.kind, known, period_to=call.period_to, layout=_layout_of(call))
+    store = open_store(call.store)
+    known = known_from(store, kind=call.kind)
+    table, layout = read_for(store, call.kind, raw, call.file.name, known, _layout_of(call))
+    checked = check(table, call.kind, known, period_to=call.period_to, layout=layout)
+    if call.marked and table.headers:
+        try:
+            call.marked.write_bytes(marked_csv(table, checked.problems, call.kind))
+        except OSError as error:
+            return _refused(call, f"{call.marked} cannot be written: {error.strerror}.")
     return _told(call, Taken(call.kind, checked.row_count, False, None, checked.repairs, checked.problems))
 
 
