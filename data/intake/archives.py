@@ -127,7 +127,7 @@ def _of_zip(raw: bytes, file_name: str) -> Opened:
 def _is_clutter(entry: zipfile.ZipInfo) -> bool:
     """Folders, and what computers add by themselves."""
     parts = entry.filename.replace("\\", "/").split("/")
-    return entry.is_dir() or "__MACOSX" in parts or parts[-1] in (".DS_Store", "Thumbs.db", "desktop.ini", "")
+    return "__MACOSX" in parts or parts[-1] in (".DS_Store", "Thumbs.db", "desktop.ini", "")
 
 
 def _ending(entry: zipfile.ZipInfo) -> str:

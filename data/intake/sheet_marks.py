@@ -108,14 +108,14 @@ class Package:
 
     def __init__(self, raw: bytes, limit: int):
         self._archive = archive_of(raw)
-        self._limit = limit
+        self.limit = limit
         self._parts = {info.filename.replace("\\", "/").lower(): info for info in self._archive.infolist()}
         if sum(info.file_size for info in self._archive.infolist()) > 4 * limit:
             self._too_large()
 
     def _too_large(self) -> None:
         raise Unreadable(
-            f"holds more than {self._limit / 1e6:,.0f} MB when it is unpacked, which is too much to read: save the"
+            f"holds more than {self.limit / 1e6:,.0f} MB when it is unpacked, which is too much to read: save the"
             " sheet as CSV, or split it, for example by month"
         )
 
@@ -127,9 +127,16 @@ class Package:
         info = self._parts.get(name.lower())
         if info is None:
             return b""
-        found = unpacked(self._archive, info, self._limit)
+        found = unpacked(self._archive, info, self.limit)
         if found is None:
             self._too_large()
+        return found
+
+    def whole(self, name: str) -> bytes:
+        """A part of XML that is sound to its end: calamine goes on for ever in some that are not."""
+        found = self.part(name)
+        if found:
+            expat.ParserCreate(namespace_separator="}").Parse(found, True)
         return found
 
     def tree(self, name: str) -> ElementTree.Element | None:
@@ -186,31 +193,34 @@ def _attribute(tag: bytes, name: str) -> str:
     return found[1].decode("utf-8", "replace") if found else ""
 
 
-def of_xlsx(package: Package, names: list[str]) -> dict[str, Marks]:
-    """The sheets of these names in an .xlsx. Raises Unreadable, ElementTree.ParseError and what zipfile raises."""
+def of_xlsx(package: Package) -> dict[str, Marks]:
+    """The sheets of an .xlsx by name. Raises Unreadable, ElementTree.ParseError, expat.ExpatError and what zipfile
+    raises."""
     book = package.tree("xl/workbook.xml")
-    parts = _sheet_parts(package, book)
     percent = _percent_styles(package.tree("xl/styles.xml"))
     never_counted = any(each.get("fullCalcOnLoad") in ("1", "true") for each in _every(book, "calcPr"))
-    lengths = _text_lengths(package.part("xl/sharedStrings.xml"))
+    lengths = _text_lengths(package.whole("xl/sharedStrings.xml"))
     found = {}
-    for name in names:
-        xml = package.part(parts.get(name, ""))
+    for name, part in _sheet_parts(package, book).items():
+        xml = package.whole(part)
         if not xml:
             raise Unreadable(f"has a sheet {name!r} that is not where the workbook says it is: the file is damaged")
-        found[name] = _of_xml(xml, percent, never_counted, lengths, package._limit).checked()
+        found[name] = _of_xml(xml, percent, never_counted, lengths, package.limit).checked()
     return found
 
 
 def _sheet_parts(package: Package, book: ElementTree.Element | None) -> dict[str, str]:
+    """The part of each sheet that has cells; those of charts have none."""
     targets = {}
     for each in _every(package.tree("xl/_rels/workbook.xml.rels"), "Relationship"):
         target = each.get("Target", "").replace("\\", "/")
-        targets[each.get("Id")] = target.lstrip("/") if target.startswith(("/", "xl/")) else f"xl/{target}"
+        part = target.lstrip("/") if target.startswith(("/", "xl/")) else f"xl/{target}"
+        targets[each.get("Id")] = part if each.get("Type", "").endswith("/worksheet") else None
     parts = {}
     for each in _every(book, "sheet"):
-        related = next((value for key, value in each.attrib.items() if _local(key) == "id"), None)
-        parts[each.get("name", "")] = targets.get(related, "")
+        part = targets.get(next((value for key, value in each.attrib.items() if _local(key) == "id"), None), "")
+        if part is not None:
+            parts[each.get("name", "")] = part
     return parts
 
 
@@ -319,9 +329,8 @@ def _windows(xml: bytes):
 class _OdsReader:
     """Goes through content.xml once; a cell or row that is repeated counts as often as it says."""
 
-    def __init__(self, wanted: list[str]):
+    def __init__(self):
         self.found: dict[str, Marks] = {}
-        self._wanted = set(wanted)
         self._marks: Marks | None = None
         self._row = self._repeat_row = self._column = 0
         self._width = 0  # how far this row's cells with content reach
@@ -334,8 +343,7 @@ class _OdsReader:
         tag = _local(tag)
         values = {_local(key): value for key, value in attributes.items() if "calcext" not in key}
         if tag == "table":
-            name = values.get("name", "")
-            self._marks = self.found.setdefault(name, Marks()) if name in self._wanted else None
+            self._marks = self.found[values.get("name", "")] = Marks()
             self._row = 0
         elif self._marks is None:
             return
@@ -403,17 +411,13 @@ class _OdsReader:
                 marks.failed.update(dict.fromkeys(places, what.removeprefix("failed ")))
 
 
-def of_ods(package: Package, names: list[str]) -> dict[str, Marks]:
-    """The sheets of these names in an .ods. Raises Unreadable, expat.ExpatError and what zipfile raises."""
-    content = package.part("content.xml")
-    reader = _OdsReader(names)
+def of_ods(package: Package) -> dict[str, Marks]:
+    """The sheets of an .ods by name. Raises Unreadable, expat.ExpatError and what zipfile raises."""
+    reader = _OdsReader()
     parser = expat.ParserCreate(namespace_separator="}")
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
     parser.CharacterDataHandler = reader.text
-    parser.Parse(content, True)
-    missing = [name for name in names if name not in reader.found]
-    if missing:
-        raise Unreadable(f"has a sheet {missing[0]!r} that cannot be found in it: the file is damaged")
+    parser.Parse(package.part("content.xml"), True)
     return {name: marks.checked() for name, marks in reader.found.items()}
 
 
@@ -483,16 +487,11 @@ def _records(book: bytes, at: int):
         at += 4 + length
 
 
-def of_xls(book: bytes, names: list[str]) -> dict[str, Marks]:
-    """The sheets of these names in the Workbook stream of an .xls. names: all of its sheets, in order.
-
-    Raises Unreadable where it is damaged.
-    """
+def of_xls(book: bytes) -> list[Marks]:
+    """The sheets in the Workbook stream of an .xls, in order. Raises Unreadable where it is damaged."""
     try:
         starts, percent = _xls_globals(book)
-        if len(starts) != len(names):
-            raise ValueError
-        return {name: _of_records(book, at, percent).checked() for name, at in zip(names, starts, strict=True)}
+        return [_of_records(book, at, percent).checked() for at in starts]
     except (struct.error, IndexError, ValueError) as error:
         raise Unreadable("is damaged or cut off: its records are not where it says they are") from error
 

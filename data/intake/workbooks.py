@@ -88,7 +88,7 @@ def as_text(raw: bytes, file_name: str, how: Reading | None = None) -> Sheet:
         return _refused(f"{file_name} {what}", f"{remedy[:1].upper()}{remedy[1:]}." if remedy else _SAVE_AGAIN)
     except (
         CalamineError, zipfile.BadZipFile, zlib.error, ElementTree.ParseError, expat.ExpatError, EOFError, ValueError,
-        KeyError, IndexError, NotImplementedError, RuntimeError, OSError, OverflowError, ArithmeticError,
+        LookupError, NotImplementedError, RuntimeError, OSError, OverflowError, ArithmeticError,
     ):  # fmt: skip
         return _refused(f"{file_name} is a workbook that cannot be read: it is damaged or cut off", _SAVE_AGAIN)
     except BaseException as error:  # calamine stops in the middle of some damaged files, and not with an Exception
@@ -160,10 +160,11 @@ class _Workbook:
         self._problems: list[Problem] = []
 
     def sheet(self) -> Sheet:
-        marks_of = self._parts()
+        found = self._marks()
         book: CalamineWorkbook = load_workbook(io.BytesIO(self._raw))
         sheets = [each for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
-        self._marks = marks_of([each.name for each in sheets])
+        if isinstance(found, list):
+            found = dict(zip(book.sheet_names, found, strict=True))
         hidden = {each.name for each in sheets if each.visible != SheetVisibleEnum.Visible}
         candidates, sheet = [], None
         for name in (each.name for each in sheets):
@@ -173,15 +174,15 @@ class _Workbook:
         if not candidates:
             raise Unreadable("holds no sheet with anything in it: export it again and check that it has rows")
         name, questions = self._chosen(candidates, len(sheets))
-        if not name:
+        if name is None:
             asked = [_as_problem(each) for each in questions]
             return Sheet(problems=asked, questions=questions)
         if sheet.name != name:
             sheet = book.get_sheet_by_name(name)
-        return self._written(sheet, self._marks[name], questions)
+        return self._written(sheet, found[name], questions)
 
-    def _parts(self):
-        """Looks through the file before calamine does, and gives what says the marks of its sheets."""
+    def _marks(self) -> dict[str, Marks] | list[Marks]:
+        """What the file says of its sheets, by name or in order. Done first: calamine trusts a file more."""
         if self._raw.startswith(_OLE):
             parts = streams(self._raw)
             if "EncryptedPackage" in parts:
@@ -189,19 +190,19 @@ class _Workbook:
             book = parts.get("Workbook") or parts.get("Book")
             if not book:
                 raise Unreadable("is an Office file, but not a workbook: choose the file you exported")
-            return lambda names: of_xls(book, names)
+            return of_xls(book)
         package = Package(self._raw, self._limit)
         if "xl/workbook.bin" in package:
             raise Unreadable("is a binary workbook (.xlsb): open it in Excel and save it as .xlsx or as CSV UTF-8")
         if "xl/workbook.xml" in package:
-            return lambda names: of_xlsx(package, names)
+            return of_xlsx(package)
         if b"opendocument.spreadsheet" not in package.part("mimetype"):
             raise Unreadable("is an Office file, but not a workbook: choose the file you exported")
-        if b"encryption-data" in package.part("META-INF/manifest.xml"):
+        if b"encryption-data" in package.whole("META-INF/manifest.xml"):
             raise PasswordError
-        return lambda names: of_ods(package, names)
+        return of_ods(package)
 
-    def _chosen(self, candidates: list[_Candidate], all_sheets: int) -> tuple[str, tuple[Question, ...]]:
+    def _chosen(self, candidates: list[_Candidate], all_sheets: int) -> tuple[str | None, tuple[Question, ...]]:
         """The sheet to read, or none; and what is asked."""
         tables = [each for each in candidates if each.table] or candidates
         best = _best(tables)
@@ -214,7 +215,7 @@ class _Workbook:
         if best is None or len(tables) > 1 or best not in tables:
             question = self._question(candidates, tables, best, said if wrong_name else "")
             if best is None:
-                return "", (question,)
+                return None, (question,)
             questions = (question,)
         else:
             questions = ()
