@@ -130,7 +130,7 @@ def check(
     table = twins_joined(table)
     read = _laid_out(table, layout, kind, dropped)
     problems = list(read.problems)
-    repairs = [*read.repairs, *guides]
+    repairs = [*(_without_people(read.repairs) if read.left_out else read.repairs), *guides]
     _name_dropped(dropped, repairs)
     of_people: tuple[PersonalData, ...] = ()
 
