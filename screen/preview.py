@@ -25,7 +25,7 @@ _OF_INCIDENTS = ("work_time_lost", "incidents")  # the measures that an incident
 _TAKE_UP = "digital_take_up"
 _OF_FIGURES = ("kpi_values", "incidents", "channel_volumes", "measures", "explanations")
 _OF_PROJECTS = ("projects", "highlight_reports", "milestones", "risks_issues")
-_BY_MONTH = ("kpi_values", "incidents", "channel_volumes", "explanations", "highlight_reports", "finance")
+_BY_MONTH = ("kpi_values", "incidents", "channel_volumes", "explanations", "highlight_reports")
 _CLASSES = {
     "cost": "Costs",
     "cashable": "Savings, cashable",

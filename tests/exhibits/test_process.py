@@ -270,3 +270,36 @@ def test_every_row_of_the_download_has_its_verdict_and_limits(store):
     assert data["judged_as"].iloc[-1] == "outside_high"
     assert pd.api.types.is_float_dtype(data["value"])
     assert {"mean", "lower_limit", "upper_limit", "usual_from", "usual_to", "rule", "explanation"} <= set(data.columns)
+
+
+# -- figures that were published with another value before -----------------------------------------------------------
+
+
+def test_a_revised_month_says_what_it_was_in_sentence_table_pointer_and_figure(store):
+    define(store, "calls")
+    figures(store, "calls", STEADY)
+    august = {"slice_key": "calls|2026-08", "measure_id": "calls", "month": date(2026, 8, 1), "value": 398.0}
+    publish(store, "kpi_values", [august], period_to=date(2026, 8, 31), at=datetime(2026, 11, 12, 9))
+    exhibit, was = chart(), STEADY[34]
+    assert exhibit.summary.endswith(f"August 2026 was revised on 12 November 2026: it was {was}, it is 398.")
+    row = exhibit.table.set_index("Month").loc["August 2026"]
+    assert (row["Calls"], row["Revised"]) == ("398", f"12 November 2026: was {was}")
+    assert (exhibit.table["Revised"] != "").sum() == 1
+    marked = traces(exhibit)["Before it was revised"]
+    assert list(marked.y) == [was] and f"Revised on 12 November 2026: was {was}" in marked.hovertext[0]
+    assert exhibit.data.dropna(subset="value_before")["value_before"].tolist() == [was]
+    before = process_chart(View(as_at=date(2026, 11, 11)), measure_id="calls")
+    assert (
+        "revised" not in before.summary
+        and "Revised" not in before.table
+        and "Before it was revised" not in traces(before)
+    )
+    assert "revised" not in chart(months=1).summary  # the month is not drawn
+
+
+def test_a_revision_that_nobody_would_see_is_not_told(store):
+    define(store, "calls", unit="percent")
+    figures(store, "calls", [50.0] * 35 + [51.0])
+    row = {"slice_key": "calls|2026-08", "measure_id": "calls", "month": date(2026, 8, 1), "value": 50.001}
+    publish(store, "kpi_values", [row], period_to=date(2026, 8, 31), at=datetime(2026, 11, 12, 9))
+    assert "revised" not in chart().summary
