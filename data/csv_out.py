@@ -22,7 +22,8 @@ def _written(column: pd.Series) -> pd.Series:
     if pd.api.types.is_numeric_dtype(column):
         return column
     # not map(): it would make 12.0 of a whole number that stands beside an empty cell
-    return pd.Series([None if pd.isna(each) else _text(each) for each in column], column.index, dtype=object)
+    written = [None if pd.api.types.is_scalar(each) and pd.isna(each) else _text(each) for each in column]
+    return pd.Series(written, column.index, dtype=object)
 
 
 def _text(value):

@@ -67,7 +67,7 @@ def _state(row) -> str:
     return f"Late: {row.days_late} {'day' if row.days_late == 1 else 'days'}"
 
 
-def show_all_templates(month: date) -> None:
+def show_all_templates(month: date, owed: pd.DataFrame) -> None:
     st.header(f"Templates for {say_month(month)}", anchor=False)
     st.markdown(
         "Each lists what is still to come, or what is open, with the newest figures as a guide. Fill in what you have "
@@ -75,17 +75,18 @@ def show_all_templates(month: date) -> None:
         "Excel files have drop-downs and say in each column what belongs there."
     )
     of_month = [kind for kind in CONTRACTS if has_month(kind)]
-    show_buttons(of_month, month)
+    show_buttons(of_month, month, owed.loc[owed["state"] != "in", "kind"].value_counts().to_dict())
     with st.expander("Registers as they stand, to bring up to date"):
-        show_buttons([kind for kind in CONTRACTS if has_rows(kind) and kind not in of_month], month)
+        show_buttons([kind for kind in CONTRACTS if has_rows(kind) and kind not in of_month], month, {})
     st.page_link("pages/upload.py", label="Upload a file, or get a blank template", icon=":material/arrow_forward:")
 
 
-def show_buttons(kinds: list[str], month: date) -> None:
+def show_buttons(kinds: list[str], month: date, owing: dict[str, int]) -> None:
     with st.grid(2, min_column_width=330):
         for kind in kinds:
             with st.container(gap="xsmall"):
-                st.markdown(f"**{plain(title(kind))}**")
+                count = f": {owing[kind]:,} still to come" if kind in owing else ""
+                st.markdown(f"**{plain(title(kind))}**{count}")
                 with st.container(horizontal=True):
                     download(f"{title(kind)}: Excel", kind, "xlsx", month)
                     download(f"{title(kind)}: CSV", kind, "csv", month)
@@ -95,7 +96,7 @@ header("Due")
 day = today()
 try:
     with st.container(key="filters"):
-        row = st.columns([1.5, 2, 2.5, 1.2])
+        row = st.columns([1.8, 2, 2.4, 1.2])
     with row[0]:
         month = choose_month(day)
     owed = ask("due/owed", month=month.date(), today=day)
@@ -122,6 +123,6 @@ try:
             "A figure is due on its measure’s own day of the following month, else on the council’s day. Measures, "
             "services and projects that have begun and not ended owe theirs; unusual figures owe an explanation."
         )
-    show_all_templates(month.date())
+    show_all_templates(month.date(), owed)
 except StoreError as problem:
     st.error(plain(str(problem)))

@@ -43,7 +43,7 @@ def letter(owner: str, rows: pd.DataFrame) -> str:
     if owing.empty:
         return "\n".join([*lines, "Everything is in. Thank you."])
     for (due_on, state), group in owing.groupby(["due_on", "state"], sort=True):
-        lines += ["", f"Late, was due on {_day(due_on)}:" if state == "late" else f"Due on {_day(due_on)}:"]
+        lines += ["", f"Late: was due on {_day(due_on)}" if state == "late" else f"Due on {_day(due_on)}"]
         lines += [f"- {row.name_of} ({row.title})" for row in _named(group).itertuples()]
     return "\n".join(lines)
 

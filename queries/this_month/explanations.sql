@@ -5,8 +5,8 @@
 -- uses: due/month, signals/unexplained
 -- fixes: measure_id = NULL, service = NULL, directorate = NULL, by = NULL
 SELECT
-    u.measure_id, u.month, u.name AS guide_name, u.value AS guide_value, u.unit AS guide_unit,
-    u.lower_limit AS guide_usual_from, u.upper_limit AS guide_usual_to
+    u.measure_id, u.month, u.name AS guide_name, round(u.value, 2) AS guide_value, u.unit AS guide_unit,
+    round(u.lower_limit, 2) AS guide_usual_from, round(u.upper_limit, 2) AS guide_usual_to
 FROM signals_unexplained AS u
 JOIN due_month AS m ON u.month = m.month
 ORDER BY lower(u.name), u.measure_id
