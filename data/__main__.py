@@ -262,7 +262,7 @@ def _several_told(call, files: Iterator[_Told], left_out: list[str]) -> int:
         if call.format == "text":
             print("\n  ".join([f"{each.path.name}:", *each.lines]), flush=True)
         try:
-            write_results(each.path, each.lines, each.told)
+            write_results(each.path, each.path.name, each.lines, each.told)
         except OSError as error:
             print(f"The result of {each.path.name} could not be written beside it: {error.strerror}.", file=sys.stderr)
     if call.format == "json":

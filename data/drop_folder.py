@@ -46,6 +46,7 @@ SETTLED = 10.0  # seconds for which a file must not have changed before it is ta
 _DEATHS = 3  # of the dashboard, while it had the same file in hand
 _TRIES = 30  # of a file that the store could not take for a reason of its own
 _LONGEST_WAIT = 600.0  # seconds between tries
+_LATELY = 30 * 24 * 3600  # seconds
 
 try:
     import fcntl
@@ -61,14 +62,17 @@ def drop_folder(store_path: Path) -> Path | None:
     return (ROOT / named).resolve() if named else store_path.parent / "drop"
 
 
-def waiting_refused(folder: Path | None) -> list[str]:
-    """The names of the files in refused/, newest first."""
-    if folder is None:
-        return []
+def refused_lately(folder: Path | None) -> list[tuple[str, list[str]]]:
+    """The files that were put into refused/ in the last 30 days and still lie there: name and lines of the result, the
+    newest first."""
+    found = []
     with suppress(OSError):
-        found = [each for each in os.scandir(folder / "refused") if not passed_over(each.name)]
-        return [each.name for each in sorted(found, key=lambda each: each.stat().st_mtime, reverse=True)]
-    return []
+        for each in os.scandir(folder / "refused") if folder else ():
+            result = folder / "refused" / (each.name + RESULTS[0])
+            if not passed_over(each.name) and result.exists() and time.time() - result.stat().st_mtime < _LATELY:
+                lines = result.read_text(encoding="utf-8", errors="replace").splitlines()[1:]
+                found.append((result.stat().st_mtime_ns, each.name, lines))
+    return [(name, lines) for _, name, lines in sorted(found, reverse=True)]
 
 
 # -- handing over ------------------------------------------------------------------------------------------------------
@@ -373,7 +377,7 @@ class DropFolder:
             name = source.name
             if "dropped" not in (job / "job.json").read_text(encoding="utf-8") or self._is_there(place, name):
                 name = _with_id(name, job.name)
-            write_results(job / "came", source.lines(), source.as_dict())
+            write_results(job / "came", source.name, source.lines(), source.as_dict())
             write_whole(job / "done.json", json_text({"place": place, "name": name}))
             self._put_away(job)
         except OSError as error:

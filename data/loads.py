@@ -446,9 +446,9 @@ def _marks(draft: Draft) -> dict[str, str]:
 # -- the result beside the file ----------------------------------------------------------------------------------------
 
 
-def write_results(place: Path, lines: list[str], told: dict) -> None:
+def write_results(place: Path, name: str, lines: list[str], told: dict) -> None:
     """What came of a file, beside it: NAME.result.txt for people, NAME.result.json for programs. Raises OSError."""
-    for ending, content in zip(RESULTS, ("\n".join([place.name, *lines]) + "\n", json_text(told)), strict=True):
+    for ending, content in zip(RESULTS, ("\n".join([name, *lines]) + "\n", json_text(told)), strict=True):
         write_whole(place.with_name(place.name + ending), content)
 
 

@@ -7,6 +7,7 @@ import access
 from data.store import StoreError, open_store
 from screen import submissions as words
 from screen.differences import show_compared
+from screen.drop_notice import show_drop_notice
 from screen.header import header
 from screen.preview import show_preview
 from screen.problems import breakable
@@ -161,6 +162,7 @@ st.markdown(
 )
 if done := st.session_state.pop("submissions_done", None):
     st.success(plain(done))
+show_drop_notice(store)
 rows = choose_rows()
 show_history(rows)
 if len(rows):
