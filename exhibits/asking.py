@@ -11,7 +11,7 @@ from queries import ask
 
 _FIRST = ("measures/list", "meetings/dates", "measures/explanations", "measures/source", "measures/definitions")
 _CHARTS = ("signals/measures", "signals/points", "signals/expected", "submissions/revisions")
-_PREVIEW = ("signals/judged",)  # what a preview compares a draft with
+_PREVIEW = ("signals/judged", "submissions/replaced_volumes")  # what a preview compares a draft with
 
 
 def warm(store: Store) -> None:

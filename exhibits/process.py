@@ -9,7 +9,7 @@ import pandas as pd
 
 from data.settings import settings
 from exhibits import Exhibit, View
-from exhibits.asking import figures_version, of_measure, period_months
+from exhibits.asking import asked, figures_version, of_measure, period_months
 from exhibits.left_behind import guard
 from exhibits.process_figure import Drawn, Mark, draw, pointer
 from exhibits.source import london_day, source_line, stop
@@ -41,6 +41,7 @@ class _Chart:
     whole: bool
     months: int
     revisions: pd.DataFrame
+    replaced: pd.DataFrame
 
     @property
     def unit(self) -> str:
@@ -160,10 +161,10 @@ def _chart(version: str, view: View, measure_id: str, directorate: str | None) -
     if definitions.empty:
         return None
     definition = definitions.iloc[0]
-    asked = {"measure_id": measure_id, "directorate": directorate}
-    points = of_measure(view, "signals/points", **asked)
+    which = {"measure_id": measure_id, "directorate": directorate}
+    points = of_measure(view, "signals/points", **which)
     points = points[points["category"] == ""]
-    verdicts = of_measure(view, "signals/measures", **asked)
+    verdicts = of_measure(view, "signals/measures", **which)
     values = points["value"].dropna()
     if verdicts.empty or values.empty:
         return None
@@ -171,18 +172,33 @@ def _chart(version: str, view: View, measure_id: str, directorate: str | None) -
     return _Chart(
         definition,
         verdicts.iloc[0],
-        _every_month(points, of_measure(view, "signals/expected", **asked), verdicts.iloc[0], months),
+        _every_month(points, of_measure(view, "signals/expected", **which), verdicts.iloc[0], months),
         of_measure(view, "measures/explanations", measure_id),
         f", {directorate}" if directorate else "",
         bool((values == values.round()).all()),
         months,
-        _revisions(view, asked, definition),
+        _revisions(view, which, definition),
+        _replaced(view, definition, directorate),
     )
 
 
-def _revisions(view: View, asked: dict, definition: pd.Series) -> pd.DataFrame:
+def _replaced(view: View, definition: pd.Series, directorate: str | None) -> pd.DataFrame:
+    """Months whose channel volumes were replaced by others, of measures of channel shift: month, replaced_at, services.
+
+    What the measure was then is not known, so no point is marked: the note says that its volumes changed.
+    """
+    if definition["origin"] != "channels" or directorate:
+        return pd.DataFrame({"month": [], "replaced_at": [], "services": []})
+    service = None if missing(definition["service_id"]) else definition["service_id"]
+    rows = asked(view, "submissions/replaced_volumes", service=service)
+    return (
+        rows.groupby("month").agg(replaced_at=("replaced_at", "max"), services=("service_id", "nunique")).reset_index()
+    )
+
+
+def _revisions(view: View, which: dict, definition: pd.Series) -> pd.DataFrame:
     """The months published with another value before, newest revision of a month first, where it shows when rounded."""
-    rows = of_measure(view, "submissions/revisions", **asked)
+    rows = of_measure(view, "submissions/revisions", **which)
     then, now = (rows[part].map(lambda value: say_number(value, definition["unit"])) for part in _VALUES)
     return rows[then != now]
 
@@ -408,6 +424,14 @@ def _note(chart: _Chart, shown: pd.DataFrame) -> str:
     gaps = shown[shown["value"].isna()]
     if len(gaps):
         notes.append(f"No data for {say_list([chart.when(m) for m in gaps['month']])}.")
+    replaced = chart.replaced[chart.replaced["month"].isin(shown["month"])].iloc[::-1]
+    for _, row in replaced.head(_REVISIONS_TOLD).iterrows():
+        notes.append(
+            f"The volumes of {say_count(int(row['services']), 'service')} in {chart.when(row['month'])} were replaced "
+            f"by others on {london_day(row['replaced_at'])}; what this figure was before is not worked out."
+        )
+    if (more := len(replaced) - _REVISIONS_TOLD) > 0:
+        notes.append(f"Volumes of {say_count(more, f'earlier {chart.period}')} were replaced too.")
     notes.append(_benchmark(chart))
     return " ".join(filter(None, notes))
 

@@ -303,3 +303,22 @@ def test_a_revision_that_nobody_would_see_is_not_told(store):
     row = {"slice_key": "calls|2026-08", "measure_id": "calls", "month": date(2026, 8, 1), "value": 50.001}
     publish(store, "kpi_values", [row], period_to=date(2026, 8, 31), at=datetime(2026, 11, 12, 9))
     assert "revised" not in chart().summary
+
+
+def test_volumes_that_were_replaced_are_named_without_a_value_before(store):
+    def volumes(online: int, months_: list[date], at: datetime) -> None:
+        rows = [
+            {"slice_key": f"permits|{month:%Y-%m}", "service_id": "permits", "month": month, "months": 1,
+             "channel": channel, "completed": float(count)}
+            for month in months_ for channel, count in (("online", online), ("phone", 40))
+        ]  # fmt: skip
+        publish(store, "channel_volumes", rows, period_to=date(2026, 9, 30), at=at)
+
+    volumes(60, months(12, date(2025, 10, 1)), datetime(2026, 10, 7, 9))
+    volumes(60, [date(2026, 7, 1)], datetime(2026, 11, 2, 9))  # the same again
+    volumes(90, [date(2026, 8, 1)], datetime(2026, 11, 12, 9))
+    for measure_id in ("digital_take_up", "digital_take_up@permits"):
+        exhibit = chart(measure_id)
+        assert "The volumes of 1 service in August 2026 were replaced by others on 12 November 2026" in exhibit.note
+        assert exhibit.note.count("replaced") == 1 and "Before it was revised" not in traces(exhibit)
+    assert "replaced" not in process_chart(View(as_at=date(2026, 11, 11)), measure_id="digital_take_up").note
