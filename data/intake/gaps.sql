@@ -11,7 +11,7 @@ after AS (
     SELECT name, step, source_row, lag(step) OVER (PARTITION BY name ORDER BY step) AS before FROM together
 ),
 usual AS (
-    SELECT name, quantile_disc(step - before, 0.75) AS usual_step, count(*) AS steps FROM after GROUP BY name
+    SELECT name, quantile_disc(step - before, 0.66) AS usual_step, count(*) AS steps FROM after GROUP BY name
 )
 SELECT a.source_row, a.name, a.step, a.before
 FROM after AS a

@@ -124,7 +124,7 @@ _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|a
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"  # fmt: skip
 # what may differ between two problems of one cause: figures, months, and what is quoted
 _DIFFERS = re.compile(
-    rf"(?<!\w)'[^']*'(?!\w)|\"[^\"]*\"|\b{_MONTH}(?: ?-+ ?{_MONTH})? ?(?=\d)|-?\d[\d,.:/-]*\d|-?\d", re.IGNORECASE
+    rf"(?<!\w)'[^']*'(?!\w)|\"[^\"]*\"|\b{_MONTH}(?: ?-+ ?{_MONTH})?(?= ?\d)|-?\d[\d,.:/-]*\d|-?\d", re.IGNORECASE
 )
 _HINT = re.compile(r"^((?:Did you mean|Is it) [^?]*\?)\s*(?:(?:Else|Then) (\w))?")
 

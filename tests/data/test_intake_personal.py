@@ -52,8 +52,8 @@ no_people = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=40)
-@given(st.lists(people, min_size=1, max_size=40, unique=True), st.lists(no_people, max_size=40, unique=True))
+@settings(max_examples=25)
+@given(st.lists(people, min_size=1, max_size=12, unique=True), st.lists(no_people, max_size=12, unique=True))
 def test_every_cell_about_a_person_is_named_and_no_other(personal, others):
     said = [f"Rang {each} today" for each in personal] + others
     result = of_cells(said)

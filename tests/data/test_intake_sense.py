@@ -1,0 +1,141 @@
+"""Figures that can be read and are probably wrong: each is a warning that says against what, and once."""
+
+from datetime import date
+
+import pyarrow as pa
+import pytest
+
+from data.intake import Known, check, known_from, read, take
+from data.store import Author
+
+TODAY = date(2026, 11, 3)
+MONTHS = [date(2024 + at // 12, at % 12 + 1, 1) for at in range(33)]  # to September 2026
+UNITS = {"calls": "count", "answered": "percent", "delay": "hours", "spend": "gbp"}
+LEVELS = {"calls": 500, "answered": 90, "delay": 40, "spend": 20_000}
+WAVE = (0, 3, -2, 1, -4, 2, 4, -1)
+
+
+def known(**more) -> Known:
+    rows = [(name, month, level * (1 + WAVE[at % 8] / 100), month < date(2026, 9, 1))
+            for name, level in LEVELS.items() for at, month in enumerate(MONTHS)]  # fmt: skip
+    columns = ("measure_id", "month", "value", "final")
+    values = pa.table(dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True)))
+    slices = {"kpi_values": {f"{name}|{month:%Y-%m}": 1 for name, month, *_ in rows}}
+    return Known(measures=UNITS, values=values, slices=slices, today=TODAY, **more)
+
+
+def said(text: str, kind: str = "kpi_values", what: Known | None = None) -> list[tuple]:
+    result = check(read(text.encode(), f"{kind}.csv"), kind, what or known())
+    assert not result.errors, result.errors
+    return [(each.row, each.column, each.problem) for each in result.problems]
+
+
+def of_october(measure: str, figure: str, head: str = "measure_id,month,value") -> list[tuple]:
+    return said(f"{head}\n{measure},2026-10,{figure}\n")
+
+
+@pytest.mark.parametrize(
+    ("measure", "figure", "words"),
+    [
+        ("calls", "505", None),
+        ("calls", "640", "above the usual range of"),
+        ("calls", "310", "below the usual range of"),
+        ("calls", "5000", "is ten times the month before"),
+        ("calls", "0.5", "thousands where single ones are meant"),
+        ("delay", "2400", "minutes where hours are meant"),
+        ("answered", "0.91", "a share such as 0.93"),
+        ("answered", "104", "is over 100%"),
+        ("spend", "20", "thousands of pounds where pounds are meant"),
+        ("spend", "2010000", "pence where pounds are meant"),
+    ],
+)
+def test_a_value_against_what_is_published_is_said_once(measure, figure, words):
+    found = of_october(measure, figure)
+    if words == "is over 100%":  # it is outside the usual range as well, which is another matter
+        found = [each for each in found if "usual range" not in each[2]]
+    assert [row for row, *_ in found] == ([2] if words else []), found
+    assert not words or words in found[0][2]
+
+
+def test_the_range_starts_afresh_where_the_measure_does():
+    assert not said("measure_id,month,value\ncalls,2026-10,640\n", what=known(fresh={"calls": date(2026, 6, 1)}))
+
+
+def test_a_part_is_at_most_the_whole():
+    head = "measure_id,month,value,numerator,denominator"
+    assert [each[1:] for each in of_october("answered", "90,50,45", head)] == [
+        ("numerator", "is more than the denominator")
+    ]
+    assert not of_october("calls", "505,50,45", head)
+
+
+def test_what_members_have_seen_as_final():
+    august = next(500 * (1 + WAVE[at % 8] / 100) for at, month in enumerate(MONTHS) if month == date(2026, 8, 1))
+    text = f"measure_id,month,value\ncalls,2026-07,512\ncalls,2026-08,{august}\ncalls,2026-09,512\n"
+    assert [(row, words[:45]) for row, _, words in said(text)] == [(2, "is a figure that members have seen as final: ")]
+
+
+def test_months_and_years_between_are_missed():
+    assert not said("measure_id,month,value\ncalls,2026-10,505\n")
+    ((row, column, words),) = said("measure_id,month,value\ncalls,2026-11,505\n", what=known())[-1:]
+    assert (row, column) == (2, "month") and words.startswith("comes straight after 2026-09")
+    years = {"finance": {f"L1|{year}/{year % 100 + 1}": 1 for year in (2021, 2022, 2023)}}
+    line = "line_id,fin_year,line_type,baseline_gbp\nL1,2025/26,cost,100\n"
+    assert said(line, "finance", Known(slices=years))[0][2].startswith("comes straight after 2023/24")
+
+
+def test_a_month_that_was_copied():
+    what = Known(measures=dict.fromkeys("abcdef", "count"), today=TODAY)
+    rows = [f"{name},2026-{month},{at + 7}" for month in ("08", "09") for at, name in enumerate("abcdef")]
+    ((_, _, words),) = said("\n".join(["measure_id,month,value", *rows]) + "\n", what=what)
+    assert words == "has the values of the month before in all of its 6 measures"
+
+
+def test_targets_and_budgets_of_nothing_and_tenfold_money():
+    text = "measure_id,name,plain_meaning,unit,direction,target\n"
+    text += "m,M,What,percent,increase,0\nn,N,What,percent,increase,0.9\n"
+    assert [each[:2] for each in said(text, "measures", Known())] == [(2, "target"), (3, "target")]
+    money = "line_id,fin_year,line_type,baseline_gbp,forecast_gbp,actual_gbp\n"
+    rows = "a,2026/27,cost,0,500,\nb,2026/27,cost,120,120000,90\nc,2026/27,cost,120000,118000,9000\n"
+    assert [each[:2] for each in said(money + rows, "finance", Known())] == [(2, "forecast_gbp"), (3, "forecast_gbp")]
+
+
+def test_totals_that_do_not_add_up():
+    rows = 'measure_id,month,value\ncalls,2026-10,505\nspend,2026-10,"20,000"\n'
+    assert not said(rows + "Total,,20505\n")
+    ((row, column, words),) = said(rows + "Total,,20605\n")
+    assert (row, column) == (4, "value") and words == "is given as the total, and the rows add up to 20,505"
+
+
+@pytest.fixture
+def with_incidents(store):
+    """Fifteen months of some forty incidents in two categories, with an hour lost to each."""
+    rows = ["ticket_id,opened_at,category,work_time_lost_minutes"]
+    for month in range(15):
+        for at in range(40 + WAVE[month % 8]):
+            day = f"{2025 + (month + 5) // 12}-{(month + 5) % 12 + 1:02d}-{at % 27 + 1:02d}"
+            rows.append(f"T{month}-{at},{day},{'Hardware' if at % 2 else 'Software'},60")
+    taken = take(store, "incidents", "\n".join(rows).encode(), "incidents.csv", Author("An officer", "officer"))
+    assert taken.published, taken.problems
+    return known_from(store, kind="incidents")
+
+
+def test_incidents_against_what_is_published(with_incidents):
+    rows = ["ticket_id,opened_at,category,work_time_lost_minutes"]
+    rows += [f"S{at},2026-09-{at % 27 + 1:02d},{'Hardwear' if at == 3 else 'Telephony' if at == 4 else 'Software'},1"
+             for at in range(90)]  # fmt: skip
+    result = check(read("\n".join(rows).encode(), "incidents.csv"), "incidents", with_incidents)
+    found = {(each.column, each.value): each for each in result.problems}
+    assert "Did you mean Hardware?" in found["category", "Hardwear"].remedy
+    assert "no file has had so far" in found["category", "Telephony"].problem
+    assert "above the usual range" in found["opened_at", "incidents, 2026-09: 90"].problem
+    assert "hours may stand where minutes are meant" in found["work_time_lost_minutes", "1 minutes on average"].problem
+    assert len(found) == 4 and not result.errors
+
+
+def test_projects_that_nothing_describes():
+    text = "project_id,month,activities_done,activities_planned,issues,key_risks\nPRJ-O1,2026-10,a,b,none,none\n"
+    result = check(
+        read(text.encode(), "r.csv"), "highlight_reports", Known(projects={"PRJ-01": "New website"}, today=TODAY)
+    )
+    assert "Did you mean PRJ-01?" in next(each.remedy for each in result.problems if each.column == "project_id")
