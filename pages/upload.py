@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 import access
-from data.contracts import CONTRACTS, fields_table, template_csv
+from data.contracts import CONTRACTS, fields_table
 from data.intake import known_from
 from data.intake.marked import marked_csv
 from data.intake.remembered import forget, remember, remembered
@@ -33,6 +33,7 @@ from screen.preview import show_preview
 from screen.problems import breakable, offer_downloads, show_problems
 from screen.reading_choices import ask_reading
 from screen.show import plain, table
+from screen.templates import show_templates
 
 officer = access.guard("officer")
 store = open_store()
@@ -125,27 +126,22 @@ def file_now() -> FileInHand | None:
 
 
 def show_help() -> None:
-    with st.expander("What a file may hold, and empty templates", key="help", on_change="rerun") as box:
-        if not box.open:
-            return
+    with st.expander("What a file may hold, and templates"):
         kind = st.selectbox(
-            "Kind of file", list(CONTRACTS), format_func=words.say_kind, key="upload_kind", bind="query-params",
+            "Kind of file",
+            list(CONTRACTS),
+            format_func=words.say_kind,
+            key="upload_kind",
+            bind="query-params",
             width=420,
-        )  # fmt: skip
+        )
         st.markdown(plain(CONTRACTS[kind].purpose))
         st.markdown(
             "Columns may stand in any order, and many other spellings of their names are understood. Columns that are "
             "not listed are left out; columns about people are never kept."
         )
         table(help_for(kind), alt=f"Columns of {words.say_kind(kind)}")
-        st.download_button(
-            "Download an empty template",
-            template_csv(kind),
-            f"{kind}.csv",
-            "text/csv",
-            key="template",
-            on_click="ignore",
-        )
+        show_templates(kind)
 
 
 def help_for(kind: str) -> pd.DataFrame:
@@ -387,7 +383,7 @@ def look_at(file: FileInHand) -> None:
     before = file.state
     checked = checked_now(file)
     match(file)
-    if file.state != before and several:
+    if file.state != before:
         st.rerun()  # the list above says how the file stands
     if not show_read(file, checked):
         go_on(file, others)

@@ -210,7 +210,9 @@ def show_files(
         with st.container(border=True, key=f"file_in_hand_{file.number}", gap="small"):
             state = "Looked at now" if file is now and len(files) > 1 else STATES[file.state]
             st.markdown(f"**{plain(file.name)}**: {state}")
-            for sentence in (*file.refused, *file.told):
+            for sentence in file.refused:
+                st.error(plain(sentence))
+            for sentence in file.told:
                 st.caption(plain(sentence))
             if file.state not in DONE and file.has_table:
                 _choose_kind(file, change_kind)

@@ -262,7 +262,7 @@ def _choose_family(
     channels |= {each: each.replace("_", " ") for each in dict.fromkeys(wanted.columns["channel"].words.values())}
     channels.pop("all", None)
     now = "total" if family.is_total else family.channel or ""
-    now = of_channel if of_channel in channels else now
+    now = of_channel if said in figures and of_channel in channels else now
     channel = st.selectbox("Channel", list(channels), index=list(channels).index(now), format_func=channels.get,
                            key=f"family_channel_{number}_{turn}", width=_WIDTH)  # fmt: skip
     return f"{figure}, {channel}" if channel else figure

@@ -60,6 +60,18 @@ def _upload(app, kind: str, name: str, raw: bytes):
     return app if box is None or box.value == kind else box.set_value(kind).run()
 
 
+def _agreed(app):
+    """The tick box under warnings, or None."""
+    return next((box for box in app.checkbox if box.key.startswith("agreed")), None)
+
+
+def _publish(app):
+    """Tick that the warnings are read, where there are any, and publish."""
+    if _agreed(app) is not None:
+        _agreed(app).check().run()
+    return _press(app, "Publish")
+
+
 def _press(app, label: str):
     next(button for button in app.button if button.label == label).click()
     return app.run()
@@ -84,12 +96,14 @@ def test_a_good_file_goes_through_the_four_steps_and_can_be_undone(filled):
     _press(app, "See what would change")
     assert not app.exception
     assert "Complete up to **30 September 2026**." in said(app)
+    assert "**1 figure changes. 1 signal goes.**" in said(app)
+    assert "Goes: Calls answered: September 2026 unusually low." in said(app)
     assert "Calls answered, September 2026" in _tables(app)
     assert "40%" in _tables(app) and "87%" in _tables(app)
     assert len(app.get("plotly_chart")) == 2, "before and after"
     assert _value(filled) == 40
 
-    _press(app, "Publish")
+    _publish(app)
     assert not app.exception
     assert "Members see it now" in app.success[0].value
     assert _value(filled) == 87
@@ -115,13 +129,12 @@ def test_a_broken_file_shows_every_problem_at_once_and_offers_no_way_to_publish(
 
 def test_warnings_need_a_tick_before_publishing(filled):
     app = _upload(officer("pages/upload.py"), "kpi_values", "odd.csv", _values(1, last=8800))
-    assert app.checkbox == [] or not app.checkbox
+    assert _agreed(app) is None
     _press(app, "See what would change")
     _press(app, "Publish")
     assert "Tick the box first" in said(app)
     assert _value(filled) == 40
-    app.checkbox(key="agreed").check().run()
-    _press(app, "Publish")
+    _publish(app)
     assert _value(filled) == 8800
 
 
@@ -150,7 +163,7 @@ def test_another_day_up_to_which_the_data_is_complete_makes_the_month_provisiona
     field = next(box for box in app.text_input if "complete up to" in box.label)
     field.set_value("20/09/2026").run()
     _press(app, "See what would change")
-    _press(app, "Publish")
+    _publish(app)
     rows = ask("measures/values", store=filled, measure_id="calls_answered")
     assert not rows.loc[rows["month"] == pd.Timestamp("2026-09-01"), "complete"].iloc[0]
 
@@ -160,7 +173,7 @@ def test_a_first_file_goes_into_an_empty_store(store):
     _press(app, "See what would change")
     assert not app.exception
     assert "Calls answered" in _tables(app)
-    _press(app, "Publish")
+    _publish(app)
     assert list(ask("measures/definitions", store=store)["name"]) == ["Calls answered"]
 
 
@@ -193,7 +206,7 @@ def test_the_help_and_the_template_are_made_from_the_contract(store):
     told = _tables(app)
     for column in ("measure_id", "month", "denominator"):
         assert column in told
-    assert any(button.label == "Download an empty template" for button in app.get("download_button"))
+    assert {"Blank: Excel", "Blank: CSV"} <= {button.label for button in app.get("download_button")}
 
 
 # -- submissions -------------------------------------------------------------------------------------------------------
@@ -242,6 +255,19 @@ def test_a_replaced_file_can_be_told_from_one_in_force(filled):
     submission_id = _history(filled).set_index("file_name").loc["values.csv", "submission_id"]
     app = _choose(officer("pages/submissions.py"), submission_id)
     assert "Members will see no difference" in said(app)
+
+
+def test_what_a_file_changed_and_how_it_differs_from_another(filled):
+    first = _history(filled).set_index("file_name").loc["values.csv", "submission_id"]
+    second = take(filled, "kpi_values", _values(24, last=87), "all-again.csv", OFFICER).submission_id
+    app = officer("pages/submissions.py")
+    app.session_state[f"compare_{second}"] = True
+    app = _choose(app, second)
+    assert not app.exception
+    assert "1 figure was changed and 23 were the same as before." in said(app)
+    assert "40%" in _tables(app) and "87%" in _tables(app) and "Value: 40 → 87" in _tables(app)
+    app.selectbox(key=f"against_{second}").set_value(first).run()
+    assert "1 figure differs and 23 are the same in both." in said(app)
 
 
 def test_the_history_can_be_filtered_by_kind_and_state(filled):
@@ -403,7 +429,7 @@ def test_columns_without_a_known_header_are_matched_once_and_the_match_can_be_ke
     app = _upload(officer("pages/upload.py"), "channel_volumes", "appointments.csv", APPOINTMENTS)
     assert not app.exception
     assert "Match columns" in [each.value for each in app.subheader]
-    proposed = {box.key.removeprefix("match_").rsplit("_", 1)[0]: box.value
+    proposed = {box.key.removeprefix("match_").rsplit("_", 2)[0]: box.value
                 for box in app.selectbox if box.key.startswith("match_")}  # fmt: skip
     assert proposed["service_id"] == "icb_ons_code" and proposed["completed"] == "count_of_appointments"
     assert proposed["month"] == "appointment_month" and proposed["failed"] == "Not in the file"
@@ -419,8 +445,7 @@ def test_columns_without_a_known_header_are_matched_once_and_the_match_can_be_ke
     assert "Save this match for the next file" in {button.label for button in app.get("download_button")}
     _press(app, "See what would change")
     assert not app.exception
-    app.checkbox(key="agreed").check().run() if any(box.key == "agreed" for box in app.checkbox) else None
-    _press(app, "Publish")
+    _publish(app)
     assert not app.exception
     assert ("E54000008", "2026-08", "face_to_face", 7.0) in _volumes(store)
     assert len(_volumes(store)) == 5
@@ -435,7 +460,7 @@ def test_what_is_the_same_in_every_row_can_be_typed(store):
     _press(app, "Use this match")
     assert not app.exception and not app.error
     _press(app, "See what would change")
-    _press(app, "Publish")
+    _publish(app)
     assert _volumes(store) == [("gp-visits", "2026-08", "phone", 5.0), ("gp-visits", "2026-09", "phone", 6.0)]
 
 
@@ -471,7 +496,7 @@ def test_a_wide_file_shows_how_it_was_read_and_asks_what_only_an_officer_can_kno
     assert "2025-10" in _tables(app)
     _press(app, "See what would change")
     assert not app.exception
-    _press(app, "Publish")
+    _publish(app)
     assert ("bins", "2025-10", "phone", 40.0) in _volumes(store)
 
 
@@ -486,7 +511,7 @@ def test_of_two_families_of_one_figure_the_officer_chooses(store):
     _press(app, "Use this match")
     assert not app.exception and not app.error
     _press(app, "See what would change")
-    _press(app, "Publish")
+    _publish(app)
     assert _volumes(store) == [("permits", "2026-04", "all", 10.0), ("permits", "2026-05", "all", 20.0)]
 
 
@@ -518,7 +543,7 @@ def test_the_preview_of_volumes_says_services_figures_and_take_up_before_and_aft
     assert chart.options == ["Digital take-up, all services", "Digital take-up, Parking permits"]
     chart.set_value("digital_take_up@permits").run()
     assert not app.exception and len(app.get("plotly_chart")) == 2
-    _press(app, "Publish")
+    _publish(app)
     assert not app.exception
     history = _history(store).iloc[0]
     app = _choose(officer("pages/submissions.py"), history["submission_id"])
