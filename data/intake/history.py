@@ -66,7 +66,7 @@ def figures(
                 each["source_row"],
                 column,
                 f"{each['value']:.15g}",
-                f"is far from the {each['lowest']:.6g} to {each['highest']:.6g} published so far, and may be "
+                f"is far from the {_near(each['lowest'])} to {_near(each['highest'])} published so far, and may be "
                 + each["said"],
                 "Check the unit.",
                 "warning",
@@ -82,7 +82,7 @@ def figures(
                 column,
                 f"{each['name']}, {each['month']:%Y-%m}: {each['value']:.15g}",
                 f"is {'above' if each['value'] > each['upper_limit'] else 'below'} the usual range of "
-                f"{each['lower_limit']:.4g} to {each['upper_limit']:.4g}, and beyond every month so far",
+                f"{_near(each['lower_limit'])} to {_near(each['upper_limit'])}, and beyond every month so far",
                 "Check the figure. If it is right, members will ask why: give an explanation.",
                 "warning",
             )
@@ -92,6 +92,11 @@ def figures(
         column,
     )
     return found + restated(con, file_values, held, column), gone
+
+
+def _near(figure: float) -> str:
+    """A limit as people say it: no more figures than it can be trusted for."""
+    return f"{figure:,.0f}" if abs(figure) >= 1000 else f"{figure:.3g}"
 
 
 def restated(con, file_values: pa.Table, held: pa.Table, column: str) -> list[Problem]:

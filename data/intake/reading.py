@@ -165,6 +165,9 @@ _SIGNATURES = (
 )
 
 
+_LONGEST = 100_000
+
+
 def _empty_or_too_large(raw: bytes, file_name: str) -> Problem | None:
     if not raw.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
         what = "is empty: it has 0 bytes" if not raw else "holds only blank lines"
@@ -193,6 +196,9 @@ def _not_a_table(raw: bytes, file_name: str) -> Problem | None:
         ending = file_name.rpartition(".")[2].lower()
         called = f", though its name ends in .{ending}" if ending in ("xls", "xlsx", "csv") else ", not a CSV file"
         return Problem(None, None, None, f"{file_name} is a web page or XML{called}", save)
+    if len(raw) > _LONGEST and not re.search(rb"[\r\n]", raw[:_LONGEST]):
+        what = f"has more than {_LONGEST:,} letters in its first line, which is no header"
+        return Problem(1, None, None, what, "Export the file again: each row has to be a line of its own.")
     return None
 
 
@@ -582,7 +588,7 @@ class _Parts:
                     None,
                     None,
                     f"the header has {self.width} names, and every row has {self.width - self.short} cells",
-                    "Check in the preview that each cell stands under its own name: the last columns are read as empty.",
+                    "Check in the preview that each cell has its own name: the last columns are read as empty.",
                     "warning",
                 )
             )

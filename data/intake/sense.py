@@ -126,14 +126,14 @@ def _above_the_whole(con, rows: pa.Table, known) -> list[Problem]:
     return listed(found, len(found), None, "warning")
 
 
-def _warning(row: dict, column: str, value: str, problem: str, remedy: str) -> Problem:
+def _warning(row: dict, column: str, value: str | None, problem: str, remedy: str) -> Problem:
     return Problem(row["source_row"], column, value, problem, remedy, "warning")
 
 
 def _noughts(con, rows: pa.Table, column: str, remedy: str) -> list[Problem]:
     sql = f"SELECT source_row FROM rows WHERE {column} = 0 ORDER BY source_row"
     noughts = over(con, sql, rows=rows.select(["source_row", column])).to_pylist()
-    return listed((_warning(each, column, "0", "is 0", remedy) for each in noughts), len(noughts), column, "warning")
+    return listed((_warning(each, column, None, "is 0", remedy) for each in noughts), len(noughts), column, "warning")
 
 
 def _ten_times_planned(con, rows: pa.Table, planned: str, columns: tuple[str, ...]) -> list[Problem]:

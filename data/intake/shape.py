@@ -35,17 +35,19 @@ _PERIOD = re.compile(
     rf"|(19|20)\d\d[ -/]*(q\d|{_MONTH})|\d{{1,2}}/\d{{4}}",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"[a-z]{0,8}[-_/]?\d[\w/-]*", re.IGNORECASE)
 _NO_FIGURE = re.compile(r"[-–—.:*?x~]+|n/?a|nil|none|null|tbc|tbd|c|s|u|not .*|no data|suppressed|#\S*|exempt.*", re.I)
 
 
 def kind_of(text: str) -> str:
-    """What a cell looks like: '' (blank), period (a month, a year, a quarter), date, number or text."""
+    """What a cell looks like: '' (blank), period (a month, a year, a quarter), date, number, code (INC001) or
+    text."""
     text = text.strip()
     if not text:
         return ""
     if len(text) > 40:
         return "text"
-    for name, pattern in (("period", _PERIOD), ("date", _DATE), ("number", _NUMBER)):
+    for name, pattern in (("period", _PERIOD), ("date", _DATE), ("number", _NUMBER), ("code", _CODE)):
         if pattern.fullmatch(text):
             return name
     return "text"
@@ -155,7 +157,7 @@ class _Table:
     def evidence(self, at: int) -> int:
         """In how many columns a line has words where the rows below have figures or dates."""
         line, (_, kinds) = self.lines[at], self.below(at)
-        figures = {"number", "date", "period"}
+        figures = {"number", "date", "period", "code"}
         return sum(
             (line.kind(each) == "text" and kinds.get(each) in figures)
             or (line.kind(each) == "period" and kinds.get(each) in ("number", "date"))
@@ -164,8 +166,7 @@ class _Table:
 
     def like_a_row(self, at: int) -> bool:
         line, (_, kinds) = self.lines[at], self.below(at)
-        same = {"number": ("number",), "date": ("date", "period"), "period": ("period", "date")}
-        return any(kinds.get(each) in same.get(line.kind(each), ()) for each in line.filled)
+        return any(line.kind(each) != "text" and kinds.get(each) == line.kind(each) for each in line.filled)
 
     def covers(self, at: int) -> bool:
         """Whether the rows below stand under its names."""
@@ -177,7 +178,7 @@ class _Table:
     def fits(self, at: int) -> bool:
         """Whether a line can be the header of what is below it."""
         line = self.lines[at]
-        if line.cells[0].startswith("# ") or max(map(len, line.cells)) > 300:
+        if line.cells[0].startswith("# ") or line.cells[0].endswith(":") or max(map(len, line.cells)) > 300:
             return False
         return bool(self.below(at)[0]) and self.covers(at) and not self.like_a_row(at)
 
@@ -221,14 +222,14 @@ class _Table:
         line, head = self.lines[at], self.lines[header]
         told = self.evidence(header) > 0
         wide, much = len(head.filled), len(line.filled)
+        if line.cells[0].startswith("# "):
+            return True
         if much == 1 and 0 not in line.filled and line.record.next_line == head.record.line:
             return False  # a word over one column, such as the first row of a header of two
         if head.known >= 2 and head.known * 2 >= wide and line.known < 2 and (told or much < wide):
             return True
         if much == 1:
-            return wide > 2 or (wide == 2 and told and 0 in head.filled)
-        if line.cells[0].startswith("# "):
-            return True
+            return wide > 2 or (0 in line.filled and 0 in head.filled and self.complete(header))
         if line.filled == {0, 1} and (wide > 3 or (wide > 2 and line.cells[0].endswith((":", "-", "=")))):
             return True
         return wide > 3 and (len(line.cells) * 2 <= len(head.cells) or (told and much * 2 <= wide))
@@ -240,8 +241,10 @@ class _Table:
         if line.known < 2 or line.known * 2 < len(line.filled):
             return None
         again = [folded(cell) for cell in line.cells]
-        others = [each for each in self.lines if [folded(cell) for cell in each.cells] != again]
-        return best if all(each.known < line.known for each in others) else None
+        above = self.lines[:best]
+        below = [each for each in self.lines[best + 1 :] if [folded(cell) for cell in each.cells] != again]
+        sure = all(each.known < line.known for each in above) and all(each.known <= line.known for each in below)
+        return best if sure else None
 
 
 def header_of(found: list[Record]) -> Found:
@@ -268,6 +271,12 @@ def header_of(found: list[Record]) -> Found:
         doubts = sorted({*doubts, known})
     if not doubts:
         return Found(lines[at].record, above=_above(found, lines[at].record))
+    until = max([*doubts, at])
+    for each in range(until + 1, min(until + 4, len(lines) - 1)):  # whatever else might be a header just below
+        if table.like_a_row(each) or {"number", "date", "code"} & set(lines[each].kinds):
+            break
+        if table.fits(each) and table.evidence(each):
+            doubts.append(each)
     sure = known if known is not None else at if table.evidence(at) and table.complete(at) else None
     return Found(question=_asked(table, [*doubts, at], sure))
 
@@ -280,18 +289,33 @@ def _above(found: list[Record], header: Record) -> list[Record]:
     return [each for each in found if each.line < header.line]
 
 
-def _rival(table: _Table, at: int) -> bool:
-    """Whether the line under the header might be it instead: words wherever the rows below have figures or dates."""
-    if at + 2 >= len(table.lines):
-        return False
-    head, line = table.lines[at], table.lines[at + 1]
-    if (head.known >= 2 and head.known > line.known) or not table.fits(at + 1):
-        return False
-    _, kinds = table.below(at + 1)
-    figures = [each for each in kinds if kinds[each] in ("number", "date") and line.cell(each)]
-    return bool(figures) and all(
-        line.kind(each) == "text" and not _NO_FIGURE.fullmatch(line.cell(each)) for each in figures
-    )
+def _rival(table: _Table, at: int) -> int | None:
+    """A line soon below the header that might be it instead: words wherever the rows below have figures or dates, or
+    words below a gap."""
+    head, apart = table.lines[at], False
+    for other in range(at + 1, min(at + 8, len(table.lines) - 1)):
+        line, (_, kinds) = table.lines[other], table.below(other)
+        above = table.lines[other - 1]
+        apart |= line.record.line > above.record.next_line or (other > at + 1 and len(above.filled) == 1)
+        if (head.known >= 2 and head.known > line.known) or not line.filled:
+            continue
+        figures = [each for each in kinds if kinds[each] in ("number", "date", "code")]
+        if line.cells == head.cells:
+            continue
+        if table.like_a_row(other):
+            return None
+        if {"number", "date", "code"} & set(line.kinds):
+            continue
+        words = [each for each in figures if line.kind(each) == "text" and not _NO_FIGURE.fullmatch(line.cell(each))]
+        told = bool(figures) and words == [each for each in figures if line.cell(each)] != []
+        if (told or (apart and not figures)) and table.fits(other):
+            return other
+    return None
+
+
+def _words_below(table: _Table, at: int) -> bool:
+    kinds = set(table.lines[at + 1].kinds) if at + 2 < len(table.lines) else {"number"}
+    return not {"number", "date", "code"} & kinds and table.fits(at + 1)
 
 
 def _unknown(table: _Table) -> Found:
@@ -362,15 +386,16 @@ def two_rows(upper: list[str], lower: list[str]) -> list[str]:
 class _Cutting:
     delimiter: str
     known: int
-    even: float
-    rows: int
+    even: float  # share of the rows with several cells that have as many as the header
+    rows: int  # how many have
     width: int
+    line: int
     text: str
     asked: bool
 
-    @property
-    def fitness(self) -> tuple:
-        return self.known if self.width > 1 else 0, self.width > 1 and self.even > 0.5, self.width
+    def fitness(self, most: int) -> tuple:
+        good = self.width > 1 and self.even > 0.5
+        return self.known if self.width > 1 else 0, good, self.rows * 2 >= most, self.width, self.rows
 
 
 def _cutting(head: str, delimiter: str, whole: bool) -> _Cutting:
@@ -378,15 +403,18 @@ def _cutting(head: str, delimiter: str, whole: bool) -> _Cutting:
     where = header_of(found)
     header = where.header
     if header is None and where.question:
-        line = where.question.proposed or next(iter(where.question.options))
-        header = next(each for each in found if str(each.line) == line)
+        offered = [each for each in found if str(each.line) in where.question.options]
+        header = max(offered, key=lambda each: (str(each.line) == where.question.proposed, len(each.cells)))
     if header is None:
-        return _Cutting(delimiter, 0, 0.0, 0, 0, "", False)
-    rows = [each.cells for each in found if each.cells and each.line >= header.line and any(map(str.strip, each.cells))]
+        return _Cutting(delimiter, 0, 0.0, 0, 0, 0, "", False)
+    rows = [each.cells for each in found if each.cells and each.line >= header.line]
+    rows = [each for each in rows if sum(map(bool, map(str.strip, each))) > 1] or rows
     width = len(header.cells)
-    even = sum(len(each) == width for each in rows[:20]) / len(rows[:20])
+    same = sum(len(each) == width for each in rows)
+    even = same / len(rows)
     names = {folded(cell) for cell in header.cells} & KNOWN
-    return _Cutting(delimiter, len(names), even, len(rows), width, shortened(header.cells), where.question is not None)
+    text, asked = shortened(header.cells), where.question is not None
+    return _Cutting(delimiter, len(names), even, same, width, header.line, text, asked)
 
 
 def delimiter_of(head: str, *, whole: bool) -> tuple[str, Question | None]:
@@ -396,12 +424,24 @@ def delimiter_of(head: str, *, whole: bool) -> tuple[str, Question | None]:
     cut = [each for each in cut if each.width]
     if not cut:
         return ",", None
-    best = max(cut, key=lambda each: each.fitness)
+    most = max((each.rows for each in cut if each.width > 1 and each.even > 0.5), default=0)
+    best = max(cut, key=lambda each: each.fitness(most))
     equal = [
         each
         for each in cut
-        if each.width > 1 and each.even == 1 and each.rows > 1 and each.known == best.known and not each.asked
+        if each.width > 1
+        and each.even == 1
+        and each.rows > 1
+        and each.known == best.known
+        and not each.asked
+        and each.rows == best.rows
     ]
+    if not best.known:  # a table under another letter stands above
+        equal += [
+            each for each in cut
+            if each.width > 1 and each.even > 0.5 and each.rows > 1 and best.width > 1 and each.line < best.line
+        ]  # fmt: skip
+        equal += [best] if equal and best not in equal else []
     if best.known or best not in equal or len(equal) < 2:
         return best.delimiter if best.width > 1 else ",", None
     options = {each.delimiter: f"{DELIMITERS[each.delimiter]}: {each.text}" for each in equal}

@@ -39,10 +39,10 @@ _FOOTER = re.compile(
     r"|(not protectively marked|official|official[ -]sensitive|unclassified|confidential|restricted|in confidence)"
     r"( -.*|: .*|$)|disclaimer\b.*|(applied )?(filters?|selection|criteria|parameters|legend|key)( applied)?\s*[:=].*"
     r"|applied filters.*|(contact|for (more|further) information|for (queries|enquiries)|please (contact|note))\b.*"
-    r"|(figures|percentages|numbers|totals|values) (may|might|do|are|have|exclude|include)\b.*|nil return",
+    r"|((these|all|some|the) )?(figures|data|percentages|numbers|totals|values) (may|might|do|are|have|exclude|include)\b.*|nil return",
     re.IGNORECASE | re.DOTALL,
 )
-_NOTE = re.compile(r"[*†‡§]+\s*\D.*|\(?[a-z0-9]\)\s.*|\d+\.\s\D.*", re.IGNORECASE | re.DOTALL)  # a note, if it is long
+_NOTE = re.compile(r"[*†‡§]+\s*\D.*|\(?[a-z0-9]\)\s.*|\d+\.\s\D.*", re.I | re.S)  # if it is long
 _PAGE = re.compile(r"page\s*\d+(\s*(of|/)\s*\d+)?", re.IGNORECASE)
 _COMMENT = re.compile(r"#(\s|#|!|[^\W\d]\S*\s|[^\W\d]\S*$)")
 _EXACT = re.compile(
@@ -233,9 +233,9 @@ class _Judge:
             if item.line in self.gone:
                 line = item.line
                 continue
-            if not text or not (_plain(text) in titles or _PAGE.fullmatch(text)):
-                if not (len(item.filled) == 1 and _FOOTER.fullmatch(text)):
-                    break
+            footer = len(item.filled) == 1 and _FOOTER.fullmatch(text)
+            if not text or not (_plain(text) in titles or footer):
+                break
             found.append(item)
             line = item.line
         for item in found:
@@ -288,12 +288,16 @@ class _Judge:
         items = [each for each in items if each.filled]
         if not items or not above:
             return
-        first = items[0]
-        apart = self.after_blank(first.line, above)
-        wordy = len(first.text.split()) > 3 and first.filled == [0]
-        if not (apart or (wordy and first.ragged)):
-            return
-        self._ask_end(above, items, f"Is line {first.line} ({first.text[:60]!r}) still part of the table?")
+        for number, first in enumerate(items):
+            apart = self.after_blank(first.line, items[number - 1].line if number else above)
+            wordy = len(first.text.split()) > 3 and first.filled == [0]
+            if apart or wordy:
+                self._ask_end(
+                    items[number - 1].line if number else above,
+                    items[number:],
+                    f"Is line {first.line} ({first.text[:60]!r}) still part of the table?",
+                )
+                return
 
     def _ask_end(self, above: int, items: list[Item], text: str) -> None:
         first, last = items[0], items[-1]
@@ -348,8 +352,9 @@ class _Judge:
         items += [each for each in ragged if each.filled and label_of(each.cells[each.filled[0]]) not in ("", "end")]
         end = [each for each in self.at_end() if not each.ragged]
         last = end[-1] if end else None
-        if last and last.place >= 0 and not any(each.place == last.place for each in items) and last.filled:
-            if last.filled[0] > 0 or label_of(last.cells[0]) == "end":
+        if last and last.filled and not any(each.place == last.place for each in items):
+            label = last.cells[last.filled[0]]
+            if label_of(label) == "end" or kind_of(label) == "number":
                 items.append(last)
         if items:
             _Totals(self, sorted(items, key=lambda each: each.line), last).judge()
@@ -499,10 +504,13 @@ class _Totals:
             return "told" if label == "exact" and self._adds_among_its_like(item, first, rest) else ""
         if not self.plain.any():
             return "" if first == -1 else "doubt"
-        adds = self._adds(item, rest, start, place, first, label)
+        lone = self.plain.sum() == 1  # one row and a total of it: nobody can tell it from two rows
+        adds = self._adds(item, rest, start, place, first, label or ("exact" if lone else ""))
         gaps = self._gaps(item, first, rest)
         if first == -1:
-            return "total" if adds and gaps and filled[0] > 0 else ""
+            if not gaps or (lone and not adds):
+                return "told" if adds and not lone and len(rest) > 1 else ""
+            return "total" if adds and not lone else "doubt"
         after = self.plain[place + 1 :].any()
         if label in ("exact", "sub", "end"):
             if adds or gaps:
