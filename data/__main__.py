@@ -14,9 +14,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
-import pyarrow as pa
-
 from data.contracts import CONTRACTS, UnknownKind, contract, template_csv
 from data.csv_out import to_csv
 from data.drop_folder import Ticket, at_work, drop_folder, hand_over
@@ -36,6 +33,7 @@ from data.loads import (
 )
 from data.settings import SettingsError, local_place, settings
 from data.store import Author, Store, StoreBusy, StoreError, open_store
+from data.templates import TemplateError, blank, current_rows, put_out
 
 _LOOK_EVERY = 0.2  # seconds between looks for a result
 
@@ -60,7 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
         _parser().error(f"unrecognized arguments: {' '.join(others)}")
     try:
         return call.run(call)
-    except (StoreError, SettingsError, UnknownKind, LayoutError) as error:
+    except (StoreError, SettingsError, UnknownKind, LayoutError, TemplateError) as error:
         return _refused(call, str(error))
     except BrokenPipeError:
         return 1
@@ -136,7 +134,12 @@ def _parser() -> argparse.ArgumentParser:
     made = command("export", _export, "the current rows of a kind, as CSV that loads again")
     made.add_argument("kind", metavar="KIND")
     made.add_argument("--as-at", metavar="DATE", type=date.fromisoformat, help="the rows as they stood that day")
-    command("template", _template, "a blank file of a kind", store=False).add_argument("kind", metavar="KIND")
+    made = command(
+        "template", _template, "a blank file of a kind; python -m queries template fills in a month's rows", store=False
+    )
+    made.add_argument("kind", metavar="KIND")
+    made.add_argument("--format", choices=("csv", "xlsx"), default=None, help="default: that of --out, else csv")
+    made.add_argument("--out", metavar="FILE", type=Path, help="where to write it; an xlsx needs one")
     return parser
 
 
@@ -387,18 +390,17 @@ def _changed(call, store: Store, change: str, said: str) -> int:
 
 
 def _export(call) -> int:
-    columns = ", ".join(each.name for each in contract(call.kind).stored)
-    rows = open_store(call.store).query_arrow(
-        f"SELECT {columns} FROM current_{call.kind} ORDER BY slice_key, source_row", as_at=call.as_at
-    )
-    # whole numbers stay whole where some are missing
-    frame = rows.to_pandas(types_mapper={pa.int32(): pd.Int32Dtype(), pa.int64(): pd.Int64Dtype()}.get)
-    sys.stdout.write(to_csv(frame))
+    contract(call.kind)
+    rows = current_rows(open_store(call.store), call.kind, as_at=call.as_at)
+    sys.stdout.write(to_csv(rows.drop(columns="slice_key")))
     return 0
 
 
 def _template(call) -> int:
-    sys.stdout.write(template_csv(call.kind))
+    if call.out is None and call.format != "xlsx":
+        sys.stdout.write(template_csv(call.kind))
+    else:
+        sys.stdout.write(put_out(blank(call.kind), call.format, call.out))
     return 0
 
 

@@ -8,6 +8,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
@@ -127,6 +128,28 @@ def current_rows(store: Store, kind: str, *, as_at: date | None = None) -> pd.Da
     )
     # whole numbers stay whole where some are missing
     return rows.to_pandas(types_mapper={pa.int32(): pd.Int32Dtype(), pa.int64(): pd.Int64Dtype()}.get)
+
+
+class TemplateError(Exception):
+    """A template cannot be written; the message is a sentence that says why."""
+
+
+def put_out(template: Template, ending: str | None, out: Path | None) -> str:
+    """Write a template for the shell; returns what to print: the CSV itself where there is no file to write.
+
+    ending: csv or xlsx; None: that of the file, else csv. Raises TemplateError.
+    """
+    ending = ending or ("xlsx" if out and out.suffix.lower() == ".xlsx" else "csv")
+    if out is None:
+        if ending == "xlsx":
+            raise TemplateError("A workbook cannot be printed. Say where to write it with --out FILE.")
+        return template.as_csv()
+    try:
+        out.write_bytes(template.as_xlsx() if ending == "xlsx" else template.as_csv().encode("utf-8"))
+    except OSError as error:
+        raise TemplateError(f"{out} cannot be written: {error.strerror}.") from None
+    rows = len(template.rows)
+    return f"{out}: {f'{rows:,}' if rows else 'no'} {'row' if rows == 1 else 'rows'} filled in beforehand.\n"
 
 
 # -- cells -------------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from data.contracts import UnknownKind
 from data.csv_out import to_csv
 from data.settings import SettingsError
 from data.store import LONDON, StoreError, open_store
+from data.templates import TemplateError, put_out
 from queries import NoSuchQuery, WrongParameter, ask, names, question
 from queries.owed import by_owner, letter, summary
 from queries.template import month_due, template
@@ -44,12 +45,12 @@ def main(arguments: list[str] | None = None) -> int:
         elif call.command == "due":
             _due(call)
         elif call.command == "template":
-            return _template(call)
+            _template(call)
         else:
             store = open_store(call.store)
             rows = ask(call.name, as_at=call.as_at, store=store, **_parameters(call.parameters))
             sys.stdout.write(to_csv(rows))
-    except (NoSuchQuery, WrongParameter, StoreError, SettingsError, UnknownKind) as error:
+    except (NoSuchQuery, WrongParameter, StoreError, SettingsError, UnknownKind, TemplateError) as error:
         print(error, file=sys.stderr)
         return 1
     except BrokenPipeError:  # whoever read it has seen enough
@@ -101,22 +102,10 @@ def _due(call) -> None:
         print("\n\n".join([said, *(letter(owner, group) for owner, group in by_owner(rows))]))
 
 
-def _template(call) -> int:
-    ending = call.format or ("xlsx" if call.out and call.out.suffix.lower() == ".xlsx" else "csv")
-    if ending == "xlsx" and call.out is None:
-        print("An xlsx cannot be printed: say where to write it with --out FILE.", file=sys.stderr)
-        return 1
-    filled = template(call.kind, call.month or month_due(_today()), _today(), store=open_store(call.store))
-    if call.out is None:
-        sys.stdout.write(filled.as_csv())
-        return 0
-    try:
-        call.out.write_bytes(filled.as_xlsx() if ending == "xlsx" else filled.as_csv().encode("utf-8"))
-    except OSError as error:
-        print(f"{call.out} cannot be written: {error.strerror}.", file=sys.stderr)
-        return 1
-    print(f"{call.out}: {len(filled.rows):,} {'row' if len(filled.rows) == 1 else 'rows'} to fill in.")
-    return 0
+def _template(call) -> None:
+    month = call.month or month_due(_today())
+    filled = template(call.kind, month, _today(), store=open_store(call.store))
+    sys.stdout.write(put_out(filled, call.format, call.out))
 
 
 def _parameters(pairs: list[str]) -> dict[str, str]:

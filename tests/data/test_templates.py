@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
+from data.__main__ import main
 from data.contracts import CONTRACTS, GUIDE, NEEDED, contract
 from data.intake import Known, check, read
 from data.templates import blank, this_month, to_fill_in
@@ -192,3 +193,12 @@ def test_a_blank_workbook_with_one_row_filled_in_is_read_from_the_right_sheet():
         checked = check(read(_filled(kind, 1).as_xlsx(), "t.xlsx"), kind, KNOWN)
         assert checked.rows is not None and checked.rows.num_rows == 1, kind
     assert blank("areas").file_name("xlsx") == "areas.xlsx"
+
+
+def test_a_blank_workbook_from_the_shell(tmp_path, capsys):
+    out = tmp_path / "areas.xlsx"
+    assert main(["template", "areas", "--out", str(out)]) == 0 and out.read_bytes()[:2] == b"PK"
+    assert main(["template", "areas", "--format", "xlsx"]) == 1
+    assert main(["template", "areas", "--out", str(tmp_path / "no" / "areas.csv")]) == 1
+    told = capsys.readouterr()
+    assert "--out FILE" in told.err and "cannot be written" in told.err and "Traceback" not in told.err

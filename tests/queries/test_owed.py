@@ -186,7 +186,7 @@ def test_from_the_shell(owing, capsys, tmp_path):
     assert main(["template", "kpi_values", "--month", "2026-10", "--store", path]) == 0
     assert capsys.readouterr().out.splitlines()[1].startswith("waits,2026-10,Waits,Contact manager,2026-11-20,minutes,")
     assert main(["template", "milestones", "--store", path, "--out", str(tmp_path / "m.xlsx")]) == 0
-    assert (tmp_path / "m.xlsx").read_bytes()[:2] == b"PK" and "1 row to fill in" in capsys.readouterr().out
+    assert (tmp_path / "m.xlsx").read_bytes()[:2] == b"PK" and "1 row filled in beforehand" in capsys.readouterr().out
     assert main(["template", "milestones", "--store", path, "--format", "xlsx"]) == 1
     assert main(["template", "nothing", "--store", path]) == 1
     assert "The kinds are" in capsys.readouterr().err
