@@ -14,6 +14,7 @@ import secrets
 import threading
 import time as clock
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -336,32 +337,13 @@ class Store:
             clock.sleep(random.uniform(0, 0.05 * 2**tried))
 
     def _insert_draft(self, cursor, draft: Draft, by: Author, at: datetime | None) -> str:
+        with ThreadPoolExecutor(1) as beside:  # while the rows are written
+            packed = beside.submit(_packed, draft.original)
+            return self._insert(cursor, draft, packed, by, at)
+
+    def _insert(self, cursor, draft: Draft, packed: Future, by: Author, at: datetime | None) -> str:
         now = self._now(cursor, at)
         submission_id = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
-        cursor.execute(
-            """INSERT INTO submissions VALUES ($id, $kind, $file_name, $sha256, $original_bytes, $row_count,
-                                               $period_from, $period_to, $repairs, $by, $at)""",
-            {
-                "id": submission_id,
-                "kind": draft.kind,
-                "file_name": draft.file_name,
-                "sha256": hashlib.sha256(draft.original).hexdigest(),
-                "original_bytes": len(draft.original),
-                "row_count": draft.rows.num_rows,
-                "period_from": draft.period_from,
-                "period_to": draft.period_to,
-                "repairs": json.dumps(draft.repairs),
-                "by": by.name,
-                "at": now,
-            },
-        )
-        cursor.execute(
-            "INSERT INTO originals VALUES ($id, $original)",
-            {
-                "id": submission_id,
-                "original": pa.compress(draft.original, codec=_CODEC, asbytes=True) if draft.original else b"",
-            },
-        )
         # in pieces of DuckDB's row-group size, so that both cores take part
         pieces = pa.Table.from_batches(draft.rows.to_batches(max_chunksize=122_880), draft.rows.schema)
         cursor.register("draft_rows", pieces)
@@ -378,6 +360,28 @@ class Store:
         if sums.exists():
             for statement in duckdb.extract_statements(sums.read_text(encoding="utf-8")):
                 cursor.execute(statement, {"submission_id": submission_id})
+        sha256, original = packed.result()
+        cursor.execute(
+            """INSERT INTO submissions VALUES ($id, $kind, $file_name, $sha256, $original_bytes, $row_count,
+                                               $period_from, $period_to, $repairs, $by, $at)""",
+            {
+                "id": submission_id,
+                "kind": draft.kind,
+                "file_name": draft.file_name,
+                "sha256": sha256,
+                "original_bytes": len(draft.original),
+                "row_count": draft.rows.num_rows,
+                "period_from": draft.period_from,
+                "period_to": draft.period_to,
+                "repairs": json.dumps(draft.repairs),
+                "by": by.name,
+                "at": now,
+            },
+        )
+        cursor.execute(
+            "INSERT INTO originals VALUES ($id, $original)",
+            {"id": submission_id, "original": original},
+        )
         self._event(cursor, submission_id, "drafted", by, "", at)
         return submission_id
 
@@ -434,6 +438,12 @@ class Store:
             "INSERT INTO schema_versions VALUES ($file, $at)",
             {"file": file.name, "at": datetime.now(UTC).replace(tzinfo=None)},
         )
+
+
+def _packed(original: bytes) -> tuple[str, bytes]:
+    """The checksum of a file, and the bytes that are kept of it."""
+    packed = pa.compress(original, codec=_CODEC, asbytes=True) if original else b""
+    return hashlib.sha256(original).hexdigest(), packed
 
 
 _stores: dict[str, Store] = {}

@@ -156,7 +156,7 @@ def check(
     read = withheld_apart(read, wanted, found, repairs)
     with connection(read.row_count) as con:
         tell(0.1, "Reading every cell")
-        cells = _cells(con, read, wanted, found, of_rows, repairs)
+        cells = _cells(con, read, wanted, found, of_rows, repairs, tell)
         of_rows += personal.names_in(read, wanted, found)
         tell(0.6, "Checking every row")
         rows = pa.table({"source_row": read.lines, **{name: each.values for name, each in cells.items()}})
@@ -386,7 +386,7 @@ def _misspelt(table: TextTable, wanted: Contract, left_out: list[int], found: di
 # -- cells and rows ----------------------------------------------------------------------------------------------------
 
 
-def _cells(con, table: TextTable, wanted: Contract, found: dict[str, int], problems, repairs) -> dict[str, Cells]:
+def _cells(con, table: TextTable, wanted: Contract, found, problems, repairs, tell: Progress) -> dict[str, Cells]:
     columns = [each for each in wanted.columns.values() if each.name in found]
     factors = units_of(table, wanted)
 
@@ -413,7 +413,11 @@ def _cells(con, table: TextTable, wanted: Contract, found: dict[str, int], probl
         done = [one(column, together) for column in columns]
     else:
         with ThreadPoolExecutor(2) as pool:
-            done = list(pool.map(one, columns))
+            done = []
+            for each in pool.map(one, columns):
+                done.append(each)
+                share = len(done) / len(columns)
+                tell(0.1 + 0.5 * share, f"Read {each.column.name}, column {len(done)} of {len(columns)}")
     cells = {column.name: each for column, each in zip(columns, done, strict=True)}
     blanks = []
     for name, each in cells.items():

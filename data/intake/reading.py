@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from itertools import accumulate, pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -169,7 +170,8 @@ _LONGEST = 100_000
 
 
 def _empty_or_too_large(raw: bytes, file_name: str) -> Problem | None:
-    if not raw.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
+    blank = b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"
+    if not raw[:4096].strip(blank) and not raw.strip(blank):  # the second makes a copy of the file
         what = "is empty: it has 0 bytes" if not raw else "holds only blank lines"
         return Problem(None, None, None, f"{file_name} {what}", "Export the file again and check that it has rows.")
     limit = settings().intake.largest_file_mb
@@ -246,6 +248,7 @@ def _as_utf8(raw: bytes, repairs: list[str]) -> tuple[bytes, list[Problem]]:
 
 
 _UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+_LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
 def _without_undefined(raw: bytes, repairs: list[str]) -> tuple[bytes, bool]:
@@ -257,7 +260,9 @@ def _without_undefined(raw: bytes, repairs: list[str]) -> tuple[bytes, bool]:
     beyond = len(raw) - len(raw.translate(None, bytes(range(128, 256))))
     if len(bad) * 50 > beyond:
         return raw, False
-    lines = [len(re.findall(rb"\r\n|\r|\n", raw[: each.start()])) + 1 for each in bad]
+    starts = [0, *(each.start() for each in bad)]
+    between = (len(_LINE_END.findall(raw, one, other)) for one, other in pairwise(starts))
+    lines = [ends + 1 for ends in accumulate(between)]
     many = "1 byte that means" if len(bad) == 1 else f"{len(bad)} bytes that mean"
     repairs.append(f"{many} nothing in windows-1252 {'was' if len(bad) == 1 else 'were'} left out: line {some(lines)}.")
     return _UNDEFINED.sub(b"", raw), True
@@ -277,22 +282,29 @@ def _utf16_without_mark(raw: bytes) -> str | None:
 
 
 def _is_utf8(raw: bytes) -> bool:
+    return _first_bad_byte(raw) is None
+
+
+def _first_bad_byte(raw: bytes) -> int | None:
+    """Where the text stops being UTF-8."""
     decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        for start in range(0, len(raw), _CHUNK):
-            decoder.decode(raw[start : start + _CHUNK])
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
+    for start in [*range(0, len(raw), _CHUNK), len(raw)]:
+        waiting = len(decoder.getstate()[0])
+        try:
+            decoder.decode(raw[start : start + _CHUNK], final=start == len(raw))
+        except UnicodeDecodeError as error:
+            return start - waiting + error.start
+    return None
 
 
+_ASCII_AS_SPACE = bytes(0x20 if byte < 128 else byte for byte in range(256))
 _MULTI = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 
 def _utf8_sequences(raw: bytes) -> tuple[int, int]:
     """How many UTF-8 letters beyond ASCII there are, and how many bytes beyond ASCII stand outside such letters."""
-    rest, good = _MULTI.subn(b"", raw)
+    beyond = b" ".join(raw.translate(_ASCII_AS_SPACE).split())  # the pattern is slow where it does not match
+    rest, good = _MULTI.subn(b"", beyond)
     return good, len(rest.translate(None, bytes(range(128))))
 
 
@@ -321,11 +333,18 @@ def _decoded(raw: bytes, encoding: str) -> tuple[bytes, list[Problem]]:
 
 
 def _first_bad_line(raw: bytes, encoding: str) -> tuple[int, str]:
-    text = raw.decode(encoding, errors="replace")
-    at = text.find("�")
-    before = text[: max(at, 0)]
-    line = len(re.findall("\r\n|\r|\n", before)) + 1
-    return line, re.split("[\r\n]", before)[-1][-30:] + re.split("[\r\n]", text[max(at, 0) :])[0][:10]
+    """The line of the first byte that means nothing, and what stands around it."""
+    if encoding in ("utf-8", "cp1252"):  # a large file is not decoded as a whole
+        at = _first_bad_byte(raw) if encoding == "utf-8" else _UNDEFINED.search(raw).start()
+        line = len(_LINE_END.findall(raw, 0, at)) + 1
+        before = raw[max(at - 400, 0) : at].decode(encoding, errors="ignore")
+        after = raw[at : at + 100].decode(encoding, errors="replace")
+    else:
+        text = raw.decode(encoding, errors="replace")
+        before, bad, after = text.partition("�")
+        after = bad + after
+        line = len(re.findall("\r\n|\r|\n", before)) + 1
+    return line, re.split("[\r\n]", before)[-1][-30:] + re.split("[\r\n]", after)[0][:10]
 
 
 def _nul_bytes(body: bytes) -> list[Problem]:
