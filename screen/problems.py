@@ -14,6 +14,7 @@ from screen.show import table
 _SHOWN = 8  # lines and values of one cause; the downloads have them all
 _CAUSES = 40  # causes on the page; a file with more is not the kind it was taken for
 _LONG = 60  # characters of a value
+_ALL_LONG = 120  # and of all that are shown
 
 
 def as_table(problems: list[Problem]) -> pd.DataFrame:
@@ -88,6 +89,10 @@ def _where(cause: Cause) -> str:
 
 def _what(cause: Cause) -> str:
     said = cause.problem[:1].upper() + cause.problem[1:]
-    values = [value if len(value) <= _LONG else value[:_LONG] + "…" for value in cause.values[:_SHOWN]]
-    more = " and others" if len(cause.values) > _SHOWN else ""
+    values: list[str] = []
+    for value in cause.values[:_SHOWN]:
+        if values and sum(len(each) for each in values) + len(value) > _ALL_LONG:
+            break
+        values.append(value if len(value) <= _LONG else value[:_LONG] + "…")
+    more = " and others" if len(cause.values) > len(values) else ""
     return f"{said}: {', '.join(values)}{more}" if values else said
