@@ -265,8 +265,8 @@ def header_of(found: list[Record]) -> Found:
     doubts = [each for each in range(at) if not table.surely_title(each, at)]
     if at and table.goes_on(at - 1):
         doubts = sorted({*doubts, at - 1})
-    elif table.goes_on(at) or _rival(table, at):
-        doubts = [*doubts, at + 1]
+    else:
+        doubts += _below(table, at)
     if known is not None and known != at:
         doubts = sorted({*doubts, known})
     if not doubts:
@@ -279,6 +279,15 @@ def header_of(found: list[Record]) -> Found:
             doubts.append(each)
     sure = known if known is not None else at if table.evidence(at) and table.complete(at) else None
     return Found(question=_asked(table, [*doubts, at], sure))
+
+
+def _below(table: _Table, at: int) -> list[int]:
+    """The lines under the header that might be the header instead."""
+    rival = at + 1 if table.goes_on(at) else _rival(table, at)
+    line = table.lines[at]
+    if rival is None and at and len(line.filled) == 2 and line.known < 2 and _words_below(table, at):
+        rival = at + 1  # the last line of a title, or the header: both have a word and another
+    return [] if rival is None else [rival]
 
 
 def _single(lines: list[_Line]) -> bool:
@@ -439,7 +448,8 @@ def delimiter_of(head: str, *, whole: bool) -> tuple[str, Question | None]:
     if not best.known:  # a table under another letter stands above
         equal += [
             each for each in cut
-            if each.width > 1 and each.even > 0.5 and each.rows > 1 and best.width > 1 and each.line < best.line
+            if each.width > 1 and each.even > 0.5 and each.rows > 1 and best.width > 1
+            and each.line < best.line and each.rows > best.rows
         ]  # fmt: skip
         equal += [best] if equal and best not in equal else []
     if best.known or best not in equal or len(equal) < 2:

@@ -39,7 +39,8 @@ _FOOTER = re.compile(
     r"|(not protectively marked|official|official[ -]sensitive|unclassified|confidential|restricted|in confidence)"
     r"( -.*|: .*|$)|disclaimer\b.*|(applied )?(filters?|selection|criteria|parameters|legend|key)( applied)?\s*[:=].*"
     r"|applied filters.*|(contact|for (more|further) information|for (queries|enquiries)|please (contact|note))\b.*"
-    r"|((these|all|some|the) )?(figures|data|percentages|numbers|totals|values) (may|might|do|are|have|exclude|include)\b.*|nil return",
+    r"|((these|all|some|the) )?(figures|data|percentages|numbers|totals|values) (may|might|do|are|have|exclude|include)"
+    r"\b.*|nil return",
     re.IGNORECASE | re.DOTALL,
 )
 _NOTE = re.compile(r"[*†‡§]+\s*\D.*|\(?[a-z0-9]\)\s.*|\d+\.\s\D.*", re.I | re.S)  # if it is long
@@ -509,7 +510,7 @@ class _Totals:
         gaps = self._gaps(item, first, rest)
         if first == -1:
             if not gaps or (lone and not adds):
-                return "told" if adds and not lone and len(rest) > 1 else ""
+                return "told" if adds == len(rest) > 1 and not lone else ""
             return "total" if adds and not lone else "doubt"
         after = self.plain[place + 1 :].any()
         if label in ("exact", "sub", "end"):
@@ -522,11 +523,11 @@ class _Totals:
             return "subtotal" if self._group(item, first) is not None else "told"
         return ""
 
-    def _adds(self, item: Item, rest: list[int], start: int, place: int, first: int, label: str) -> bool:
-        """Whether the figures are the sum of the rows since the last total, of all above, of all, or of the group."""
+    def _adds(self, item: Item, rest: list[int], start: int, place: int, first: int, label: str) -> int:
+        """How many of the figures are the sum of the rows since the last total, of all above, of all, or of the group."""
         group = self._group(item, first) if label in ("named", "sub") else None
         spans = [slice(start, place), slice(0, place), slice(0, None)]
-        sure = False
+        adding = 0
         for position in rest:
             cells = self.figures(position)
             value = cells[item.place] if item.place >= 0 else figure(item.cells[position])
@@ -537,8 +538,9 @@ class _Totals:
                 added = part[plain & ~np.isnan(part)]
                 enough = np.count_nonzero(added) > 1 or (number == 0 and len(added) == 1 and label in ("exact", "sub"))
                 if enough and abs(added.sum() - value) <= 1e-9 * max(1.0, abs(value), np.abs(added).sum()) + 1e-9:
-                    sure = True
-        return sure
+                    adding += 1
+                    break
+        return adding
 
     def _adds_among_its_like(self, item: Item, first: int, rest: list[int]) -> bool:
         """Whether a row called Total has the sum of the rows that are about the same otherwise, such as its month.
