@@ -10,10 +10,12 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from data import layouts
 from data.contracts import CONTRACTS, UnknownKind, contract, template_csv
 from data.csv_out import to_csv
 from data.drop_folder import Ticket, at_work, drop_folder, hand_over
@@ -122,6 +124,8 @@ def _parser() -> argparse.ArgumentParser:
     made = command("layout", _layout, "the proposed layout of a file: confirm it by loading with --layout")
     made.add_argument("kind", metavar="KIND")
     made.add_argument("file", metavar="FILE", type=Path)
+    layouts.add_to(command("layouts", layouts.run, "the matches that are remembered: list, export, import, forget",
+                           format=True))  # fmt: skip
     command("submissions", _submissions, "every submission, as CSV or JSON", format=True)
     for name, run, help in (
         ("withdraw", _withdraw, "take a published submission back: the figures before it stand again"),
@@ -182,11 +186,12 @@ def _what(call) -> tuple[str, list[Path], list[str]]:
     files, left_out = [], []
     for place in places:
         if place.is_dir() and not (kind and len(places) == 1):
-            found, others = of_folder(place)
-            files += found
-            left_out += [str(place / each) for each in others]
-        else:
-            files.append(place)
+            with suppress(OSError):  # else it is read as a file, and named as a folder
+                found, others = of_folder(place)
+                files += found
+                left_out += [str(place / each) for each in others]
+                continue
+        files.append(place)
     return kind, files, left_out
 
 
