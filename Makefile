@@ -11,7 +11,7 @@ run: $(VENV)/run.stamp          ## serve the dashboard on port 8501, with the sa
 	$(BIN)/python serve.py
 
 test: $(VENV)/test.stamp lint   ## everything: style, floors, queries, intake, pages, browser
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .

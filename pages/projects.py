@@ -75,7 +75,8 @@ DRAWN = {
 
 def one_project(chosen: ChosenProjects, today: date) -> None:
     view, which = chosen.view, {"project": chosen.project}
-    show(project.highlight_report, view, today=today, **which)
+    month = project_filters.choose_report(chosen)
+    show(project.highlight_report, view, today=today, **which, **({"month": month} if month else {}))
     show(believable.worth_asking, view, today=today, **which)
     st.header("Status, dates, risks and money", anchor=False)
     show(project.status_history, view, level=3, **which)

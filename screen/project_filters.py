@@ -7,7 +7,9 @@ from functools import lru_cache
 import streamlit as st
 
 from exhibits import View
-from exhibits.asking import figures_version
+from exhibits.asking import asked, figures_version
+from exhibits.portfolio_parts import say_period
+from exhibits.ratings import say_rating
 from exhibits.style import say_date
 from queries import ask
 from screen.filters import bound, buttons, past_meetings
@@ -80,6 +82,30 @@ def choose(today: date, parts: dict[str, str], *, one_project: bool = True) -> C
             objective = bound("objective", "Objective", {"all": "All objectives"} | offered.objectives)
     chosen = (None if each == "all" else each for each in (project, holder, directorate, type_, objective))
     return ChosenProjects(*chosen, view, bound("view", "Look at", parts, draw=buttons))
+
+
+def choose_report(chosen: ChosenProjects) -> date | None:
+    """Draw the choice of one project's report; its month (first day), or None for the newest one."""
+    reports = _reports(figures_version(), chosen.view, chosen.project)
+    if len(reports) < 2:
+        return None
+    newest = next(iter(reports.values()))
+    picked = bound(
+        "report", "Report of", {"newest": f"{newest} (the newest)"} | dict(list(reports.items())[1:]), width=420
+    )
+    return None if picked == "newest" else date.fromisoformat(f"{picked}-01")
+
+
+@lru_cache(maxsize=200)
+def _reports(version: str, view: View, project: str) -> dict[str, str]:
+    """Month of each report, newest first → its month and rating in words."""
+    rows = asked(view, "projects/report", project=project).sort_values("position")
+    if (rows["source"] == "report").any():  # a yearly publication beside them is in the status history
+        rows = rows[rows["source"] == "report"]
+    return {
+        f"{row.period:%Y-%m}": f"{say_period(row.period, row.source)}: {say_rating(row.rating)}"
+        for row in rows.itertuples()
+    }
 
 
 def choose_since(today: date) -> date | None:

@@ -18,6 +18,11 @@ settings.register_profile("search", deadline=None)
 settings.load_profile("suite")
 
 
+def pytest_collection_modifyitems(items):
+    """Browsers first: their files are the longest, and the other worker should not wait for them at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
 @pytest.fixture(scope="session")
 def sample_file(tmp_path_factory) -> Path:
     """A store's file that holds the sample council, closed. Loaded once for all workers; copy it, never open it.

@@ -102,29 +102,8 @@ def test_a_member_opens_a_project_from_the_register(chromium, server):
     expect(page.get_by_role("heading", level=2).first).to_contain_text(name.rsplit(" ", 1)[0][:12])
 
 
-PARTS = {
-    "channel_shift": ("take_up", "mix", "online", "savings", "reviews", "peaks", "areas"),
-    "projects": ("register", "timeline", "confidence", "asking", "risks", "alignment"),
-    "money": ("costs", "savings", "value"),
-}
-
-
-@pytest.mark.parametrize("address", PARTS)
-def test_no_part_of_a_page_scrolls_sideways_on_a_phone(chromium, server, address):
-    page = open_page(chromium, f"{server.url}/{address}", width=390)
-    for part in PARTS[address]:
-        page.goto(f"{server.url}/{address}?view={part}")
-        settled(page)
-        main = page.locator('[data-testid="stMain"]')
-        assert main.evaluate("main => main.scrollWidth <= main.clientWidth"), part
-
-
-@pytest.mark.parametrize("width", [390, 820, 1366])
-def test_no_page_scrolls_sideways_and_dragging_a_chart_does_not_zoom(chromium, server, width):
-    page = open_page(chromium, f"{server.url}/it_demand?measure=incidents", width=width)
-    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
-    main = page.locator('[data-testid="stMain"]')
-    assert main.evaluate("main => main.scrollWidth <= main.clientWidth")
+def test_dragging_a_chart_does_not_zoom(chromium, server):
+    page = open_page(chromium, f"{server.url}/it_demand?measure=incidents")
     chart = page.locator(".js-plotly-plot").first
     before = chart.evaluate("chart => JSON.stringify(chart.layout.xaxis.range)")
     box = chart.bounding_box()

@@ -44,6 +44,16 @@ def test_a_project_has_a_page_of_its_own(sample):
         assert app.query_params["project"] == project_id
 
 
+def test_an_earlier_report_can_be_read_again(sample):
+    """What a member was told at the time, with what had changed by then."""
+    reports = ask("projects/report", store=sample, project="PRJ-001")
+    earlier = reports[reports["position"] == 4].iloc[0]["period"]
+    app = visitor("pages/projects.py", project="PRJ-001", report=f"{earlier:%Y-%m}")
+    assert not app.exception
+    assert f"in {earlier:%B %Y}" in said(app)
+    assert app.query_params["report"] == f"{earlier:%Y-%m}"
+
+
 def test_everything_of_a_project_can_be_opened(sample):
     opened = {f"open_{name}": "true" for name in ("risks", "money", "about")}
     app = visitor("pages/projects.py", project="PRJ-001", **opened)
