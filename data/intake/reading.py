@@ -167,6 +167,7 @@ _SIGNATURES = (
 
 
 _LONGEST = 100_000
+_LINES = 3_000_000
 
 
 def _empty_or_too_large(raw: bytes, file_name: str) -> Problem | None:
@@ -201,6 +202,10 @@ def _not_a_table(raw: bytes, file_name: str) -> Problem | None:
     if len(raw) > _LONGEST and not re.search(rb"[\r\n]", raw[:_LONGEST]):
         what = f"has more than {_LONGEST:,} letters in its first line, which is no header"
         return Problem(1, None, None, what, "Export the file again: each row has to be a line of its own.")
+    lines = max(raw.count(b"\n"), raw.count(b"\r"))
+    if lines > _LINES:
+        what = f"{file_name} has {lines:,} lines; at most {_LINES:,} are taken"
+        return Problem(None, None, None, what, "Split it, for example by month: each part replaces only its months.")
     return None
 
 
