@@ -20,6 +20,7 @@ from data.intake.reading import TextTable
 
 _HERE = Path(__file__).parent
 _LOOKED_AT = 5000  # different texts of a column that are looked at for names
+_AT_ONCE = 50_000  # texts of a column that nobody uses
 _NAMED, _SHAPED, _MAYBE = 0.5, 0.7, 0.3  # shares of the different texts of a column
 _FEWEST = 5  # numbers of ten figures that must all be NHS or mobile numbers before a column is taken for one of them
 NAME = "looks like a person's name"
@@ -133,9 +134,10 @@ def _as_header(header: str) -> str:
 def holds_people(con, header: str, cells: pa.ChunkedArray) -> bool:
     """Whether a column that nobody uses holds personal data, in a cell or in its header."""
     texts = pc.unique(cells)
-    named = pa.concat_arrays([_one(texts), pa.array([header], pa.string())])
+    named = pa.concat_arrays([pa.array([header], pa.string()), _one(texts)])
     return (
-        bool(_holding(con, named, "in_code"))
+        # a piece at a time: most columns that hold personal data show it soon
+        any(_holding(con, named.slice(at, _AT_ONCE), "in_code") for at in range(0, len(named), _AT_ONCE))
         or _numbers_of_people(con, texts)
         or _judged(texts.slice(0, _LOOKED_AT).to_pylist()) == "error"
     )
