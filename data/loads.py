@@ -72,13 +72,14 @@ class Loaded:
     def lines(self) -> list[str]:
         """What is printed about it, the upshot last."""
         errors = [each for each in self.taken.problems if each.severity == "error"]
-        told = [f"Mended: {each}" for each in self.taken.repairs]
+        *mended, before = self.taken.repairs if self.state == "unchanged" else (*self.taken.repairs, "")
+        told = [f"Mended: {each}" for each in mended]
         causes = grouped(self.taken.problems)
         told += [f"{'Error' if each.severity == 'error' else 'Warning'}: {each}" for each in causes]
         rows = f"{self.taken.rows:,} {'row' if self.taken.rows == 1 else 'rows'}"
         upshot = {
             "published": f"{rows} published as submission {self.taken.submission_id}.",
-            "unchanged": f"{rows} read. Nothing was published: it was loaded before.",
+            "unchanged": f"{rows} read. {before}",
             "held": f"{rows} read. Kept as draft {self.taken.submission_id}; nothing was published.",
         }
         mistakes = f"{len(errors):,} {'error' if len(errors) == 1 else 'errors'}"
