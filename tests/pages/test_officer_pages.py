@@ -138,6 +138,19 @@ def test_warnings_need_a_tick_before_publishing(filled):
     assert _value(filled) == 8800
 
 
+def test_a_column_with_names_is_left_out_there_and_then_and_never_kept(filled):
+    raw = b"measure_id,name,plain_meaning,unit,direction,Owner\r\nm1,Visits,Visits to it,count,increase,Jane Smith\r\n"
+    app = _upload(officer("pages/upload.py"), "measures", "measures.csv", raw)
+    assert "people's names" in _tables(app).casefold() and "cannot be published yet" in said(app)
+    _press(app, "Leave these columns out and check again")
+    assert "cannot be published yet" not in said(app)
+    _press(app, "See what would change")
+    _publish(app)
+    newest = filled.query("SELECT max(submission_id) AS id FROM live_submissions WHERE kind = 'measures'")["id"][0]
+    _, kept = filled.original(newest)
+    assert b"Visits" in kept and b"Smith" not in kept and b"Owner" not in kept
+
+
 def test_giving_a_file_up_publishes_nothing_and_leaves_no_draft_lying(filled):
     app = _upload(officer("pages/upload.py"), "kpi_values", "corrected.csv", _values(1, last=87))
     _press(app, "See what would change")
