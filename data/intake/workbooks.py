@@ -152,10 +152,14 @@ class _Candidate:
         return f"{self.rows:,} {'row' if self.rows == 1 else 'rows'}{columns}{', hidden in Excel' * self.hidden}"
 
 
+def _largest() -> int:
+    return settings().intake.largest_file_mb * 1_000_000
+
+
 class _Workbook:
     def __init__(self, raw: bytes, file_name: str, how: Reading):
         self._raw, self._file_name, self._how = raw, file_name, how
-        self._limit = settings().intake.largest_file_mb * 1_000_000
+        self._limit = _largest()
         self._repairs: list[str] = []
         self._problems: list[Problem] = []
 

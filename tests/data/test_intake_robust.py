@@ -1,0 +1,138 @@
+"""Whatever the bytes are, reading ends in a table or in a sentence: quickly, and without taking the server's memory."""
+
+import gzip
+import os
+import subprocess
+import sys
+import textwrap
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data.csv_out import to_csv
+from data.intake import read
+from data.intake.archives import opened
+from data.settings import ROOT
+from tests.data.keep_workbooks import ods, raw_xlsx, repacked, rows_xlsx, text_cell, zipped
+
+CSV = b'measure_id,month,value,note\r\nm1,2026-09,3,"two\nlines"\r\nm2,2026-09,"1,200",\xc2\xa3\r\n'
+CELL = '<table:table-cell office:value-type="string"><text:p>measure_id</text:p></table:table-cell>'
+GOOD = {
+    "csv": CSV,
+    "xlsx": rows_xlsx(Data=[["measure_id", "month", "value"], ["m1", "2026-09", 3]], More=[["x"]]),
+    "ods": ods(f'<table:table table:name="A"><table:table-row>{CELL * 2}</table:table-row></table:table>'),
+    "xls": (ROOT / "tests/data/files/from_excel_2003.xls").read_bytes(),
+    "zip": zipped({"a.csv": CSV, "b.csv": CSV}),
+    "gz": gzip.compress(CSV),
+}
+
+
+def ends_well(raw: bytes, name: str) -> None:
+    found = opened(raw, name)
+    assert found.files or found.problems
+    for file_name, content in found.files:
+        table = read(content, file_name)
+        assert table.headers or table.problems
+        assert all(len(column) == table.row_count for column in table.columns)
+        assert all(each.problem and each.remedy for each in table.problems)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(st.binary(max_size=300), st.binary(max_size=100).map(lambda each: b"PK\x03\x04" + each)))
+def test_any_bytes_end_in_a_table_or_a_sentence(raw):
+    ends_well(raw, "any")
+
+
+CHANGES = st.lists(
+    st.tuples(st.floats(0, 1), st.sampled_from([0, 1, 4, 60]), st.one_of(st.binary(max_size=4), st.just(b"\xff" * 4))),
+    min_size=1,
+    max_size=5,
+)
+
+
+def changed(raw: bytes, changes) -> bytes:
+    for share, gone, put in changes:
+        at = int(share * len(raw))
+        raw = raw[:at] + put + raw[at + gone :]
+    return raw
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.sampled_from(sorted(GOOD)), st.booleans(), CHANGES)
+def test_any_damage_to_a_good_file_ends_in_a_table_or_a_sentence(which, inside, changes):
+    raw = GOOD[which]
+    if inside and which in ("xlsx", "ods"):  # behind the checksums
+        parts = ("sheet1.xml", "workbook.xml", "styles.xml", "content.xml", "sharedStrings.xml")
+        raw = repacked(raw, lambda name, content: changed(content, changes) if name.endswith(parts) else content)
+    else:
+        raw = changed(raw, changes)
+    ends_well(raw, f"any.{which}")
+
+
+def test_unsound_xml_that_the_reader_of_workbooks_would_never_finish_is_refused():
+    raw = repacked(GOOD["ods"], lambda name, content: content.replace(b"</table:table>", b"</table\0table>"))
+    assert "damaged" in str(read(raw, "a.ods").problems[0])
+
+
+@pytest.mark.parametrize(
+    ("raw", "says"),
+    [
+        (b"", "is empty: it has 0 bytes"),
+        (b"\0" * 5000, "holds only blank lines"),
+        (b"MZ\x90\0" + b"\0" * 500, "is a program"),
+        (b"measure_id,month\nm1\0,2026-09\n", "Line 2: holds NUL bytes"),
+        (b'"' * 200_001, "more than 100,000 letters in its first line"),
+        (b",".join(b"c%d" % number for number in range(100_000)) + b"\n", "more than 100,000 letters"),
+        (b"a,b\n" * 3_000_001, "3,000,001 lines; at most 3,000,000"),
+    ],
+)
+def test_what_is_no_table_is_refused_in_a_sentence(raw, says):
+    table = read(raw, "any.csv")
+    assert not table.headers
+    assert says in " ".join(map(str, table.problems))
+
+
+def test_a_cell_of_ten_megabytes_is_read():
+    table = read(b'measure_id,note\nm1,"' + b"n" * 10_000_000 + b'"\n', "any.csv")
+    assert len(table.columns[1][0].as_py()) == 10_000_000
+
+
+def test_a_line_of_190_megabytes_is_refused_without_multiplying_it():
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent("""
+            import resource
+            from data.intake import read
+            raw = b"x," * 95_000_000
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            table = read(raw, "line.csv")
+            after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            print(len(table.headers), (after - before) // 1000, table.problems[0])
+        """)],
+        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    headers, more, problem = done.stdout.split(" ", 2)
+    assert headers == "0"
+    assert int(more) < 50, "megabytes on top of the file itself"
+    assert "in its first line" in problem
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch):
+    monkeypatch.setattr("data.intake.workbooks._largest", lambda: 1_000_000)
+    row = "<row r='{0}'><c r='A{0}'><v>0</v></c></row>"
+    raw = raw_xlsx("".join(row.format(number) for number in range(1, 40_000)))
+    assert "holds more than 1 MB when it is unpacked" in str(read(raw, "bomb.xlsx").problems[0])
+
+
+@pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1+cmd|' /C calc'!A0", "@SUM(1)", "-2+3"])
+def test_a_cell_that_would_run_is_text_when_it_comes_and_harmless_when_it_goes(text):
+    raw = raw_xlsx(
+        f"<row r='1'>{text_cell('A1', 'measure_id')}{text_cell('B1', 'note')}</row>"
+        f"<row r='2'><c r='A2'><v>1</v></c>{text_cell('B2', text)}</row>"
+    )
+    for content in (raw, f'measure_id,note\n1,"{text}"\n'.encode()):
+        table = read(content, "any")
+        assert table.columns[1].to_pylist() == [text]
+        frame = pd.DataFrame({"note": table.columns[1].to_pylist()})
+        assert to_csv(frame).splitlines()[1].lstrip('"').startswith("'" + text[0])
