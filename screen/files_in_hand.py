@@ -208,20 +208,31 @@ def show_files(
         st.caption("They are taken one after another in this order: what others speak of comes first.")
     for file in files:
         with st.container(border=True, key=f"file_in_hand_{file.number}", gap="small"):
-            state = "Looked at now" if file is now and len(files) > 1 else STATES[file.state]
-            st.markdown(f"**{plain(file.name)}**: {state}")
-            for sentence in file.refused:
-                st.error(plain(sentence))
-            for sentence in file.told:
-                st.caption(plain(sentence))
             if file.state not in DONE and file.has_table:
-                _choose_kind(file, change_kind)
-            elif file.state in ("published", "undone"):
-                st.caption(plain(CONTRACTS[file.kind].title))
-            may_open = file is not now and file.state in ("waiting", "kind", "question", "problems", "ready")
-            if may_open and st.button("Look at this file", key=f"open_file_{file.number}", type="tertiary"):
-                opened_now = file
+                left, right = st.columns(2, vertical_alignment="center")
+                with right:
+                    _choose_kind(file, change_kind)
+                with left:
+                    opened_now = _say_file(file, now, len(files)) or opened_now
+            else:
+                opened_now = _say_file(file, now, len(files)) or opened_now
     return opened_now
+
+
+def _say_file(file: FileInHand, now: FileInHand | None, many: int) -> FileInHand | None:
+    """Name, state and why; the file itself once the officer opens it."""
+    state = "Looked at now" if file is now and many > 1 else STATES[file.state]
+    kind = f" ({CONTRACTS[file.kind].title})" if file.state in ("published", "undone") else ""
+    st.markdown(f"**{plain(file.name)}**: {state}{kind}")
+    for sentence in file.refused:
+        st.error(plain(sentence))
+    for sentence in file.told:
+        st.caption(plain(sentence))
+    if file.open and file.has_table:
+        _say_kind(file)
+    if file.open and file is not now and st.button("Look at this file", key=f"open_file_{file.number}"):
+        return file
+    return None
 
 
 def _choose_kind(file: FileInHand, change_kind) -> None:
@@ -238,6 +249,9 @@ def _choose_kind(file: FileInHand, change_kind) -> None:
     )
     if chosen is not None and chosen != file.kind:
         change_kind(file, chosen)
+
+
+def _say_kind(file: FileInHand) -> None:
     if file.kind is not None and file.why:
         st.caption(plain(f"{CONTRACTS[file.kind].title}: {file.why}."))
     elif file.kind is None:

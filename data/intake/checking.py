@@ -19,7 +19,7 @@ from data.intake import personal, sense
 from data.intake.cells import Cells, Together, connection, over, typed
 from data.intake.choices import Progress
 from data.intake.filled_in import without_guides, without_rows_left_empty
-from data.intake.layout import Layout, apply, proposal
+from data.intake.layout import Layout, apply, doubted, proposal
 from data.intake.marked import WHAT_TO_MEND
 from data.intake.matching import WHERE_TO_MATCH, Matched, matched, meant, nearest
 from data.intake.personal import PersonalData
@@ -187,7 +187,7 @@ def check(
 
 def _laid_out(table: TextTable, layout: Layout | None, kind: str, dropped: list[str]) -> TextTable:
     """The table as the layout reads it; one that only cuts the file or drops columns leaves the rest to the rules."""
-    if layout is None or layout == Layout(layout.kind, dropped=layout.dropped, reading=layout.reading):
+    if layout is None or layout == Layout(kind, dropped=layout.dropped, reading=layout.reading):
         return unpivoted(table, contract(kind))
     gone = {" ".join(each.split()).casefold() for each in dropped}
     columns = {key: name for key, name in layout.columns.items() if " ".join(key.split()).casefold() not in gone}
@@ -249,6 +249,16 @@ def _headers(table: TextTable, wanted: Contract, known: Known, proposing: bool, 
     line = table.header_line
     done = matched(table, wanted)
     problems += done.problems
+    for name in doubted(table, done.found, known) if proposing and not table.unpivoted else ():
+        problems.append(
+            Problem(
+                line,
+                name,
+                table.headers[done.found[name]],
+                "only may be this column: none of its cells is a measure that the dashboard knows",
+                f"Say which column has the code of the measure. {WHERE_TO_MATCH}",
+            )
+        )
     # wide columns that wait for an answer are not left out yet
     waiting = table.ignored if table.waiting else frozenset()
     found, left_out = done.found, sorted(set(done.left_out) - waiting)
@@ -337,7 +347,7 @@ def _missing(table: TextTable, wanted: Contract, missing, done: Matched, known: 
 
 def _proposed(table: TextTable, wanted: Contract, known: Known | None, missing) -> dict[str, str]:
     """Missing column -> the header whose cells look like it."""
-    if known is None or not wanted.wide:
+    if known is None:
         return {}
     source = table.unpivoted.source if table.unpivoted else table
     guessed = proposal(source, wanted.kind, known).layout.columns

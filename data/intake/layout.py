@@ -4,6 +4,7 @@ What a spelling does not settle is only proposed here; a file is read by a layou
 """
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -12,7 +13,7 @@ from difflib import get_close_matches
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.contracts import Column, Contract, contract, folded
+from data.contracts import COMPUTED, Column, Contract, contract, folded
 from data.intake.cells import connection, over, typed
 from data.intake.choices import Reading
 from data.intake.matching import Matched, matched, may_be_used, meant, nearest
@@ -22,6 +23,7 @@ from data.intake.wide import LEFT_OUT, TO_CHOOSE, Plan, plan, unpivot
 
 _LOOKED_AT = 500  # rows that a proposal looks at
 _MOST = 0.95  # share of them that must fit
+_ALIKE = 0.5  # share of the words of two names that both have
 QUARTERS = ("calendar", "financial")
 
 
@@ -300,21 +302,37 @@ def proposal(table: TextTable, kind: str, known=None) -> Proposal:
         return Proposal(Layout(kind))
     done = matched(table, wanted)
     found = dict(done.found)
+    doubtful: set[int] = set()
+    if doubts := doubted(table, found, known):
+        doubtful = {found.pop(name) for name in doubts}
+        done = Matched(dict(found), sorted([*done.left_out, *doubtful]))
     how = plan(table, wanted, done, fewest=1 if wanted.wide not in found else 2)
     by_wide = _from_wide(how)
     wide = how.positions if how else frozenset()
-    guesses = _guesses(table, wanted, found, by_wide, wide, known)
+    guesses = _guesses(table, wanted, found, by_wide, wide | doubtful, known)
     found |= guesses
     if how is None and guesses:  # a month column that was guessed, with channels beside it
         again = Matched(found, [each for each in done.left_out if each not in guesses.values()])
         how = plan(table, wanted, again, fewest=2)
         by_wide |= _from_wide(how)
-    unknown = _unknown_words(table, wanted, found)
     missing = [
         each.name
         for each in wanted.columns.values()
-        if each.required and each.name not in found and each.name not in by_wide
+        if each.required and each.name not in found and each.name not in by_wide and each.copies not in found
     ]
+    if guesses or missing:  # somebody is asked in any case: what else the headers may mean is proposed too
+        free = [
+            at
+            for at, header in enumerate(table.headers)
+            if at not in found.values() and at not in wide and may_be_used(header) and meant(header, wanted)[0] is None
+        ]
+        others = [each for each in wanted.stored if each.name not in found and each.name not in (*by_wide, *missing)]
+        found |= _loosely(table, wanted, others, free)
+        for column in (each for each in others if each.type == "word" and each.name not in found):
+            fits = [at for at in free if at not in found.values() and _fits(table, at, column)]
+            if len(fits) == 1:  # 3 - Moderate can only be a priority
+                found[column.name] = fits[0]
+    unknown = _unknown_words(table, wanted, found)
     layout = Layout(
         kind,
         columns={table.headers[at]: name for name, at in found.items() if table.headers[at] and name not in by_wide},
@@ -387,6 +405,71 @@ def _first_rows(table: TextTable) -> TextTable:
     return replace(table, columns=columns, lines=table.lines.slice(0, _LOOKED_AT))
 
 
+_CERTAIN = frozenset(folded(each) for each in ("measure_id", "kpi_id", "indicator_id", "measure_code", "kpi_code"))
+
+
+def doubted(table: TextTable, found: Mapping[str, int], known) -> tuple[str, ...]:
+    """Columns that a header only loosely names and whose cells are something else: a measure that is Count, Percentage.
+
+    A measure is doubted where no cell is a measure of the store, and the store has measures or another header of the
+    file could be meant as well.
+    """
+    at = found.get("measure_id")
+    if at is None or at in table.meant or folded(table.headers[at]) in _CERTAIN:
+        return ()
+    own = set(getattr(known, "measures", {})) - set(COMPUTED)
+    spellings = contract("kpi_values").columns["measure_id"].spellings
+    rivals = [each for each in table.headers if folded(each) in spellings]
+    if not own and len(rivals) < 2:
+        return ()
+    told = {folded(each) for each in table.columns[at].slice(0, _LOOKED_AT).to_pylist() if each.strip()}
+    return () if told & {folded(each) for each in (*own, *COMPUTED)} or not told else ("measure_id",)
+
+
+_SAYING_LITTLE = frozenset(
+    ["of", "the", "a", "at", "on", "by", "in", "for", "no", "name", "full", "is", "date", "time"]
+)
+
+
+def _words_of(name: str) -> frozenset[str]:
+    words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+", name)
+    told = frozenset(each.casefold().removesuffix("s") for each in words)
+    return (told - _SAYING_LITTLE) or told
+
+
+def _loosely(table: TextTable, wanted: Contract, columns: list[Column], free: list[int]) -> dict[str, int]:
+    """Columns with the one header that shares most words with a spelling of them, where the cells can be read."""
+    scores = []
+    for column in columns:
+        spellings = [_words_of(each) for each in (column.name, *column.also)]
+        for at in free:
+            own = _words_of(table.headers[at])
+            score = max((len(own & each) / len(own | each) for each in spellings if own and each), default=0)
+            if score >= _ALIKE:
+                scores.append((score, column.name, at))
+    found: dict[str, int] = {}
+    for score, name, at in sorted(scores, key=lambda each: -each[0]):
+        if name in found or at in found.values():
+            continue
+        if any(other != at and same == score and each == name for same, each, other in scores):
+            continue  # two headers say it equally well
+        if wanted.columns[name].type == "text" or _reads(table, wanted.columns[name], at):
+            found[name] = at
+    return found
+
+
+def _reads(table: TextTable, column: Column, at: int) -> bool:
+    """Whether most of the cells that are filled can be read as the column."""
+    cells = _one(table.columns[at].slice(0, _LOOKED_AT))
+    said = cells.filter(pc.not_equal(pc.utf8_trim_whitespace(cells), ""))
+    if not len(said):
+        return False
+    optional, lines = replace(column, required=False), table.lines.slice(0, len(said))
+    with connection() as con:
+        read = typed(con, optional, pa.chunked_array([said]), lines, plain=False, header=column.name)
+    return len(read.values) - read.values.null_count >= len(said) / 2
+
+
 def _families(how: Plan) -> dict[str, str]:
     """What each family would be read as; which of two rivals counts is for a person to say."""
     rivals = {label for labels in how.rivals for label in labels}
@@ -425,6 +508,10 @@ def _guesses(table: TextTable, wanted: Contract, found, by_wide, wide, known) ->
         if near is not None:
             guessed[column.name] = next(at for at in free if table.headers[at] == near)
             free.remove(guessed[column.name])
+    left = [each for each in missing if each.name not in guessed]
+    for name, at in _loosely(table, wanted, left, free).items():
+        guessed[name] = at
+        free.remove(at)
     # what only one kind of cell can be comes first: a month is also a code, and a number may be one
     order = {"month": 0, "word": 1, "number": 2, "code": 3, "id": 3}
     for column in sorted(missing, key=lambda each: order.get(each.type, 9)):

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.contracts import COMPUTED, CONTRACTS, Column, Contract, about_people, folded
+from data.contracts import CONTRACTS, Column, Contract, about_people, folded
 from data.intake.cells import connection, typed
-from data.intake.layout import proposal
+from data.intake.layout import doubted, proposal
 from data.intake.matching import Matched, matched
 from data.intake.reading import TextTable
 from data.intake.wide import Plan, plan
@@ -159,19 +159,7 @@ def _is_sure(table: TextTable, first: _Candidate, rest: list[_Candidate], known)
     needed = [each for each in first.wanted.columns.values() if each.required and each.name in first.done.found]
     if not all(_readable(table, each, first.done.found[each.name]) for each in needed):
         return False
-    return not any(doubtful(table, each, first.done.found[each.name], known) for each in needed)
-
-
-def doubtful(table: TextTable, column: Column, at: int, known) -> bool:
-    """Whether a column that is only spelt like the code of a measure holds something else: Count and Percentage.
-
-    True only where the header is not the column's own name, and no cell is a measure of the store.
-    """
-    if column.name != "measure_id" or folded(table.headers[at]) in (folded(column.name), "kpiid", "indicatorid"):
-        return False
-    measures = {folded(each) for each in (*COMPUTED, *getattr(known, "measures", {}))}
-    told = {folded(each) for each in _some_of(table, at).to_pylist()}
-    return not told & measures
+    return not doubted(table, first.done.found, known)
 
 
 def _some_of(table: TextTable, at: int) -> pa.Array:
