@@ -1,8 +1,9 @@
 """Loads the sample council into an empty store, through the same intake that officers use."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
-from data.intake import check, known_from, read
+from data.intake import TextTable, check, known_from, read
 from data.sample.council import SampleFile, files
 from data.store import Author, Store, StoreError
 
@@ -29,18 +30,32 @@ def load_sample(store: Store, progress: Callable[[int, int, str], None] | None =
         raise NotForSample("The store already holds a council's files. The sample council needs an empty store.")
     every = files()
     missing = [file for file in every if (file.kind, file.file_name) not in ours]
-    for number, file in enumerate(missing, start=len(every) - len(missing)):
+    start = len(every) - len(missing)
+    for number, (file, text) in enumerate(_read_ahead(missing), start):
         if progress is not None:
             progress(number, len(every), f"Loading the sample council: {file.file_name}")
-        _publish(store, file)
+        _publish(store, file, text)
     if progress is not None:
         progress(len(every), len(every), "The sample council is loaded.")
     return len(missing)
 
 
-def _publish(store: Store, file: SampleFile) -> None:
+def _read_ahead(files: list[SampleFile]) -> Iterator[tuple[SampleFile, TextTable]]:
+    """Each file with its text; the next one is made and read while one is checked and published."""
+    with ThreadPoolExecutor(1) as beside:
+        waiting = None
+        for file in files:
+            text = beside.submit(lambda file=file: read(file.content, file.file_name))
+            if waiting is not None:
+                yield waiting[0], waiting[1].result()
+            waiting = file, text
+        if waiting is not None:
+            yield waiting[0], waiting[1].result()
+
+
+def _publish(store: Store, file: SampleFile, text: TextTable) -> None:
     known = known_from(store, at=file.published_at, kind=file.kind)
-    checked = check(read(file.content, file.file_name), file.kind, known, period_to=file.period_to)
+    checked = check(text, file.kind, known, period_to=file.period_to)
     if checked.rows is None:
         raise NotForSample(f"The sample's {file.file_name} was refused: {checked.problems[0]}")
     store.save_and_publish(checked.draft(), OFFICER, file.why, at=file.published_at)
