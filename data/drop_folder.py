@@ -353,6 +353,8 @@ class DropFolder:
         """What comes of a file on which an error was raised; None: it is tried again later."""
         if isinstance(error, StoreError):
             tries = self._tries.get(job.name, (0, 0.0))[0] + 1
+            if tries == 1:
+                self._keep(error, f"the drop folder: {source.name} waits, and is tried again")
             if tries < _TRIES:  # a full disk is no fault of the file
                 self._later(job, tries)
                 return None

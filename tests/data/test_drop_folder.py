@@ -264,7 +264,7 @@ def test_trouble_of_the_store_waits_and_trouble_of_ours_is_logged(store, drop, m
     assert "a mistake" not in (drop.folder / "refused" / f"{other}.result.txt").read_text()
     assert drop.look(store) == 0 and len(there(drop, "working")) == 1  # not at once again
     drop._tries.clear()
-    assert drop.look(store) == 1 and len(history(store)) == 1 and len(drop.errors) == 1
+    assert drop.look(store) == 1 and len(history(store)) == 1 and len(drop.errors) == 2
 
 
 def test_a_second_dashboard_leaves_the_folder_alone(store, drop):
