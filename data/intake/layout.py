@@ -329,9 +329,9 @@ def proposal(table: TextTable, kind: str, known=None) -> Proposal:
         others = [each for each in wanted.stored if each.name not in found and each.name not in (*by_wide, *missing)]
         found |= _loosely(table, wanted, others, free)
         for column in (each for each in others if each.type == "word" and each.name not in found):
-            fits = [at for at in free if at not in found.values() and _fits(table, at, column)]
-            if len(fits) == 1:  # 3 - Moderate can only be a priority
-                found[column.name] = fits[0]
+            alike = [at for at in free if at not in found.values() and fits(table, at, column)]
+            if len(alike) == 1:  # 3 - Moderate can only be a priority
+                found[column.name] = alike[0]
     unknown = _unknown_words(table, wanted, found)
     layout = Layout(
         kind,
@@ -517,15 +517,15 @@ def _guesses(table: TextTable, wanted: Contract, found, by_wide, wide, known) ->
     for column in sorted(missing, key=lambda each: order.get(each.type, 9)):
         if column.name in guessed or column.type not in order:
             continue
-        fits = [at for at in free if column.name == "service_id" and _names_services(table, at, known)][:1]
-        fits = fits or [at for at in free if _fits(table, at, column)]
-        if len(fits) == 1:
-            guessed[column.name] = fits[0]
-            free.remove(fits[0])
+        alike = [at for at in free if column.name == "service_id" and _names_services(table, at, known)][:1]
+        alike = alike or [at for at in free if fits(table, at, column)]
+        if len(alike) == 1:
+            guessed[column.name] = alike[0]
+            free.remove(alike[0])
     return guessed
 
 
-def _fits(table: TextTable, at: int, column: Column) -> bool:
+def fits(table: TextTable, at: int, column: Column) -> bool:
     """Whether nearly all of the cells can be read as the column."""
     cells = _one(table.columns[at].slice(0, _LOOKED_AT))
     said = cells.filter(pc.not_equal(pc.utf8_trim_whitespace(cells), ""))

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from data.contracts import CONTRACTS, Column, Contract, about_people, folded
 from data.intake.cells import connection, typed
-from data.intake.layout import doubted, proposal
+from data.intake.layout import doubted, fits, proposal
 from data.intake.matching import Matched, matched
 from data.intake.reading import TextTable
 from data.intake.wide import Plan, plan
@@ -104,7 +104,8 @@ def _proposed(table: TextTable, candidates: list[_Candidate], *, sure: bool = Fa
 
 def _by_cells(table: TextTable, wanted: Contract, known) -> Recognised | None:
     """A kind that no header tells and the cells do: a column of its own words, and all but one of what is needed."""
-    if not table.row_count or not any(each.required and each.only_words for each in wanted.columns.values()):
+    own = [each for each in wanted.columns.values() if each.required and each.only_words]
+    if not table.row_count or not any(fits(table, at, each) for each in own for at in range(len(table.headers))):
         return None
     found = proposal(table, wanted.kind, known)
     headers = {name: header for header, name in found.layout.columns.items()}
