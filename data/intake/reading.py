@@ -135,7 +135,7 @@ def read(raw: bytes, file_name: str, how: Reading | None = None, progress: Progr
 
 def _of_workbook(raw: bytes, file_name: str, how: Reading, progress: Progress | None) -> TextTable:
     """One sheet of a workbook, cut like the text of a file; each of its rows is one line."""
-    sheet = workbooks.as_text(raw, file_name, how)
+    sheet = workbooks.as_text(raw, file_name, how, progress)
     if not sheet.body:
         return TextTable(file_name, raw, problems=sheet.problems, questions=sheet.questions)
     unusual = set(sheet.body.translate(None, _PLAIN))

@@ -29,7 +29,7 @@ from python_calamine import (
 )
 
 from data.contracts import CONTRACTS, folded
-from data.intake.choices import Question, Reading
+from data.intake.choices import Progress, Question, Reading
 from data.intake.problem import Problem, listed, some
 from data.intake.sheet_marks import Marks, Package, Unreadable, address, archive_of, of_ods, of_xls, of_xlsx, streams
 from data.settings import settings
@@ -77,10 +77,10 @@ def is_workbook(raw: bytes) -> bool:
     return "content.xml" in folded_names and "mimetype" in folded_names
 
 
-def as_text(raw: bytes, file_name: str, how: Reading | None = None) -> Sheet:
+def as_text(raw: bytes, file_name: str, how: Reading | None = None, progress: Progress | None = None) -> Sheet:
     """The sheet of a workbook that a person chose, or that the rules find. Never raises for what a file holds."""
     try:
-        return _Workbook(raw, file_name, how or Reading()).sheet()
+        return _Workbook(raw, file_name, how or Reading(), progress or (lambda share, doing: None)).sheet()
     except PasswordError:
         return _refused(f"{file_name} is protected with a password", _WITHOUT_PASSWORD)
     except Unreadable as error:
@@ -157,14 +157,16 @@ def _largest() -> int:
 
 
 class _Workbook:
-    def __init__(self, raw: bytes, file_name: str, how: Reading):
-        self._raw, self._file_name, self._how = raw, file_name, how
+    def __init__(self, raw: bytes, file_name: str, how: Reading, progress: Progress):
+        self._raw, self._file_name, self._how, self._progress = raw, file_name, how, progress
         self._limit = _largest()
         self._repairs: list[str] = []
         self._problems: list[Problem] = []
 
     def sheet(self) -> Sheet:
+        self._progress(0.02, "opening the workbook")
         found = self._marks()
+        self._progress(0.1, "looking for the sheet with the table")
         book: CalamineWorkbook = load_workbook(io.BytesIO(self._raw))
         sheets = [each for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
         if isinstance(found, list):
@@ -264,6 +266,8 @@ class _Workbook:
         writer = csv.writer(out, lineterminator="\r\n")  # inside a cell a line break is \n alone
         before, after = [""] * first, [""] * (marks.columns - 1 - last_column)
         for number, row in enumerate(sheet.iter_rows()):
+            if number % 20_000 == 0:
+                self._progress(0.15 + 0.13 * number / marks.rows, "reading the sheet")
             writer.writerow([*before, *cells.texts(number, first, row), *after])
             if out.tell() > self._limit:
                 raise Unreadable(
