@@ -524,7 +524,7 @@ class _Totals:
         return ""
 
     def _adds(self, item: Item, rest: list[int], start: int, place: int, first: int, label: str) -> int:
-        """How many of the figures are the sum of the rows since the last total, of all above, of all, or of the group."""
+        """How many figures are the sum of the rows since the last total, of all above, of all, or of the group."""
         group = self._group(item, first) if label in ("named", "sub") else None
         spans = [slice(start, place), slice(0, place), slice(0, None)]
         adding = 0
