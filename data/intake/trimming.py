@@ -355,7 +355,7 @@ class _Judge:
         last = end[-1] if end else None
         if last and last.filled and not any(each.place == last.place for each in items):
             label = last.cells[last.filled[0]]
-            if label_of(label) == "end" or kind_of(label) == "number":
+            if label_of(label) == "end" or kind_of(label) == "number" or label.strip().isdigit():
                 items.append(last)
         if items:
             _Totals(self, sorted(items, key=lambda each: each.line), last).judge()
@@ -475,6 +475,7 @@ class _Totals:
         self.plain[[place for line in judge.gone if (place := judge._place(line)) >= 0]] = False
         self._figures: dict[int, np.ndarray] = {}
         self._full: dict[int, bool] = {}
+        self._years: dict[int, bool] = {}
         self.compared = 0  # totals that were compared with rows like them
 
     def judge(self) -> None:
@@ -497,11 +498,11 @@ class _Totals:
         filled = item.filled
         first = filled[0]
         label = label_of(item.cells[first])
-        if not label and kind_of(item.cells[first]) == "number":
+        if not label and self.is_figure(first, item.cells[first]):
             first, rest = -1, filled
         else:
             rest = filled[1:]
-        if any(kind_of(item.cells[each]) != "number" for each in rest) or not (label or first == -1):
+        if not all(self.is_figure(each, item.cells[each]) for each in rest) or not (label or first == -1):
             return "told" if label == "exact" and self._adds_among_its_like(item, first, rest) else ""
         if not self.plain.any():
             return "" if first == -1 else "doubt"
@@ -552,7 +553,7 @@ class _Totals:
         self.compared += 1
         like, numbers = self.plain.copy(), []
         for position in rest if self.compared < 50 else ():
-            if kind_of(item.cells[position]) == "number":
+            if self.is_figure(position, item.cells[position]):
                 numbers.append(position)
             else:
                 like &= pc.equal(self.body.columns[position], item.cells[position]).to_numpy()
@@ -569,6 +570,16 @@ class _Totals:
             position != first and position not in rest and self.always_full(position)
             for position in range(self.body.width)
         )  # fmt: skip
+
+    def is_figure(self, position: int, text: str) -> bool:
+        """Whether a cell is a figure: 1900 is one, but not in a column of years."""
+        kind = kind_of(text)
+        if kind == "period" and text.strip().isdigit():
+            if position not in self._years:
+                cells = self.body.columns[position].filter(pa.array(self.plain))[:50].to_pylist()
+                self._years[position] = sum(kind_of(each) == "period" for each in cells) * 2 > len(cells)
+            return not self._years[position]
+        return kind == "number"
 
     def always_full(self, position: int) -> bool:
         if position not in self._full:
