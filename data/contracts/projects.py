@@ -216,7 +216,7 @@ class Projects(pa.DataFrameModel):
         also=("shared_with", "partners"),
     )
     review_due_on: str = _date("The day its end-of-project review is due.", "30/09/2027", "review_due")
-    closed_on: str = _date("The day it was closed.", "30/09/2027", "closed", "closure_date")
+    closed_on: str = _date("The day it was closed.", "30/09/2025", "closed", "closure_date")
 
     @pa.dataframe_check(
         **rule("ends_before_start", "end_forecast", "is before the project starts", "Check both dates.", "warning")

@@ -13,7 +13,7 @@ from difflib import get_close_matches
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.contracts import COMPUTED, Column, Contract, contract, folded
+from data.contracts import COMPUTED, NEEDED, Column, Contract, contract, folded
 from data.intake.cells import connection, over, typed
 from data.intake.choices import Reading
 from data.intake.matching import Matched, matched, may_be_used, meant, nearest
@@ -415,7 +415,9 @@ def doubted(table: TextTable, found: Mapping[str, int], known) -> tuple[str, ...
     file could be meant as well.
     """
     at = found.get("measure_id")
-    if at is None or at in table.meant or folded(table.headers[at]) in _CERTAIN:
+    if at is None or at in table.meant or folded(table.headers[at].strip().removesuffix(NEEDED)) in _CERTAIN:
+        return ()
+    if "name" in found:  # definitions bring measures that nobody knows yet
         return ()
     own = set(getattr(known, "measures", {})) - set(COMPUTED)
     spellings = contract("kpi_values").columns["measure_id"].spellings

@@ -545,7 +545,10 @@ def october(store, kind: str, name: str):
 def test_the_clean_october_files_have_no_problems(sample_store, kind, name):
     checked = october(sample_store, kind, name)
     assert checked.rows is not None
-    assert [str(problem) for problem in checked.problems] == []
+    # October's spike in the contact centre is news, and an officer is asked about it before members are
+    spikes = ["calls_answered_share, 2026-10: 72.3"] if kind == "kpi_values" else []
+    assert [problem.value for problem in checked.problems] == spikes
+    assert all("usual range" in problem.problem for problem in checked.problems)
 
 
 def test_october_brings_something_new(own_sample_store):
