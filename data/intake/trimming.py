@@ -369,7 +369,8 @@ class _Judge:
         columns, places = self.body.columns, None
         for column in columns:
             cells = column if places is None else column.take(places)
-            hits = pc.indices_nonzero(pc.match_substring(cells, "total", ignore_case=True))
+            # twice by case is quicker than once without
+            hits = pc.indices_nonzero(pc.or_(pc.match_substring(cells, "otal"), pc.match_substring(cells, "OTAL")))
             if len(hits):
                 found += self._few(cells.take(hits), hits if places is None else places.take(hits))
             empty = pc.indices_nonzero(pc.equal(pc.utf8_trim_whitespace(cells), ""))

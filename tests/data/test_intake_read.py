@@ -71,6 +71,9 @@ def test_a_table_in_any_dialect_comes_back_or_is_refused(
         except UnicodeDecodeError:
             pass
     table = read(raw, "any.csv")
+    if table.questions:  # a last row that might be a total
+        assert table.questions[0].about == "last_line"
+        return
     if table.problems:
         assert not encoding.startswith("utf-8"), said(table)
         assert all(each.problem and each.remedy for each in table.problems)
