@@ -1,5 +1,6 @@
 """The files an officer has in hand: each with its kind and how far it has come, in the order they must be taken."""
 
+import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -235,11 +236,16 @@ def _say_file(file: FileInHand, now: FileInHand | None, many: int) -> FileInHand
     return None
 
 
+def _read_aloud(name: str) -> str:
+    """A file's name in a label, where escapes would be spoken: without what Markdown minds."""
+    return re.sub(r"[\\`*{}<>~$:\[\]]", " ", name)
+
+
 def _choose_kind(file: FileInHand, change_kind) -> None:
     likely = [each.kind for each in file.kinds]
     options = [*likely, *(kind for kind in CONTRACTS if kind not in likely)]
     chosen = st.selectbox(
-        f"What is in {plain(file.name)}?",
+        f"What is in {_read_aloud(file.name)}?",
         options,
         index=options.index(file.kind) if file.kind else None,
         format_func=lambda kind: CONTRACTS[kind].title,

@@ -152,15 +152,24 @@ def _weight(header: str, column: Column) -> float:
 
 
 def _is_sure(table: TextTable, first: _Candidate, rest: list[_Candidate], known) -> bool:
-    if first.lacking or first.done.problems or first.weight < _TELLING or first.covered < _COVERED:
+    if first.lacking or first.done.problems or first.covered < _COVERED:
         return False
     rivals = [each for each in rest if not each.lacking]
+    if first.weight < _TELLING and (rivals or not _in_our_words(table, first)):
+        return False
     if any(each.weight * _CLEARLY > first.weight for each in rivals):
         return False
     needed = [each for each in first.wanted.columns.values() if each.required and each.name in first.done.found]
     if not all(_readable(table, each, first.done.found[each.name]) for each in needed):
         return False
     return not doubted(table, first.done.found, known)
+
+
+def _in_our_words(table: TextTable, candidate: _Candidate) -> bool:
+    """Whether every needed column stands there by its own name, as in a template."""
+    found, columns = candidate.done.found, candidate.wanted.columns
+    needed = [each.name for each in columns.values() if each.required and each.name in found]
+    return bool(needed) and all(columns[name].spellings.get(folded(table.headers[found[name]])) == 0 for name in needed)
 
 
 def _some_of(table: TextTable, at: int) -> pa.Array:

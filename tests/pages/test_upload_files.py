@@ -1,0 +1,121 @@
+"""Several files in hand, questions about how a file is cut, and matches that are remembered: as an officer sees it."""
+
+import io
+import zipfile
+
+import pytest
+
+from data.intake.remembered import remembered
+from tests.pages.test_officer_pages import MEASURES, _press, _publish, _values, officer, said
+from tests.people import council
+
+MORE = b"".join(b"m%d,Measure %d,What it is,count,increase,,\r\n" % (n, n) for n in range(5))
+APPOINTMENTS = "icb,when,mode,tally\r\nE01,2026-{0},Telephone,120\r\nE01,2026-{0},Kiosk,7\r\n"
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    store = council(tmp_path, monkeypatch)
+    yield store
+    store.close()
+
+
+def _drop(*files):
+    app = officer("pages/upload.py")
+    app.file_uploader[0].set_value([(name, raw, "text/csv") for name, raw in files])
+    return app.run()
+
+
+def _states(store) -> list[str]:
+    return sorted(store.query("SELECT state FROM submission_states")["state"])
+
+
+def _labels(app) -> set[str]:
+    return {button.label for button in app.button}
+
+
+def test_clean_files_take_one_press_each_in_the_order_they_depend_on(store):
+    explained = b"measure_id,month,explanation\r\ncalls_answered,2026-09,A storm.\r\n"
+    app = _drop(("e.csv", explained), ("v.csv", _values(3)), ("m.csv", MEASURES.encode()))
+    assert not app.exception
+    assert "Files in hand: 3" in said(app) and "2. What was read: m.csv" in said(app)
+    assert "has measure\\_id, month and value" in said(app), "the reason for the kind"
+    for shown in ("v.csv", "e.csv", None):
+        _press(app, "Publish and go to the next") if shown else _publish(app)
+        assert not app.exception
+        assert shown is None or f"2. What was read: {shown}" in said(app)
+    assert [each.label for each in app.button].count("Undo") == 3, "each can be taken back"
+    kinds = store.query("SELECT kind FROM submissions ORDER BY submission_id")["kind"].tolist()
+    assert kinds == ["measures", "kpi_values", "explanations"]
+    assert "Files in hand" not in said(app), "hands are empty again"
+
+
+def test_a_file_with_problems_does_not_stand_in_the_way_of_the_others(store):
+    bad = (MEASURES + "visits,Visits,All visits,furlong,increase,,\r\n").encode() + MORE
+    app = _drop(("bad.csv", bad), ("good.csv", _values(3)))
+    assert "cannot be published yet" in said(app)
+    _press(app, "Leave it for now and go on to the next")
+    assert "2. What was read: good.csv" in said(app) and "**bad.csv**: Has problems" in said(app)
+    assert _states(store) == ["drafted"]
+    _press(app, "Give this file up")
+    assert _states(store) == ["discarded"]
+
+
+def test_a_file_that_is_taken_away_or_is_another_kind_drops_its_draft(store):
+    app = _drop(("a.csv", MEASURES.encode()), ("b.csv", _values(3)))
+    assert _states(store) == ["drafted"]
+    next(box for box in app.selectbox if box.label == "What is in a.csv?").set_value("objectives").run()
+    assert "discarded" in _states(store) and not app.exception
+    app.file_uploader[0].set_value(None)
+    app.run()
+    assert set(_states(store)) == {"discarded"} and not app.exception
+
+
+def test_what_could_be_two_kinds_is_asked_and_an_archive_is_opened(store):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("measures.csv", MEASURES)
+        archive.writestr("riddle.csv", "id,name\r\n1,a\r\n")
+    app = _drop(("all.zip", packed.getvalue()))
+    assert not app.exception
+    assert "**measures.csv**: Looked at now" in said(app)
+    assert "**riddle.csv**: Waiting: say what it holds" in said(app)
+    assert next(box for box in app.selectbox if box.label == "What is in riddle.csv?").value is None
+
+
+def test_which_line_is_the_header_is_asked_and_nothing_is_read_before(store):
+    raw = b"Volumes by service,,,\nservice_id,month,channel,completed\nService,Month,Mode,Count\n"
+    raw += b"".join(b"bins,2026-%02d,online,5\n" % month for month in range(1, 10))
+    app = _drop(("q.csv", raw))
+    assert not app.exception
+    assert "Nothing is guessed: please choose." in said(app) and "See what would change" not in _labels(app)
+    radio = next(each for each in app.radio if each.key.startswith("ask_header_line"))
+    radio.set_value("2").run()
+    _press(app, "Read the file so")
+    assert not app.exception
+    assert "read as Channel volumes" in said(app)
+
+
+def test_a_match_is_remembered_at_publishing_and_the_next_month_is_read_by_it(store):
+    app = _drop(("Contact centre September 2026.csv", APPOINTMENTS.format("09").encode()))
+    next(box for box in app.selectbox if box.key.startswith("kind_")).set_value("channel_volumes").run()
+    for column, header in (("service_id", "icb"), ("month", "when"), ("channel", "mode"), ("completed", "tally")):
+        next(box for box in app.selectbox if box.key.startswith(f"match_{column}_")).set_value(header).run()
+    next(box for box in app.selectbox if box.key.startswith("word_channel_0")).set_value("face_to_face").run()
+    _press(app, "Use this match")
+    assert not app.exception and not app.error, [each.value for each in app.error]
+    _press(app, "See what would change")
+    assert next(box for box in app.checkbox if box.key.startswith("remember_")).value is True
+    _publish(app)
+    (kept,) = remembered(store)
+    assert (kept.source, kept.layout.words) == ("Contact centre", {"channel": {"Kiosk": "face_to_face"}})
+
+    app = _drop(("Contact centre October 2026.csv", APPOINTMENTS.format("10").encode()))
+    assert not app.exception and not app.error
+    assert "Read as 'Contact centre' files were read on" in said(app)
+    _press(app, "See what would change")
+    assert not [box for box in app.checkbox if box.key.startswith("remember_")], "it is remembered already"
+    _press(app, "Forget this match")
+    assert not app.exception and remembered(store) == []
+    assert "Match columns" in [each.value for each in app.subheader]
+    assert set(_states(store)) == {"published", "discarded"}
