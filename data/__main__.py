@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +19,19 @@ from data import layouts
 from data.contracts import CONTRACTS, UnknownKind, contract, template_csv
 from data.csv_out import to_csv
 from data.drop_folder import Ticket, at_work, drop_folder, hand_over
-from data.intake import Layout, LayoutError, Problem, Taken, check, grouped, known_from, marked_csv, propose, read
+from data.intake import (
+    Layout,
+    LayoutError,
+    Problem,
+    Reading,
+    Taken,
+    check,
+    grouped,
+    known_from,
+    marked_csv,
+    propose,
+    read,
+)  # fmt: skip
 from data.intake.remembered import read_for
 from data.loads import (
     RESULTS,
@@ -107,6 +119,7 @@ def _parser() -> argparse.ArgumentParser:
         made.add_argument(
             "--layout", metavar="LAYOUTFILE", type=Path, help="how the file is read, as python -m data layout prints it"
         )
+        _add_choices(made)
         if name == "load":
             made.add_argument("--again", action="store_true", help="publish also what was loaded before, unchanged")
             made.add_argument(
@@ -124,6 +137,7 @@ def _parser() -> argparse.ArgumentParser:
     made = command("layout", _layout, "the proposed layout of a file: confirm it by loading with --layout")
     made.add_argument("kind", metavar="KIND")
     made.add_argument("file", metavar="FILE", type=Path)
+    _add_choices(made)
     layouts.add_to(command("layouts", layouts.run, "the matches that are remembered: list, export, import, forget",
                            format=True))  # fmt: skip
     command("submissions", _submissions, "every submission, as CSV or JSON", format=True)
@@ -147,6 +161,20 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_choices(made: argparse.ArgumentParser) -> None:
+    """What only a person can say of a file that could be read in more than one way."""
+    made.add_argument("--sheet", metavar="NAME", default="", help="the workbook's sheet to read")
+    made.add_argument("--delimiter", metavar="LETTER", default="", help="what divides the columns, such as ;")
+    made.add_argument("--header-line", metavar="N", type=int, default=0, help="the line of the header")
+    made.add_argument("--last-line", metavar="N", type=int, default=0, help="the last line that is read")
+
+
+def _how(call) -> Reading | None:
+    delimiter = {"tab": "\t", "\\t": "\t"}.get(call.delimiter, call.delimiter)
+    chosen = Reading(call.sheet, delimiter, call.header_line, call.last_line)
+    return None if chosen == Reading() else chosen
+
+
 # -- files in ----------------------------------------------------------------------------------------------------------
 
 
@@ -164,7 +192,10 @@ def _load(call) -> int:
         call.hold_warnings or settings().intake.hold_warnings,
         not one,
         call.again,
+        _how(call),
     )
+    if wish.how and not one:
+        return _refused(call, "A sheet, a header line or a delimiter can only be chosen for one file at a time.")
     told = _several_told if not one else _one_told
     try:
         store = open_store(call.store)
@@ -287,7 +318,7 @@ def _check(call) -> int:
         return _told(call, raw)
     store = open_store(call.store)
     known = known_from(store, kind=call.kind)
-    table, layout = read_for(store, call.kind, raw, call.file.name, known, _layout_of(call))
+    table, layout = read_for(store, call.kind, raw, call.file.name, known, _layout_of(call), _how(call))
     checked = check(table, call.kind, known, period_to=call.period_to, layout=layout)
     if call.marked and table.headers:
         try:
@@ -310,12 +341,13 @@ def _layout_of(call) -> Layout | None:
 
 def _layout(call) -> int:
     raw = _bytes(call)
-    table = read(raw, call.file.name) if isinstance(raw, bytes) else None
+    table = read(raw, call.file.name, _how(call)) if isinstance(raw, bytes) else None
     if table is None or not table.headers:
         for each in raw.problems if table is None else table.problems:
             print(each, file=sys.stderr)
         return 1
-    sys.stdout.write(propose(table, call.kind, known_from(open_store(call.store), kind=call.kind)).to_text())
+    proposed = propose(table, call.kind, known_from(open_store(call.store), kind=call.kind))
+    sys.stdout.write(replace(proposed, reading=_how(call) or proposed.reading).to_text())
     return 0
 
 

@@ -18,12 +18,12 @@ import stat
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from data.contracts import UnknownKind
-from data.intake import Layout, LayoutError, Problem
+from data.intake import Layout, LayoutError, Problem, Reading
 from data.loads import (
     RESULTS,
     Loaded,
@@ -145,6 +145,7 @@ def _as_told(wish: Wish) -> dict:
         "hold_warnings": wish.hold_warnings,
         "once": wish.once,
         "again": wish.again,
+        "how": asdict(wish.how) if wish.how else None,
     }
 
 
@@ -160,7 +161,16 @@ def _as_wished(told: dict) -> Wish:
         told.get("hold_warnings") is True,
         told.get("once") is True,
         told.get("again") is True,
+        _chosen(told.get("how")),
     )
+
+
+def _chosen(how) -> Reading | None:
+    """Raises ValueError."""
+    try:
+        return Reading(**how) if how else None
+    except TypeError:
+        raise ValueError("it does not say how the file is read") from None
 
 
 # -- working through it ------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from data.intake import (
     Layout,
     LayoutError,
     Problem,
+    Reading,
     Taken,
     archives,
     check,
@@ -44,7 +45,8 @@ class Wish:
 
     kind: '' where it is to be recognised. hold_warnings: keep a file with warnings as a draft instead of publishing it.
     once: leave a file out that was ever published as it is, even where it was withdrawn or replaced since: a folder
-    that is loaded every night must not bring it back. again: publish it even where it stands unchanged.
+    that is loaded every night must not bring it back. again: publish it even where it stands unchanged. how: which
+    sheet, header line and the like are read, where there is a choice.
     """
 
     kind: str = ""
@@ -54,6 +56,7 @@ class Wish:
     hold_warnings: bool = False
     once: bool = False
     again: bool = False
+    how: Reading | None = None
 
 
 @dataclass(frozen=True)
@@ -284,7 +287,7 @@ def _kind_of(raw: bytes, name: str, wish: Wish, known: Known | None, kept: Kept)
     if said := _said_kind(wish):
         contract(said)
         return said, None
-    known_file = remembered.opened(_head(raw), name, kept, known=known)
+    known_file = remembered.opened(_head(raw), name, kept, how=wish.how, known=known)
     table = known_file.text
     if known_file.same:
         return known_file.match.kind, None
@@ -331,9 +334,10 @@ def load_one(store: Store, kind: str, raw: bytes, name: str, wish: Wish, *, why:
     """
     known, layout, repairs = known_from(store, kind=kind), wish.layout, []
     if layout is not None:
-        table = read(raw, name, layout.reading)
+        table = read(raw, name, wish.how or layout.reading)
     else:
-        found = remembered.opened(raw, name, remembered.remembered(store, kind), kind=kind, known=known)
+        kept = remembered.remembered(store, kind)
+        found = remembered.opened(raw, name, kept, how=wish.how, kind=kind, known=known)
         table, layout = found.text, found.used
         repairs = [remembered.said(found.match)] if layout is not None else []
     checked = check(table, kind, known, period_to=wish.period_to, layout=layout)

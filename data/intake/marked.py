@@ -109,7 +109,8 @@ def _uncut(table: TextTable, marks: dict[int, str]) -> list[tuple[int, list[str]
     """Lines with a problem that are no rows of the table: their cells, or their text where quotes spoil them."""
     known = {*pa.array(table.lines).to_pylist(), *(each.line for each in table.left_out), table.header_line}
     missing = sorted(line for line in marks if line not in known)
-    if not missing or table.raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+    # the lines of a workbook are rows of a sheet, whose cells may have several lines
+    if not missing or table.file_name.lower().endswith((".xlsx", ".xlsm", ".xls", ".ods")):
         return []
     lines = re.split(r"\r\n|\r|\n", _text(table.raw))
     starts = sorted({*known, *missing, len(lines) + 1})

@@ -242,15 +242,22 @@ def opened(
 
 
 def read_for(
-    store: Store, kind: str, raw: bytes, file_name: str, known=None, layout: Layout | None = None
+    store: Store,
+    kind: str,
+    raw: bytes,
+    file_name: str,
+    known=None,
+    layout: Layout | None = None,
+    how: Reading | None = None,
 ) -> tuple[TextTable, Layout | None]:
     """A file where nobody can be asked: by the layout that is given, else by the remembered one, said as a repair.
 
+    how: which sheet, header line and the like are read, where somebody has chosen.
     A remembered match that no longer settles everything is an error of the table: it is never used in part.
     """
     if layout is not None:
-        return read(raw, file_name, layout.reading), layout
-    found = opened(raw, file_name, remembered(store, kind), known=known)
+        return read(raw, file_name, how or layout.reading), layout
+    found = opened(raw, file_name, remembered(store, kind), how=how, known=known)
     if found.used is not None:
         return replace(found.text, repairs=[*found.text.repairs, said(found.match)]), found.used
     if not found.same:

@@ -57,6 +57,19 @@ def test_load_publishes_and_says_so(shell):
     assert (submission["state"], submission["submitted_by"], submission["row_count"]) == ("published", "nightly job", 1)
 
 
+def test_what_a_file_leaves_open_is_asked_and_can_be_said(shell):
+    volumes = "".join(f"bins,2026-{month:02},online,5\n" for month in range(1, 9))
+    text = f"Volumes by service,,,\nservice_id,month,channel,completed\nService,Month,Mode,Count\n{volumes}"
+    refused = loaded(shell, "channel_volumes", text)
+    assert not refused["published"] and "--header-line 2" in refused["problems"][0]["remedy"]
+    told = loaded(shell, "channel_volumes", text, "--header-line", "2")
+    assert told["rows"] in (0, 9) or any(each["row"] == 3 for each in told["problems"]), (
+        "line 3 is a row, and is judged"
+    )
+    named = loaded(shell, "channel_volumes", text.replace("Service,Month,Mode,Count\n", ""), "--header-line", "2")
+    assert named["published"] and named["rows"] == 8
+
+
 def test_errors_publish_nothing(shell):
     result = loaded(shell, "kpi_values", "measure_id,month,value\nbacklog,2026-09,x\nreopened,soon,1\n")
     assert (result["published"], result["submission_id"], result["rows"]) == (False, None, 2)
