@@ -18,6 +18,14 @@ def server(sample_file, tmp_path_factory) -> Server:
         yield running
 
 
+@pytest.fixture(autouse=True)
+def _closed(chromium):
+    """Pages that a test leaves open would go on drawing beside the next one."""
+    yield
+    for context in chromium.contexts:
+        context.close()
+
+
 def open_page(browser: Browser, url: str, *, width: int = 820, height: int = 1180, scheme: str = "light") -> Page:
     """A fresh visitor's page with every request noted in `page.asked`."""
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
