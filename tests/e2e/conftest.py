@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.server import DASHBOARD, Server, serve
 
@@ -23,19 +23,26 @@ def _closed(chromium):
     """Pages that a test leaves open would go on drawing beside the next one."""
     yield
     for context in chromium.contexts:
-        context.close()
+        for page in context.pages:
+            page.close()
 
 
 def open_page(browser: Browser, url: str, *, width: int = 820, height: int = 1180, scheme: str = "light") -> Page:
-    """A fresh visitor's page with every request noted in `page.asked`."""
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-    page = context.new_page()
+    """A visitor's page with every request noted in `page.asked`. Visitors of one theme share the browser's store of
+    scripts, and nothing else that the dashboard knows."""
+    if scheme not in _contexts or _contexts[scheme] not in browser.contexts:
+        _contexts[scheme] = browser.new_context(color_scheme=scheme)
+    page = _contexts[scheme].new_page()
+    page.set_viewport_size({"width": width, "height": height})
     page.asked = []
     page.on("request", lambda request: page.asked.append(request.url))
     page.set_default_timeout(60_000)
     page.goto(url)
     settled(page)
     return page
+
+
+_contexts: dict[str, BrowserContext] = {}
 
 
 def settled(page: Page) -> None:

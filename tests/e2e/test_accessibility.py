@@ -43,7 +43,6 @@ def test_no_violation(chromium, server, address, scheme):
         settled(page)
         assert violations(page) == [], f"{address} in {scheme} on a {name}"
         assert no_sideways_scrolling(page), f"{address} on a {name}"
-    page.context.close()
 
 
 @pytest.mark.parametrize("scheme, name", [("light", "phone"), ("dark", "ipad")])
@@ -60,7 +59,6 @@ def test_no_violation_in_a_part_of_a_page(chromium, server, scheme, name):
         settled(page)
         assert no_sideways_scrolling(page), address
         page.set_viewport_size({"width": width, "height": height})
-    page.context.close()
 
 
 @pytest.mark.parametrize(
@@ -84,7 +82,6 @@ def test_no_violation_with_everything_open(chromium, server, address, scheme):
         settled(page)
     assert shut.count() == 0
     assert violations(page) == []
-    page.context.close()
 
 
 def quiet(page) -> None:

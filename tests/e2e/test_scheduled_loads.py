@@ -35,7 +35,7 @@ def test_a_closed_browser_harms_nothing_and_the_shell_hands_its_load_over(chromi
         )
         with page.expect_request(lambda request: "upload_file" in request.url and request.method in ("PUT", "POST")):
             page.locator("input[type=file]").set_input_files(big)
-        page.context.close()
+        page.close()
         shell = [sys.executable, "-m", "data", "load", "auto", str(figures), "--store", str(path), "--by", "nightly"]
         done = subprocess.run(shell, cwd=ROOT, capture_output=True, text=True, timeout=60)
         assert (done.returncode, done.stderr) == (0, ""), done
