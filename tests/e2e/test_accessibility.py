@@ -38,7 +38,8 @@ def test_no_violation(chromium, server, address, scheme):
         sign_in(page, server)
         page.wait_for_selector('input[aria-label="Officer code"]', state="detached")
         settled(page)
-    for name, (width, height) in WIDTHS.items():
+    # a theme changes colours, not places: dark is looked at on the iPad that members hold
+    for name, (width, height) in WIDTHS.items() if scheme == "light" else [("ipad", WIDTHS["ipad"])]:
         page.set_viewport_size({"width": width, "height": height})
         settled(page)
         assert violations(page) == [], f"{address} in {scheme} on a {name}"
