@@ -34,6 +34,7 @@ _FOOTER = re.compile(
     r"( (returned|found|selected|exported|shown|listed|in (this )?(report|file|list|export)))?\s*[:=]\s*\d*.*"
     r"|\(?\d[\d,]* (rows?|records?|results?|lines?|entries|items?)\b.{0,40}"
     r"|page\s*\d+(\s*(of|/)\s*\d+)?|[-=_*]{3,}|[-=_*]{2,}\s*[a-z ]+\s*[-=_*]{2,}"
+    r"|[*†‡]{1,3} ?[a-z].*"
     r"|end of (the )?(report|file|data|list|export|table|document)\b.*|<?\s*end\s*>?"
     r"|(©|\(c\)|copyright|crown copyright|contains public sector information).*"
     r"|(not protectively marked|official|official[ -]sensitive|unclassified|confidential|restricted|in confidence)"
