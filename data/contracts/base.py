@@ -73,7 +73,8 @@ class Column:
     """One column of a kind.
 
     type: a key of HOW_TO_WRITE. required: the column must be there and every cell of it filled. also: other
-    spellings of the header, best first. words: for words, folded spelling -> the word kept; only_words: nothing else
+    spellings of the header, best first; behind one that ends in (*), a definition in brackets and a financial year
+    may stand. words: for words, folded spelling -> the word kept; only_words: nothing else
     is taken. scale: folded header -> factor, where a header says another unit. stored: False for a column that only
     helps to order rows. asked: wanted, and missed with a warning. none_means: what 'none' in a cell is kept as, where
     that is an answer and not a gap. may_be_withheld: a cell may say in words why there is no figure (exempt, not
@@ -106,6 +107,11 @@ class Column:
         if self.required:
             ranks.setdefault(folded(f"{self.name} {NEEDED}"), 0)
         return ranks
+
+    @cached_property
+    def defined(self) -> frozenset[str]:
+        """The folded spellings behind which a definition may stand."""
+        return frozenset(folded(each) for each in self.also if each.endswith("(*)"))
 
     @property
     def arrow_type(self) -> arrow.DataType:
@@ -212,7 +218,11 @@ _PEOPLE_WORDS = re.compile(
     r"e-?mail|telephone|mobile(?! (ok|friendly))|surname|forename|first[ _]?name|last[ _]?name|full[ _]?name"
     r"|\b(caller|requester|requestor|customer|user|staff|employee|contact|agent|analyst|assignee|person|resident)"
     r"s?['’]?s?[ _]+"
-    r"(name|e-?mail|phone|number|id)\b|\bname of (the )?(caller|person|customer|user|officer|resident)\b"
+    r"(name|e-?mail|phone|number|id)\b"
+    r"|\b(sro|owner|officer|sponsor|manager|director|lead|councillor|cllr|member|holder|author|approver|handler)"
+    r"s?['’]?s?[)\]]?[ _-]+(full[ _])?names?\b"
+    r"|\bnames? of (the )?([a-z]+ ){0,2}(caller|person|customer|user|officer|resident|sro|owner|sponsor|manager"
+    r"|director|lead|councillor|member|holder|author)\b"
     r"|\bnational insurance\b|\bdate of birth\b",
     re.IGNORECASE,
 )

@@ -43,7 +43,16 @@ class Projects(pa.DataFrameModel):
         "Short code of the project, the same in every file.",
         example="PRJ-014",
         required=True,
-        also=(*PROJECT_SPELLINGS, "id", "code", "ref"),
+        also=(
+            *PROJECT_SPELLINGS,
+            "id",
+            "code",
+            "ref",
+            "gmpp_id_number",
+            "major_projects_id",
+            "id_number",
+            "id_numbers",
+        ),
         copies="name",
     )
     edition: str = column(
@@ -72,11 +81,24 @@ class Projects(pa.DataFrameModel):
         "text",
         "What it is for, in words anybody understands.",
         example="Replace the telephone system so that calls can be answered from any desk.",
-        also=("aims", "description", "description_aims", "purpose", "objectives_plain", "what_it_does"),
+        also=(
+            "aims",
+            "description",
+            "description_aims",
+            "purpose",
+            "objectives_plain",
+            "what_it_does",
+            "project_description",
+            "description_aims (*)",
+            "detailed_description_aims (*)",
+        ),
         asked=True,
     )
     category: str = column(
-        "text", "What sort of project it is.", example="ICT", also=("report_category", "project_category")
+        "text",
+        "What sort of project it is.",
+        example="ICT",
+        also=("report_category", "project_category", "annual_report_category"),
     )
     corporate_priority: str = column(
         "text", "The corporate priority it serves.", example="CP2", also=("priority", "corporate_plan_priority")
@@ -119,11 +141,19 @@ class Projects(pa.DataFrameModel):
         example="Do nothing; renew; replace. Replacing costs least over ten years.",
         also=("options", "alternatives", "alternatives_considered"),
     )
-    start_baseline: str = _date("The day it was first approved to start.", "01/04/2025", "start_date", "baseline_start")
+    start_baseline: str = _date(
+        "The day it was first approved to start.",
+        "01/04/2025",
+        "start_date",
+        "baseline_start",
+        "project_start_date (*)",
+    )
     start_forecast: str = _date("The day it is now expected to start.", "01/05/2025", "forecast_start")
     start_actual: str = _date("The day it started.", "12/05/2025", "actual_start", "started_on")
     end_baseline: str = _date("The day it was first approved to end.", "31/03/2027", "baseline_end", "planned_end")
-    end_forecast: str = _date("The day it is now expected to end.", "30/06/2027", "end_date", "forecast_end")
+    end_forecast: str = _date(
+        "The day it is now expected to end.", "30/06/2027", "end_date", "forecast_end", "project_end_date (*)"
+    )
     end_actual: str = _date("The day it ended.", "30/06/2027", "actual_end", "completed_on", "ended_on")
     whole_life_cost_baseline: float = _pounds(
         "Whole-life cost as first approved.",
@@ -132,12 +162,22 @@ class Projects(pa.DataFrameModel):
         "approved_cost",
         "whole_life_cost",
         "wlc_baseline_incl_ncg",
+        "total_baseline_whole_life_costs (*)",
+        "total_budgeted_whole_life_costs (*)",
+        "whole_life_cost_total_baseline (*)",
+        "whole_life_cost_presented_in_real_prices (*)",
     )
     whole_life_cost_forecast: float = _pounds(
         "Whole-life cost as now expected.", "510000", "wlc_forecast", "forecast_cost"
     )
     fy_baseline: float = _pounds(
-        "Budget of this financial year.", "120000", "yearly_budget", "annual_budget", "budget", "total_baseline"
+        "Budget of this financial year.",
+        "120000",
+        "yearly_budget",
+        "annual_budget",
+        "budget",
+        "total_baseline",
+        "financial_year_baseline (*)",
     )
     fy_forecast: float = _pounds(
         "What this financial year is now expected to cost.",
@@ -145,6 +185,7 @@ class Projects(pa.DataFrameModel):
         "yearly_forecast",
         "forecast",
         "forecast_incl_ngc",
+        "financial_year_forecast (*)",
     )
     fy_actual: float = _pounds("What this financial year has cost so far.", "61000", "yearly_actual", "actual", "spend")
     funding_source: str = column(
@@ -156,16 +197,37 @@ class Projects(pa.DataFrameModel):
     mtfp_ref: str = column(
         "text", "Line of the medium term financial plan.", example="MTFP-27", also=("mtfp", "mtfs_ref", "mtfs")
     )
-    benefits_baseline: float = _pounds("Benefits as first approved.", "900000", "benefits", "baseline_benefits")
+    benefits_baseline: float = _pounds(
+        "Benefits as first approved.",
+        "900000",
+        "benefits",
+        "baseline_benefits",
+        "total_baseline_benefits (*)",
+        "benefits_presented_in_real_prices (*)",
+    )
     benefits_forecast: float = _pounds("Benefits as now expected.", "850000", "forecast_benefits")
     benefits_delivered: float = _pounds("Benefits delivered so far.", "120000", "delivered_benefits")
     dca_overall: str = _rating(
-        "Delivery confidence.", "dca", "rag", "rag_status", "colour_rating", "ipa_dca", "rating", "rag_overall"
+        "Delivery confidence.",
+        "dca",
+        "rag",
+        "rag_status",
+        "colour_rating",
+        "ipa_dca",
+        "rating",
+        "rag_overall",
+        "delivery_confidence_assessment (*)",
+        "ipa_delivery_confidence_assessment (*)",
+        "nista_delivery_confidence_assessment (*)",
+        "ipa_rag_rating (*)",
+        "mpa_rag_rating (*)",
     )
     dca_overall_as_written: str = column(
         "text", "Delivery confidence in the words of the file.", example="Amber", copies="dca_overall"
     )
-    dca_sro: str = _rating("Delivery confidence of the senior responsible owner.", "sro_dca")
+    dca_sro: str = _rating(
+        "Delivery confidence of the senior responsible owner.", "sro_dca", "sro_delivery_confidence_assessment (*)"
+    )
     dca_cost: str = _rating("Delivery confidence for cost.", "cost_dca")
     dca_schedule: str = _rating("Delivery confidence for time.", "schedule_dca")
     dca_benefits: str = _rating("Delivery confidence for benefits.", "benefits_dca")
@@ -182,23 +244,33 @@ class Projects(pa.DataFrameModel):
         "text",
         "Why the confidence is what it is.",
         example="The supplier is two months behind.",
-        also=("rating_comment",),
+        also=(
+            "rating_comment",
+            "departmental_commentary_on_delivery_confidence_assessment_rating (*)",
+            "departmental_commentary_on_actions_planned_or_taken_on_the_ipa_rag_rating (*)",
+            "departmental_commentary_on_actions_planned_or_taken_on_the_mpa_rag_rating (*)",
+        ),
     )
     schedule_narrative: str = column(
         "text",
         "What is said about its dates.",
         example="Testing takes longer than planned.",
-        also=("schedule_comment",),
+        also=(
+            "schedule_comment",
+            "departmental_narrative_on_schedule_including_any_deviation_from_planned_schedule (*)",
+        ),
     )
     variance_narrative: str = column(
         "text", "What is said about cost over or under budget.", example="More licences than planned.",
-        also=("variance_comment",),
+        also=(
+            "variance_comment", "in_year_variance_narrative", "departmental_narrative_on_budget_forecast_variance (*)",
+        ),
     )  # fmt: skip
     budget_narrative: str = column(
         "text",
         "What is said about the whole-life cost.",
         example="Includes five years of support.",
-        also=("budget_comment",),
+        also=("budget_comment", "costs_narrative", "departmental_narrative_on_budgeted_whole_life_costs (*)"),
     )
     assessed_by: str = column("text", "Who rated it: a post or body.", example="Programme office", also=("assessor",))
     assessed_on: str = column("date", "The day it was rated.", example="30/09/2026", also=("assessment_date",))
