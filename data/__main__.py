@@ -167,11 +167,12 @@ def _add_choices(made: argparse.ArgumentParser) -> None:
     made.add_argument("--delimiter", metavar="LETTER", default="", help="what divides the columns, such as ;")
     made.add_argument("--header-line", metavar="N", type=int, default=0, help="the line of the header")
     made.add_argument("--last-line", metavar="N", type=int, default=0, help="the last line that is read")
+    made.add_argument("--figures-in", metavar="WORDS", default="", help="such as thousands of pounds")
 
 
 def _how(call) -> Reading | None:
     delimiter = {"tab": "\t", "\\t": "\t"}.get(call.delimiter, call.delimiter)
-    chosen = Reading(call.sheet, delimiter, call.header_line, call.last_line)
+    chosen = Reading(call.sheet, delimiter, call.header_line, call.last_line, call.figures_in)
     return None if chosen == Reading() else chosen
 
 

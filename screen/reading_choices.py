@@ -12,6 +12,7 @@ _OTHER = {
     "sheet": "Another sheet",
     "header_line": "Another line as the header",
     "last_line": "Where the table ends",
+    "figures_in": "What the figures are written in",
     "delimiter": "Another way to divide the columns",
 }
 
@@ -57,6 +58,8 @@ def _ask(question: Question, key: str) -> str | None:
 def _named(about: str, option: str) -> str:
     if about == "delimiter":
         return ""  # the meaning names it
+    if about == "figures_in":
+        return option.capitalize()
     return f"Line {option}" if about in ("header_line", "last_line") else option
 
 

@@ -189,7 +189,8 @@ _READ_TOGETHER = {
 class Cells:
     """One column, typed. values: one per row, NULL where empty or wrong. wrong: rows that have a problem.
 
-    percent: rows whose figure was written with a percent sign. blanks: cells that said 'n/a' or the like, by word.
+    percent: rows whose figure was written with a percent sign. timed: rows whose figure was a length of time and is
+    in the column's unit already. blanks: cells that said 'n/a' or the like, by word.
     """
 
     column: Column
@@ -197,9 +198,18 @@ class Cells:
     lines: pa.Array
     wrong: pa.Array | None = None
     percent: pa.Array | None = None
+    timed: pa.Array | None = None
     problems: list[Problem] = field(default_factory=list)
     repairs: list[str] = field(default_factory=list)
     blanks: dict[str, int] = field(default_factory=dict)
+
+    def multiply(self, factor: float | pa.Array) -> None:
+        """Bring the figures into the column's unit, but for those that stated their own."""
+        scaled = pc.round(pc.multiply(_one(self.values), factor), _DIGITS)  # 0.07 million is 70,000 and no more
+        self.values = scaled if self.timed is None else pc.if_else(self.timed, _one(self.values), scaled)
+
+
+_DIGITS = 6
 
 
 def typed(con, column: Column, cells: pa.ChunkedArray, lines: pa.Array, *, plain: bool, header: str) -> Cells:
@@ -229,12 +239,12 @@ def typed(con, column: Column, cells: pa.ChunkedArray, lines: pa.Array, *, plain
         place = _one(place).take(rows)
     done.values = values
     factor = column.scale.get(folded(header))
-    if factor:
-        done.values = pc.multiply(values, factor)
-        done.repairs.append(f"{column.name}: the column {header!r} was multiplied by {factor} to give {column.unit}.")
     cells = _one(cells)
     _name_problems(done, result, place, cells, lines, severity)
     _name_repairs(done, result, place)
+    if factor:
+        done.multiply(factor)
+        done.repairs.append(f"{column.name}: the column {header!r} was multiplied by {factor} to give {column.unit}.")
     if column.required:
         _name_empty(done, cells, lines)
     return done
@@ -284,6 +294,50 @@ def _text(con, column: Column, texts: pa.Table) -> pa.Table:
     # here 'none' is what the column is asked for
     none = pc.is_in(pc.utf8_lower(read["text"]), value_set=pa.array(["none", "no", "nil", "none.", "no route"]))
     return _with_values(read, pc.if_else(none, column.none_means, read["value"]))
+
+
+_TIMES = {"minutes": 1, "seconds": 60}
+_SIGNS = {"percent": ("£", "count", "minutes", "seconds"), "pounds": ("%", "count", "minutes", "seconds")}
+
+
+def _number(con, column: Column, texts: pa.Table) -> pa.Table:
+    """Figures, and lengths of time where the column holds those. A sign of another unit is a contradiction."""
+    read = ask(con, "number.sql", texts=texts)
+    if column.unit in _TIMES and pc.any(pc.is_valid(read["problem"])).as_py():
+        read = _with_lengths(con, column, read)
+    for sign, units in _SIGNS.items():
+        wrong = pc.fill_null(pc.equal(read["repair"], sign), False)
+        if column.unit in units and pc.any(wrong).as_py():
+            unit = "single ones" if column.unit == "count" else column.unit
+            what = f"is {'a percentage' if sign == 'percent' else 'in pounds'}, and the column is in {unit}"
+            read = pa.table(
+                {
+                    "text": read["text"],
+                    "value": pc.if_else(wrong, None, read["value"]),
+                    "problem": pc.if_else(wrong, what, read["problem"]),
+                    "remedy": pc.if_else(wrong, f"Write the figure in {unit}.", read["remedy"]),
+                    "repair": pc.if_else(wrong, None, read["repair"]),
+                }
+            )
+    return read
+
+
+def _with_lengths(con, column: Column, read: pa.Table) -> pa.Table:
+    lengths = ask(con, "duration.sql", texts=read.select(["text"]))
+    lengths = lengths.take(pc.index_in(read["text"], value_set=_one(lengths["text"])))
+    odd = pc.is_valid(read["problem"])
+    timed = pc.and_(odd, pc.is_valid(lengths["value"]))
+    either = pc.and_(odd, pc.is_valid(lengths["problem"]))
+    remedy = pc.binary_join_element_wise(lengths["remedy"], f"{column.unit}.", "")
+    return pa.table(
+        {
+            "text": read["text"],
+            "value": pc.if_else(timed, pc.multiply(lengths["value"], _TIMES[column.unit]), read["value"]),
+            "problem": pc.if_else(timed, None, pc.if_else(either, lengths["problem"], read["problem"])),
+            "remedy": pc.if_else(timed, None, pc.if_else(either, remedy, read["remedy"])),
+            "repair": pc.if_else(timed, "length", read["repair"]),
+        }
+    )
 
 
 def _whole(con, column: Column, texts: pa.Table) -> pa.Table:
@@ -437,7 +491,7 @@ _READERS: dict[str, Callable] = {
     "rating": _rating,
     "edition": _edition,
     "financial year": _by_sql("financial_year.sql"),
-    "number": _by_sql("number.sql"),
+    "number": _number,
     "moment": _by_sql("moment.sql"),
     "whole": _whole,
     "date": _date,
@@ -534,6 +588,7 @@ _SENTENCES = {
     "pounds": "pound signs were taken off, for example {text} as {value}",
     "thousands": "thousands commas were taken off, for example {text} as {value}",
     "shortened": "numbers that Excel had shortened were read as they stand, for example {text} as {value}: check them",
+    "length": "lengths of time were read, for example {text} as {value}",
     "short year": "years of two figures were read as 2000 to 2079 and 1980 to 1999, for example {text} as {value}",
     "zone": "times with a time zone were turned into United Kingdom time, for example {text} as {value}",
     "day first": "dates were read day first, for example {text} as {value}",
@@ -558,6 +613,8 @@ def _name_repairs(done: Cells, result: pa.Table, place) -> None:
             done.repairs.append(f"{name}: read {', '.join(words[:8])}{' and so on' if len(words) > 8 else ''}.")
         if "percent" in seen:
             done.percent = pc.equal(codes.take(_one(place)), "percent")
+        if "length" in seen:
+            done.timed = pc.fill_null(pc.equal(codes.take(_one(place)), "length"), False)
     if pc.any(nothing).as_py():
         said = _one(nothing).take(_one(place))
         counts = pc.value_counts(_one(result["text"]).take(_one(place).filter(said)))

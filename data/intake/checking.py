@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -14,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 from pandera.errors import SchemaErrors
 
-from data.contracts import CONTRACTS, Column, Contract, about_people, contract, folded
+from data.contracts import CONTRACTS, Column, Contract, about_people, contract, folded, is_guide
 from data.intake import personal, sense
 from data.intake.cells import Cells, Together, connection, over, typed
 from data.intake.choices import Progress
@@ -25,6 +26,8 @@ from data.intake.matching import WHERE_TO_MATCH, Matched, matched, meant, neares
 from data.intake.personal import PersonalData
 from data.intake.problem import LISTED, Problem, listed, some, the_rest
 from data.intake.reading import TextTable, Unpivoted
+from data.intake.shape import shortened
+from data.intake.stated import brought
 from data.intake.totals import totals
 from data.intake.wide import Sample, sample, unpivoted
 from data.intake.withheld import twins_joined, units_of, withheld_apart
@@ -157,6 +160,7 @@ def check(
     with connection(read.row_count) as con:
         tell(0.1, "Reading every cell")
         cells = _cells(con, read, wanted, found, of_rows, repairs, tell)
+        cells = brought(read, wanted, found, cells, known.measures, problems, repairs)
         of_rows += personal.names_in(read, wanted, found)
         tell(0.6, "Checking every row")
         rows = pa.table({"source_row": read.lines, **{name: each.values for name, each in cells.items()}})
@@ -248,6 +252,9 @@ def _headers(table: TextTable, wanted: Contract, known: Known, proposing: bool, 
     """Contract column -> position in the file, by header name. None where the file cannot be this kind at all."""
     line = table.header_line
     done = matched(table, wanted)
+    if turned := _on_its_side(table, wanted, done):
+        problems.append(turned)
+        return None
     problems += done.problems
     for name in doubted(table, done.found, known) if proposing and not table.unpivoted else ():
         problems.append(
@@ -303,7 +310,64 @@ def _headers(table: TextTable, wanted: Contract, known: Known, proposing: bool, 
             )
     _name_left_out(source, wanted, left_out, repairs)
     problems += _misspelt(source, wanted, left_out, found)
+    if proposing and not missing:
+        problems += _hardly_known(source, wanted, left_out) + _code_left_out(source, wanted, left_out, found)
     return found
+
+
+def _hardly_known(table: TextTable, wanted: Contract, left_out: list[int]) -> list[Problem]:
+    """A file of which little is read: it may be of another kind, or its columns have to be matched."""
+    named = [
+        at for at, header in enumerate(table.headers) if header and not about_people(header) and not is_guide(header)
+    ]
+    lost = [at for at in left_out if at in named]
+    if len(named) < 8 or len(lost) < 0.75 * len(named):
+        return []
+    what = f"only {len(named) - len(lost)} of the {len(named)} columns are known as columns of {wanted.title}"
+    remedy = f"Check that it is {wanted.title}, and match the columns that matter. {WHERE_TO_MATCH}"
+    return [Problem(table.header_line, None, None, what, remedy, "warning")]
+
+
+_CODE = re.compile(r"\b(id|ids|code|ref|reference|number|no|identifier|key)\b")
+
+
+def _code_left_out(table: TextTable, wanted: Contract, left_out: list[int], found: dict[str, int]) -> list[Problem]:
+    """A column that may be the code for which a name stands in: by the code the other files would find the thing."""
+    problems = []
+    for column in (each for each in wanted.columns.values() if each.required and each.copies in found):
+        if column.name in found:
+            continue
+        for at in left_out:
+            header = " ".join(table.headers[at].replace("_", " ").split())
+            cells = pc.utf8_trim_whitespace(table.columns[at])
+            if not _CODE.search(header.casefold()) or about_people(header) or not len(cells):
+                continue
+            if pc.count_distinct(cells).as_py() == len(cells) and not pc.any(pc.equal(cells, "")).as_py():
+                what = f"may be {column.name}; without one, {column.copies} stands for it"
+                remedy = f"If it is, match it with {column.name}, so that other files find the same. {WHERE_TO_MATCH}"
+                problems.append(Problem(table.header_line, column.name, header, what, remedy, "warning"))
+    return problems
+
+
+_FEWEST = 3  # names of columns below each other that are no accident
+
+
+def _on_its_side(table: TextTable, wanted: Contract, done: Matched) -> Problem | None:
+    """A table with one column for each project or measure, and the names of our columns below each other."""
+    if table.unpivoted or not table.columns:
+        return None
+    cells = table.columns[0].slice(0, 200).to_pylist()
+    below = {column.name: cell for cell in cells if (column := meant(cell, wanted)[0])}
+    if len(below) < _FEWEST or len(below) <= 2 * len(done.found):
+        return None
+    some_of = some([repr(shortened([cell], 40)) for cell in below.values()], 3)
+    return Problem(
+        table.header_line,
+        None,
+        None,
+        f"the table stands on its side: in its first column stand names of columns, such as {some_of}",
+        "In Excel, copy the table, choose Paste special, Transpose on a new sheet, and upload that.",
+    )
 
 
 def _missing(table: TextTable, wanted: Contract, missing, done: Matched, known: Known | None) -> list[Problem]:
@@ -367,7 +431,8 @@ def _name_left_out(table: TextTable, wanted: Contract, left_out: list[int], repa
     if people:
         repairs.append(f"Columns about people were left out and are not kept: {', '.join(people)}.")
     if other:
-        repairs.append(f"Columns that {wanted.title} does not use were left out: {', '.join(other)}.")
+        named = ", ".join(shortened([each], 60) for each in other)
+        repairs.append(f"Columns that {wanted.title} does not use were left out: {named}.")
     if nameless:
         repairs.append(f"Columns without a header were left out: {some(f'column {each}' for each in nameless)}.")
 

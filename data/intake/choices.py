@@ -11,13 +11,15 @@ class Reading:
     """How a file is cut, where there is more than one way. What is empty is settled by the rules of reading.
 
     sheet: name of the workbook's sheet. delimiter: one letter. header_line, last_line: lines as a person counts them,
-    or rows of the sheet; 0: found by the rules.
+    or rows of the sheet; 0: found by the rules. figures_in: what a line of the file says of its figures, such as
+    'thousands of pounds', or 'as written'.
     """
 
     sheet: str = ""
     delimiter: str = ""
     header_line: int = 0
     last_line: int = 0
+    figures_in: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """Which column of a contract each header of a file stands for: by name, never by position."""
 
+import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from data.contracts import Column, Contract, about_people, folded, is_guide
 from data.intake.problem import Problem
 from data.intake.reading import TextTable
+from data.intake.units import without_unit
 
 WHERE_TO_MATCH = (
     "On the Upload page that is done under 'Match columns'; from the shell with --layout "
@@ -22,18 +24,48 @@ class Matched:
     problems: list[Problem] = field(default_factory=list)
 
 
+_WITH_UNIT = 100  # a spelling with a unit behind it is known, and less good than any without
+
+
 def meant(header: str, wanted: Contract) -> tuple[Column | None, int]:
-    """The column that a header is a known spelling of, and how good a spelling it is: 0 is the column's own name."""
+    """The column that a header is a known spelling of, and how good a spelling it is: 0 is the column's own name.
+
+    A unit that the header states is no part of the spelling: Budget (£000) is Budget.
+    """
     key = folded(header)
     ranked = [
         (column.spellings[key], number, column)
         for number, column in enumerate(wanted.columns.values())
         if key in column.spellings
     ]
+    if key and not ranked:
+        ranked = [
+            (_WITH_UNIT + rank, number, column)
+            for number, column in enumerate(wanted.columns.values())
+            if (rank := _loosely(header, column)) is not None
+        ]
     if not key or not ranked:
         return None, 0
     rank, _, column = min(ranked, key=lambda each: each[:2])
     return column, rank
+
+
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_YEAR = re.compile(r"\b(?:for\s+)?20\d\d\s?[/-]\s?(?:20)?\d\d\b")
+
+
+def _loosely(header: str, column: Column) -> int | None:
+    """The rank of a spelling that stands in a header beside a unit or, where the contract allows it, a definition."""
+    bare = without_unit(header, column)
+    if bare is not None and folded(bare) in column.spellings:
+        return column.spellings[folded(bare)]
+    if not column.defined:
+        return None
+    undated = _YEAR.sub(" ", header if bare is None else bare)
+    for text in (undated, _BRACKETS.sub(" ", undated)):
+        if folded(text) in column.defined:
+            return column.spellings[folded(text)]
+    return None
 
 
 def matched(table: TextTable, wanted: Contract) -> Matched:

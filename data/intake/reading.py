@@ -34,6 +34,7 @@ from data.intake.shape import (
     two_rows,
 )
 from data.intake.trimming import Body, trimmed
+from data.intake.units import AS_WRITTEN, named, of_lines, stated
 from data.settings import settings
 
 _CHUNK = 1 << 24
@@ -397,6 +398,8 @@ def _cut(raw: bytes, file_name: str, body: bytes, unusual: set[int], repairs: li
         return _to_be_asked(raw, file_name, found.question, repairs)
     if found.header is None:
         return TextTable(file_name, raw, problems=[_no_header(above, how)], repairs=repairs)
+    if found.second is None and (units := _units_below(above, found.header)):
+        found = replace(found, second=units)
     if progress:
         progress(0.3, "cutting the file into rows")
     return _below(raw, file_name, body, unusual, repairs, replace(how, delimiter=delimiter), found, first, progress)
@@ -430,7 +433,7 @@ def _below(raw, file_name, body, unusual, repairs, how, found: Found, first: int
         names, cells.columns, [*left_out, *cells.left_out], cells.repairs
     )
     repairs += parts.mends() + cells.repairs
-    questions = [each for each in cells.questions if not getattr(how, each.about)]
+    questions = [each for each in cells.questions if not getattr(how, each.about)] + _units(left_out, how)
     if questions:
         return _to_be_asked(raw, file_name, questions[0], repairs)
     if progress:
@@ -444,20 +447,50 @@ def _below(raw, file_name, body, unusual, repairs, how, found: Found, first: int
         last.line,
         not (unusual - {0x22}),
         repairs,
-        parts.problems(delimiter) + cells.problems,
+        parts.problems(delimiter) + cells.problems + _not_said(left_out, how),
         reading=replace(how, header_line=record.line),
         left_out=tuple(left_out),
     )
 
 
+def _units(left_out: list[LeftOut], how: Reading) -> list[Question]:
+    """What has to be asked where a line above or below the table speaks of thousands or millions."""
+    said = of_lines(left_out)
+    if not said or how.figures_in in (*said, AS_WRITTEN):
+        return []
+    (words, (line, text)), *others = said.items()
+    options = {each: f"each figure is multiplied by {named(each).factor:,.0f}" for each in said}
+    options[AS_WRITTEN] = "the figures are in the units that the names of their columns say"
+    asks = f"Line {line} says {shortened([text], 60)!r}. In what are the figures written?"
+    return [Question("figures_in", asks, options, "" if others else words)]
+
+
+def _not_said(left_out: list[LeftOut], how: Reading) -> list[Problem]:
+    """A unit that was chosen for another file, and that this one does not speak of, is never used in silence."""
+    if how.figures_in in ("", AS_WRITTEN, *of_lines(left_out)):
+        return []
+    return [
+        Problem(
+            None, None, None, f"the figures are said to be in {how.figures_in}, and no line of the file says so",
+            "Write it into the names of the columns, such as Budget (£000), or read the file as it is written.",
+        )
+    ]  # fmt: skip
+
+
 _ASKED = "Choose on the Upload page, or say {option} on the shell."
-_OPTION = {"header_line": "--header-line {}", "delimiter": "--delimiter {}", "last_line": "--last-line {}"}
+_OPTION = {
+    "header_line": "--header-line {}",
+    "delimiter": "--delimiter {}",
+    "last_line": "--last-line {}",
+    "figures_in": "--figures-in {!r}",
+}
 
 
 def _to_be_asked(raw: bytes, file_name: str, asked: Question, repairs: list[str]) -> TextTable:
     """A file that is refused until somebody has answered."""
     words = "; ".join(f"{each.strip() or 'tab'}: {text}" for each, text in asked.options.items())
     option = " or ".join(_OPTION[asked.about].format(repr(each)[1:-1]) for each in list(asked.options)[:2])
+    option = option.replace("'", '"')
     line = int(asked.proposed) if asked.proposed.isdigit() else None
     problem = Problem(line, None, None, f"{asked.text} {words}", _ASKED.format(option=option))
     return TextTable(file_name, raw, problems=[problem], questions=(asked,), repairs=repairs)
@@ -472,6 +505,15 @@ def _no_header(above: list[Record], how: Reading) -> Problem:
     if spoilt:
         return Problem(spoilt.line, None, spoilt.value, f"the header cannot be read: {spoilt.problem}", spoilt.remedy)
     return Problem(1, None, None, "there is no header", "Add the header line.")
+
+
+def _units_below(records: list[Record], header: Record) -> Record | None:
+    """The line under the header that only says what the figures are in, such as ,£000,£000."""
+    below = next((each for each in records if each.line == header.next_line and each.cells), None)
+    filled = [tidy(cell) for cell in below.cells if tidy(cell)] if below else []
+    units = [stated(cell) for cell in filled]
+    alone = bool(filled) and all(unit and not unit.rest.strip(" ()[]'s") for unit in units)
+    return below if alone and len(filled) < len(header.cells) and len(below.cells) <= len(header.cells) else None
 
 
 def _titles(found: Found, first: int, repairs: list[str]) -> list[LeftOut]:

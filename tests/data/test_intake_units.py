@@ -1,0 +1,216 @@
+"""Figures whose unit the file states: £000, millions, hours, %. A wrong factor is a wrong table."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.intake import Known, Layout, Reading, check, read
+from data.intake.units import stated
+
+HEAD = "line_id,fin_year,line_type"
+
+
+def checked(text: str, kind: str = "finance", how: Reading | None = None, known: Known | None = None, layout=None):
+    return check(read(text.encode(), "file.csv", how), kind, known, layout=layout)
+
+
+def finance(*headers: str, cells: str = "120,131.5", above: str = "", below: str = "", how: Reading | None = None):
+    return checked(f"{above}{HEAD},{','.join(headers)}\nF-1,2026/27,cost,{cells}\n{below}", how=how)
+
+
+def money(done) -> tuple:
+    assert done.errors == [], done.errors
+    return done.rows["baseline_gbp"][0].as_py(), done.rows["forecast_gbp"][0].as_py()
+
+
+@pytest.mark.parametrize(
+    "budget, factor",
+    [
+        ("Budget £000", 1e3),
+        ("Budget (£000s)", 1e3),
+        ("Budget £'000", 1e3),
+        ("Budget (£’000)", 1e3),
+        ("Budget £k", 1e3),
+        ("Budget in thousands of pounds", 1e3),
+        ("Budget (thousands)", 1e3),
+        ("Budget (k)", 1e3),
+        ("Budget (£m)", 1e6),
+        ("Budget £ million", 1e6),
+        ("Budget_gbp_m", 1e6),
+        ("Budget (millions)", 1e6),
+        ("Budget £bn", 1e9),
+        ("Budget (£)", 1),
+        ("Budget", 1),
+    ],
+)
+def test_a_header_is_taken_at_its_word(budget, factor):
+    done = finance(budget, "Forecast", cells="0.07,131.5")
+    assert money(done) == (round(0.07 * factor, 6), 131.5)
+    said = [each for each in done.repairs if "multiplied" in each]
+    assert len(said) == (factor > 1), done.repairs
+    assert all(f"multiplied by {factor:,.0f}" in each for each in said)
+
+
+@given(st.integers(-(10**9), 10**9), st.integers(0, 3), st.sampled_from([("£000", 1_000), ("£m", 1_000_000)]))
+def test_no_figure_gains_or_loses_a_digit(figure, decimals, unit):
+    said, factor = unit
+    text = f"{figure / 10**decimals:.{decimals}f}"
+    done = finance(f"Budget {said}", "Forecast", cells=f"{text},1")
+    assert money(done)[0] == float(round(figure * factor / 10**decimals, 3))
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Spend over £1 million", "Projects above £500 (number)", "Calls answered within 20 seconds",
+     "Opened in the last 5 days", "Budget", "Cost £000 or £m", "mobile phones", "Forecast (last month)"],
+)  # fmt: skip
+def test_an_amount_or_a_limit_is_no_unit(header):
+    unit = stated(header)
+    assert unit is None or unit.factor == 1, unit
+
+
+@pytest.mark.parametrize(
+    "above, below, words, budget",
+    [
+        ("Figures in £000,,,,\n", "", "thousands of pounds", 120_000.0),
+        (",,,£000,£000\n", "", "thousands of pounds", 120_000.0),
+        ("IT budget 2026/27,,,,\n", "All figures are in £ million\n", "millions of pounds", 120_000_000.0),
+    ],
+)
+def test_a_line_that_speaks_of_thousands_is_never_overlooked(above, below, words, budget):
+    asked = finance("Budget", "Forecast", above=above, below=below)
+    assert asked.rows is None
+    assert f'--figures-in "{words}" or --figures-in "as written"' in asked.errors[0].remedy
+    done = finance("Budget", "Forecast", above=above, below=below, how=Reading(figures_in=words))
+    assert money(done)[0] == budget
+    assert any(
+        f"A line of the file says {words}: each figure of baseline_gbp, forecast_gbp was" in r for r in done.repairs
+    )
+    plain = finance("Budget", "Forecast", above=above, below=below, how=Reading(figures_in="as written"))
+    assert money(plain) == (120.0, 131.5)
+
+
+def test_the_answer_for_one_file_is_not_used_for_another():
+    """A match that is remembered meets a file whose title says something else, or nothing."""
+    thousands = Reading(figures_in="thousands of pounds")
+    other = finance("Budget", "Forecast", above="Figures in £m,,,,\n", how=thousands)
+    assert other.rows is None and "Figures in £m" in other.errors[0].problem
+    silent = finance("Budget", "Forecast", how=thousands)
+    assert silent.rows is None and "no line of the file says so" in silent.errors[0].problem
+
+
+def test_a_line_of_units_under_the_header_belongs_to_it():
+    text = f"{HEAD},Budget,Forecast\n,,,£000,£m\nF-1,2026/27,cost,120,0.13\n"
+    assert money(checked(text)) == (120_000.0, 130_000.0)
+
+
+def test_a_header_with_its_own_unit_stands_above_the_title():
+    done = finance(
+        "Budget (£m)", "Forecast", above="Figures in £000,,,,\n", how=Reading(figures_in="thousands of pounds")
+    )
+    assert money(done) == (120_000_000.0, 131_500.0)
+
+
+def test_another_unit_under_a_column_of_money_is_refused():
+    layout = Layout("finance", columns={"Change (%)": "forecast_gbp"})
+    text = f"{HEAD},Budget,Change (%)\nF-1,2026/27,cost,120,5\n"
+    done = checked(text, layout=layout)
+    assert [(each.row, each.column, each.value) for each in done.errors] == [(1, "forecast_gbp", "Change (%)")]
+    assert "says %, and forecast_gbp is in £" in done.errors[0].problem
+
+
+def test_two_units_in_one_header_are_no_unit():
+    layout = Layout("finance", columns={"Cost £000 or £m": "forecast_gbp"})
+    done = checked(f"{HEAD},Budget,Cost £000 or £m\nF-1,2026/27,cost,120,5\n", layout=layout)
+    assert [each.problem for each in done.errors] == ["says more than one unit, and forecast_gbp is in £"]
+
+
+def test_the_sign_of_another_unit_in_a_cell_is_refused():
+    done = finance("Budget", "Forecast", cells="45%,131.5")
+    assert [(each.row, each.value) for each in done.errors] == [(2, "45%")]
+    assert "is a percentage, and the column is in £" in done.errors[0].problem
+
+
+def test_what_the_measure_is_counted_in_decides():
+    known = Known(measures={"it_spend": "gbp", "calls": "count", "answered": "percent", "wait": "minutes"})
+    text = "measure_id,month,Value (£000)\nit_spend,2026-09,12.5\n"
+    assert checked(text, "kpi_values", known=known).rows["value"].to_pylist() == [12500.0]
+    hours = "measure_id,month,Value (hours)\nwait,2026-09,1.5\n"
+    assert checked(hours, "kpi_values", known=known).rows["value"].to_pylist() == [90.0]
+    thousands = "measure_id,month,Value (000s)\ncalls,2026-09,1.5\n"
+    assert checked(thousands, "kpi_values", known=known).rows["value"].to_pylist() == [1500.0]
+    mixed = checked(text + "answered,2026-09,81\n", "kpi_values", known=known)
+    assert mixed.rows is None and "answered" in mixed.errors[0].problem
+
+
+# -- lengths of time ---------------------------------------------------------------------------------------------------
+
+TICKET = "ticket_id,ticket_type,opened_at,status,priority,category,directorate"
+
+
+def minutes(header: str, *cells: str):
+    rows = "".join(
+        f"INC{number},incident,2026-09-01 09:00,open,2,Email,Resources,{cell}\n" for number, cell in enumerate(cells)
+    )
+    return checked(f"{TICKET},{header}\n{rows}", "incidents")
+
+
+@pytest.mark.parametrize("header", ["work_time_lost_minutes", "Work time lost (hours)", "Time lost hours"])
+def test_a_length_of_time_says_its_own_unit(header):
+    done = minutes(header, "1h 30m", "90 mins", "1.5 hours", "01:30:00", "5400 seconds", "1 hour and 30 minutes")
+    assert done.errors == []
+    assert done.rows["work_time_lost_minutes"].to_pylist() == [90.0] * 6
+    bare = minutes(header, "1.5")
+    assert bare.rows["work_time_lost_minutes"].to_pylist() == [1.5 if "minutes" in header else 90.0]
+
+
+def test_half_a_clock_is_not_guessed():
+    done = minutes("work_time_lost_minutes", "1:30", "90")
+    assert [(each.row, each.value) for each in done.errors] == [(2, "1:30")]
+    assert "hours and minutes, or minutes and seconds" in done.errors[0].problem
+
+
+# -- tables that are not what they seem --------------------------------------------------------------------------------
+
+
+def test_a_table_on_its_side_is_named_as_such():
+    text = (
+        "Project name,Intranet,Telephones\nDepartment,IT,IT\nStart date,01/04/2026,01/05/2026\n"
+        "End date,31/03/2027,30/04/2027\nWhole life cost,120000,80000\n"
+    )
+    done = checked(text, "projects", how=Reading(header_line=1))
+    assert done.rows is None
+    assert "stands on its side" in done.errors[0].problem and "Transpose" in done.errors[0].remedy
+
+
+def test_a_code_beside_the_name_that_stands_for_it_is_pointed_out():
+    done = checked("Works reference,Project name,Department\nW-1,Intranet,IT\nW-2,Telephones,IT\n", "projects")
+    assert done.rows is not None
+    assert [each.value for each in done.warnings if "may be project_id" in each.problem] == ["Works reference"]
+
+
+def test_a_file_of_which_hardly_anything_is_known_says_so():
+    others = ",".join(f"remark {number}" for number in range(12))
+    done = checked(f"Project name,{others}\nIntranet{',x' * 12}\n", "projects")
+    assert any("only 1 of the 13 columns are known" in each.problem for each in done.warnings)
+
+
+def test_the_published_headers_of_major_projects_are_known():
+    """Definitions in brackets, a financial year and the unit stand in them; names of people are never kept."""
+    headers = [
+        "GMPP ID Number",
+        "Project Name",
+        "Senior Responsible Owner (SRO) Name",
+        '"IPA Delivery Confidence Assessment\n(A judgement of the project at a fixed point in time, on three points)"',
+        '"Project - Start Date\n(Latest approved start date)"',
+        '"Financial Year Baseline (£m)\n(including Non-Government Costs)"',
+        "Departmental narrative on budget/forecast variance for 2020/21 (if variance is more than 5%)",
+        '"Whole Life Cost (£m, Presented in 2024/25 Real Prices)"',
+    ]
+    text = ",".join(headers) + "\nAB_0001_1112-Q1,Ring road,A Person,Amber/Red,01/04/2015,10.5,Weather,300\n"
+    done = checked(text, "projects")
+    assert done.errors == []
+    row = done.rows.to_pylist()[0]
+    assert (row["project_id"], row["dca_overall"], row["variance_narrative"]) == ("AB_0001_1112-Q1", "AR", "Weather")
+    assert (row["fy_baseline"], row["whole_life_cost_baseline"]) == (10_500_000.0, 300_000_000.0)
+    assert b"A Person" not in done.original
