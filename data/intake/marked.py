@@ -12,7 +12,8 @@ import pyarrow as pa
 from data.contracts import about_people, contract
 from data.intake.matching import matched
 from data.intake.problem import Problem
-from data.intake.reading import DELIMITERS, TextTable
+from data.intake.reading import TextTable
+from data.intake.shape import DELIMITERS
 
 WHAT_TO_MEND = "What to mend"  # header of the added column; a check never reads it
 NOT_SHOWN = "(left out)"

@@ -10,7 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from data.intake import read
-from data.intake.reading import DELIMITERS, _by_arrow, _by_proved_quotes, _by_records, _Parts
+from data.intake.cutting import Parts, by_arrow, by_proved_quotes, by_records
+from data.intake.shape import DELIMITERS
 from data.settings import ROOT
 
 SHARED = ROOT.parent / "shared" / "realdata"
@@ -97,13 +98,13 @@ ROUGH = st.text(st.sampled_from('ab,"\n\r '), max_size=40)
 @given(ROUGH, st.integers(2, 3))
 def test_the_quick_ways_cut_as_the_slow_one_does(text, width):
     data = text.encode()
-    quick = _Parts(header_line=1, first_line=2, width=width)
-    way = _by_proved_quotes if '"' in text else _by_arrow
+    quick = Parts(header_line=1, first_line=2, width=width)
+    way = by_proved_quotes if '"' in text else by_arrow
     extra = {} if '"' in text else {"quoted": False, "ends": None}
     if not way(data, ",", quick, **extra):
         return
-    slow = _Parts(header_line=1, first_line=2, width=width)
-    _by_records(data, ",", slow)
+    slow = Parts(header_line=1, first_line=2, width=width)
+    by_records(data, ",", slow)
     assert not slow.broken
     quick_columns, quick_lines = quick.table()
     slow_columns, slow_lines = slow.table()
@@ -121,11 +122,11 @@ def test_no_bytes_make_it_fall_over(raw):
 
 
 def test_sound_quotes_go_the_quick_way_and_others_the_slow():
-    quick = _Parts(header_line=1, first_line=2, width=2)
-    assert _by_proved_quotes(b'1,"x\r\ny"\n"a""b",""\n', ",", quick)
+    quick = Parts(header_line=1, first_line=2, width=2)
+    assert by_proved_quotes(b'1,"x\r\ny"\n"a""b",""\n', ",", quick)
     assert quick.table()[1].to_pylist() == [2, 4]
     for text in (b"1,36'37.8\"N\n", b'"a"b,1\n', b'a ,"b" \n', b'1,"open\n'):
-        assert not _by_proved_quotes(text, ",", _Parts(header_line=1, first_line=2, width=2)), text
+        assert not by_proved_quotes(text, ",", Parts(header_line=1, first_line=2, width=2)), text
 
 
 def test_a_row_longer_than_a_block_is_read_all_the_same():
@@ -244,7 +245,7 @@ def test_nul_bytes_name_their_lines():
 
 def test_a_file_beyond_the_limit_is_refused(monkeypatch):
     monkeypatch.setattr(
-        "data.intake.reading.settings", lambda: type("S", (), {"intake": type("I", (), {"largest_file_mb": 1})})
+        "data.intake.encoding.settings", lambda: type("S", (), {"intake": type("I", (), {"largest_file_mb": 1})})
     )
     assert "largest file taken is 1 MB" in said(read(b"a,b\n" + b"1,2\n" * 300_000, "big.csv"))
 

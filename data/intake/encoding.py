@@ -1,0 +1,245 @@
+"""Whether a file is a table of text at all, and what its bytes mean.
+
+A byte order mark decides; else strict UTF-8; else windows-1252.
+"""
+
+import codecs
+import io
+import re
+from itertools import accumulate, pairwise
+
+import numpy as np
+
+from data.intake.problem import Problem, listed, some
+from data.settings import settings
+
+_CHUNK = 1 << 24
+
+# -- is it a text file at all ------------------------------------------------------------------------------------------
+
+_SIGNATURES = (
+    (b"PK\x03\x04", "a zip archive, or an Excel workbook that is damaged"),
+    (b"PK\x05\x06", "an empty zip archive"),
+    (b"\xd0\xcf\x11\xe0", "an Office file that was cut off"),
+    (b"%PDF", "a PDF"),
+    (b"\x1f\x8b", "a compressed (gzip) file"),
+    (b"7z\xbc\xaf\x27\x1c", "a compressed (7z) file"),
+    (b"Rar!", "a compressed (rar) file"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"\x7fELF", "a program"),
+    (b"{\\rtf", "a word processor's file"),
+    (b"SQLite format 3", "a database"),
+    (b"PAR1", "a Parquet file"),
+)
+
+
+_LONGEST = 100_000
+_LINES = 3_000_000
+
+
+def empty_or_too_large(raw: bytes, file_name: str) -> Problem | None:
+    """Why a file is refused before it is looked at, or None."""
+    blank = b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"
+    if not raw[:4096].strip(blank) and not raw.strip(blank):  # the second makes a copy of the file
+        what = "is empty: it has 0 bytes" if not raw else "holds only blank lines"
+        return Problem(None, None, None, f"{file_name} {what}", "Export the file again and check that it has rows.")
+    limit = settings().intake.largest_file_mb
+    if len(raw) > limit * 1_000_000:
+        return Problem(
+            None,
+            None,
+            None,
+            f"{file_name} has {len(raw) / 1e6:,.0f} MB; the largest file taken is {limit} MB",
+            "Split it, for example by month: each part replaces only the months it holds.",
+        )
+    return None
+
+
+def not_a_table(raw: bytes, file_name: str) -> Problem | None:
+    """Why a file is no table of text, such as a picture or a web page, or None."""
+    save = "Open it in Excel and choose Save as, CSV UTF-8 (comma delimited)."
+    for signature, what in _SIGNATURES:
+        if raw.startswith(signature):
+            return Problem(None, None, None, f"{file_name} is {what}, not a CSV file", save)
+    if raw.startswith(b"MZ") and b"\0" in raw[:1024]:
+        return Problem(None, None, None, f"{file_name} is a program, not a CSV file", "Choose the file you exported.")
+    start = raw[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<table")):
+        ending = file_name.rpartition(".")[2].lower()
+        called = f", though its name ends in .{ending}" if ending in ("xls", "xlsx", "csv") else ", not a CSV file"
+        return Problem(None, None, None, f"{file_name} is a web page or XML{called}", save)
+    if len(raw) > _LONGEST and not re.search(rb"[\r\n]", raw[:_LONGEST]):
+        what = f"has more than {_LONGEST:,} letters in its first line, which is no header"
+        return Problem(1, None, None, what, "Export the file again: each row has to be a line of its own.")
+    lines = max(raw.count(b"\n"), raw.count(b"\r"))
+    if lines > _LINES:
+        what = f"{file_name} has {lines:,} lines; at most {_LINES:,} are taken"
+        return Problem(None, None, None, what, "Split it, for example by month: each part replaces only its months.")
+    return None
+
+
+# -- encoding ----------------------------------------------------------------------------------------------------------
+
+
+def as_utf8(raw: bytes, repairs: list[str]) -> tuple[bytes, list[Problem]]:
+    """The file as UTF-8 with what was mended named in repairs, or the problems for which it cannot be."""
+    for mark, name in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF32_LE, "utf-32-le"),
+        (codecs.BOM_UTF32_BE, "utf-32-be"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
+        if raw.startswith(mark):
+            return _decoded(raw[len(mark) :], name)
+    if raw.isascii() and b"\0" not in raw[:4096]:
+        return raw, []
+    guessed = _utf16_without_mark(raw)
+    if guessed:
+        repairs.append("The file is UTF-16 without a byte order mark; it was read as such.")
+        return _decoded(raw, guessed)
+    if _is_utf8(raw):
+        return raw, []
+    good, bad = _utf8_sequences(raw)
+    if good > bad:
+        line, value = _first_bad_line(raw, "utf-8")
+        return b"", [
+            Problem(
+                line,
+                None,
+                value,
+                "has bytes that are not UTF-8, though the rest of the file is: it was cut off or put together from two",
+                "Export the file again, or open it in Excel and save it as CSV UTF-8.",
+            )
+        ]
+    body, problems = _decoded(raw, "cp1252")
+    if problems:
+        mended, left_out = _without_undefined(raw, repairs)
+        if left_out:
+            body, problems = _decoded(mended, "cp1252")
+    if not problems:
+        repairs.append("The file is not UTF-8; it was read as windows-1252, as older Excel versions save it.")
+    return body, problems
+
+
+_UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+_LINE_END = re.compile(rb"\r\n|\r|\n")
+
+
+def _without_undefined(raw: bytes, repairs: list[str]) -> tuple[bytes, bool]:
+    """The text without the few bytes that mean nothing in windows-1252, as a badly pasted quotation mark leaves them.
+
+    Only where they are rare among letters beyond ASCII: else the file is in another encoding, and is refused.
+    """
+    bad = list(_UNDEFINED.finditer(raw))
+    beyond = len(raw) - len(raw.translate(None, bytes(range(128, 256))))
+    if len(bad) * 50 > beyond:
+        return raw, False
+    starts = [0, *(each.start() for each in bad)]
+    between = (len(_LINE_END.findall(raw, one, other)) for one, other in pairwise(starts))
+    lines = [ends + 1 for ends in accumulate(between)]
+    many = "1 byte that means" if len(bad) == 1 else f"{len(bad)} bytes that mean"
+    repairs.append(f"{many} nothing in windows-1252 {'was' if len(bad) == 1 else 'were'} left out: line {some(lines)}.")
+    return _UNDEFINED.sub(b"", raw), True
+
+
+def _utf16_without_mark(raw: bytes) -> str | None:
+    """UTF-16 of mostly Latin text: nearly every second byte is zero."""
+    head = np.frombuffer(raw[:4096], np.uint8)
+    if len(head) < 4 or len(raw) % 2:
+        return None
+    even, odd = (head[0::2] == 0).mean(), (head[1::2] == 0).mean()
+    if odd > 0.7 and even < 0.1:
+        return "utf-16-le"
+    if even > 0.7 and odd < 0.1:
+        return "utf-16-be"
+    return None
+
+
+def _is_utf8(raw: bytes) -> bool:
+    return _first_bad_byte(raw) is None
+
+
+def _first_bad_byte(raw: bytes) -> int | None:
+    """Where the text stops being UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for start in [*range(0, len(raw), _CHUNK), len(raw)]:
+        waiting = len(decoder.getstate()[0])
+        try:
+            decoder.decode(raw[start : start + _CHUNK], final=start == len(raw))
+        except UnicodeDecodeError as error:
+            return start - waiting + error.start
+    return None
+
+
+_ASCII_AS_SPACE = bytes(0x20 if byte < 128 else byte for byte in range(256))
+_MULTI = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+
+
+def _utf8_sequences(raw: bytes) -> tuple[int, int]:
+    """How many UTF-8 letters beyond ASCII there are, and how many bytes beyond ASCII stand outside such letters."""
+    beyond = b" ".join(raw.translate(_ASCII_AS_SPACE).split())  # the pattern is slow where it does not match
+    rest, good = _MULTI.subn(b"", beyond)
+    return good, len(rest.translate(None, bytes(range(128))))
+
+
+def _decoded(raw: bytes, encoding: str) -> tuple[bytes, list[Problem]]:
+    """The text as UTF-8, a piece at a time so that a large file never stands in memory as wide characters."""
+    if encoding == "utf-8" and _is_utf8(raw):
+        return raw, []
+    decoder = codecs.getincrementaldecoder(encoding)()
+    out = io.BytesIO()
+    try:
+        for start in range(0, len(raw), _CHUNK):
+            out.write(decoder.decode(raw[start : start + _CHUNK]).encode("utf-8"))
+        out.write(decoder.decode(b"", final=True).encode("utf-8"))
+    except UnicodeError:
+        line, value = _first_bad_line(raw, encoding)
+        return b"", [
+            Problem(
+                line,
+                None,
+                value,
+                f"has bytes that mean nothing in {'windows-1252' if encoding == 'cp1252' else encoding.upper()}",
+                "Open the file in Excel and save it as CSV UTF-8.",
+            )
+        ]
+    return out.getvalue(), []
+
+
+def _first_bad_line(raw: bytes, encoding: str) -> tuple[int, str]:
+    """The line of the first byte that means nothing, and what stands around it."""
+    if encoding in ("utf-8", "cp1252"):  # a large file is not decoded as a whole
+        at = _first_bad_byte(raw) if encoding == "utf-8" else _UNDEFINED.search(raw).start()
+        line = len(_LINE_END.findall(raw, 0, at)) + 1
+        before = raw[max(at - 400, 0) : at].decode(encoding, errors="ignore")
+        after = raw[at : at + 100].decode(encoding, errors="replace")
+    else:
+        text = raw.decode(encoding, errors="replace")
+        before, bad, after = text.partition("�")
+        after = bad + after
+        line = len(re.findall("\r\n|\r|\n", before)) + 1
+    return line, re.split("[\r\n]", before)[-1][-30:] + re.split("[\r\n]", after)[0][:10]
+
+
+def nul_bytes(body: bytes) -> list[Problem]:
+    """The lines that hold NUL bytes, as problems."""
+    lines = re.split(b"\r\n|\r|\n", body)
+    bad = [number for number, line in enumerate(lines, 1) if b"\0" in line]
+    return listed(
+        (
+            Problem(
+                line,
+                None,
+                None,
+                "holds NUL bytes, which no text has: the file is damaged or is not text",
+                "Export the file again; if it comes from Excel, save it as CSV UTF-8.",
+            )
+            for line in bad
+        ),
+        len(bad),
+        None,
+        "error",
+    )
