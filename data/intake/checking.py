@@ -354,11 +354,12 @@ _FEWEST = 3  # names of columns below each other that are no accident
 
 def _on_its_side(table: TextTable, wanted: Contract, done: Matched) -> Problem | None:
     """A table with one column for each project or measure, and the names of our columns below each other."""
-    if table.unpivoted or not table.columns:
+    fewest = max(_FEWEST, 2 * len(done.found) + 1)  # far more than the header has
+    if table.unpivoted or not table.columns or fewest > len(wanted.columns):
         return None
-    cells = table.columns[0].slice(0, 200).to_pylist()
-    below = {column.name: cell for cell in cells if (column := meant(cell, wanted)[0])}
-    if len(below) < _FEWEST or len(below) <= 2 * len(done.found):
+    cells = pc.unique(table.columns[0].slice(0, 200)).to_pylist()
+    below = {column.name: cell for cell in cells if (column := meant(cell, wanted)[0])} if len(cells) >= fewest else {}
+    if len(below) < fewest:
         return None
     some_of = some([repr(shortened([cell], 40)) for cell in below.values()], 3)
     return Problem(
