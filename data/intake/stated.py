@@ -14,6 +14,7 @@ from data.intake.units import MEASURES_OWN, Unit, factor, fits, named, stated
 from data.intake.withheld import units_of
 
 _SETTLED = ("£", "%", "minutes", "seconds")  # units of a column that another stated unit contradicts
+_UNIT_HEADERS = frozenset(("unit", "units", "unitofmeasure", "unitofmeasurement", "measureunit", "uom"))
 _OF_MEASURES = {"gbp": "£", "percent": "%", "minutes": "time", "hours": "time", "days": "time"}
 _MINUTES = {"minutes": 1, "hours": 60, "days": 1440}
 
@@ -44,6 +45,8 @@ def brought(
         units = {header: _stated(header, column) or _of_file(of_file, header, column) for header in headers}
         told = {(unit.of, unit.factor) if unit else None for unit in units.values()}
         if not told - {None}:
+            if column.unit == MEASURES_OWN and (said := _unit_cells(table)) is not None:
+                done[name] = _by_row(table, each, said, cells, measures, problems, repairs)
             continue
         header, unit = next((header, unit) for header, unit in units.items() if unit)
         if len(told) > 1:
@@ -57,6 +60,53 @@ def brought(
             what = f"says {unit.said}, and {name} is in {column.unit or 'single ones'}"
             problems.append(_odd(table, name, header, what))
     return done
+
+
+def _unit_cells(table: TextTable) -> tuple[str, pa.Array] | None:
+    """The column that says the unit of each row, as its header and its cells."""
+    source = table.unpivoted.source if table.unpivoted else table
+    for at, header in enumerate(source.headers):
+        if folded(header) in _UNIT_HEADERS:
+            cells = source.columns[at].combine_chunks()
+            return header, cells.take(pa.array(table.unpivoted.rows)) if table.unpivoted else cells
+    return None
+
+
+def _by_row(table, each: Cells, said: tuple[str, pa.Array], cells, measures, problems, repairs) -> Cells:
+    """Figures of measures beside a column with the unit of each row: £000 under a measure of pounds is multiplied."""
+    header, texts = said
+    if "measure_id" not in cells:
+        return each
+    ids = pc.fill_null(pc.cast(cells["measure_id"].values, pa.string()), "")
+    pairs = pc.binary_join_element_wise(texts, ids, "\x1f")
+    unique = pc.unique(pairs)
+    factors, scaled = [], []
+    for text, measure in (pair.as_py().split("\x1f") for pair in unique):
+        unit, kept = stated(text), measures.get(measure)
+        factor = _to_measure(unit, kept) if unit and kept else 1.0
+        if factor is None:
+            what = f"is {unit.said}, and {measure} is counted in {kept}"
+            first = pc.index(pairs, f"{text}\x1f{measure}").as_py()
+            line = table.unpivoted.line(first + 1) if table.unpivoted else table.lines[first].as_py()
+            problems.append(Problem(line, header, text, what, "Give the figures in that unit."))
+        elif factor != 1:
+            scaled.append(f"{measure} ({text.strip()}) by {factor:,.10g}")
+        factors.append(factor or 1.0)
+    if not scaled:
+        return each
+    repairs.append(f"The column {header!r} says other units: multiplied {some(scaled)}.")
+    done = replace(each)
+    done.multiply(pa.array(factors, pa.float64()).take(pc.index_in(pairs, value_set=unique)))
+    return done
+
+
+def _to_measure(unit: Unit, kept: str) -> float | None:
+    """What a figure in a unit is multiplied by to be in the unit of its measure; None where it cannot be."""
+    if unit.of == "":
+        return None if kept == "percent" else unit.factor
+    if unit.of == "time":
+        return unit.factor / _MINUTES[kept] if kept in _MINUTES else None
+    return unit.factor if _OF_MEASURES.get(kept) == unit.of else None
 
 
 def _headers(table: TextTable, name: str, position: int) -> list[str]:
@@ -82,12 +132,8 @@ def _by_measure(table, name, header, unit: Unit, cells, measures, problems) -> f
     """The factor of each row, from the unit of its measure."""
     ids = pc.cast(cells["measure_id"].values, pa.string()) if "measure_id" in cells else pa.nulls(0, pa.string())
     own = {each: measures.get(each) for each in pc.unique(ids).to_pylist() if each in measures}
-    if unit.of == "":
-        scaled = {each: unit.factor for each, kept in own.items() if kept != "percent"}
-    elif unit.of == "time":
-        scaled = {each: unit.factor / _MINUTES[kept] for each, kept in own.items() if kept in _MINUTES}
-    else:
-        scaled = {each: unit.factor for each, kept in own.items() if _OF_MEASURES.get(kept) == unit.of}
+    factors = {each: _to_measure(unit, kept) for each, kept in own.items()}
+    scaled = {each: factor for each, factor in factors.items() if factor is not None}
     others = sorted(set(own) - set(scaled))
     if others:
         what = (

@@ -143,6 +143,26 @@ def test_what_the_measure_is_counted_in_decides():
     assert mixed.rows is None and "answered" in mixed.errors[0].problem
 
 
+def test_a_column_with_the_unit_of_each_row_is_read():
+    known = Known(measures={"it_spend": "gbp", "calls": "count", "answered": "percent", "wait": "minutes"})
+    long = (
+        "measure_id,Unit,month,value\nit_spend,£000,2026-09,12.5\ncalls,Number,2026-09,310\n"
+        "answered,%,2026-09,81\nwait,Hours,2026-09,1.5\n"
+    )
+    done = checked(long, "kpi_values", known=known)
+    assert done.rows["value"].to_pylist() == [12500.0, 310.0, 81.0, 90.0]
+    assert any("it_spend (£000) by 1,000" in each and "wait (Hours) by 60" in each for each in done.repairs)
+    wide = "measure_id,Unit,Aug-26,Sep-26\nit_spend,£000,12,13\ncalls,Number,310,320\n"
+    done = checked(wide, "kpi_values", known=known)
+    rows = sorted((row["measure_id"], row["value"]) for row in done.rows.to_pylist())
+    assert rows == [("calls", 310.0), ("calls", 320.0), ("it_spend", 12000.0), ("it_spend", 13000.0)]
+    wrong = checked(long.replace("calls,Number", "calls,%"), "kpi_values", known=known)
+    assert [(each.row, each.column, each.value) for each in wrong.errors] == [(3, "Unit", "%")]
+    assert "calls is counted in count" in wrong.errors[0].problem
+    wrong = checked(wide.replace("calls,Number", "calls,%"), "kpi_values", known=known)
+    assert [(each.row, each.column) for each in wrong.errors] == [(3, "Unit")]
+
+
 # -- lengths of time ---------------------------------------------------------------------------------------------------
 
 TICKET = "ticket_id,ticket_type,opened_at,status,priority,category,directorate"
