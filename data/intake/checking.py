@@ -29,6 +29,7 @@ from data.intake.reading import TextTable, Unpivoted
 from data.intake.shape import shortened
 from data.intake.stated import brought
 from data.intake.totals import totals
+from data.intake.units import AS_WRITTEN
 from data.intake.wide import Sample, sample, unpivoted
 from data.intake.withheld import twins_joined, units_of, withheld_apart
 from data.store import LONDON, Draft
@@ -132,7 +133,7 @@ def check(
     table, guided = without_guides(table, guides)
     table = twins_joined(table)
     read = _laid_out(table, layout, kind, dropped)
-    problems = list(read.problems)
+    problems = [*read.problems, *_unit_of_before(table, layout)]
     repairs = [*(_without_people(read.repairs) if read.left_out else read.repairs), *guides]
     _name_dropped(dropped, repairs)
     of_people: tuple[PersonalData, ...] = ()
@@ -196,6 +197,16 @@ def _laid_out(table: TextTable, layout: Layout | None, kind: str, dropped: list[
     gone = {" ".join(each.split()).casefold() for each in dropped}
     columns = {key: name for key, name in layout.columns.items() if " ".join(key.split()).casefold() not in gone}
     return apply(table, replace(layout, columns=columns), kind)
+
+
+def _unit_of_before(table: TextTable, layout: Layout | None) -> list[Problem]:
+    """Files of this header were in thousands, and this one does not say: a title that somebody deleted, or pounds."""
+    before = layout.reading.figures_in if layout else ""
+    if before in ("", AS_WRITTEN) or table.reading.figures_in or not table.headers:
+        return []
+    what = f"files with this header were in {before}, and nothing in this one says what it is in"
+    remedy = "Write the unit into the names of the columns, such as Budget (£000) or Budget (£)."
+    return [Problem(table.header_line, None, None, what, remedy)]
 
 
 def _without_people(repairs: list[str]) -> list[str]:

@@ -96,6 +96,24 @@ def test_what_changes_every_month_is_asked_again(store):
     assert not take(store, "kpi_values", raw, "f.csv", OFFICER).published
 
 
+def test_thousands_are_remembered_only_for_files_that_speak_of_them(store):
+    """The title of next month decides: the same words need no answer, others are asked, none is read as it stands."""
+    row = "Line,Financial year,Type,Budget\nF-1,2026/27,cost,{}\n"
+    match = Layout("finance", {"Line": "line_id"}, reading=Reading(figures_in="thousands of pounds"))
+    september = f"Figures in £000,,,\n{row.format(120)}"
+    remember(store, match, read(september.encode(), "f.csv", match.reading).headers, "Budget", OFFICER)
+
+    def budget(text: str):
+        if not take(store, "finance", text.encode(), "f.csv", OFFICER).published:
+            return None
+        return store.query("SELECT baseline_gbp FROM current_finance")["baseline_gbp"][0]
+
+    assert budget(september) == 120_000
+    assert budget(f"Figures in £m,,,\n{row.format(0.13)}") is None
+    assert budget(row.format(140)) is None
+    assert budget(row.replace("Budget", "Budget (£)").replace("Line", "Line ref").format(140_000)) == 140_000
+
+
 def test_forgotten_is_forgotten_and_the_newest_of_one_header_counts(kept):
     headers = read(SEPTEMBER, "s.csv").headers
     newer = remember(kept, MATCH, reversed(headers), "Contact centre again", OFFICER)
