@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 
 from data.contracts import Column, Contract, about_people, folded, is_guide
 from data.intake.problem import Problem
@@ -42,7 +43,7 @@ def meant(header: str, wanted: Contract) -> tuple[Column | None, int]:
         ranked = [
             (_WITH_UNIT + rank, number, column)
             for number, column in enumerate(wanted.columns.values())
-            if (rank := _loosely(header, column)) is not None
+            if (rank := _rank_beside(header, column)) is not None
         ]
     if not key or not ranked:
         return None, 0
@@ -54,18 +55,20 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _YEAR = re.compile(r"\b(?:for\s+)?20\d\d\s?[/-]\s?(?:20)?\d\d\b")
 
 
-def _loosely(header: str, column: Column) -> int | None:
+def _rank_beside(header: str, column: Column) -> int | None:
     """The rank of a spelling that stands in a header beside a unit or, where the contract allows it, a definition."""
     bare = without_unit(header, column)
-    if bare is not None and folded(bare) in column.spellings:
-        return column.spellings[folded(bare)]
-    if not column.defined:
-        return None
-    undated = _YEAR.sub(" ", header if bare is None else bare)
-    for text in (undated, _BRACKETS.sub(" ", undated)):
-        if folded(text) in column.defined:
-            return column.spellings[folded(text)]
-    return None
+    spelling = folded(bare) if bare is not None else ""
+    if spelling not in column.spellings:
+        spelling = next((each for each in _undefined(bare or header) if each in column.defined), "")
+    return column.spellings.get(spelling)
+
+
+@lru_cache(maxsize=2_000)
+def _undefined(header: str) -> tuple[str, str]:
+    """A header without its financial year, folded; and without brackets as well."""
+    undated = _YEAR.sub(" ", header)
+    return folded(undated), folded(_BRACKETS.sub(" ", undated))
 
 
 def matched(table: TextTable, wanted: Contract) -> Matched:
