@@ -12,7 +12,6 @@ _OTHER = {
     "sheet": "Another sheet",
     "header_line": "Another line as the header",
     "last_line": "Where the table ends",
-    "figures_in": "What the figures are written in",
     "delimiter": "Another way to divide the columns",
 }
 

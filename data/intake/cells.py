@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from data.contracts import HOW_TO_WRITE, Column, folded
 from data.contracts.statuses import RATINGS, withheld
 from data.intake.problem import LISTED, Problem, listed, the_rest
+from data.intake.units import SECONDS
 
 _HERE = Path(__file__).parent
 _starting = Lock()
@@ -283,6 +284,13 @@ def _with_values(read: pa.Table, values) -> pa.Table:
     return read.set_column(read.schema.get_field_index("value"), "value", values)
 
 
+def _instead(read: pa.Table, where, **others) -> pa.Table:
+    """The table with other entries in some of its rows. others: column → entry, or one for each row."""
+    for name, entries in others.items():
+        read = read.set_column(read.schema.get_field_index(name), name, pc.if_else(where, entries, read[name]))
+    return read
+
+
 def _by_sql(file: str) -> Callable:
     return lambda con, column, texts: ask(con, file, texts=texts)
 
@@ -296,29 +304,20 @@ def _text(con, column: Column, texts: pa.Table) -> pa.Table:
     return _with_values(read, pc.if_else(none, column.none_means, read["value"]))
 
 
-_TIMES = {"minutes": 1, "seconds": 60}
 _SIGNS = {"percent": ("£", "count", "minutes", "seconds"), "pounds": ("%", "count", "minutes", "seconds")}
 
 
 def _number(con, column: Column, texts: pa.Table) -> pa.Table:
     """Figures, and lengths of time where the column holds those. A sign of another unit is a contradiction."""
     read = ask(con, "number.sql", texts=texts)
-    if column.unit in _TIMES and pc.any(pc.is_valid(read["problem"])).as_py():
+    if column.unit in SECONDS and pc.any(pc.is_valid(read["problem"])).as_py():
         read = _with_lengths(con, column, read)
     for sign, units in _SIGNS.items():
         wrong = pc.fill_null(pc.equal(read["repair"], sign), False)
         if column.unit in units and pc.any(wrong).as_py():
             unit = "single ones" if column.unit == "count" else column.unit
             what = f"is {'a percentage' if sign == 'percent' else 'in pounds'}, and the column is in {unit}"
-            read = pa.table(
-                {
-                    "text": read["text"],
-                    "value": pc.if_else(wrong, None, read["value"]),
-                    "problem": pc.if_else(wrong, what, read["problem"]),
-                    "remedy": pc.if_else(wrong, f"Write the figure in {unit}.", read["remedy"]),
-                    "repair": pc.if_else(wrong, None, read["repair"]),
-                }
-            )
+            read = _instead(read, wrong, value=None, problem=what, remedy=f"Write the figure in {unit}.", repair=None)
     return read
 
 
@@ -329,15 +328,9 @@ def _with_lengths(con, column: Column, read: pa.Table) -> pa.Table:
     timed = pc.and_(odd, pc.is_valid(lengths["value"]))
     either = pc.and_(odd, pc.is_valid(lengths["problem"]))
     remedy = pc.binary_join_element_wise(lengths["remedy"], f"{column.unit}.", "")
-    return pa.table(
-        {
-            "text": read["text"],
-            "value": pc.if_else(timed, pc.multiply(lengths["value"], _TIMES[column.unit]), read["value"]),
-            "problem": pc.if_else(timed, None, pc.if_else(either, lengths["problem"], read["problem"])),
-            "remedy": pc.if_else(timed, None, pc.if_else(either, remedy, read["remedy"])),
-            "repair": pc.if_else(timed, "length", read["repair"]),
-        }
-    )
+    read = _instead(read, either, problem=lengths["problem"], remedy=remedy)
+    value = pc.divide(lengths["value"], float(SECONDS[column.unit]))
+    return _instead(read, timed, value=value, problem=None, remedy=None, repair="length")
 
 
 def _whole(con, column: Column, texts: pa.Table) -> pa.Table:

@@ -15,21 +15,21 @@ import pyarrow.compute as pc
 import pyarrow.csv
 from pandera.errors import SchemaErrors
 
-from data.contracts import CONTRACTS, Column, Contract, about_people, contract, folded, is_guide
+from data.contracts import CONTRACTS, Column, Contract, about_people, contract, folded
 from data.intake import personal, sense
 from data.intake.cells import Cells, Together, connection, over, typed
 from data.intake.choices import Progress
 from data.intake.filled_in import without_guides, without_rows_left_empty
 from data.intake.layout import Layout, apply, doubted, proposal
 from data.intake.marked import WHAT_TO_MEND
-from data.intake.matching import WHERE_TO_MATCH, Matched, matched, meant, nearest
+from data.intake.matching import WHERE_TO_MATCH, Matched, matched, may_be_used, meant, nearest
 from data.intake.personal import PersonalData
 from data.intake.problem import LISTED, Problem, listed, some, the_rest
 from data.intake.reading import TextTable, Unpivoted
 from data.intake.shape import shortened
 from data.intake.stated import brought
 from data.intake.totals import totals
-from data.intake.units import AS_WRITTEN
+from data.intake.units import AS_WRITTEN, of_lines
 from data.intake.wide import Sample, sample, unpivoted
 from data.intake.withheld import twins_joined, units_of, withheld_apart
 from data.store import LONDON, Draft
@@ -133,7 +133,7 @@ def check(
     table, guided = without_guides(table, guides)
     table = twins_joined(table)
     read = _laid_out(table, layout, kind, dropped)
-    problems = [*read.problems, *_unit_of_before(table, layout)]
+    problems = [*read.problems, *_unit_not_said(table, layout)]
     repairs = [*(_without_people(read.repairs) if read.left_out else read.repairs), *guides]
     _name_dropped(dropped, repairs)
     of_people: tuple[PersonalData, ...] = ()
@@ -199,12 +199,12 @@ def _laid_out(table: TextTable, layout: Layout | None, kind: str, dropped: list[
     return apply(table, replace(layout, columns=columns), kind)
 
 
-def _unit_of_before(table: TextTable, layout: Layout | None) -> list[Problem]:
-    """Files of this header were in thousands, and this one does not say: a title that somebody deleted, or pounds."""
-    before = layout.reading.figures_in if layout else ""
-    if before in ("", AS_WRITTEN) or table.reading.figures_in or not table.headers:
+def _unit_not_said(table: TextTable, layout: Layout | None) -> list[Problem]:
+    """A unit that somebody chose for another file: this one may have lost its title, or be in pounds."""
+    unit = table.reading.figures_in or (layout.reading.figures_in if layout else "")
+    if unit in ("", AS_WRITTEN, *of_lines(table.left_out)) or not table.headers:
         return []
-    what = f"files with this header were in {before}, and nothing in this one says what it is in"
+    what = f"the figures are taken to be in {unit}, and no line of the file says so"
     remedy = "Write the unit into the names of the columns, such as Budget (£000) or Budget (£)."
     return [Problem(table.header_line, None, None, what, remedy)]
 
@@ -328,9 +328,7 @@ def _headers(table: TextTable, wanted: Contract, known: Known, proposing: bool, 
 
 def _hardly_known(table: TextTable, wanted: Contract, left_out: list[int]) -> list[Problem]:
     """A file of which little is read: it may be of another kind, or its columns have to be matched."""
-    named = [
-        at for at, header in enumerate(table.headers) if header and not about_people(header) and not is_guide(header)
-    ]
+    named = [at for at, header in enumerate(table.headers) if may_be_used(header)]
     lost = [at for at in left_out if at in named]
     if len(named) < 8 or len(lost) < 0.75 * len(named):
         return []
@@ -351,7 +349,7 @@ def _code_left_out(table: TextTable, wanted: Contract, left_out: list[int], foun
         for at in left_out:
             header = " ".join(table.headers[at].replace("_", " ").split())
             cells = pc.utf8_trim_whitespace(table.columns[at])
-            if not _CODE.search(header.casefold()) or about_people(header) or not len(cells):
+            if not _CODE.search(header.casefold()) or not may_be_used(header) or not len(cells):
                 continue
             if pc.count_distinct(cells).as_py() == len(cells) and not pc.any(pc.equal(cells, "")).as_py():
                 what = f"may be {column.name}; without one, {column.copies} stands for it"

@@ -215,7 +215,7 @@ def _below(raw, file_name, body, unusual, repairs, how, found: Found, first: int
         last.line,
         not (unusual - {0x22}),
         repairs,
-        parts.problems(delimiter) + cells.problems + _not_said(left_out, how),
+        parts.problems(delimiter) + cells.problems,
         reading=replace(how, header_line=record.line),
         left_out=tuple(left_out),
     )
@@ -233,24 +233,12 @@ def _units(left_out: list[LeftOut], how: Reading) -> list[Question]:
     return [Question("figures_in", asks, options, "" if others else words)]
 
 
-def _not_said(left_out: list[LeftOut], how: Reading) -> list[Problem]:
-    """A unit that was chosen for another file, and that this one does not speak of, is never used in silence."""
-    if how.figures_in in ("", AS_WRITTEN, *of_lines(left_out)):
-        return []
-    return [
-        Problem(
-            None, None, None, f"the figures are said to be in {how.figures_in}, and no line of the file says so",
-            "Write it into the names of the columns, such as Budget (£000), or read the file as it is written.",
-        )
-    ]  # fmt: skip
-
-
 _ASKED = "Choose on the Upload page, or say {option} on the shell."
 _OPTION = {
     "header_line": "--header-line {}",
     "delimiter": "--delimiter {}",
     "last_line": "--last-line {}",
-    "figures_in": "--figures-in {!r}",
+    "figures_in": '--figures-in "{}"',
 }
 
 
@@ -258,7 +246,6 @@ def _to_be_asked(raw: bytes, file_name: str, asked: Question, repairs: list[str]
     """A file that is refused until somebody has answered."""
     words = "; ".join(f"{each.strip() or 'tab'}: {text}" for each, text in asked.options.items())
     option = " or ".join(_OPTION[asked.about].format(repr(each)[1:-1]) for each in list(asked.options)[:2])
-    option = option.replace("'", '"')
     line = int(asked.proposed) if asked.proposed.isdigit() else None
     problem = Problem(line, None, None, f"{asked.text} {words}", _ASKED.format(option=option))
     return TextTable(file_name, raw, problems=[problem], questions=(asked,), repairs=repairs)

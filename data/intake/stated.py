@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -10,13 +11,12 @@ from data.contracts import Column, Contract, folded
 from data.intake.cells import Cells
 from data.intake.problem import Problem, some
 from data.intake.reading import TextTable
-from data.intake.units import MEASURES_OWN, Unit, factor, fits, named, stated
+from data.intake.units import MEASURES_OWN, SECONDS, Unit, factor, fits, named, stated
 from data.intake.withheld import units_of
 
 _SETTLED = ("£", "%", "minutes", "seconds")  # units of a column that another stated unit contradicts
 _UNIT_HEADERS = frozenset(("unit", "units", "unitofmeasure", "unitofmeasurement", "measureunit", "uom"))
-_OF_MEASURES = {"gbp": "£", "percent": "%", "minutes": "time", "hours": "time", "days": "time"}
-_MINUTES = {"minutes": 1, "hours": 60, "days": 1440}
+_OF_MEASURES = {"gbp": "£", "percent": "%"}
 
 
 def brought(
@@ -35,6 +35,8 @@ def brought(
     done = dict(cells)
     settled = units_of(table, wanted)
     of_file = named(table.reading.figures_in)
+    if {"unit", "measure_id"} <= cells.keys():  # definitions say themselves in what their measures are counted
+        measures = {**measures, **dict(zip(_texts(cells["measure_id"]), _texts(cells["unit"]), strict=True))}
     for name, each in cells.items():
         column = each.column
         if column.type != "number" or name in settled:
@@ -42,24 +44,31 @@ def brought(
         headers = _headers(table, name, found[name])
         if folded(table.meant.get(found[name], "")) in column.scale:
             continue  # whoever matched the column has named its unit
-        units = {header: _stated(header, column) or _of_file(of_file, header, column) for header in headers}
-        told = {(unit.of, unit.factor) if unit else None for unit in units.values()}
-        if not told - {None}:
-            if column.unit == MEASURES_OWN and (said := _unit_cells(table)) is not None:
-                done[name] = _by_row(table, each, said, cells, measures, problems, repairs)
-            continue
-        header, unit = next((header, unit) for header, unit in units.items() if unit)
-        if len(told) > 1:
+        units = {header: _stated(header, column) or _of_file(of_file, column) for header in headers}
+        header, unit = next(((header, unit) for header, unit in units.items() if unit), (headers[0], None))
+        if len({(each.of, each.factor) if each else None for each in units.values()}) > 1:
             problems.append(_odd(table, name, header, f"says {unit.said}, and other columns with {name} do not"))
         elif column.unit == MEASURES_OWN:
-            times = _by_measure(table, name, header, unit, cells, measures, problems)
-            done[name] = _multiplied(each, times, header, unit, of_file, repairs)
+            rows = None if unit or "unit" in wanted.columns else _unit_cells(table)
+            if "measure_id" in cells and (unit or rows):
+                who = _who(header, unit, of_file)
+                done[name] = _by_measure(table, each, cells["measure_id"], unit, who, rows, measures, problems, repairs)
+        elif unit is None:
+            continue
         elif fits(unit, column):
-            done[name] = _multiplied(each, factor(unit, column), header, unit, of_file, repairs)
+            done[name] = _multiplied(each, factor(unit, column.unit), unit, _who(header, unit, of_file), repairs)
         elif column.unit in _SETTLED or unit.of in ("£", "%"):
             what = f"says {unit.said}, and {name} is in {column.unit or 'single ones'}"
             problems.append(_odd(table, name, header, what))
     return done
+
+
+def _texts(each: Cells) -> list[str | None]:
+    return pc.cast(each.values, pa.string()).to_pylist()
+
+
+def _who(header: str, unit: Unit | None, of_file: Unit | None) -> str:
+    return "A line of the file" if unit is of_file else f"The header {' '.join(header.split())!r}"
 
 
 def _unit_cells(table: TextTable) -> tuple[str, pa.Array] | None:
@@ -72,48 +81,55 @@ def _unit_cells(table: TextTable) -> tuple[str, pa.Array] | None:
     return None
 
 
-def _by_row(table, each: Cells, said: tuple[str, pa.Array], cells, measures, problems, repairs) -> Cells:
-    """Figures of measures beside a column with the unit of each row: £000 under a measure of pounds is multiplied."""
-    header, texts = said
-    if "measure_id" not in cells:
-        return each
-    ids = pc.fill_null(pc.cast(cells["measure_id"].values, pa.string()), "")
-    pairs = pc.binary_join_element_wise(texts, ids, "\x1f")
+def _by_measure(table, each: Cells, ids: Cells, unit, who: str, rows, measures, problems, repairs) -> Cells:
+    """Figures that are counted as their measures are, out of the unit that the header or, row by row, a column says.
+
+    unit: of all rows, which `who` says; else rows: the column with the unit of each, as its header and its cells.
+    """
+    measured = pc.fill_null(pc.cast(ids.values, pa.string()), "")
+    header, texts = rows or (None, pa.repeat("", len(measured)))
+    pairs = pc.binary_join_element_wise(texts, measured, "\x1f")
     unique = pc.unique(pairs)
     factors, scaled = [], []
-    for text, measure in (pair.as_py().split("\x1f") for pair in unique):
-        unit, kept = stated(text), measures.get(measure)
-        factor = _to_measure(unit, kept) if unit and kept else 1.0
-        if factor is None:
-            what = f"is {unit.said}, and {measure} is counted in {kept}"
-            first = pc.index(pairs, f"{text}\x1f{measure}").as_py()
+    for pair in unique.to_pylist():
+        text, measure = pair.split("\x1f")
+        said, kept = unit or stated(text), measures.get(measure)
+        times = _to_measure(said, kept) if said else 1.0
+        if times is None:
+            first = pc.index(pairs, pair).as_py()
             line = table.unpivoted.line(first + 1) if table.unpivoted else table.lines[first].as_py()
-            problems.append(Problem(line, header, text, what, "Give the figures in that unit."))
-        elif factor != 1:
-            scaled.append(f"{measure} ({text.strip()}) by {factor:,.10g}")
-        factors.append(factor or 1.0)
+            what = f"{'is' if rows else 'is said to be in'} {said.said}, and {measure} is counted in {kept}"
+            remedy = "Give the figures in that unit, or match another column."
+            problems.append(Problem(line, header or each.column.name, text or None, what, remedy))
+        elif times != 1:
+            scaled.append(f"{measure}{f' ({text.strip()})' if rows else ''} by {times:,.10g}")
+        factors.append(times or 1.0)
     if not scaled:
         return each
-    repairs.append(f"The column {header!r} says other units: multiplied {some(scaled)}.")
+    by = f"The column {header!r} says other units" if rows else f"{who} says {unit.said}"
+    repairs.append(f"{by}: figures of {each.column.name} were multiplied, of {some(scaled)}.")
     done = replace(each)
     done.multiply(pa.array(factors, pa.float64()).take(pc.index_in(pairs, value_set=unique)))
     return done
 
 
-def _to_measure(unit: Unit, kept: str) -> float | None:
-    """What a figure in a unit is multiplied by to be in the unit of its measure; None where it cannot be."""
+def _to_measure(unit: Unit, kept: str | None) -> float | None:
+    """What a figure in a unit is multiplied by to be in the unit of its measure; None where it cannot be.
+
+    kept: None for a measure that nobody has defined yet: a scale is taken at its word, an hour stays one.
+    """
+    if unit.of == "time":
+        return 1.0 if kept is None else factor(unit, kept) if kept in SECONDS else None
     if unit.of == "":
         return None if kept == "percent" else unit.factor
-    if unit.of == "time":
-        return unit.factor / _MINUTES[kept] if kept in _MINUTES else None
-    return unit.factor if _OF_MEASURES.get(kept) == unit.of else None
+    return unit.factor if kept is None or _OF_MEASURES.get(kept) == unit.of else None
 
 
 def _headers(table: TextTable, name: str, position: int) -> list[str]:
     wide = table.unpivoted
     if wide is not None and name in wide.cells:
-        used = sorted({int(at) for at in wide.cells[name] if at >= 0})
-        return [wide.source.headers[at] for at in used]
+        used = np.unique(wide.cells[name])
+        return [wide.source.headers[at] for at in used if at >= 0]
     return [table.headers[position]]
 
 
@@ -121,28 +137,9 @@ def _stated(header: str, column: Column) -> Unit | None:
     return None if folded(header) in column.spellings else stated(header)
 
 
-def _of_file(unit: Unit | None, header: str, column: Column) -> Unit | None:
-    """What a line of the file says, of a column that does not speak for itself: of money only where it says pounds."""
-    if unit is None or not fits(unit, column) or (unit.of == "" and stated(header)):
-        return None
-    return unit
-
-
-def _by_measure(table, name, header, unit: Unit, cells, measures, problems) -> float | pa.Array:
-    """The factor of each row, from the unit of its measure."""
-    ids = pc.cast(cells["measure_id"].values, pa.string()) if "measure_id" in cells else pa.nulls(0, pa.string())
-    own = {each: measures.get(each) for each in pc.unique(ids).to_pylist() if each in measures}
-    factors = {each: _to_measure(unit, kept) for each, kept in own.items()}
-    scaled = {each: factor for each, factor in factors.items() if factor is not None}
-    others = sorted(set(own) - set(scaled))
-    if others:
-        what = (
-            f"says {unit.said}, and other units are known of {some(others)}: {some(sorted({own[o] for o in others}))}"
-        )
-        problems.append(_odd(table, name, header, what))
-    unique = pc.unique(ids)
-    times = pa.array([scaled.get(each, 1.0) for each in unique.to_pylist()], pa.float64())
-    return times.take(pc.index_in(ids, value_set=unique))
+def _of_file(unit: Unit | None, column: Column) -> Unit | None:
+    """What a line of the file says, of a column that does not speak for itself."""
+    return unit if unit and fits(unit, column) else None
 
 
 def _odd(table: TextTable, name: str, header: str, what: str) -> Problem:
@@ -150,12 +147,10 @@ def _odd(table: TextTable, name: str, header: str, what: str) -> Problem:
     return Problem(table.header_line, name, " ".join(header.split()), what, remedy)
 
 
-def _multiplied(each: Cells, times, header: str, unit: Unit, of_file: Unit | None, repairs: list[str]) -> Cells:
-    most = times if isinstance(times, float | int) else pc.max(times).as_py()
-    if most in (None, 1) and (isinstance(times, float | int) or pc.min(times).as_py() in (None, 1)):
+def _multiplied(each: Cells, times: float, unit: Unit, who: str, repairs: list[str]) -> Cells:
+    if times == 1:
         return each
-    who = "A line of the file" if unit is of_file else f"The header {' '.join(header.split())!r}"
-    before, after = f"{who} says {unit.said}: each figure of ", f" was multiplied by {most:,.10g}."
+    before, after = f"{who} says {unit.said}: each figure of ", f" was multiplied by {times:,.10g}."
     same = next((at for at, said in enumerate(repairs) if said.startswith(before) and said.endswith(after)), None)
     if same is None:
         repairs.append(f"{before}{each.column.name}{after}")

@@ -25,7 +25,9 @@ _SCALES = (
     ),
 )
 _LONE = {"m": 1e6, "k": 1e3}  # in brackets of their own: a unit of money, where nothing but money can be meant
-_TIMES = {"second": 1 / 60, "sec": 1 / 60, "minute": 1, "min": 1, "hour": 60, "hr": 60, "day": 1440}
+SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400}  # in each unit of time that we keep
+_TIMES = {"second": "seconds", "sec": "seconds", "minute": "minutes", "min": "minutes", "hour": "hours", "hr": "hours",
+          "day": "days"}  # fmt: skip
 _TIME = rf"({'|'.join(_TIMES)})s?"
 _TIME_STATED = re.compile(rf"[(\[]\s*(?:in\s+)?{_TIME}\s*[)\]]|(?:^|(?<!\d)[\s,:-]){_TIME}\s*$")
 _PERCENT = re.compile(r"%(?:\s?age)?|\bper ?cent(?:age)?\b")
@@ -37,7 +39,7 @@ _SHORT = 80
 class Unit:
     """A unit that a text states.
 
-    of: £, time, %, '' (of whatever is counted) or ? (more than one unit). factor: how many pounds, minutes or single
+    of: £, time, %, '' (of whatever is counted) or ? (more than one unit). factor: how many pounds, seconds or single
     ones it is. said: the unit in words. rest: the text without it.
     """
 
@@ -60,7 +62,7 @@ def stated(text: str) -> Unit | None:
         return Unit("?", 1, "more than one unit", plain)
     if times and not scales:
         word, span = times[0]
-        return Unit("time", _TIMES[word], f"{word}s".replace("hrs", "hours"), _without(plain, [span]))
+        return Unit("time", SECONDS[_TIMES[word]], _TIMES[word], _without(plain, [span]))
     if percents and not scales:
         return Unit("%", 1, "%", _without(plain, percents))
     if times or percents:
@@ -109,13 +111,13 @@ def fits(unit: Unit, column: Column) -> bool:
     if unit.of == "":
         return column.unit in ("£", "count", "")
     if unit.of == "time":
-        return column.unit in ("minutes", "seconds")
+        return column.unit in SECONDS
     return column.unit == unit.of or (unit.of == "£" and column.unit == "")
 
 
-def factor(unit: Unit, column: Column) -> float:
-    """What figures stated in a unit are multiplied by to be in the column's."""
-    return unit.factor * (60 if unit.of == "time" and column.unit == "seconds" else 1)
+def factor(unit: Unit, kept: str) -> float:
+    """What figures stated in a unit are multiplied by to be in the one that a column or a measure is kept in."""
+    return unit.factor / SECONDS[kept] if unit.of == "time" else unit.factor
 
 
 def without_unit(header: str, column: Column) -> str | None:

@@ -143,6 +143,34 @@ def test_what_the_measure_is_counted_in_decides():
     assert mixed.rows is None and "answered" in mixed.errors[0].problem
 
 
+def test_what_is_said_names_only_the_figures_that_were_multiplied():
+    known = Known(measures={"wait": "minutes", "handling": "hours"})
+    done = checked("measure_id,month,Value (hours)\nwait,2026-09,2\nhandling,2026-09,3\n", "kpi_values", known=known)
+    assert done.rows["value"].to_pylist() == [120.0, 3.0]
+    assert [each for each in done.repairs if "multiplied" in each] == [
+        "The header 'Value (hours)' says hours: figures of value were multiplied, of wait by 60."
+    ]
+
+
+def test_thousands_of_a_measure_that_nobody_has_defined_yet_are_thousands():
+    done = checked("measure_id,month,Value (£000)\nnew_one,2026-09,12.5\n", "kpi_values", known=Known())
+    assert done.rows["value"].to_pylist() == [12500.0]
+
+
+def test_a_definition_says_itself_what_its_measure_is_counted_in():
+    text = "measure_id,name,plain_meaning,unit,direction,Target (£000)\n{}\n"
+    row = "it_spend,IT spend,What IT costs,gbp,decrease,12.5"
+    done = checked(text.format(row), "measures", known=Known(measures={"it_spend": "count"}))
+    assert done.errors == [] and done.rows["target"].to_pylist() == [12500.0]
+    plain = text.replace("Target (£000)", "target").format(row.replace("gbp", "percent"))
+    assert checked(plain, "measures", known=Known(measures={"it_spend": "count"})).errors == []
+
+
+def test_thousands_without_a_word_of_pounds_hold_for_our_own_headers_too():
+    text = f"Figures in thousands,,,,\n{HEAD},baseline_gbp,forecast_gbp\nF-1,2026/27,cost,120,131.5\n"
+    assert money(checked(text, how=Reading(figures_in="thousands"))) == (120_000.0, 131_500.0)
+
+
 def test_a_column_with_the_unit_of_each_row_is_read():
     known = Known(measures={"it_spend": "gbp", "calls": "count", "answered": "percent", "wait": "minutes"})
     long = (
