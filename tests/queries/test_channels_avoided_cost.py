@@ -137,7 +137,7 @@ def test_a_member_moves_the_difference_in_unit_cost(store):
 MIXES = st.lists(st.integers(0, 500), min_size=3, max_size=3)
 
 
-@hypothesis_settings(max_examples=12, deadline=None)
+@hypothesis_settings(max_examples=25, deadline=None)
 @given(before=MIXES, after=MIXES, second=MIXES, own=st.booleans())
 def test_the_estimate_lies_in_its_range_and_grows_with_volume(tmp_path_factory, before, after, second, own):
     def rows(times: int) -> list:
