@@ -17,6 +17,7 @@ lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+	$(BIN)/mypy
 
 bench: $(VENV)/test.stamp       ## speed, as ratios within one run; never fails a build
 	$(BIN)/python -m tests.bench

@@ -13,10 +13,10 @@ from pathlib import Path
 from streamlit import get_option
 
 from access import errors
-from data.drop_folder import DropFolder, drop_folder
+from data.loading.drop_folder import DropFolder, drop_folder
 from data.settings import ROOT, SettingsError, settings
 from data.store import Store, StoreError, open_store
-from exhibits.asking import warm
+from exhibits.common.view_queries import warm
 
 log = logging.getLogger("dashboard")
 

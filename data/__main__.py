@@ -15,16 +15,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from data import layouts
 from data.contracts import CONTRACTS, UnknownKind, contract, template_csv
 from data.csv_out import to_csv
-from data.drop_folder import Ticket, at_work, drop_folder, hand_over
 from data.intake import (
     Layout,
     LayoutError,
+    LoadResult,
     Problem,
     Reading,
-    Taken,
     check,
     grouped,
     known_from,
@@ -33,11 +31,13 @@ from data.intake import (
     read,
 )  # fmt: skip
 from data.intake.remembered import read_for
-from data.loads import (
+from data.loading import layouts
+from data.loading.drop_folder import Ticket, at_work, drop_folder, hand_over
+from data.loading.loads import (
     RESULTS,
+    LoadRequest,
     Source,
     Unreadable,
-    Wish,
     file_bytes,
     json_text,
     load_all,
@@ -185,7 +185,7 @@ def _load(call) -> int:
     call.kind = kind
     if kind:
         contract(kind)
-    wish = Wish(
+    wish = LoadRequest(
         kind,
         call.by,
         call.period_to,
@@ -241,7 +241,7 @@ def _as_told(source: Source) -> _Told:
     return _Told(source.path, source.fine, source.lines(), source.as_dict())
 
 
-def _handed_over(call, paths: list[Path], wish: Wish, busy: StoreBusy) -> Iterator[_Told]:
+def _handed_over(call, paths: list[Path], wish: LoadRequest, busy: StoreBusy) -> Iterator[_Told]:
     """The files as the dashboard that holds the store loads them. Raises StoreBusy where it is no dashboard."""
     store_path = local_place(settings().store_address if call.store is None else str(Path(call.store).resolve()))
     folder = drop_folder(store_path)
@@ -257,7 +257,7 @@ def _handed_over(call, paths: list[Path], wish: Wish, busy: StoreBusy) -> Iterat
         yield _result_of(path, wish, tickets.get(path), until)
 
 
-def _result_of(path: Path, wish: Wish, ticket: Ticket | None, until: float) -> _Told:
+def _result_of(path: Path, wish: LoadRequest, ticket: Ticket | None, until: float) -> _Told:
     if ticket is None:
         source = Source(path.name, wish, lambda: b"")
         try:
@@ -315,7 +315,7 @@ def _several_told(call, files: Iterator[_Told], left_out: list[str]) -> int:
 
 def _check(call) -> int:
     raw = _bytes(call)
-    if isinstance(raw, Taken):
+    if isinstance(raw, LoadResult):
         return _told(call, raw)
     store = open_store(call.store)
     known = known_from(store, kind=call.kind)
@@ -326,7 +326,7 @@ def _check(call) -> int:
             call.marked.write_bytes(marked_csv(table, checked.problems, call.kind))
         except OSError as error:
             return _refused(call, f"{call.marked} cannot be written: {error.strerror}.")
-    return _told(call, Taken(call.kind, checked.row_count, False, None, checked.repairs, checked.problems))
+    return _told(call, LoadResult(call.kind, checked.row_count, False, None, checked.repairs, checked.problems))
 
 
 def _layout_of(call) -> Layout | None:
@@ -352,7 +352,7 @@ def _layout(call) -> int:
     return 0
 
 
-def _bytes(call) -> bytes | Taken:
+def _bytes(call) -> bytes | LoadResult:
     contract(call.kind)
     try:
         return call.file.read_bytes()
@@ -361,10 +361,10 @@ def _bytes(call) -> bytes | Taken:
             type(error), f"cannot be read: {error.strerror}"
         )
         problem = Problem(None, None, None, f"{call.file} {what}", "Check the path.")
-        return Taken(call.kind, 0, False, None, [], [problem])
+        return LoadResult(call.kind, 0, False, None, [], [problem])
 
 
-def _told(call, taken: Taken) -> int:
+def _told(call, taken: LoadResult) -> int:
     errors = [each for each in taken.problems if each.severity == "error"]
     if call.format == "json":
         print(json.dumps(taken.as_dict(), ensure_ascii=True, indent=1))
@@ -387,7 +387,7 @@ def _told(call, taken: Taken) -> int:
 def _refused(call, sentence: str) -> int:
     if call.format == "json" and call.command in ("load", "check"):
         problem = Problem(None, None, None, sentence, "")
-        print(json.dumps(Taken(call.kind, 0, False, None, [], [problem]).as_dict(), ensure_ascii=True, indent=1))
+        print(json.dumps(LoadResult(call.kind, 0, False, None, [], [problem]).as_dict(), ensure_ascii=True, indent=1))
     elif call.format == "json":
         print(json.dumps({"error": sentence}, ensure_ascii=True))
     else:

@@ -7,10 +7,10 @@ import pandas as pd
 
 from data.settings import settings
 from exhibits import View
-from exhibits.asking import asked
-from exhibits.left_behind import guard
-from exhibits.style import missing, say_count, say_date, say_month, say_number
-from exhibits.verdicts import in_a_run, meaning, sentence, side, status_meaning, unusual
+from exhibits.common.style import missing, say_count, say_date, say_month, say_number
+from exhibits.common.verdicts import in_a_run, meaning, sentence, side, status_meaning, unusual
+from exhibits.common.view_queries import view_rows
+from exhibits.common.who_gets_through import who_gets_through_lines
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,10 @@ class Overview:
 def newest_months(view: View, *, today: date, late_after_day: int = 20) -> Overview:
     """The newest month of every measure. today: the day on which the figures are looked at, for what is late;
     late_after_day: the day of the following month by which a figure is due, where a measure names none."""
-    measures = asked(view, "measures/list")
-    verdicts = asked(view, "signals/measures").set_index("measure_id")
-    lateness = asked(view, "measures/lateness", today=today, late_after_day=late_after_day).set_index("measure_id")
-    told = asked(view, "measures/explanations").set_index(["measure_id", "month"])["explanation"]
+    measures = view_rows(view, "measures/list")
+    verdicts = view_rows(view, "signals/measures").set_index("measure_id")
+    lateness = view_rows(view, "measures/lateness", today=today, late_after_day=late_after_day).set_index("measure_id")
+    told = view_rows(view, "measures/explanations").set_index(["measure_id", "month"])["explanation"]
     newest = lateness["newest_month"].max()
     lines = {
         row["measure_id"]: _line(
@@ -72,7 +72,7 @@ def newest_months(view: View, *, today: date, late_after_day: int = 20) -> Overv
     return Overview(
         first=_first(len(lines), len(current), newest, unexplained, explained),
         freshness=_freshness(lateness, newest),
-        meetings=_meetings(asked(view, "meetings/dates"), today),
+        meetings=_meetings(view_rows(view, "meetings/dates"), today),
         unexplained=unexplained,
         explained=explained,
         late=tuple(line for line in lines.values() if line.late),
@@ -101,7 +101,7 @@ def _line(view: View, measure: pd.Series, verdict: pd.Series, lateness: pd.Serie
         sentence(verdict, whole=not no_month and float(verdict["value"]).is_integer()),
         "" if no_month or key not in told.index else str(told.loc[key]),
         _late(lateness, newest),
-        guard(view)[:2] if taken_up else (),
+        who_gets_through_lines(view)[:2] if taken_up else (),
         "channel_shift" if taken_up and measure["origin"] == "channels" else "it_demand",
     )
 

@@ -5,18 +5,18 @@ from datetime import date
 import streamlit as st
 
 import access
-from exhibits import (
+from exhibits.channels import (
+    access_to_services,
     areas,
-    avoidable,
+    avoidable_contact,
     avoided_cost,
     channel_mix,
-    left_behind,
     my_account,
     online_services,
     peaks,
     reviews,
 )
-from exhibits import take_up as taken_up
+from exhibits.channels import take_up as taken_up
 from screen import filters
 from screen.header import footer, header
 from screen.show import show, show_when_opened
@@ -38,10 +38,10 @@ def take_up(chosen: filters.ChosenService) -> None:
     view, scope, months = chosen.view, chosen.scope, {"months": chosen.months}
     show(taken_up.take_up, view, **scope, **months)
     st.header("Does everyone still get through?", anchor=False)
-    show(left_behind.who_gets_through, view, level=3, **scope, **months)
-    show_when_opened("Ways in without the internet", left_behind.offline_routes, view, **scope)
-    show_when_opened("How satisfied people are, by channel", left_behind.satisfaction, view, **scope)
-    show_when_opened("Contacts that could have been avoided", avoidable.avoidable, view, **scope, **months)
+    show(access_to_services.who_gets_through, view, level=3, **scope, **months)
+    show_when_opened("Ways in without the internet", access_to_services.offline_routes, view, **scope)
+    show_when_opened("How satisfied people are, by channel", access_to_services.satisfaction, view, **scope)
+    show_when_opened("Contacts that could have been avoided", avoidable_contact.avoidable, view, **scope, **months)
     if chosen.service is None:
         st.header("Where", anchor=False)
         show_when_opened("Each service", taken_up.by_service, view, directorate=chosen.directorate)

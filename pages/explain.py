@@ -12,8 +12,8 @@ from data import intake
 from data.contracts import CONTRACTS
 from data.store import LONDON, StoreError, open_store
 from exhibits import View
-from exhibits.process import process_chart
-from exhibits.style import missing, say_month, say_number, say_range
+from exhibits.common.process_chart import process_chart
+from exhibits.common.style import missing, say_month, say_number, say_range
 from queries import ask
 from screen.header import header
 from screen.preview import show_side

@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 import access
-from exhibits import money, value_for_money
+from exhibits.money import costs, value_for_money
 from screen import project_filters
 from screen.header import footer, header
 from screen.project_filters import ChosenProjects
@@ -16,22 +16,22 @@ access.guard()
 PARTS = {"costs": "Costs", "savings": "Savings", "value": "Value for money"}
 
 
-def costs(chosen: ChosenProjects, today: date) -> None:
-    show(money.strategy, chosen.view, today=today, **chosen.scope)
-    show(money.variances, chosen.view, today=today, **chosen.scope)
-    show_when_opened("Which budget or reserve pays", money.by_funding, chosen.view, today=today, **chosen.scope)
+def show_costs(chosen: ChosenProjects, today: date) -> None:
+    show(costs.strategy, chosen.view, today=today, **chosen.scope)
+    show(costs.variances, chosen.view, today=today, **chosen.scope)
+    show_when_opened("Which budget or reserve pays", costs.by_funding, chosen.view, today=today, **chosen.scope)
 
 
-def savings(chosen: ChosenProjects, today: date) -> None:
-    show(money.savings, chosen.view, today=today, **chosen.scope)
-    show(money.cost_here_saving_there, chosen.view, today=today, **chosen.scope)
+def show_savings(chosen: ChosenProjects, today: date) -> None:
+    show(costs.savings, chosen.view, today=today, **chosen.scope)
+    show(costs.cost_here_saving_there, chosen.view, today=today, **chosen.scope)
 
 
-def value(chosen: ChosenProjects, today: date) -> None:
+def show_value(chosen: ChosenProjects, today: date) -> None:
     show(value_for_money.services, chosen.view, directorate=chosen.directorate)
 
 
-DRAWN = {"costs": costs, "savings": savings, "value": value}
+DRAWN = {"costs": show_costs, "savings": show_savings, "value": show_value}
 
 header("Money")
 today = date.today()

@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 import access
-from exhibits import alignment, believable, portfolio, project, risks
+from exhibits.projects import alignment, highlight_report, portfolio, risks, status_checks
 from screen import project_filters
 from screen.cards import show_projects
 from screen.header import footer, header
@@ -51,7 +51,7 @@ def confidence(chosen: ChosenProjects, today: date) -> None:
 
 
 def asking(chosen: ChosenProjects, today: date) -> None:
-    show(believable.worth_asking, chosen.view, today=today, **chosen.scope)
+    show(status_checks.worth_asking, chosen.view, today=today, **chosen.scope)
 
 
 def all_risks(chosen: ChosenProjects, today: date) -> None:
@@ -76,14 +76,14 @@ DRAWN = {
 def one_project(chosen: ChosenProjects, today: date) -> None:
     view, which = chosen.view, {"project": chosen.project}
     month = project_filters.choose_report(chosen)
-    show(project.highlight_report, view, today=today, **which, **({"month": month} if month else {}))
-    show(believable.worth_asking, view, today=today, **which)
+    show(highlight_report.highlight_report, view, today=today, **which, **({"month": month} if month else {}))
+    show(status_checks.worth_asking, view, today=today, **which)
     st.header("Status, dates, risks and money", anchor=False)
-    show(project.status_history, view, level=3, **which)
-    show(project.milestones, view, level=3, today=today, **which)
-    show_when_opened("Risks and issues", project.risks, view, **which)
-    show_when_opened("What it costs and saves", project.money, view, today=today, **which)
-    show_when_opened("What it is for, and who answers for it", project.about, view, **which)
+    show(highlight_report.status_history, view, level=3, **which)
+    show(highlight_report.milestones, view, level=3, today=today, **which)
+    show_when_opened("Risks and issues", highlight_report.risks, view, **which)
+    show_when_opened("What it costs and saves", highlight_report.money, view, today=today, **which)
+    show_when_opened("What it is for, and who answers for it", highlight_report.about, view, **which)
 
 
 header("Projects")

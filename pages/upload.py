@@ -9,13 +9,18 @@ import streamlit as st
 import access
 from data.contracts import CONTRACTS, fields_table
 from data.intake import known_from
-from data.intake.marked import marked_csv
 from data.intake.remembered import forget, remember, remembered
+from data.intake.rows.marked import marked_csv
 from data.settings import settings
 from data.store import StoreError, open_store
-from exhibits.style import missing, say_count, say_date, say_list
+from exhibits.common.style import missing, say_count, say_date, say_list
 from screen import submissions as words
-from screen.files_in_hand import (
+from screen.header import header
+from screen.preview import show_preview
+from screen.problems import breakable, offer_downloads, show_problems
+from screen.show import plain, table
+from screen.templates import show_templates
+from screen.upload.files_in_hand import (
     ENDINGS,
     FileInHand,
     make_ready,
@@ -25,15 +30,10 @@ from screen.files_in_hand import (
     show_files,
     taken_in,
 )
-from screen.header import header
-from screen.layouts import ask_to_remember, say_match, show_remembered
-from screen.matching import match_columns, show_sample
-from screen.personal import offer_to_drop
-from screen.preview import show_preview
-from screen.problems import breakable, offer_downloads, show_problems
-from screen.reading_choices import ask_reading
-from screen.show import plain, table
-from screen.templates import show_templates
+from screen.upload.layouts import ask_to_remember, say_match, show_remembered
+from screen.upload.matching import match_columns, show_sample
+from screen.upload.personal import offer_to_drop
+from screen.upload.reading_choices import ask_reading
 
 officer = access.guard("officer")
 store = open_store()

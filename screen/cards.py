@@ -7,9 +7,9 @@ import streamlit as st
 from data.settings import settings
 from data.store import open_store
 from exhibits import View
-from exhibits.asking import asked
+from exhibits.common.ratings import say_rating
+from exhibits.common.view_queries import view_rows
 from exhibits.overview import Line, newest_months
-from exhibits.ratings import say_rating
 from screen.show import plain
 
 
@@ -41,14 +41,14 @@ def _drawn(store: str, version: str, today: date, late_after_day: int) -> None:
 
 def show_projects(view: View, scope: dict) -> None:
     """A line for each project, its newest status in words, that opens its page."""
-    statuses = asked(view, "projects/statuses", **scope)
+    statuses = view_rows(view, "projects/statuses", **scope)
     newest = statuses[statuses["position"] == 1].set_index("project_id")["rating"]
 
     def open_project(project_id: str) -> None:
         st.query_params["project"] = project_id  # a link to the page that is open already would change nothing
 
     with st.container(key="projects_to_open", gap=None), st.grid(2, min_column_width=330, gap=None):
-        for row in asked(view, "projects/register", **scope).itertuples():
+        for row in view_rows(view, "projects/register", **scope).itertuples():
             status = say_rating(newest.get(row.project_id, row.dca_overall))
             st.button(
                 f"**{plain(row.name)}** {plain(status)}",

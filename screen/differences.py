@@ -8,8 +8,8 @@ from data.csv_out import to_csv
 from data.intake import differences, preview
 from data.intake.comparing import MOST
 from data.store import Store
-from exhibits.ratings import say_rating
-from exhibits.style import missing, say_count, say_date, say_list, say_month, say_number
+from exhibits.common.ratings import say_rating
+from exhibits.common.style import missing, say_count, say_date, say_list, say_month, say_number
 from queries import ask
 from screen import submissions as words
 from screen.show import plain, table

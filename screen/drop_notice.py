@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from data.drop_folder import drop_folder, refused_lately
+from data.loading.drop_folder import drop_folder, refused_lately
 from data.store import Store
-from exhibits.style import say_count
+from exhibits.common.style import say_count
 from screen.problems import breakable
 from screen.show import plain
 

@@ -14,9 +14,9 @@ import streamlit as st
 
 from data.settings import settings
 from exhibits import View
-from exhibits.asking import figures_version, of_measure
-from exhibits.process import Month, months_to_look_into
-from exhibits.style import say_date, say_month
+from exhibits.common.process_chart import Month, months_to_look_into
+from exhibits.common.style import say_date, say_month
+from exhibits.common.view_queries import figures_version, measure_rows
 from queries import ask
 from screen.show import plain, theme
 
@@ -207,7 +207,7 @@ def _months(period: str, view: View, measure_id: str, directorate: str | None) -
         return None
     if period != "year":
         return int(period)
-    points = of_measure(view, "signals/points", measure_id, directorate=directorate)
+    points = measure_rows(view, "signals/points", measure_id, directorate=directorate)
     if points.empty:
         return None
     return (points["month"].max().month - settings().council.financial_year_starts) % 12 + 1

@@ -7,13 +7,15 @@ import pandas as pd
 import streamlit as st
 
 from data.intake import differences, preview, untouched
-from data.intake.checking import today_in_london
+from data.intake.known import today_in_london
 from data.store import Store
-from exhibits import Exhibit, View, foretold, money, portfolio, risks
-from exhibits.foretold import Foretold
-from exhibits.online_services import online_over_time
-from exhibits.process import process_chart
-from exhibits.style import CONFIG, say_count, say_list, say_month, say_number
+from exhibits import Exhibit, View, draft_impact
+from exhibits.channels.online_services import online_over_time
+from exhibits.common.process_chart import process_chart
+from exhibits.common.style import CONFIG, say_count, say_list, say_month, say_number
+from exhibits.draft_impact import DraftImpact
+from exhibits.money import costs
+from exhibits.projects import portfolio, risks
 from queries import ask
 from screen import submissions as words
 from screen.differences import say_fields, show_differences, show_parts
@@ -43,9 +45,9 @@ _CHARTS: dict[str, tuple[tuple[str, Callable[[View, date], Exhibit]], ...]] = {
     "milestones": (_TIMELINE, _REGISTER),
     "risks_issues": (("The matrix of risks", lambda view, today: risks.matrix(view)),),
     "finance": (
-        ("What the strategy costs", lambda view, today: money.strategy(view, today=today)),
-        ("What it saves", lambda view, today: money.savings(view, today=today)),
-        ("Who pays", lambda view, today: money.by_funding(view, today=today)),
+        ("What the strategy costs", lambda view, today: costs.strategy(view, today=today)),
+        ("What it saves", lambda view, today: costs.savings(view, today=today)),
+        ("Who pays", lambda view, today: costs.by_funding(view, today=today)),
     ),
     "online_services": (("Services online", lambda view, today: online_over_time(view, today=today)),),
 }
@@ -74,7 +76,7 @@ def show_preview(store: Store, draft_id: str, kind: str) -> pd.DataFrame:
 # -- in words ----------------------------------------------------------------------------------------------------------
 
 
-def say_verdict(kind: str, changes: pd.DataFrame, told: Foretold) -> str:
+def say_verdict(kind: str, changes: pd.DataFrame, told: DraftImpact) -> str:
     """The preview in a sentence or two: "3 figures change and 12 are new. 1 signal appears."."""
     counts = {change: int((changes["change"] == change).sum()) for change in ("changed", "new")}
     if not any(counts.values()):
@@ -96,15 +98,15 @@ def say_verdict(kind: str, changes: pd.DataFrame, told: Foretold) -> str:
     return " ".join(sentences)
 
 
-def _foretold(kind: str, draft_id: str, changes: pd.DataFrame) -> Foretold:
+def _foretold(kind: str, draft_id: str, changes: pd.DataFrame) -> DraftImpact:
     """Only what the kind can touch is asked, and nothing where nothing changes."""
     if (changes["change"] == "unchanged").all():
-        return Foretold()
+        return DraftImpact()
     if kind in _OF_FIGURES:
-        return foretold.of_measures(draft_id, today_in_london())
+        return draft_impact.of_measures(draft_id, today_in_london())
     if kind in _OF_PROJECTS:
-        return foretold.of_projects(draft_id, today_in_london())
-    return Foretold()
+        return draft_impact.of_projects(draft_id, today_in_london())
+    return DraftImpact()
 
 
 def _details(store, kind: str, changes: pd.DataFrame, rows: pd.DataFrame, names: dict, draft_id: str) -> list[str]:
@@ -161,7 +163,7 @@ def _figures(store: Store, changes: pd.DataFrame, draft_id: str) -> str:
     return " ".join(told)
 
 
-def _show_foretold(kind: str, told: Foretold) -> None:
+def _show_foretold(kind: str, told: DraftImpact) -> None:
     """What members will ask about: what becomes unusual, what no longer is, and what a meeting saw otherwise."""
     if kind not in _OF_FIGURES + _OF_PROJECTS:
         return

@@ -7,10 +7,10 @@ from functools import lru_cache
 import streamlit as st
 
 from exhibits import View
-from exhibits.asking import asked, figures_version
-from exhibits.portfolio_parts import say_period
-from exhibits.ratings import say_rating
-from exhibits.style import say_date
+from exhibits.common.ratings import say_rating
+from exhibits.common.scope import say_period
+from exhibits.common.style import say_date
+from exhibits.common.view_queries import figures_version, view_rows
 from queries import ask
 from screen.filters import bound, buttons, past_meetings
 from screen.show import theme
@@ -99,7 +99,7 @@ def choose_report(chosen: ChosenProjects) -> date | None:
 @lru_cache(maxsize=200)
 def _reports(version: str, view: View, project: str) -> dict[str, str]:
     """Month of each report, newest first → its month and rating in words."""
-    rows = asked(view, "projects/report", project=project).sort_values("position")
+    rows = view_rows(view, "projects/report", project=project).sort_values("position")
     if (rows["source"] == "report").any():  # a yearly publication beside them is in the status history
         rows = rows[rows["source"] == "report"]
     return {

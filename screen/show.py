@@ -16,7 +16,7 @@ import streamlit as st
 from data.csv_out import to_csv
 from data.store import open_store
 from exhibits import Exhibit, Section, View
-from exhibits.style import CONFIG
+from exhibits.common.style import CONFIG
 
 Builder = Callable[..., Exhibit]
 _COLUMNS = 6  # a table of more is set closer, so that it fits

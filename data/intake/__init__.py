@@ -1,14 +1,15 @@
 """Intake: read → check → preview → publish, each a pure function of the one before."""
 
-from data.intake.checking import Checked, Known, check
 from data.intake.choices import LeftOut, Progress, Question, Reading
+from data.intake.columns.layout import Layout, LayoutError, apply, propose
+from data.intake.columns.personal import PersonalData
 from data.intake.comparing import differences, preview, untouched
-from data.intake.layout import Layout, LayoutError, apply, propose
-from data.intake.marked import marked_csv
-from data.intake.personal import PersonalData
+from data.intake.files.reading import TextTable, read
+from data.intake.known import Known
 from data.intake.problem import Cause, Problem, grouped
-from data.intake.publishing import Taken, known_from, take
-from data.intake.reading import TextTable, read
+from data.intake.publishing import LoadResult, known_from, take
+from data.intake.rows.checking import Checked, check
+from data.intake.rows.marked import marked_csv
 
 __all__ = [
     "Cause",
@@ -17,12 +18,12 @@ __all__ = [
     "Layout",
     "LayoutError",
     "LeftOut",
+    "LoadResult",
     "PersonalData",
     "Problem",
     "Progress",
     "Question",
     "Reading",
-    "Taken",
     "TextTable",
     "apply",
     "check",

@@ -4,15 +4,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from data.contracts import COMPUTED, CONTRACTS, contract
-from data.intake.checking import Checked, Known, check, today_in_london
-from data.intake.layout import Layout
+from data.intake.columns.layout import Layout
+from data.intake.known import Known, today_in_london
 from data.intake.problem import Problem
 from data.intake.remembered import read_for
+from data.intake.rows.checking import Checked, check
 from data.store import LONDON, Author, Store
 
 
 @dataclass(frozen=True)
-class Taken:
+class LoadResult:
     """What came of a file. submission_id: None where nothing was kept. rows: taken, or read where there are errors."""
 
     kind: str
@@ -132,7 +133,7 @@ def take(
     at: datetime | None = None,
     period_to: date | None = None,
     layout: Layout | None = None,
-) -> Taken:
+) -> LoadResult:
     """Read, check and publish a file in one go; with errors nothing is kept, with warnings it is published.
 
     publish: False keeps it as a draft. at: the UTC moment to record, for history loaded later. period_to: the day up
@@ -143,7 +144,7 @@ def take(
     known = known_from(store, at=at, kind=kind)
     text, layout = read_for(store, kind, raw, file_name, known, layout)
     checked: Checked = check(text, kind, known, period_to=period_to, layout=layout)
-    taken = Taken(kind, checked.row_count, False, None, checked.repairs, checked.problems)
+    taken = LoadResult(kind, checked.row_count, False, None, checked.repairs, checked.problems)
     if checked.rows is None:
         return taken
     if publish:

@@ -15,10 +15,10 @@ from pathlib import PurePath
 
 from data.contracts import contract, folded
 from data.intake.choices import Progress, Reading
-from data.intake.layout import Layout, LayoutError, revised
-from data.intake.periods import found_in
+from data.intake.columns.layout import Layout, LayoutError, revised
+from data.intake.files.reading import TextTable, read
 from data.intake.problem import Problem
-from data.intake.reading import TextTable, read
+from data.intake.values.periods import found_in
 from data.store import Author, Store, StoreError
 
 _NEAR = 0.6  # share of the names of two headers that both have, above which one is proposed for the other

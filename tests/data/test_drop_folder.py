@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from data import drop_folder as module
-from data import loads
 from data.__main__ import main
-from data.drop_folder import DropFolder, Ticket, at_work, hand_over
 from data.intake import Layout
-from data.loads import Wish
+from data.loading import drop_folder as module
+from data.loading import loads
+from data.loading.drop_folder import DropFolder, Ticket, at_work, hand_over
+from data.loading.loads import LoadRequest
 from data.settings import ROOT
 from data.store import Author, StoreError
 
@@ -285,7 +285,7 @@ def test_what_is_handed_over_is_loaded_as_it_was_wished(store, drop, tmp_path):
     file = tmp_path / "extract.csv"
     file.write_text("Indicator,When,Figure\nbacklog,2026-09,5\n")
     layout = Layout("kpi_values", columns={"Indicator": "measure_id", "When": "month", "Figure": "value"})
-    wish = Wish("kpi_values", "nightly job", date(2026, 9, 20), layout)
+    wish = LoadRequest("kpi_values", "nightly job", date(2026, 9, 20), layout)
     (ticket,) = hand_over(drop.folder, [(file, wish)])
     assert ticket.result() is None and there(drop, "handed")
     drop.look(store)
@@ -296,7 +296,7 @@ def test_what_is_handed_over_is_loaded_as_it_was_wished(store, drop, tmp_path):
     assert kept["period_to"].date() == date(2026, 9, 20)
     assert there(drop, "handed") == []
     # instructions that make no sense refuse the file; what is half handed over is left alone
-    (ticket,) = hand_over(drop.folder, [(file, Wish("no_such_kind", "x"))])
+    (ticket,) = hand_over(drop.folder, [(file, LoadRequest("no_such_kind", "x"))])
     (other,) = hand_over(drop.folder, [(file, wish)])
     next((drop.folder / "handed").glob(f"*/{other.name.split('.')[1]}/job.json")).write_text('{"kind": 1}')
     (drop.folder / "handed" / ".half.part" / "x").mkdir(parents=True)

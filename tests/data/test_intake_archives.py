@@ -7,9 +7,9 @@ import zipfile
 
 import pytest
 
-from data.intake import archives
-from data.intake.archives import opened
-from data.intake.workbooks import is_workbook
+from data.intake.files import archives
+from data.intake.files.archives import opened
+from data.intake.files.workbooks import is_workbook
 from tests.data.keep_workbooks import rows_xlsx, zipped
 
 CSV = b"measure_id,month,value\nm1,2026-09,3\n"

@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from data.intake import check, read
-from data.intake.cells import ask, connection
+from data.intake.values.cells import ask, connection
 
 ROWS = 50_000
 

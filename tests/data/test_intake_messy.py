@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from data.contracts import CONTRACTS
 from data.intake import check, read
-from data.intake.recognising import recognised
+from data.intake.columns.recognising import recognised
 from data.sample import files
 
 KINDS = ("finance", "kpi_values", "channel_volumes", "projects", "milestones", "risks_issues", "incidents", "areas")

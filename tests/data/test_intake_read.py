@@ -10,8 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from data.intake import read
-from data.intake.cutting import Parts, by_arrow, by_proved_quotes, by_records
-from data.intake.shape import DELIMITERS
+from data.intake.files.cutting import Parts, by_arrow, by_proved_quotes, by_records
+from data.intake.files.shape import DELIMITERS
 from data.settings import ROOT
 
 SHARED = ROOT.parent / "shared" / "realdata"
@@ -245,7 +245,7 @@ def test_nul_bytes_name_their_lines():
 
 def test_a_file_beyond_the_limit_is_refused(monkeypatch):
     monkeypatch.setattr(
-        "data.intake.encoding.settings", lambda: type("S", (), {"intake": type("I", (), {"largest_file_mb": 1})})
+        "data.intake.files.encoding.settings", lambda: type("S", (), {"intake": type("I", (), {"largest_file_mb": 1})})
     )
     assert "largest file taken is 1 MB" in said(read(b"a,b\n" + b"1,2\n" * 300_000, "big.csv"))
 

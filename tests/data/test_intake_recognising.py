@@ -7,8 +7,8 @@ import pytest
 from data.contracts import CONTRACTS, template_csv
 from data.csv_out import to_csv
 from data.intake import Known, check, known_from, read
-from data.intake.layout import proposal
-from data.intake.recognising import in_order, recognised
+from data.intake.columns.layout import proposal
+from data.intake.columns.recognising import in_order, recognised
 from data.sample import council
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "realdata"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from data.csv_out import to_csv
 from data.intake import read
-from data.intake.archives import opened
+from data.intake.files.archives import opened
 from data.settings import ROOT
 from tests.data.keep_workbooks import ods, raw_xlsx, repacked, rows_xlsx, text_cell, zipped
 
@@ -119,7 +119,7 @@ def test_a_line_of_190_megabytes_is_refused_without_multiplying_it():
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch):
-    monkeypatch.setattr("data.intake.workbooks._largest", lambda: 1_000_000)
+    monkeypatch.setattr("data.intake.files.workbooks._largest", lambda: 1_000_000)
     row = "<row r='{0}'><c r='A{0}'><v>0</v></c></row>"
     raw = raw_xlsx("".join(row.format(number) for number in range(1, 40_000)))
     assert "holds more than 1 MB when it is unpacked" in str(read(raw, "bomb.xlsx").problems[0])

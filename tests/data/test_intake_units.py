@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.intake import Known, Layout, Reading, check, read
-from data.intake.units import stated
+from data.intake.values.units import stated
 
 HEAD = "line_id,fin_year,line_type"
 

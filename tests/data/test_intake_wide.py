@@ -7,9 +7,9 @@ import pytest
 
 from data.contracts import contract
 from data.intake import Known, Layout, check, read
-from data.intake.matching import matched
-from data.intake.periods import found_in, say
-from data.intake.wide import plan, sample, unpivoted
+from data.intake.columns.matching import matched
+from data.intake.columns.wide import plan, sample, unpivoted
+from data.intake.values.periods import found_in, say
 from data.settings import ROOT
 from tests.data.test_shell import loaded, shell  # noqa: F401  the fixture
 

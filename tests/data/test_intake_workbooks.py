@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from data.contracts import contract
 from data.intake import Reading, read, take
-from data.intake.sheet_marks import _is_percent, address
-from data.intake.workbooks import as_text
+from data.intake.files.sheet_marks import _is_percent, address
+from data.intake.files.workbooks import as_text
 from data.settings import ROOT
 from data.store import Author, Store
 from tests.data.keep_workbooks import ods, raw_xlsx, repacked, rows_xlsx, text_cell, xlsx

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from data.store import open_store
-from exhibits import View, alignment
+from exhibits import View
+from exhibits.projects import alignment
 from tests.exhibits.figures import define, figures
 from tests.exhibits.portfolio_store import register, reports, six
 from tests.queries.test_alignment import TREE, objectives

@@ -7,8 +7,8 @@ import pytest
 
 from data.store import open_store
 from exhibits import View
-from exhibits.avoided_cost import avoided_cost, unit_costs
-from exhibits.style import colours
+from exhibits.channels.avoided_cost import avoided_cost, unit_costs
+from exhibits.common.style import colours
 from tests.exhibits.figures import publish
 
 BEFORE = {"online": 400, "phone": 500, "face_to_face": 100}

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from data.store import open_store
 from exhibits import View
-from exhibits.channel_mix import _rounded, mix, volume_and_shift
-from exhibits.left_behind import guard
+from exhibits.channels.channel_mix import _rounded, mix, volume_and_shift
+from exhibits.common.who_gets_through import who_gets_through_lines
 from tests.exhibits.channels import catalogue, publish_volumes, service, volumes
 
 BEFORE, AFTER = [1000 + 7 * (n % 5) for n in range(12)], [800 + 7 * (n % 5) for n in range(12)]
@@ -213,7 +213,7 @@ def test_one_service_and_what_stands_beside_it(store):
     catalogue(store, service("repairs", service_name="Housing repairs", offline_route="None"))
     exhibit = mix(View(), service="repairs")
     assert exhibit.title == "Housing repairs: phone is the largest channel, with 60% in September 2026"
-    assert exhibit.beside == guard(View(), service="repairs")
+    assert exhibit.beside == who_gets_through_lines(View(), service="repairs")
     assert volume_and_shift(View(), service="repairs").beside == exhibit.beside
     assert exhibit.source.startswith("Source: Channel volumes, October 2024 to September 2026.")
     assert mix(View(), months=12).table.shape[0] == 12

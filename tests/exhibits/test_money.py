@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from data.store import open_store
-from exhibits import View, money
-from exhibits.money_parts import say_pounds, short_pounds
+from exhibits import View
+from exhibits.common.money_bars import say_pounds, short_pounds
+from exhibits.money import costs
 from tests.exhibits.money_store import lines, saving
 from tests.exhibits.portfolio_store import register
 
@@ -32,7 +33,7 @@ def sample(sample_store, monkeypatch):
 
 
 def shown(name: str, theme: str = "light", **scope):
-    return getattr(money, name)(View(theme=theme), today=TODAY, **scope)
+    return getattr(costs, name)(View(theme=theme), today=TODAY, **scope)
 
 
 def words(exhibit) -> str:
@@ -279,6 +280,6 @@ def test_pounds_in_words_and_in_short(value, said, short):
 def test_the_figures_are_those_of_the_day_asked_for(store):
     lines(store, {"line_id": "A", "forecast_gbp": 1100}, on="2026-03-12")
     lines(store, {"line_id": "A", "forecast_gbp": 1500}, on="2026-10-12")
-    then = money.strategy(View(as_at=date(2026, 3, 20)), today=TODAY)
+    then = costs.strategy(View(as_at=date(2026, 3, 20)), today=TODAY)
     assert then.title == "£1,100 projected for 2026/27"
     assert isinstance(then.data, pd.DataFrame) and then.data["expected_gbp"].tolist() == [1100]

@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 from data.store import open_store
-from exhibits import View, online_services
-from exhibits.style import colours
+from exhibits import View
+from exhibits.channels import online_services
+from exhibits.common.style import colours
 from tests.exhibits.figures import months, publish
 
 TODAY = date(2026, 11, 23)

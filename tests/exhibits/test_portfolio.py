@@ -11,8 +11,9 @@ import pytest
 from data.contracts.statuses import RATINGS as WRITTEN
 from data.settings import ROOT
 from data.store import open_store
-from exhibits import View, portfolio
-from exhibits.style import colours
+from exhibits import View
+from exhibits.common.style import colours
+from exhibits.projects import portfolio
 from tests.exhibits.portfolio_store import milestones, register, reports, six
 
 TODAY, SINCE = date(2026, 10, 23), date(2026, 7, 15)

@@ -6,7 +6,7 @@ import pytest
 
 from data.store import open_store
 from exhibits import View
-from exhibits import project as page
+from exhibits.projects import highlight_report as page
 from tests.exhibits.figures import publish
 from tests.exhibits.portfolio_store import milestones, register, reports, six
 

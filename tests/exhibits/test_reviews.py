@@ -8,7 +8,8 @@ import pytest
 
 from data.settings import ROOT
 from data.store import open_store
-from exhibits import View, areas, my_account, peaks, reviews
+from exhibits import View
+from exhibits.channels import areas, my_account, peaks, reviews
 from tests.exhibits.channels import catalogue, publish_volumes, service, volumes
 from tests.exhibits.figures import figures
 from tests.queries.loading import load

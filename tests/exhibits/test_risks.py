@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from data.store import open_store
-from exhibits import View, risks
-from exhibits.style import colours
+from exhibits import View
+from exhibits.common.style import colours
+from exhibits.projects import risks
 from queries import ask
 from tests.exhibits.figures import publish
 from tests.exhibits.portfolio_store import register

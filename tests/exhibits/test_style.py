@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exhibits import style
+from exhibits.common import style
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ import pytest
 from data.settings import ROOT
 from data.store import open_store
 from exhibits import View
-from exhibits.left_behind import guard
-from exhibits.parts import definition_of
-from exhibits.process import process_chart
-from exhibits.source import source_line
-from exhibits.take_up import by_directorate, by_service, take_up
+from exhibits.channels.take_up import by_directorate, by_service, take_up
+from exhibits.common.chart_parts import definition_of
+from exhibits.common.process_chart import process_chart
+from exhibits.common.source import source_line
+from exhibits.common.who_gets_through import who_gets_through_lines
 from tests.exhibits.channels import catalogue, publish_volumes, service, volumes
 from tests.queries.loading import load
 
@@ -100,13 +100,13 @@ def test_the_definition_in_force_stands_on_the_chart(store, tmp_path, monkeypatc
 
 def test_take_up_is_never_without_what_stands_beside_it(council):
     view = View()
-    alone = guard(view, service="tax")
+    alone = who_gets_through_lines(view, service="tax")
     assert [line for line in alone if "no offline route" in line]
     assert take_up(view, service="tax").beside == alone
     assert process_chart(view, measure_id="digital_take_up@tax").beside == alone
-    assert process_chart(view, measure_id="digital_take_up").beside == guard(view)
-    assert by_service(view, directorate="Housing").beside == guard(view, directorate="Housing")
-    assert by_directorate(view).beside == guard(view)
+    assert process_chart(view, measure_id="digital_take_up").beside == who_gets_through_lines(view)
+    assert by_service(view, directorate="Housing").beside == who_gets_through_lines(view, directorate="Housing")
+    assert by_directorate(view).beside == who_gets_through_lines(view)
     assert not process_chart(view, measure_id="online_failed@tax").beside
 
 
@@ -231,7 +231,7 @@ def test_submitted_months_win_over_volumes_by_quarter(store):
     load(store, "kpi_values", kpis)
     exhibit = process_chart(View(), measure_id="digital_take_up")
     assert exhibit.table["Month"].iloc[0] == "June 2026" and len(exhibit.table) == 15
-    assert exhibit.beside == guard(View())
+    assert exhibit.beside == who_gets_through_lines(View())
 
 
 def test_the_year_is_said_whatever_the_newest_month_says(store):

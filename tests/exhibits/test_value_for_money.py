@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from data.store import open_store
-from exhibits import View, value_for_money
-from exhibits.left_behind import guard
+from exhibits import View
+from exhibits.common.who_gets_through import who_gets_through_lines
+from exhibits.money import value_for_money
 from queries import ask
 from tests.exhibits.channels import catalogue, publish_volumes, service, volumes
 
@@ -112,7 +113,7 @@ def test_take_up_is_never_shown_without_those_it_may_leave_behind(store):
     two_services(store)
     for directorate in (None, "Roads"):
         exhibit = value_for_money.services(View(), directorate=directorate)
-        assert exhibit.beside and exhibit.beside == guard(View(), directorate=directorate)
+        assert exhibit.beside and exhibit.beside == who_gets_through_lines(View(), directorate=directorate)
     assert exhibit.title == "No service states what a transaction costs, Roads"
 
 

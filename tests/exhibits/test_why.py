@@ -9,9 +9,10 @@ import pytest
 
 from data.settings import ROOT
 from data.store import open_store
-from exhibits import View, demand, why
-from exhibits.parts import short
-from exhibits.style import colours
+from exhibits import View
+from exhibits.common.chart_parts import short
+from exhibits.common.style import colours
+from exhibits.demand import over_time, why
 from tests.exhibits.figures import define, explain, figures, months, publish
 
 SEPTEMBER, MAY, DECEMBER = date(2026, 9, 1), date(2026, 5, 1), date(2024, 12, 1)
@@ -21,10 +22,10 @@ ALL = {
     "count_or_length": lambda view: why.count_or_length(view),
     "one_record": lambda view: why.one_record(view),
     "earlier_years": lambda view: why.earlier_years(view, measure_id="incidents"),
-    "category_multiples": lambda view: demand.category_multiples(view, measure_id="incidents"),
-    "backlog_by_age": lambda view: demand.backlog_by_age(view),
-    "demand_and_capacity": lambda view: demand.demand_and_capacity(view),
-    "trend": lambda view: demand.trend(view, measure_id="incidents"),
+    "category_multiples": lambda view: over_time.category_multiples(view, measure_id="incidents"),
+    "backlog_by_age": lambda view: over_time.backlog_by_age(view),
+    "demand_and_capacity": lambda view: over_time.demand_and_capacity(view),
+    "trend": lambda view: over_time.trend(view, measure_id="incidents"),
 }
 
 
@@ -103,7 +104,7 @@ def test_a_figure_as_at_an_earlier_day_ends_earlier(sample, name):
 
 
 def test_a_measure_nobody_knows_is_said_to_be_unknown(store):
-    for build in (why.drivers, why.earlier_years, demand.category_multiples, demand.trend):
+    for build in (why.drivers, why.earlier_years, over_time.category_multiples, over_time.trend):
         exhibit = build(View(), measure_id="no_such_measure")
         assert "no measure with this name" in exhibit.summary
         assert exhibit.figure is None
@@ -180,7 +181,7 @@ def test_names_from_a_file_are_text_in_the_figure(store):
     raise_incidents(store, {"<b>Devices</b>": [30 + n % 5 for n in range(20)], "Printing": [12] * 20})
     for exhibit in (
         why.drivers(View(), measure_id="incidents"),
-        demand.category_multiples(View(), measure_id="incidents"),
+        over_time.category_multiples(View(), measure_id="incidents"),
     ):
         words = " ".join(note.text for note in exhibit.figure.layout.annotations)
         assert "&lt;b&gt;Devices&lt;/b&gt;" in words
@@ -290,7 +291,7 @@ def test_an_exceptional_year_is_named(store):
 
 
 def test_categories_are_judged_one_by_one(sample):
-    exhibit = demand.category_multiples(View(), measure_id="incidents")
+    exhibit = over_time.category_multiples(View(), measure_id="incidents")
     assert exhibit.title == "Password reset and Devices were unusual in September 2026"
     assert "With 12 charts looked at at once, at least one shows something by chance alone in about 9%" in exhibit.note
     assert len(exhibit.table) == 12
@@ -301,13 +302,13 @@ def test_categories_are_judged_one_by_one(sample):
 
 def test_eight_charts_show_something_by_chance_in_six_months_of_a_hundred(store):
     raise_incidents(store, {f"C{c}": [20 + _chance.randrange(9) for _ in range(30)] for c in range(8)})
-    assert "With 8 charts looked at at once" in demand.category_multiples(View(), measure_id="incidents").note
-    assert "in about 6% of months" in demand.category_multiples(View(), measure_id="incidents").note
+    assert "With 8 charts looked at at once" in over_time.category_multiples(View(), measure_id="incidents").note
+    assert "in about 6% of months" in over_time.category_multiples(View(), measure_id="incidents").note
 
 
 def test_no_more_than_twelve_are_drawn_and_the_table_has_all(store):
     raise_incidents(store, {f"C{c:02}": [20 - c + n % 5 for n in range(20)] for c in range(14)})
-    exhibit = demand.category_multiples(View(), measure_id="incidents")
+    exhibit = over_time.category_multiples(View(), measure_id="incidents")
     assert len({trace.xaxis for trace in exhibit.figure.data}) == 12
     assert len(exhibit.table) == 14
     assert "2 smaller categories are in the table only" in exhibit.note
@@ -315,7 +316,7 @@ def test_no_more_than_twelve_are_drawn_and_the_table_has_all(store):
 
 def test_a_small_category_keeps_its_count(store, small_numbers):
     raise_incidents(store, {"Devices": [40 + n % 5 for n in range(20)], "Security": [7] * 19 + [3]})
-    exhibit = demand.category_multiples(View(), measure_id="incidents")
+    exhibit = over_time.category_multiples(View(), measure_id="incidents")
     security = exhibit.table.set_index("Category").loc["Security"]
     assert security.iloc[0] == "Not shown: small number"
     assert (
@@ -331,7 +332,7 @@ def test_a_small_category_keeps_its_count(store, small_numbers):
 
 
 def test_the_backlog_says_how_old_it_is(sample):
-    exhibit = demand.backlog_by_age(View())
+    exhibit = over_time.backlog_by_age(View())
     newest = exhibit.table.iloc[0]
     assert newest["End of"] == "September 2026"
     bands = [int(newest[band]) for band in ("More than 90 days", "31 to 90 days", "8 to 30 days", "7 days or less")]
@@ -354,7 +355,7 @@ def open_incidents(store, days: list[int]) -> None:
 
 def test_small_bands_are_not_shown_and_cannot_be_worked_out(store, small_numbers):
     open_incidents(store, [28] * 9 + [10] * 3)
-    exhibit = demand.backlog_by_age(View())
+    exhibit = over_time.backlog_by_age(View())
     newest = exhibit.table.iloc[0]
     assert newest["8 to 30 days"] == newest["7 days or less"] == "Not shown"
     assert newest["Open"] == "12"
@@ -364,14 +365,14 @@ def test_small_bands_are_not_shown_and_cannot_be_worked_out(store, small_numbers
 
 def test_a_small_backlog_is_fewer_than_five(store, small_numbers):
     open_incidents(store, [28] * 3)
-    exhibit = demand.backlog_by_age(View())
+    exhibit = over_time.backlog_by_age(View())
     assert exhibit.summary == "At the end of September 2026, fewer than 5 incidents were open."
     assert exhibit.table.iloc[0]["Open"] == "Fewer than 5"
     assert not exhibit.data.query("month == '2026-09-01'")[["incidents", "open_incidents"]].isin([3]).any().any()
 
 
 def test_demand_is_set_against_capacity(sample):
-    exhibit = demand.demand_and_capacity(View())
+    exhibit = over_time.demand_and_capacity(View())
     over = exhibit.table["Above or below"].str.endswith("above").sum()
     assert exhibit.title == f"Demand was above capacity in {over} of 24 months"
     within, above, capacity = exhibit.figure.data
@@ -382,7 +383,7 @@ def test_demand_is_set_against_capacity(sample):
 
 def test_without_capacity_figures_the_page_says_how_to_give_them(store):
     raise_incidents(store, {"Devices": [30] * 5})
-    exhibit = demand.demand_and_capacity(View())
+    exhibit = over_time.demand_and_capacity(View())
     assert "no capacity figures have been submitted" in exhibit.summary
     assert exhibit.figure is None
 
@@ -390,7 +391,7 @@ def test_without_capacity_figures_the_page_says_how_to_give_them(store):
 def test_enough_capacity_is_said_as_well(store):
     raise_incidents(store, {"Devices": [30] * 5})
     figures(store, "service_desk_capacity", [40.0] * 5, first=_first(5))
-    exhibit = demand.demand_and_capacity(View())
+    exhibit = over_time.demand_and_capacity(View())
     assert exhibit.title == "Demand stayed within capacity in all 5 months"
     assert "No work is carried over." in exhibit.summary
 
@@ -399,7 +400,7 @@ def test_enough_capacity_is_said_as_well(store):
 
 
 def test_a_steady_rise_in_plain_words(sample):
-    exhibit = demand.trend(View(), measure_id="self_help_views")
+    exhibit = over_time.trend(View(), measure_id="self_help_views")
     assert exhibit.title == "Self-help pages read: rising steadily, about 3% a year over 3 years"
     assert "unlikely to be chance" in exhibit.summary
     line = exhibit.figure.data[-1]
@@ -407,7 +408,7 @@ def test_a_steady_rise_in_plain_words(sample):
 
 
 def test_chance_is_not_called_a_trend(sample):
-    exhibit = demand.trend(View(), measure_id="website_availability")
+    exhibit = over_time.trend(View(), measure_id="website_availability")
     assert exhibit.summary.endswith("no steady rise or fall can be told from chance.")
     assert len(exhibit.figure.data) == 1  # no line
 
@@ -415,7 +416,7 @@ def test_chance_is_not_called_a_trend(sample):
 def test_shares_change_by_percentage_points(store):
     define(store, "share", unit="percent", direction="increase")
     figures(store, "share", [40 + n * 0.25 + (n * 7 % 5) * 0.1 for n in range(36)])
-    exhibit = demand.trend(View(), measure_id="share")
+    exhibit = over_time.trend(View(), measure_id="share")
     assert exhibit.title == "Share: rising steadily, about 3 percentage points a year over 3 years"
     assert exhibit.questions == ("What brought the improvement, and will it last?",)
 
@@ -423,19 +424,19 @@ def test_shares_change_by_percentage_points(store):
 def test_a_step_is_called_a_step(store):
     define(store, "calls")
     figures(store, "calls", [500.0 + (n * 7 % 11) + (100 if n >= 24 else 0) for n in range(36)])
-    exhibit = demand.trend(View(), measure_id="calls")
+    exhibit = over_time.trend(View(), measure_id="calls")
     assert "one step, to a higher level from about October 2025 on" in exhibit.summary
 
 
 def test_too_early_for_a_trend(store):
     define(store, "calls")
     figures(store, "calls", [500.0 + n for n in range(20)], first=_first(20))
-    exhibit = demand.trend(View(), measure_id="calls")
+    exhibit = over_time.trend(View(), measure_id="calls")
     assert "too early" in exhibit.summary
     assert exhibit.figure is None
 
 
 def test_time_to_resolve_has_no_trend_while_the_open_ones_are_missing(sample):
-    exhibit = demand.trend(View(), measure_id="hours_to_resolve_mean")
+    exhibit = over_time.trend(View(), measure_id="hours_to_resolve_mean")
     assert exhibit.figure is None
     assert "still open" in exhibit.summary

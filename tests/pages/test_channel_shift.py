@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-import exhibits
-from exhibits import Exhibit, View, left_behind
+from exhibits import Exhibit, View
+from exhibits.channels import access_to_services
 from queries import ask
 from tests.exhibits.figures import define, figures
 from tests.people import council, said, visitor
@@ -73,9 +73,9 @@ def test_take_up_is_never_shown_without_who_is_left_behind(sample):
 
 def builders():
     """Every exhibit that can be drawn from a view and the parameters of Channel shift."""
-    for name in ("take_up", "channel_mix", "left_behind", "avoidable", "online_services", "avoided_cost", "reviews",
-                 "my_account", "peaks", "areas"):  # fmt: skip
-        module = importlib.import_module(f"{exhibits.__name__}.{name}")
+    for name in ("take_up", "channel_mix", "access_to_services", "avoidable_contact", "online_services", "avoided_cost",
+                 "reviews", "my_account", "peaks", "areas"):  # fmt: skip
+        module = importlib.import_module(f"exhibits.channels.{name}")
         for builder in vars(module).values():
             if (
                 inspect.isfunction(builder)
@@ -105,7 +105,7 @@ def test_every_exhibit_says_what_it_shows_and_where_it_comes_from(sample, builde
         assert made.questions or made.table.empty
         assert made.figure is None or made.figure.layout.dragmode is not True
         words = f"{made.title} {made.summary}".lower()
-        if "take-up" in words and not made.table.empty and builder.__module__ != left_behind.__name__:
+        if "take-up" in words and not made.table.empty and builder.__module__ != access_to_services.__name__:
             assert made.beside, f"{builder.__name__} speaks of take-up without who is left behind"
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from data.drop_folder import DropFolder
+from data.loading.drop_folder import DropFolder
 from tests.people import council, officer, said, visitor
 
 

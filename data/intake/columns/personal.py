@@ -1,0 +1,285 @@
+"""Personal data: found in whichever column it stands, named with its lines, and never kept.
+
+What a text looks like (an e-mail address, a telephone number, a postcode in full, a National Insurance or NHS number)
+is told by tidy.sql; whether a column holds people's names is told here, because that takes the whole column.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data.contracts import Column, Contract
+from data.intake.files.reading import TextTable
+from data.intake.problem import LISTED, Problem, listed, the_rest
+from data.intake.values.cells import ask, over
+
+_HERE = Path(__file__).parent
+_LOOKED_AT = 5000  # different texts of a column that are looked at for names
+_AT_ONCE = 50_000  # texts of a column that nobody uses
+_NAMED, _SHAPED, _MAYBE = 0.5, 0.7, 0.3  # shares of the different texts of a column
+_FEWEST = 5  # numbers of ten figures that must all be NHS or mobile numbers before a column is taken for one of them
+NAME = "looks like a person's name"
+WRITE_A_POST = "Write the post, such as Head of IT, or leave the column out."
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """Personal data that the kept columns of a file hold. column: its header in the file. what: in a few words.
+
+    lines: the first of them; count: of all rows. needed: the kind cannot do without the column, so its cells must be
+    mended.
+    """
+
+    column: str
+    what: str
+    lines: tuple[int, ...]
+    count: int
+    needed: bool = False
+
+
+def found_in(problems: Iterable[Problem], headers: dict[str, str], wanted: Contract) -> tuple[PersonalData, ...]:
+    """The personal data that the problems speak of, by header. headers: column of the contract → header."""
+    told: dict[tuple[str, str], list[int]] = {}
+    needed: dict[str, bool] = {}
+    for each in problems:
+        rest = [each] if each.rest is None else _of_rest(each)
+        for one in rest:
+            what = _what(one.problem)
+            if what and one.row is not None and one.column:
+                header = headers.get(one.column, one.column)
+                column = wanted.columns.get(one.column)
+                needed[header] = column is not None and column.required
+                told.setdefault((header, what), []).append(one.row)
+    return tuple(
+        PersonalData(header, what, tuple(sorted(set(lines))[:LISTED]), len(set(lines)), needed[header])
+        for (header, what), lines in told.items()
+    )
+
+
+def _of_rest(problem: Problem) -> list[Problem]:
+    rest = (
+        problem.rest.to_pylist() if any(_what(each) for each in pc.unique(problem.rest["problem"]).to_pylist()) else []
+    )
+    return [Problem(each["line"], each["column"], None, each["problem"], "") for each in rest]
+
+
+def _what(problem: str) -> str:
+    if problem == NAME:
+        return "people's names"
+    if problem.startswith(("holds a ", "holds an ")):
+        return problem.removeprefix("holds ")
+    return ""
+
+
+def masked(con, problems: list[Problem]) -> list[Problem]:
+    """The problems without personal data in their values, of which only the first letters stay: they end up in logs."""
+    values = pa.array(list({each.value for each in problems if each.value}), pa.string())
+    if not len(values):
+        return problems
+    personal = _holding(con, values)
+    return [
+        replace(each, value=each.value[:2] + "…") if each.value in personal or each.problem == NAME else each
+        for each in problems
+    ]
+
+
+def said_without(con, repairs: list[str]) -> list[str]:
+    """Sentences about what was mended without personal data in what they quote: a title with a name and a number."""
+    quotes = {each: _QUOTED.findall(each) for each in repairs}
+    every = [quote for several in quotes.values() for quote in several]
+    personal = _holding(con, pa.array(every, pa.string())) if every else set()
+    return [
+        _QUOTED.sub(lambda found: "'…'" if found[1] in personal or _names_somebody(found[1]) else found[0], each)
+        if any(quote in personal or _names_somebody(quote) for quote in quotes[each])
+        else each
+        for each in repairs
+    ]
+
+
+_QUOTED = re.compile(r"(?<!\w)'(.+?)'(?!\w)")
+
+
+# -- columns that are never kept ---------------------------------------------------------------------------------------
+
+
+def without(table: TextTable, headers: Iterable[str]) -> tuple[TextTable, list[str]]:
+    """The table without the columns of these headers, and which of them it had; capitals and spaces do not matter."""
+    gone = {_as_header(each) for each in headers}
+    positions = [at for at, header in enumerate(table.headers) if header and _as_header(header) in gone]
+    if not positions:
+        return table, []
+    keep = [at for at in range(len(table.headers)) if at not in positions]
+    width = len(table.headers)
+    rest = replace(
+        table,
+        headers=[table.headers[at] for at in keep],
+        columns=[table.columns[at] for at in keep],
+        left_out=tuple(
+            replace(each, cells=tuple(each.cells[at] for at in keep)) if len(each.cells) == width else each
+            for each in table.left_out
+        ),
+    )
+    return rest, [table.headers[at] for at in positions]
+
+
+def _as_header(header: str) -> str:
+    return " ".join(header.split()).casefold()
+
+
+def holds_people(con, header: str, cells: pa.ChunkedArray) -> bool:
+    """Whether a column that nobody uses holds personal data, in a cell or in its header."""
+    texts = pc.unique(cells)
+    named = pa.concat_arrays([pa.array([header], pa.string()), _one(texts)])
+    return (
+        # a piece at a time: most columns that hold personal data show it soon
+        any(_holding(con, named.slice(at, _AT_ONCE), "in_code") for at in range(0, len(named), _AT_ONCE))
+        or _numbers_of_people(con, texts)
+        or _judged(texts.slice(0, _LOOKED_AT).to_pylist()) == "error"
+    )
+
+
+def lines_about_people(con, table: TextTable) -> list[int]:
+    """Lines above, between or below the rows that hold personal data: 'Prepared by' and a name, a telephone number."""
+    if not table.left_out:
+        return []
+    texts = [" ".join(each.cells) for each in table.left_out]
+    personal = _holding(con, pa.array(texts, pa.string()))
+    return [
+        each.line for each, text in zip(table.left_out, texts, strict=True) if text in personal or _names_somebody(text)
+    ]
+
+
+def _holding(con, texts: pa.Array, as_what: str = "personal") -> set[str]:
+    """Those of the texts that hold personal data."""
+    told = ask(con, "personal.sql", texts=pa.table({"text": pc.drop_null(pc.unique(texts))}))
+    return set(told["text"].filter(pc.is_valid(told[as_what])).to_pylist())
+
+
+def _one(values) -> pa.Array:
+    return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+
+
+def _numbers_of_people(con, texts: pa.Array) -> bool:
+    """Ten figures in every cell: NHS numbers where every check digit is right, mobile numbers that lost their 0."""
+    said = texts.filter(pc.greater(pc.utf8_length(pc.utf8_trim_whitespace(texts)), 0))
+    if len(said) < _FEWEST or not pc.all(pc.match_substring_regex(said, r"^\s*\d{10}\s*$")).as_py():
+        return False
+    sql = """SELECT bool_and(is_nhs_number(trim(cell)))
+                    OR bool_and(regexp_full_match(trim(cell), '7[1-57-9][0-9]{8}')) AS y FROM cells"""
+    return bool(over(con, sql, cells=pa.table({"cell": said}))["y"][0].as_py())
+
+
+# -- people's names ----------------------------------------------------------------------------------------------------
+
+_TITLES = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "cllr", "councillor", "sir", "dame"])
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
+
+
+def _words_of(file: str) -> frozenset[str]:
+    lines = (_HERE / file).read_text(encoding="utf-8").splitlines()
+    return frozenset(word.casefold() for line in lines if not line.startswith("#") for word in line.split())
+
+
+_FORENAMES = _words_of("forenames.txt")
+_NO_NAME = _words_of("not_names.txt")
+
+
+def _parts(text: str) -> list[str]:
+    """The words of a text that has the shape of a name: two to four capitalised words, or 'Smith, Jane'. [] if not."""
+    text = " ".join(text.split())
+    if not 4 <= len(text) <= 50:
+        return []
+    login = re.fullmatch(r"([a-z]{3,})[._]([a-z]{3,})\d?", text)
+    if login:
+        return [login[1], login[2]]
+    last, comma, first = text.partition(", ")
+    words = (f"{first} {last}" if comma else text).split(" ")
+    if not 2 <= len(words) <= 4 or not all(_WORD.fullmatch(word) for word in words):
+        return []
+    capitals = text.isupper() or text.islower() or all(word[0].isupper() for word in words)
+    folded_words = [word.casefold().rstrip(".") for word in words]
+    return folded_words if capitals and not _NO_NAME & set(folded_words) else []
+
+
+def is_name(text: str) -> bool:
+    """Whether the text is a person's name, as far as a common forename or a title before it shows."""
+    words = _parts(text)
+    if not words:
+        return False
+    initial = re.match(r"[^\W\d_]\. ?[^\W\d_]{2}", text.strip())
+    return bool(initial) or words[0] in _TITLES or (words[0].split("-")[0] in _FORENAMES and len(words[-1]) > 1)
+
+
+def _names_somebody(text: str) -> bool:
+    """Whether a sentence names a person: 'Prepared by Jane …', 'Contact: Mr …'."""
+    words = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", text)
+    return any(
+        (one.casefold() in _TITLES or one.casefold() in _FORENAMES)
+        and one[0].isupper()
+        and two[0].isupper()
+        and two.casefold() not in _NO_NAME
+        for one, two in pairwise(words)
+    )
+
+
+def _judged(texts: list[str]) -> str:
+    """'error' where the texts are mostly people's names, 'warning' where they may be, else ''."""
+    said = list(dict.fromkeys(text.strip() for text in texts if text and text.strip()))
+    names = sum(is_name(text) for text in said)
+    if names < 2:
+        return ""
+    shaped = sum(bool(_parts(text)) for text in said)
+    if shaped < _SHAPED * len(said):
+        return ""
+    return "error" if names >= _NAMED * len(said) else "warning" if names >= _MAYBE * len(said) else ""
+
+
+def asks_for_a_post(column: Column) -> bool:
+    """Whether the column is there for posts, so that any name in it is one too many."""
+    return column.type == "text" and (
+        column.name.endswith(("_role", "_holder", "_by")) or column.name in ("sro", "owner", "author")
+    )
+
+
+def names_in(table: TextTable, wanted: Contract, found: dict[str, int]) -> list[Problem]:
+    """Names of people in the columns that are kept: each cell where a post is asked for, else whole columns."""
+    problems: list[Problem] = []
+    for name, at in found.items():
+        column = wanted.columns[name]
+        if column.type not in ("text", "word", "code") or column.only_words or at in table.added:
+            continue
+        texts = [each for each in pc.unique(table.columns[at]).slice(0, _LOOKED_AT).to_pylist() if each]
+        if asks_for_a_post(column):
+            names = [text for text in texts if is_name(text)]
+            maybe = [text for text in texts if text not in names and _names_somebody(text)]
+            problems += _named(table, column, at, names, "error") + _named(table, column, at, maybe, "warning")
+        elif severity := _judged(texts):
+            problems += _named(table, column, at, [text for text in texts if _parts(text)], severity)
+    return problems
+
+
+def _named(table: TextTable, column: Column, at: int, people: list[str], severity: str) -> list[Problem]:
+    if not people:
+        return []
+    marked = pc.is_in(_one(table.columns[at]), value_set=pa.array(people, pa.string()))
+    lines = _one(table.lines).filter(marked)
+    cells = _one(table.columns[at]).filter(marked)
+    others = lines.slice(LISTED)
+    remedy = WRITE_A_POST if severity == "error" else f"If it is, {WRITE_A_POST[:1].lower()}{WRITE_A_POST[1:]}"
+    return listed(
+        (
+            Problem(line, column.name, cell.strip(), NAME, remedy, severity)
+            for line, cell in zip(lines.slice(0, LISTED).to_pylist(), cells.slice(0, LISTED).to_pylist(), strict=True)
+        ),
+        len(lines),
+        column.name,
+        severity,
+        the_rest(others, *[pa.repeat(word, len(others)).dictionary_encode() for word in (column.name, NAME, remedy)])
+        if len(others)
+        else None,
+    )

@@ -1,0 +1,100 @@
+"""What some publishers' files need before their cells are read: twin columns, figures withheld in words, units."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data.contracts import Contract, folded
+from data.contracts.statuses import WITHHELD
+from data.intake.files.reading import TextTable
+from data.intake.problem import some
+
+
+def twins_joined(table: TextTable) -> TextTable:
+    """Columns of one header that never disagree (where one has a cell the other is empty, or has the same) as one."""
+    first: dict[str, int] = {}
+    columns, gone, repairs = list(table.columns), set(), list(table.repairs)
+    for position, header in enumerate(table.headers):
+        key = folded(header)
+        if not key or position in gone:
+            continue
+        if key not in first:
+            first[key] = position
+            continue
+        one, two = columns[first[key]], columns[position]
+        if one.equals(two):
+            continue
+        blank_one, blank_two = (pc.equal(pc.utf8_trim_whitespace(each), "") for each in (one, two))
+        if pc.all(pc.or_(pc.or_(blank_one, blank_two), pc.equal(one, two))).as_py():
+            columns[first[key]] = pc.if_else(blank_one, two, one)
+            gone.add(position)
+            repairs.append(
+                f"The column {header!r} stands twice. The two never disagree, so they were read as one: where one is "
+                "empty, the other counts."
+            )
+    if not gone:
+        return table
+    keep = [position for position in range(len(columns)) if position not in gone]
+    return replace(
+        table, columns=[columns[each] for each in keep], headers=[table.headers[each] for each in keep], repairs=repairs
+    )
+
+
+def withheld_apart(table: TextTable, wanted: Contract, found: dict[str, int], repairs: list[str]) -> TextTable:
+    """The table with cells that say why there is no figure taken out of their columns, and their words in a column of
+    their own. Adds that column, and copies of columns that are kept as written, to `found`."""
+    columns, headers, added = list(table.columns), list(table.headers), set(table.added)
+
+    def add(name: str, cells) -> None:
+        found[name] = len(columns)
+        added.add(len(columns))
+        columns.append(pa.chunked_array([cells]) if isinstance(cells, pa.Array) else cells)
+        headers.append(name)
+
+    for column in wanted.columns.values():
+        if column.copies in found and column.name not in found:
+            add(column.name, columns[found[column.copies]])
+            if column.required:
+                repairs.append(f"There is no column {column.name}, so the {column.copies} stands for it.")
+    collects = next((each.name for each in wanted.columns.values() if each.collects_withheld), None)
+    if collects and collects not in found:
+        said: list[list[str]] = [[] for _ in range(table.row_count)]
+        for column in wanted.columns.values():
+            if column.may_be_withheld and column.name in found:
+                position = found[column.name]
+                columns[position] = _without_words(columns[position], column.name, said)
+        if any(said):
+            add(collects, pa.array(["; ".join(each) for each in said], pa.string()))
+            lines = [line for line, each in zip(table.lines.to_pylist(), said, strict=True) if each]
+            repairs.append(
+                "Figures that the file withholds in words were left empty, and their words are kept: "
+                f"lines {some(lines)}."
+            )
+    return replace(table, columns=columns, headers=headers, added=frozenset(added))
+
+
+def _without_words(cells: pa.ChunkedArray, name: str, said: list[list[str]]) -> pa.ChunkedArray:
+    lower = pc.utf8_lower(pc.utf8_ltrim_whitespace(cells))
+    mask = None
+    for start in WITHHELD:
+        hit = pc.starts_with(lower, start)
+        mask = hit if mask is None else pc.or_(mask, hit)
+    for row in _where(mask):
+        said[row].append(f"{name}: {' '.join(cells[row].as_py().split())}")
+    return pc.if_else(mask, "", cells)
+
+
+def _where(mask: pa.ChunkedArray) -> Iterable[int]:
+    return pc.indices_nonzero(mask).to_pylist()
+
+
+def units_of(table: TextTable, wanted: Contract) -> dict[str, float]:
+    """Column → factor, where the file's headers show that it is a publication that counts in another unit."""
+    there = {folded(header) for header in table.headers}
+    factors: dict[str, float] = {}
+    for headers, each in wanted.units:
+        if {folded(header) for header in headers} <= there:
+            factors |= each
+    return factors

@@ -1,0 +1,367 @@
+"""The first step: bytes to a table of text. Nothing is guessed about types; what was mended is named.
+
+Columns are found by their header later on, so here they only have numbers. Every record of the file becomes a row or a
+problem, except blank ones, which are named. encoding knows the bytes, shape the header, cutting the rows, trimming what
+stands below them.
+"""
+
+import codecs
+import re
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data.intake.choices import LeftOut, Progress, Question, Reading
+from data.intake.files import workbooks
+from data.intake.files.cutting import Parts, fill, is_blank
+from data.intake.files.encoding import as_utf8, empty_or_too_large, not_a_table, nul_bytes
+from data.intake.files.records import Record
+from data.intake.files.shape import (
+    DELIMITERS,
+    Found,
+    delimiter_of,
+    head_records,
+    header_at,
+    header_of,
+    shortened,
+    tidy,
+    two_rows,
+)
+from data.intake.files.trimming import Body, trimmed
+from data.intake.problem import Problem, some
+from data.intake.values.units import AS_WRITTEN, named, of_lines, stated
+
+_PLAIN = bytes(set(range(0x20, 0x7F)) - set(b"\"'")) + b"\t\n\r"  # bytes that need no second look
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """A file as text. columns: one Arrow string array per header; lines: line number in the file of each row.
+
+    plain: no cell holds control characters, unusual spaces or a leading apostrophe. problems: what could not be read;
+    a file that cannot be read at all has no headers. repairs: sentences about what was mended.
+
+    What a layout adds: meant: position → column of the contract, where no spelling decides; ignored: positions that
+    nobody wants; added: positions that are not in the file; words: column → folded text in the file → word;
+    unpivoted: where the cells stood before wide became long; waiting: columns that wide ones would give, once
+    somebody has said how they are read.
+
+    How it was cut: reading: the choices that were made; questions: what a person has to choose or may choose
+    otherwise; left_out: lines above, below and between the rows that are no rows.
+    """
+
+    file_name: str
+    raw: bytes
+    headers: list[str] = field(default_factory=list)
+    columns: list[pa.ChunkedArray] = field(default_factory=list)
+    lines: pa.Array = field(default_factory=lambda: pa.array([], pa.int64()))
+    header_line: int = 1
+    plain: bool = False
+    repairs: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    meant: dict[int, str] = field(default_factory=dict)
+    ignored: frozenset[int] = frozenset()
+    added: frozenset[int] = frozenset()
+    waiting: frozenset[str] = frozenset()
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
+    unpivoted: "Unpivoted | None" = None
+    reading: Reading = field(default_factory=Reading)
+    questions: tuple[Question, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def row_count(self) -> int:
+        return len(self.lines)
+
+
+@dataclass(frozen=True)
+class Unpivoted:
+    """Where the rows of a long table come from. source: the wide table; its lines are the file's.
+
+    rows: for each long row, its place in the source. first: for each long row, the position of its first cell there.
+    cells: column of the long table → for each long row, the position of its cell there, -1 where it has none.
+    used: positions of the source that were read; spread: those of them that were unpivoted; told: positions of which
+    repairs speak.
+    """
+
+    source: TextTable
+    rows: np.ndarray
+    first: np.ndarray
+    cells: dict[str, np.ndarray]
+    used: frozenset[int]
+    spread: frozenset[int]
+    told: frozenset[int]
+
+    def line(self, number: int) -> int:
+        """The file's line of the long row with this number; long rows count from 1."""
+        return self.source.lines[int(self.rows[number - 1])].as_py()
+
+    def header(self, number: int, column: str | None) -> str | None:
+        """The header above the cell of that row and column, as the file spells it, on one line."""
+        if column not in self.cells:
+            return column
+        position = int(self.cells[column][number - 1])
+        return " ".join(self.source.headers[position if position >= 0 else int(self.first[number - 1])].split())
+
+
+def read(raw: bytes, file_name: str, how: Reading | None = None, progress: Progress | None = None) -> TextTable:
+    """Cut a file into a table of text. Never raises for what a file holds: what is wrong stands in .problems.
+
+    how: what a person has chosen, where a file can be read in more than one way (.questions). progress: told how far
+    it has come.
+    """
+    refused = empty_or_too_large(raw, file_name)
+    if refused is None and workbooks.is_workbook(raw):
+        return _of_workbook(raw, file_name, how or Reading(), progress)
+    refused = refused or not_a_table(raw, file_name)
+    if refused:
+        return TextTable(file_name, raw, problems=[refused])
+    repairs: list[str] = []
+    body, encoding_problems = as_utf8(raw, repairs)
+    if encoding_problems:
+        return TextTable(file_name, raw, problems=encoding_problems)
+    unusual = set(body.translate(None, _PLAIN))
+    if 0 in unusual:
+        return TextTable(file_name, raw, problems=nul_bytes(body))
+    return _cut(raw, file_name, body, unusual, repairs, how or Reading(), progress)
+
+
+def _of_workbook(raw: bytes, file_name: str, how: Reading, progress: Progress | None) -> TextTable:
+    """One sheet of a workbook, cut like the text of a file; each of its rows is one line."""
+    sheet = workbooks.as_text(raw, file_name, how, progress)
+    if not sheet.body:
+        return TextTable(file_name, raw, problems=sheet.problems, questions=sheet.questions)
+    unusual = set(sheet.body.translate(None, _PLAIN))
+    if 0 in unusual:
+        return TextTable(file_name, raw, problems=nul_bytes(sheet.body))
+    by_rows = replace(how, delimiter=",")
+    table = _cut(sheet.original, file_name, sheet.body, unusual, list(sheet.repairs), by_rows, progress)
+    return workbooks.as_in_workbook(table, sheet, how)
+
+
+# -- header and delimiter ----------------------------------------------------------------------------------------------
+
+
+def _cut(raw: bytes, file_name: str, body: bytes, unusual: set[int], repairs: list[str], how, progress) -> TextTable:
+    body = _even_lines(body, unusual, repairs)
+    head, whole = _head(body, how.header_line)
+    declared = re.match(r'\s*"?sep=(.)"?[ \t;,]*(\r\n|\r|\n)', head, re.IGNORECASE)
+    text = head[declared.end() :] if declared else head
+    delimiter, asked = how.delimiter or (declared and declared[1] not in '"\r\n ' and declared[1]), None
+    if not delimiter:
+        delimiter, asked = delimiter_of(text, whole=whole)
+    if asked:
+        return _to_be_asked(raw, file_name, asked, repairs)
+    if delimiter != ",":
+        repairs.append(f"The columns are divided by {DELIMITERS.get(delimiter, repr(delimiter))}.")
+    first = 2 if declared else 1
+    above = [
+        replace(each, line=each.line + first - 1, next_line=each.next_line + first - 1)
+        for each in head_records(text, delimiter, whole=whole)
+    ]
+    found = header_at(above, how.header_line) if how.header_line else header_of(above)
+    if found.question:
+        return _to_be_asked(raw, file_name, found.question, repairs)
+    if found.header is None:
+        return TextTable(file_name, raw, problems=[_no_header(above, how)], repairs=repairs)
+    if found.second is None and (units := _units_below(above, found.header)):
+        found = replace(found, second=units)
+    if progress:
+        progress(0.3, "cutting the file into rows")
+    return _below(raw, file_name, body, unusual, repairs, replace(how, delimiter=delimiter), found, first, progress)
+
+
+def _below(raw, file_name, body, unusual, repairs, how, found: Found, first: int, progress) -> TextTable:
+    """The table under the header that was found."""
+    delimiter, record = how.delimiter, found.header
+    names = two_rows(record.cells, found.second.cells) if found.second else [tidy(cell) for cell in record.cells]
+    if found.second:
+        both = f"{record.line} and {found.second.line}"
+        repairs.append(f"The header stands on lines {both}: each name is read with the one above it.")
+    left_out = _titles(found, first, repairs)
+    last = found.second or record
+    parts = Parts(header_line=record.line, first_line=last.next_line, width=len(names))
+    data = _after_line(body, last.next_line - 1)
+    fill(data, delimiter, parts, 0x22 in unusual)
+    if progress:
+        progress(0.8, "looking for totals and footers")
+    columns, lines = parts.table()
+    columns, lines, blank = _without_blank_rows(columns, lines, how.last_line, repairs)
+    cells = trimmed(
+        Body(
+            columns, lines, names, record.line, [each.cells for each in (record, found.second) if each],
+            [" ".join(each.cells) for each in left_out], parts.ragged, [each.line for each in parts.broken], blank,
+            how.last_line, delimiter=delimiter,
+        )
+    )  # fmt: skip
+    parts.keep(cells.ragged, cells.broken)
+    headers, columns, left_out = _without_blank_columns(
+        names, cells.columns, [*left_out, *cells.left_out], cells.repairs
+    )
+    repairs += parts.mends() + cells.repairs
+    questions = [each for each in cells.questions if not getattr(how, each.about)] + _units(left_out, how)
+    if questions:
+        return _to_be_asked(raw, file_name, questions[0], repairs)
+    if progress:
+        progress(1.0, "read")
+    return TextTable(
+        file_name,
+        raw,
+        headers,
+        columns,
+        cells.lines,
+        last.line,
+        not (unusual - {0x22}),
+        repairs,
+        parts.problems(delimiter) + cells.problems,
+        reading=replace(how, header_line=record.line),
+        left_out=tuple(left_out),
+    )
+
+
+def _units(left_out: list[LeftOut], how: Reading) -> list[Question]:
+    """What has to be asked where a line above or below the table speaks of thousands or millions."""
+    said = of_lines(left_out)
+    if not said or how.figures_in in (*said, AS_WRITTEN):
+        return []
+    (words, (line, text)), *others = said.items()
+    options = {each: f"each figure is multiplied by {named(each).factor:,.0f}" for each in said}
+    options[AS_WRITTEN] = "the figures are in the units that the names of their columns say"
+    asks = f"Line {line} says {shortened([text], 60)!r}. In what are the figures written?"
+    return [Question("figures_in", asks, options, "" if others else words)]
+
+
+_ASKED = "Choose on the Upload page, or say {option} on the shell."
+_OPTION = {
+    "header_line": "--header-line {}",
+    "delimiter": "--delimiter {}",
+    "last_line": "--last-line {}",
+    "figures_in": '--figures-in "{}"',
+}
+
+
+def _to_be_asked(raw: bytes, file_name: str, asked: Question, repairs: list[str]) -> TextTable:
+    """A file that is refused until somebody has answered."""
+    words = "; ".join(f"{each.strip() or 'tab'}: {text}" for each, text in asked.options.items())
+    option = " or ".join(_OPTION[asked.about].format(repr(each)[1:-1]) for each in list(asked.options)[:2])
+    line = int(asked.proposed) if asked.proposed.isdigit() else None
+    problem = Problem(line, None, None, f"{asked.text} {words}", _ASKED.format(option=option))
+    return TextTable(file_name, raw, problems=[problem], questions=(asked,), repairs=repairs)
+
+
+def _no_header(above: list[Record], how: Reading) -> Problem:
+    if how.header_line:
+        return Problem(
+            how.header_line, None, None, "was named as the header, and no row begins there", "Name another line."
+        )
+    spoilt = next((each for each in above if each.cells is None), None)
+    if spoilt:
+        return Problem(spoilt.line, None, spoilt.value, f"the header cannot be read: {spoilt.problem}", spoilt.remedy)
+    return Problem(1, None, None, "there is no header", "Add the header line.")
+
+
+def _units_below(records: list[Record], header: Record) -> Record | None:
+    """The line under the header that only says what the figures are in, such as ,£000,£000."""
+    below = next((each for each in records if each.line == header.next_line and each.cells), None)
+    filled = [tidy(cell) for cell in below.cells if tidy(cell)] if below else []
+    units = [stated(cell) for cell in filled]
+    alone = bool(filled) and all(unit and not unit.rest.strip(" ()[]'s") for unit in units)
+    return below if alone and len(filled) < len(header.cells) and len(below.cells) <= len(header.cells) else None
+
+
+def _titles(found: Found, first: int, repairs: list[str]) -> list[LeftOut]:
+    """The lines above the header, named."""
+    left_out, blank = [], 0
+    for each in found.above:
+        cells = tuple(tidy(cell) for cell in each.cells or [each.value or ""])
+        if not any(cells):
+            blank += each.next_line - each.line
+            continue
+        left_out.append(LeftOut(each.line, "comment" if cells[0].startswith("#") else "title", cells))
+    if blank:
+        said = "1 blank line above the header was" if blank == 1 else f"{blank} blank lines above the header were"
+        repairs.append(f"{said} left out.")
+    for what, one, many in (("title", "is a title", "are a title"), ("comment", "is a comment", "are comments")):
+        lines = [each for each in left_out if each.what == what]
+        if lines:
+            texts = some([repr(shortened(each.cells, 60)) for each in lines], 3)
+            where = f"Line {lines[0].line} above the header {one} and was" if len(lines) == 1 else (
+                f"Lines {some([each.line for each in lines])} above the header {many} and were")  # fmt: skip
+            repairs.append(f"{where} left out: {texts}.")
+    return left_out
+
+
+def _head(body: bytes, header_line: int, size: int = 1 << 17) -> tuple[str, bool]:
+    """The first lines as text, never half a letter, and whether they are all there are."""
+    if header_line > 100:
+        size += len(body) - len(_after_line(body, header_line + 100))
+    return body[:size].decode("utf-8", errors="ignore"), len(body) <= size
+
+
+def _even_lines(body: bytes, unusual: set[int], repairs: list[str]) -> bytes:
+    """The text without what joining files leaves in its middle, and without line ends written the wrong way round."""
+    mark = codecs.BOM_UTF8
+    if mark[0] in unusual and mark in body:
+        whole = len(body)
+        body = body.removeprefix(mark).replace(b"\n" + mark, b"\n").replace(b"\r" + mark, b"\r")
+        if len(body) < whole:
+            repairs.append("Byte order marks at the beginning of lines, as joined files have them, were left out.")
+    start = body[: 1 << 16]
+    if b"\n\r" in start and b"\r\n" not in start.replace(b"\n\r", b""):
+        turned = body.count(b"\n\r")
+        if turned == body.count(b"\r") and body.count(b"\n") - turned <= 1:
+            repairs.append("The line ends are written the wrong way round (LF CR); they were read as line ends.")
+            return body.replace(b"\n\r", b"\n")
+    return body
+
+
+def _after_line(body: bytes, lines: int) -> memoryview:
+    """What follows the first `lines` physical lines, not copied."""
+    at = 0
+    for _ in range(lines):
+        end = re.compile(rb"\r\n|\r|\n").search(body, at)
+        if end is None:
+            return memoryview(b"")
+        at = end.end()
+    return memoryview(body)[at:]
+
+
+def _without_blank_rows(columns, lines: pa.Array, last_line: int, repairs: list[str]):
+    """The columns without rows that have no cell, and the lines of those rows."""
+    blank = None
+    for column in columns:
+        blank = is_blank(column) if blank is None else pc.and_(blank, is_blank(column))
+        if not pc.any(blank).as_py():
+            return columns, lines, np.array([], np.int64)
+    mask = blank.combine_chunks()
+    gone = lines.filter(mask).to_numpy()
+    many = f"{len(gone):,} blank rows were left out: lines" if len(gone) > 1 else "A blank row was left out: line"
+    if len(gone):
+        repairs.append(f"{many} {some(gone.tolist())}.")
+    keep = pc.invert(mask)
+    return [column.filter(keep) for column in columns], lines.filter(keep), gone
+
+
+def _without_blank_columns(headers: list[str], columns: list, left_out: list[LeftOut], repairs: list[str]):
+    """The columns without those that have neither a name nor a cell: what Excel writes where columns once were."""
+    blank = {
+        number
+        for number, header in enumerate(headers)
+        if not header and pc.all(is_blank(columns[number])).as_py() in (True, None)
+    }
+    if not blank:
+        return headers, columns, left_out
+    keep = [number for number in range(len(headers)) if number not in blank]
+    inner = [number + 1 for number in blank if keep and number < keep[-1]]
+    if inner:
+        which = f"Column {inner[0]} has" if len(inner) == 1 else f"Columns {some(sorted(inner))} have"
+        repairs.append(f"{which} neither a name nor cells and {'was' if len(inner) == 1 else 'were'} left out.")
+    left_out = [
+        each
+        if each.what in ("title", "comment") and each.line < 0
+        else replace(each, cells=tuple(cell for number, cell in enumerate(each.cells) if number not in blank))
+        for each in left_out
+    ]
+    return [headers[each] for each in keep], [columns[each] for each in keep], left_out

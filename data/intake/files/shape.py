@@ -1,0 +1,460 @@
+"""The shape of a text file: which line is the header, what stands above it, and which letter divides the columns.
+
+The header is the first line under which the rows fit, or that carries the spellings of a contract. Where another line
+could be the header as well, somebody is asked: a file is never cut on a guess.
+"""
+
+import io
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+
+from data.contracts import CONTRACTS, folded
+from data.intake.choices import Question
+from data.intake.files.records import Record, records
+
+DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+KNOWN = frozenset(name for each in CONTRACTS.values() for column in each.columns.values() for name in column.spellings)
+_LOOKED_AT = 60  # lines with cells among which the header is looked for
+_BELOW = 30  # lines below it that show what its columns hold
+_OFFERED = 8
+
+_NUMBER = re.compile(r"[(+-]*\s*(gbp|[£$€])?\s*[+-]?\s*(\d[\d,. '\u00a0\u202f]*|\.\d+)\s*[%)]*[kKmM]?", re.IGNORECASE)
+_MONTH = (
+    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    "|nov(?:ember)?|dec(?:ember)?)"
+)
+_DATE = re.compile(
+    rf"(\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}}|\d{{1,2}}(st|nd|rd|th)?[- /]*{_MONTH}[- /,.]*\d{{2,4}})([ T,]+\d.*)?",
+    re.IGNORECASE,
+)
+_PERIOD = re.compile(
+    rf"(19|20)\d\d([-/]\d\d(\d\d)?)?|{_MONTH}[-. /'’]*(\d{{2}}|\d{{4}})?|(q|quarter|week|wk)[ -]*\d{{1,2}}"
+    rf"|(19|20)\d\d[ -/]*(q\d|{_MONTH})|\d{{1,2}}/\d{{4}}",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"[a-z]{0,8}[-_/]?\d[\w/-]*", re.IGNORECASE)
+_NO_FIGURE = re.compile(r"[-–—.:*?x~]+|n/?a|nil|none|null|tbc|tbd|c|s|u|not .*|no data|suppressed|#\S*|exempt.*", re.I)
+
+
+def kind_of(text: str) -> str:
+    """What a cell looks like: '' (blank), period (a month, a year, a quarter), date, number, code (INC001) or
+    text."""
+    text = text.strip()
+    if not text:
+        return ""
+    if len(text) > 40:
+        return "text"
+    for name, pattern in (("period", _PERIOD), ("date", _DATE), ("number", _NUMBER), ("code", _CODE)):
+        if pattern.fullmatch(text):
+            return name
+    return "text"
+
+
+@dataclass
+class _Line:
+    """A record that has cells, as far as it tells a header from a title."""
+
+    record: Record
+
+    @cached_property
+    def cells(self) -> list[str]:
+        return [tidy(cell) for cell in self.record.cells]
+
+    @cached_property
+    def filled(self) -> frozenset[int]:
+        return frozenset(number for number, cell in enumerate(self.cells) if cell)
+
+    @cached_property
+    def kinds(self) -> list[str]:
+        return [kind_of(cell) for cell in self.cells]
+
+    @cached_property
+    def known(self) -> int:
+        return len({folded(cell) for cell in self.cells} & KNOWN)
+
+    @property
+    def text(self) -> str:
+        return shortened(self.cells)
+
+    def cell(self, position: int) -> str:
+        return self.cells[position] if position < len(self.cells) else ""
+
+    def kind(self, position: int) -> str:
+        return self.kinds[position] if position < len(self.kinds) else ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where the header is: the record, and the one below that goes on with it. question: where somebody must say."""
+
+    header: Record | None = None
+    second: Record | None = None
+    question: Question | None = None
+    above: list[Record] = field(default_factory=list)
+
+
+def tidy(header: str) -> str:
+    """A header without marks nobody sees, and with plain spaces; its line breaks stay."""
+    if header.isascii():
+        return header.strip()
+    return re.sub("[\u200b-\u200f\u2060\ufeff\u00ad]", "", header).replace("\u00a0", " ").replace("\u202f", " ").strip()
+
+
+def shortened(cells: list[str] | tuple[str, ...], room: int = 100) -> str:
+    """The filled cells of a line as one short text."""
+    text = " | ".join(" ".join(cell.split()) for cell in cells if cell.strip())
+    return text if len(text) <= room else text[: room - 1].rstrip() + "…"
+
+
+def head_records(head: str, delimiter: str, *, whole: bool) -> list[Record]:
+    """The first records of a text, without the last where it may be cut off."""
+    found = list(islice(records(io.StringIO(head, newline=""), delimiter), 400))
+    return found if whole or len(found) < 2 or len(found) == 400 else found[:-1]
+
+
+def _lines_of(found: list[Record]) -> list[_Line]:
+    lines = (_Line(each) for each in found if each.cells is not None and any(map(str.strip, each.cells)))
+    return list(islice((each for each in lines if each.filled), _LOOKED_AT + _BELOW))
+
+
+# -- which line is the header ------------------------------------------------------------------------------------------
+
+
+class _Table:
+    """The lines of a file's head, with what is asked of them again and again."""
+
+    def __init__(self, lines: list[_Line]):
+        self.lines = lines
+        self._below: dict[int, tuple[list[_Line], dict[int, str]]] = {}
+
+    def below(self, at: int) -> tuple[list[_Line], dict[int, str]]:
+        """The rows under a line, and for each of their columns what most of its cells look like."""
+        if at not in self._below:
+            rows = self.lines[at + 1 : at + 1 + _BELOW]
+            full = [row for row in rows if len(row.filled) > 1]
+            rows = full or rows
+            kinds = {}
+            for position in frozenset().union(*(row.filled for row in rows)):
+                counted = Counter(row.kind(position) for row in rows if row.kind(position))
+                kind, many = counted.most_common(1)[0]
+                kinds[position] = kind if many >= 0.6 * counted.total() else "mixed"
+            self._below[at] = rows, kinds
+        return self._below[at]
+
+    def names(self, at: int) -> set[int]:
+        """The positions of a line that name a column: a nameless first one counts where a row's label stands there."""
+        line, (_, kinds) = self.lines[at], self.below(at)
+        named = set(line.filled)
+        if 0 not in named and kinds.get(0) == "text" and all(
+            kinds.get(each) in ("number", "date", None) and line.kind(each) in ("text", "period") for each in named
+        ) and self.evidence(at):  # fmt: skip
+            named.add(0)
+        return named
+
+    def evidence(self, at: int) -> int:
+        """In how many columns a line has words where the rows below have figures or dates."""
+        line, (_, kinds) = self.lines[at], self.below(at)
+        figures = {"number", "date", "period", "code"}
+        return sum(
+            (line.kind(each) == "text" and kinds.get(each) in figures)
+            or (line.kind(each) == "period" and kinds.get(each) in ("number", "date"))
+            for each in line.filled
+        )  # fmt: skip
+
+    def like_a_row(self, at: int) -> bool:
+        line, (_, kinds) = self.lines[at], self.below(at)
+        return any(line.kind(each) != "text" and kinds.get(each) == line.kind(each) for each in line.filled)
+
+    def covers(self, at: int) -> bool:
+        """Whether the rows below stand under its names."""
+        rows, _ = self.below(at)
+        named = self.names(at)
+        under = sum(row.filled <= named for row in rows)
+        return len(named) > 1 and under >= 0.8 * len(rows)
+
+    def fits(self, at: int) -> bool:
+        """Whether a line can be the header of what is below it."""
+        line = self.lines[at]
+        if line.cells[0].startswith("# ") or line.cells[0].endswith(":") or max(map(len, line.cells)) > 300:
+            return False
+        return bool(self.below(at)[0]) and self.covers(at) and not self.like_a_row(at)
+
+    def complete(self, at: int) -> bool:
+        """Whether every column that has cells has a name of its own there."""
+        line, (_, kinds) = self.lines[at], self.below(at)
+        names = [folded(line.cell(each)) for each in line.filled]
+        return line.filled >= set(kinds) and len(set(names)) == len(names)
+
+    def goes_on(self, at: int) -> bool:
+        """Whether a line and the next may be one header of two rows: groups above, names below."""
+        if at + 1 >= len(self.lines):
+            return False
+        upper, lower = self.lines[at], self.lines[at + 1]
+        if upper.record.next_line != lower.record.line or upper.cells[0].startswith("#"):
+            return False
+        if upper.filled == {0} or upper.kinds.count("number") or self.like_a_row(at + 1):
+            return False
+        if len(upper.cells) > len(lower.cells) or max(map(len, lower.cells)) > 80 or not self._rows_under(at):
+            return False
+        gaps = upper.filled != frozenset(range(len(upper.filled)))
+        names = [folded(upper.cell(each)) for each in upper.filled]
+        if upper.filled <= {0, 1} and self.complete(at + 1) and upper.filled != {1}:
+            return False  # a title and its value
+        if self.covers(at) and len(names) == len(set(names)):
+            return False
+        return gaps or len(set(names)) < len(names) or not self.complete(at + 1)
+
+    def _rows_under(self, at: int) -> bool:
+        upper, lower = self.lines[at], self.lines[at + 1]
+        rows, _ = self.below(at + 1)
+        named = upper.filled | lower.filled
+        return (
+            len(lower.filled) > 1
+            and self.evidence(at + 1) > 0
+            and sum(row.filled <= named for row in rows) >= 0.8 * max(len(rows), 1)
+        )
+
+    def surely_title(self, at: int, header: int) -> bool:
+        """Whether a line above the header cannot be the header itself."""
+        line, head = self.lines[at], self.lines[header]
+        told = self.evidence(header) > 0
+        wide, much = len(head.filled), len(line.filled)
+        if line.cells[0].startswith("# "):
+            return True
+        if much == 1 and 0 not in line.filled and line.record.next_line == head.record.line:
+            return False  # a word over one column, such as the first row of a header of two
+        if head.known >= 2 and head.known * 2 >= wide and line.known < 2 and (told or much < wide):
+            return True
+        if much == 1:
+            return wide > 2 or (0 in line.filled and 0 in head.filled and self.complete(header))
+        if line.filled == {0, 1} and (wide > 3 or (wide > 2 and line.cells[0].endswith((":", "-", "=")))):
+            return True
+        return wide > 3 and (len(line.cells) * 2 <= len(head.cells) or (told and much * 2 <= wide))
+
+    def known_line(self) -> int | None:
+        """The first line that carries more spellings of the contracts than any other, at least half of its cells."""
+        best = max(range(min(len(self.lines), _LOOKED_AT)), key=lambda at: (self.lines[at].known, -at))
+        line = self.lines[best]
+        if line.known < 2 or line.known * 2 < len(line.filled):
+            return None
+        again = [folded(cell) for cell in line.cells]
+        above = self.lines[:best]
+        below = [each for each in self.lines[best + 1 :] if [folded(cell) for cell in each.cells] != again]
+        sure = all(each.known < line.known for each in above) and all(each.known <= line.known for each in below)
+        return best if sure else None
+
+
+def header_of(found: list[Record]) -> Found:
+    """The header among the first records of a file, or what has to be asked."""
+    lines = _lines_of(found)
+    if not lines:
+        return Found()
+    table = _Table(lines)
+    known = table.known_line()
+    if known == 0 and (len(lines) == 1 or table.covers(0)):
+        return Found(lines[0].record)
+    fits = [at for at in range(min(len(lines), _LOOKED_AT)) if table.fits(at)]
+    at = fits[0] if fits else None
+    if known is not None and (at is None or known <= at or table.evidence(known) or _single(lines[:known])):
+        at = known
+    if at is None:
+        return _unknown(table)
+    doubts = [each for each in range(at) if not table.surely_title(each, at)]
+    if at and table.goes_on(at - 1):
+        doubts = sorted({*doubts, at - 1})
+    else:
+        doubts += _below(table, at)
+    if known is not None and known != at:
+        doubts = sorted({*doubts, known})
+    if not doubts:
+        return Found(lines[at].record, above=_above(found, lines[at].record))
+    until = max([*doubts, at])
+    for each in range(until + 1, min(until + 4, len(lines) - 1)):  # whatever else might be a header just below
+        if table.like_a_row(each) or {"number", "date", "code"} & set(lines[each].kinds):
+            break
+        if table.fits(each) and table.evidence(each):
+            doubts.append(each)
+    sure = known if known is not None else at if table.evidence(at) and table.complete(at) else None
+    return Found(question=_asked(table, [*doubts, at], sure))
+
+
+def _below(table: _Table, at: int) -> list[int]:
+    """The lines under the header that might be the header instead."""
+    rival = at + 1 if table.goes_on(at) else _rival(table, at)
+    line = table.lines[at]
+    if rival is None and at and len(line.filled) == 2 and line.known < 2 and _words_below(table, at):
+        rival = at + 1  # the last line of a title, or the header: both have a word and another
+    return [] if rival is None else [rival]
+
+
+def _single(lines: list[_Line]) -> bool:
+    return all(len(each.filled) == 1 for each in lines)
+
+
+def _above(found: list[Record], header: Record) -> list[Record]:
+    return [each for each in found if each.line < header.line]
+
+
+def _rival(table: _Table, at: int) -> int | None:
+    """A line soon below the header that might be it instead: words wherever the rows below have figures or dates, or
+    words below a gap."""
+    head, apart = table.lines[at], False
+    for other in range(at + 1, min(at + 8, len(table.lines) - 1)):
+        line, (_, kinds) = table.lines[other], table.below(other)
+        above = table.lines[other - 1]
+        apart |= line.record.line > above.record.next_line or (other > at + 1 and len(above.filled) == 1)
+        if (head.known >= 2 and head.known > line.known) or not line.filled:
+            continue
+        figures = [each for each in kinds if kinds[each] in ("number", "date", "code")]
+        if line.cells == head.cells:
+            continue
+        if table.like_a_row(other):
+            return None
+        if {"number", "date", "code"} & set(line.kinds):
+            continue
+        words = [each for each in figures if line.kind(each) == "text" and not _NO_FIGURE.fullmatch(line.cell(each))]
+        told = bool(figures) and words == [each for each in figures if line.cell(each)] != []
+        if (told or (apart and not figures)) and table.fits(other):
+            return other
+    return None
+
+
+def _words_below(table: _Table, at: int) -> bool:
+    kinds = set(table.lines[at + 1].kinds) if at + 2 < len(table.lines) else {"number"}
+    return not {"number", "date", "code"} & kinds and table.fits(at + 1)
+
+
+def _unknown(table: _Table) -> Found:
+    """No line stands well over the rows: the first is the header if nothing else can be, else somebody has to say."""
+    lines = table.lines
+    joins = [at for at in range(min(len(lines) - 1, 12)) if table.goes_on(at)]
+    if joins:
+        return Found(question=_asked(table, [joins[0], joins[0] + 1], joins[0]))
+    first = len(lines[0].filled)
+    others = [len(each.filled) for each in lines[1:]]
+    if (first > 1 and all(each <= first for each in others)) or max([first, *others]) == 1:
+        return Found(lines[0].record)
+    figures = {"number", "date"}
+    if first > 1 and not figures & set(lines[0].kinds) and all(figures & set(each.kinds) for each in lines[1:4]):
+        return Found(lines[0].record)  # a header with a gap over rows
+    return Found(question=_asked(table, range(min(len(lines), _OFFERED)), None))
+
+
+def _asked(table: _Table, offered, sure: int | None) -> Question:
+    options = {}
+    for at in sorted(set(offered))[:_OFFERED]:
+        line = table.lines[at]
+        if table.goes_on(at):
+            both = two_rows(line.record.cells, table.lines[at + 1].record.cells)
+            said = f"lines {line.record.line} and {line.record.line + 1} together: {shortened(both)}"
+        else:
+            said = line.text
+        options[str(line.record.line)] = said
+    lines = list(options)
+    which = f"{', '.join(lines[:-1])} or {lines[-1]}" if len(lines) > 1 else lines[0]
+    return Question(
+        "header_line",
+        f"More than one line could be the header. Which has the names of the columns: {which}?",
+        options,
+        "" if sure is None else str(table.lines[sure].record.line),
+    )
+
+
+def header_at(found: list[Record], line: int) -> Found:
+    """The header at a line that somebody has named."""
+    lines = _lines_of(found)
+    at = next((number for number, each in enumerate(lines) if each.record.line == line), None)
+    if at is None:
+        return Found()
+    second = lines[at + 1].record if _Table(lines).goes_on(at) else None
+    return Found(lines[at].record, second, above=_above(found, lines[at].record))
+
+
+def two_rows(upper: list[str], lower: list[str]) -> list[str]:
+    """The names of a header of two rows: each name below with the group above it."""
+    names, group = [], ""
+    for position in range(max(len(upper), len(lower))):
+        above = tidy(upper[position]) if position < len(upper) else ""
+        name = tidy(lower[position]) if position < len(lower) else ""
+        if not name:  # one cell over both rows
+            names.append(above)
+            group = ""
+            continue
+        group = above or group
+        names.append(f"{group} {name}" if group else name)
+    return names
+
+
+# -- which letter divides the columns ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Cutting:
+    delimiter: str
+    known: int
+    even: float  # share of the rows with several cells that have as many as the header
+    rows: int  # how many have
+    width: int
+    line: int
+    text: str
+    asked: bool
+
+    def fitness(self, most: int) -> tuple:
+        good = self.width > 1 and self.even > 0.5
+        return self.known if self.width > 1 else 0, good, self.rows * 2 >= most, self.width, self.rows
+
+
+def _cutting(head: str, delimiter: str, whole: bool) -> _Cutting:
+    found = head_records(head, delimiter, whole=whole)[: _LOOKED_AT + _BELOW]
+    where = header_of(found)
+    header = where.header
+    if header is None and where.question:
+        offered = [each for each in found if str(each.line) in where.question.options]
+        header = max(offered, key=lambda each: (str(each.line) == where.question.proposed, len(each.cells)))
+    if header is None:
+        return _Cutting(delimiter, 0, 0.0, 0, 0, 0, "", False)
+    rows = [each.cells for each in found if each.cells and each.line >= header.line]
+    rows = [each for each in rows if sum(map(bool, map(str.strip, each))) > 1] or rows
+    width = len(header.cells)
+    same = sum(len(each) == width for each in rows)
+    even = same / len(rows)
+    names = {folded(cell) for cell in header.cells} & KNOWN
+    text, asked = shortened(header.cells), where.question is not None
+    return _Cutting(delimiter, len(names), even, same, width, header.line, text, asked)
+
+
+def delimiter_of(head: str, *, whole: bool) -> tuple[str, Question | None]:
+    """The one of the four that divides the header into known names; else into most columns, evenly below. Where two
+    do so equally well, a question."""
+    cut = [_cutting(head, each, whole) for each in DELIMITERS if each in head]
+    cut = [each for each in cut if each.width]
+    if not cut:
+        return ",", None
+    most = max((each.rows for each in cut if each.width > 1 and each.even > 0.5), default=0)
+    best = max(cut, key=lambda each: each.fitness(most))
+    equal = [
+        each
+        for each in cut
+        if each.width > 1
+        and each.even == 1
+        and each.rows > 1
+        and each.known == best.known
+        and not each.asked
+        and each.rows == best.rows
+    ]
+    if not best.known:  # a table under another letter stands above
+        equal += [
+            each for each in cut
+            if each.width > 1 and each.even > 0.5 and each.rows > 1 and best.width > 1
+            and each.line < best.line and each.rows > best.rows
+        ]  # fmt: skip
+        equal += [best] if equal and best not in equal else []
+    if best.known or best not in equal or len(equal) < 2:
+        return best.delimiter if best.width > 1 else ",", None
+    options = {each.delimiter: f"{DELIMITERS[each.delimiter]}: {each.text}" for each in equal}
+    either = " or by ".join(DELIMITERS[each] for each in options)
+    text = f"More than one letter divides the lines evenly. Are the columns divided by {either}?"
+    return best.delimiter, Question("delimiter", text, options)

@@ -1,0 +1,636 @@
+"""Text cells to typed values: each distinct text is read once, by the SQL beside this file, then put in its rows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from threading import Lock
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data.contracts import HOW_TO_WRITE, Column, folded
+from data.contracts.statuses import RATINGS, withheld
+from data.intake.problem import LISTED, Problem, listed, the_rest
+from data.intake.values.units import SECONDS
+
+_SQL = {path.name: path for path in Path(__file__).parents[1].rglob("*.sql")}  # of every room of intake
+_starting = Lock()
+_MANY = 50_000  # rows from which a column of mostly different texts is read in place
+
+YES = frozenset(["yes", "y", "true", "t", "1", "1.0", "on", "ja", "x", "✓", "✔"])
+NO = frozenset(["no", "n", "false", "f", "0", "0.0", "off", "✗", "✘"])
+
+# Forms that most exports use, all of them day first or year first; any other goes through the .sql of its type.
+_QUICK_MOMENT = """try_strptime(cell, ['%d/%m/%Y %H:%M', '%Y-%m-%d %H:%M:%S', '%d/%m/%Y %H:%M:%S', '%Y-%m-%dT%H:%M:%S',
+    '%d-%m-%Y %H:%M', '%d-%m-%Y %H:%M:%S', '%Y-%m-%d %H:%M', '%Y-%m-%dT%H:%M', '%d/%m/%Y', '%Y-%m-%d', '%d-%m-%Y'])"""
+_QUICK = {
+    "id": "CASE WHEN regexp_full_match(cell, '[A-Za-z0-9_./-]{5,}') THEN cell END",
+    "number": r"CASE WHEN regexp_full_match(cell, '\d{1,15}(\.\d+)?') THEN cell::DOUBLE END",
+    "whole": r"CASE WHEN regexp_full_match(cell, '\d{1,9}') THEN cell::INTEGER END",
+    "moment": f"CASE WHEN {_QUICK_MOMENT} >= DATE '1900-01-01' THEN {_QUICK_MOMENT} END",
+}
+
+
+@cache
+def _root(threads: int) -> duckdb.DuckDBPyConnection:
+    """The database in memory in which files are checked: it can reach neither files nor the network."""
+    con = duckdb.connect(
+        config={
+            **({"threads": threads} if threads else {}),
+            "enable_external_access": "false",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+    )
+    for statement in duckdb.extract_statements(_sql("tidy.sql")):
+        con.execute(statement)
+    con.execute("SET lock_configuration = true")
+    return con
+
+
+def connection(rows: int = _MANY) -> duckdb.DuckDBPyConnection:
+    """A cursor of its own for one file; tables registered on it are seen by no other. rows: of the file."""
+    with _starting:  # a small question is answered sooner than a second thread wakes up
+        return _root(0 if rows >= _MANY else 1).cursor()
+
+
+def ask(con: duckdb.DuckDBPyConnection, file: str, **tables: pa.Table) -> pa.Table:
+    """Run one of the .sql files here over the tables it names; what a ColumnBatch knows is looked up."""
+    if isinstance(con, ColumnBatch) and list(tables) == ["texts"]:
+        found = con.found(file, tables["texts"]["text"])
+        if found is not None:
+            return found
+    return _run(con, file, **tables)
+
+
+def _run(con, file: str, **tables: pa.Table) -> pa.Table:
+    if list(tables) == ["texts"] and len(tables["texts"]) <= _FEW:
+        return _planned(_sql(file), tables["texts"]["text"])
+    return over(con, _sql(file), **tables)
+
+
+@cache
+def _sql(file: str) -> str:
+    return _SQL[file].read_text(encoding="utf-8")
+
+
+_FEW = 5_000  # texts up to which planning a question takes longer than answering it
+
+
+class _Texts:
+    """The table texts of a plan that is kept: DuckDB asks for its rows anew whenever it reads them."""
+
+    def __init__(self):
+        self.rows = pa.table({"text": pa.array([], pa.string())})
+
+    def __arrow_c_schema__(self):
+        return self.rows.schema.__arrow_c_schema__()
+
+    def __arrow_c_stream__(self, requested_schema=None):
+        return self.rows.__arrow_c_stream__(requested_schema)
+
+
+class _Planner:
+    """A cursor that keeps the plans of its questions."""
+
+    def __init__(self):
+        self._con, self._texts, self._plans = connection(rows=0), _Texts(), {}
+        self._con.register("texts", self._texts)
+
+    def ask(self, sql: str, texts: pa.Array) -> pa.Table:
+        if sql not in self._plans:
+            self._con.execute(f"PREPARE plan_{len(self._plans)} AS {sql}")
+            self._plans[sql] = f"EXECUTE plan_{len(self._plans)}"
+        self._texts.rows = pa.table({"text": texts})
+        return self._con.execute(self._plans[sql]).to_arrow_table()
+
+
+_planners: list[_Planner] = []  # those that nobody uses at the moment
+
+
+def _planned(sql: str, texts: pa.Array) -> pa.Table:
+    """Run SQL that reads only the table texts."""
+    try:
+        planner = _planners.pop()
+    except IndexError:
+        planner = _Planner()
+    found = planner.ask(sql, texts)
+    _planners.append(planner)
+    return found
+
+
+def over(con: duckdb.DuckDBPyConnection, sql: str, **tables: pa.Table) -> pa.Table:
+    """Run SQL over Arrow tables by name."""
+    for name, table in tables.items():
+        con.register(name, table)
+    try:
+        return con.execute(sql).to_arrow_table()
+    finally:
+        for name in tables:
+            con.unregister(name)
+
+
+class ColumnBatch:
+    """The cells of all columns of a small file, read together: in a small query, planning takes nearly all of the time.
+
+    Stands for the connection; typed() and the readers find in it what was read. plain: the file's letters are plain.
+    """
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, columns: list[tuple[Column, pa.ChunkedArray]], *, plain: bool):
+        self._con = con
+        self._tidy = "tidy_plain" if plain else "tidy_any"
+        self._cells = pc.unique(_one(pa.chunked_array([c for _, cells in columns for c in cells.chunks], pa.string())))
+        self._tidied = self._run_tidy()
+        self._texts: dict[str, list[pa.Array]] = {}
+        for column, cells in columns:
+            self._texts.setdefault(column.type, []).append(pc.unique(_one(self.tidied(pc.unique(cells)))))
+        self._read: dict[str, pa.Table] = {}
+
+    def __getattr__(self, name: str):
+        return getattr(self._con, name)
+
+    def _run_tidy(self) -> pa.Array:
+        if len(self._cells) <= _FEW:
+            return _one(_planned(f"SELECT {self._tidy}(text) AS text FROM texts", self._cells)["text"])
+        sql = f"SELECT {self._tidy}(cell) AS text FROM cells"
+        return _one(over(self._con, sql, cells=pa.table({"cell": self._cells}))["text"])
+
+    def tidied(self, cells: pa.Array) -> pa.Array:
+        """The text of each cell, NULL where it is empty."""
+        return self._tidied.take(pc.index_in(cells, value_set=self._cells))
+
+    def found(self, file: str, texts: pa.Array) -> pa.Table | None:
+        """What the .sql file says of the texts, out of what it says of all; None where it has to be asked."""
+        if file not in _READ_TOGETHER:
+            return None
+        if file not in self._read:
+            every = [text for type in _READ_TOGETHER[file] for text in self._texts.get(type, ())]
+            distinct = pc.drop_null(pc.unique(_one(pa.chunked_array(every, pa.string()))))
+            self._read[file] = _run(self._con, file, texts=pa.table({"text": distinct}))
+        read = self._read[file]
+        place = pc.index_in(texts, value_set=_one(read["text"]))
+        return None if place.null_count else read.take(_one(place))
+
+
+# .sql files that read a text, whichever column it stands in, and the types that need them
+_READ_TOGETHER = {
+    "text.sql": ("text",),
+    "code.sql": ("code",),
+    "number.sql": ("number", "whole"),
+    "moment.sql": ("date", "moment", "month"),
+    "words.sql": ("rating", "word", "yesno"),
+}
+
+
+@dataclass
+class Cells:
+    """One column, typed. values: one per row, NULL where empty or wrong. wrong: rows that have a problem.
+
+    percent: rows whose figure was written with a percent sign. timed: rows whose figure was a length of time and is
+    in the column's unit already. blanks: cells that said 'n/a' or the like, by word.
+    """
+
+    column: Column
+    values: pa.Array | pa.ChunkedArray
+    lines: pa.Array
+    wrong: pa.Array | None = None
+    percent: pa.Array | None = None
+    timed: pa.Array | None = None
+    problems: list[Problem] = field(default_factory=list)
+    repairs: list[str] = field(default_factory=list)
+    blanks: dict[str, int] = field(default_factory=dict)
+
+    def multiply(self, factor: float | pa.Array) -> None:
+        """Bring the figures into the column's unit, but for those that stated their own."""
+        scaled = pc.round(pc.multiply(_one(self.values), factor), _DIGITS)  # 0.07 million is 70,000 and no more
+        self.values = scaled if self.timed is None else pc.if_else(self.timed, _one(self.values), scaled)
+
+
+_DIGITS = 6
+
+
+def typed(con, column: Column, cells: pa.ChunkedArray, lines: pa.Array, *, plain: bool, header: str) -> Cells:
+    """Read one column. plain: the file holds only plain letters. header: as the file spells it."""
+    if cells.num_chunks == 0:
+        cells = pa.chunked_array([[]], pa.string())
+    done = Cells(column, pa.nulls(0), lines)
+    tidy = "tidy_plain" if plain else "tidy_any"
+    severity = "error" if column.stored else "warning"
+    quick = rows = None
+    if _mostly_different(cells) and column.type in _QUICK:
+        quick, texts = _quickly(con, column, cells, tidy)
+        if column.type == "moment":
+            _name_day_first(con, done, cells, quick)
+    else:
+        encoded = _one(cells).dictionary_encode()
+        rows = encoded.indices
+        texts = _tidied(con, tidy, encoded.dictionary)
+    distinct = pc.drop_null(pc.unique(texts))
+    result = _READERS[column.type](con, column, pa.table({"text": distinct}))
+    place = pc.index_in(texts, value_set=_one(result["text"])) if len(result) else pa.nulls(len(texts), pa.int32())
+    values = _one(result["value"]).cast(column.arrow_type).take(_one(place))
+    if quick is not None:
+        values = pc.coalesce(_one(quick).cast(column.arrow_type), values)
+    if rows is not None:
+        values = cells if values.equals(encoded.dictionary) else values.take(rows)
+        place = _one(place).take(rows)
+    done.values = values
+    factor = column.scale.get(folded(header))
+    cells = _one(cells)
+    _name_problems(done, result, place, cells, lines, severity)
+    _name_repairs(done, result, place)
+    if factor:
+        done.multiply(factor)
+        done.repairs.append(f"{column.name}: the column {header!r} was multiplied by {factor} to give {column.unit}.")
+    if column.required:
+        _name_empty(done, cells, lines)
+    return done
+
+
+def _tidied(con, tidy: str, cells: pa.Array) -> pa.Array:
+    if isinstance(con, ColumnBatch):
+        return con.tidied(cells)
+    return over(con, f"SELECT {tidy}(cell) AS text FROM cells", cells=pa.table({"cell": cells}))["text"]
+
+
+def _mostly_different(cells: pa.ChunkedArray) -> bool:
+    sample = cells.slice(0, 20_000)
+    return len(cells) > _MANY and pc.count_distinct(sample).as_py() > len(sample) // 5
+
+
+def _quickly(con, column: Column, cells: pa.ChunkedArray, tidy: str) -> tuple[pa.Array, pa.Array]:
+    """Values of the cells in their usual form, and the texts of the others; each NULL where the other speaks."""
+    both = over(
+        con,
+        f"""SELECT value, CASE WHEN value IS NULL THEN {tidy}(cell) END AS text
+            FROM (SELECT cell, {_QUICK[column.type]} AS value FROM cells)""",
+        cells=pa.table({"cell": cells}),
+    )
+    return _one(both["value"]), _one(both["text"])
+
+
+def _one(values) -> pa.Array:
+    return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+
+
+# -- readers: distinct texts -> text, value, problem, remedy, repair ---------------------------------------------------
+
+
+def _with_values(read: pa.Table, values) -> pa.Table:
+    return read.set_column(read.schema.get_field_index("value"), "value", values)
+
+
+def _instead(read: pa.Table, where, **others) -> pa.Table:
+    """The table with other entries in some of its rows. others: column → entry, or one for each row."""
+    for name, entries in others.items():
+        read = read.set_column(read.schema.get_field_index(name), name, pc.if_else(where, entries, read[name]))
+    return read
+
+
+def _by_sql(file: str) -> Callable:
+    return lambda con, column, texts: ask(con, file, texts=texts)
+
+
+def _text(con, column: Column, texts: pa.Table) -> pa.Table:
+    read = ask(con, "text.sql", texts=texts)
+    if not column.none_means:
+        return read
+    # here 'none' is what the column is asked for
+    none = pc.is_in(pc.utf8_lower(read["text"]), value_set=pa.array(["none", "no", "nil", "none.", "no route"]))
+    return _with_values(read, pc.if_else(none, column.none_means, read["value"]))
+
+
+_SIGNS = {"percent": ("£", "count", "minutes", "seconds"), "pounds": ("%", "count", "minutes", "seconds")}
+
+
+def _number(con, column: Column, texts: pa.Table) -> pa.Table:
+    """Figures, and lengths of time where the column holds those. A sign of another unit is a contradiction."""
+    read = ask(con, "number.sql", texts=texts)
+    if column.unit in SECONDS and pc.any(pc.is_valid(read["problem"])).as_py():
+        read = _with_lengths(con, column, read)
+    for sign, units in _SIGNS.items():
+        wrong = pc.fill_null(pc.equal(read["repair"], sign), False)
+        if column.unit in units and pc.any(wrong).as_py():
+            unit = "single ones" if column.unit == "count" else column.unit
+            what = f"is {'a percentage' if sign == 'percent' else 'in pounds'}, and the column is in {unit}"
+            read = _instead(read, wrong, value=None, problem=what, remedy=f"Write the figure in {unit}.", repair=None)
+    return read
+
+
+def _with_lengths(con, column: Column, read: pa.Table) -> pa.Table:
+    lengths = ask(con, "duration.sql", texts=read.select(["text"]))
+    lengths = lengths.take(pc.index_in(read["text"], value_set=_one(lengths["text"])))
+    odd = pc.is_valid(read["problem"])
+    timed = pc.and_(odd, pc.is_valid(lengths["value"]))
+    either = pc.and_(odd, pc.is_valid(lengths["problem"]))
+    remedy = pc.binary_join_element_wise(lengths["remedy"], f"{column.unit}.", "")
+    read = _instead(read, either, problem=lengths["problem"], remedy=remedy)
+    value = pc.divide(lengths["value"], float(SECONDS[column.unit]))
+    return _instead(read, timed, value=value, problem=None, remedy=None, repair="length")
+
+
+def _whole(con, column: Column, texts: pa.Table) -> pa.Table:
+    numbers = ask(con, "number.sql", texts=texts)
+    value = _one(numbers["value"])
+    broken, large = pc.not_equal(value, pc.trunc(value)), pc.greater_equal(pc.abs(value), 2e9)
+    wrong = pc.if_else(broken, "is not a whole number", pc.if_else(large, "is too large", None))
+    columns = {
+        "text": numbers["text"],
+        "value": pc.if_else(pc.or_(broken, large), None, value).cast(pa.int32()),
+        "problem": pc.coalesce(numbers["problem"], wrong),
+        "remedy": pc.coalesce(numbers["remedy"], "Write a whole number such as 12."),
+        "repair": numbers["repair"],
+    }
+    return pa.table(columns)
+
+
+def _date(con, column: Column, texts: pa.Table) -> pa.Table:
+    days = ask(con, "moment.sql", texts=texts)
+    return _with_values(days, pc.floor_temporal(days["value"], unit="day").cast(pa.date32()))
+
+
+def _month(con, column: Column, texts: pa.Table) -> pa.Table:
+    return ask(con, "month.sql", texts=texts, days=ask(con, "moment.sql", texts=texts))
+
+
+def _edition(con, column: Column, texts: pa.Table) -> pa.Table:
+    return ask(con, "edition.sql", texts=texts, months=_month(con, column, texts))
+
+
+def _rating(con, column: Column, texts: pa.Table) -> pa.Table:
+    """Status words by the rules of data/contracts/statuses.py."""
+    words = {folded(spelling): code for code, many in RATINGS.items() for spelling in (code, *many)}
+
+    def read(text: str):
+        code = words.get(folded(text))
+        if code:
+            return code, None, None, None if folded(text) in (folded(code), folded(RATINGS[code][0])) else "word"
+        if withheld(text):
+            return "exempt" if text.casefold().startswith("exempt") else "not_rated", None, None, "word"
+        near = get_close_matches(folded(text), words, n=1, cutoff=0.75)
+        meant = f"Did you mean {RATINGS[words[near[0]]][0]}? " if near else ""
+        return None, "is not a status taken here", f"{meant}Write {HOW_TO_WRITE['rating']}.", None
+
+    return _in_python(con, texts, pa.string(), read)
+
+
+def _months(con, column: Column, texts: pa.Table) -> pa.Table:
+    """Lists such as 2025-04; Jan 2026. A day inside a month stays a day: it matches no month's row and is reported."""
+    parts = over(
+        con,
+        r"""SELECT text, trim(part) AS part
+            FROM (SELECT text, unnest(string_split_regex(text, '[;,|\n\r]+')) AS part FROM texts)
+            WHERE trim(part) <> ''""",
+        texts=texts,
+    )
+    different = over(con, "SELECT DISTINCT part AS text FROM parts", parts=parts)
+    days = ask(con, "moment.sql", texts=different)
+    read = over(
+        con,
+        """SELECT m.* REPLACE (CASE WHEN day(d.value) > 1 THEN strftime(d.value, '%Y-%m-%d')
+                                    ELSE strftime(m.value, '%Y-%m') END AS value)
+           FROM months AS m JOIN days AS d USING (text)""",
+        months=ask(con, "month.sql", texts=different, days=days),
+        days=days,
+    )
+    return over(
+        con,
+        """SELECT t.text,
+                  CASE WHEN count(r.problem) = 0 THEN
+                      string_agg(r.value, ';' ORDER BY r.value)
+                  END AS value,
+                  any_value(p.part || ' ' || r.problem) AS problem,
+                  any_value(r.remedy) FILTER (r.problem IS NOT NULL) AS remedy,
+                  any_value(r.repair) AS repair
+           FROM texts AS t
+           LEFT JOIN parts AS p ON p.text = t.text
+           LEFT JOIN read AS r ON r.text = p.part
+           GROUP BY t.text""",
+        texts=texts,
+        parts=parts,
+        read=read,
+    )
+
+
+def _yesno(con, column: Column, texts: pa.Table) -> pa.Table:
+    def read(text: str):
+        word = text.casefold().rstrip(".")
+        if word in YES or word in NO:
+            return word in YES, None, None, None
+        return None, "is neither yes nor no", "Write yes or no.", None
+
+    return _in_python(con, texts, pa.bool_(), read)
+
+
+def _word(con, column: Column, texts: pa.Table) -> pa.Table:
+    words = list(dict.fromkeys(column.words.values()))
+
+    def read(text: str):
+        word = column.words.get(folded(text)) or column.words.get(text.strip().casefold())
+        if word:
+            return word, None, None, None if folded(word) == folded(text) else "word"
+        if not column.only_words:
+            return text, None, None, None
+        near = get_close_matches(folded(text), column.words, n=1, cutoff=0.75)
+        meant = f"Did you mean {column.words[near[0]]}? " if near else ""
+        return None, "is not one of the words taken here", f"{meant}Write one of: {', '.join(words)}.", None
+
+    read_words = _in_python(con, texts, pa.string(), read, take_blank_words=column.words)
+    if column.only_words:
+        return read_words
+    kept = ask(con, "text.sql", texts=texts)
+    return over(  # words of the service desk's own are kept as text, so they are looked through like text
+        con,
+        """SELECT w.text, CASE WHEN k.problem IS NULL THEN w.value END AS value,
+                  coalesce(k.problem, w.problem) AS problem, coalesce(k.remedy, w.remedy) AS remedy, w.repair
+           FROM words AS w JOIN kept AS k USING (text)""",
+        words=read_words,
+        kept=kept,
+    )
+
+
+def _in_python(con, texts: pa.Table, type: pa.DataType, read: Callable, take_blank_words=()) -> pa.Table:
+    said = ask(con, "words.sql", texts=texts).to_pylist()
+    rows = []
+    for cell in said:
+        text = cell["text"]
+        if cell["nothing"] and folded(text) not in take_blank_words:
+            rows.append((text, None, None, None, None))
+        elif cell["failed"]:
+            rows.append((text, None, "is a failed Excel formula", "Mend the formula, or leave the cell empty.", None))
+        else:
+            rows.append((text, *read(text)))
+    columns = list(zip(*rows, strict=True)) or [()] * 5
+    return pa.table(
+        {
+            "text": pa.array(columns[0], pa.string()),
+            "value": pa.array(columns[1], type),
+            "problem": pa.array(columns[2], pa.string()),
+            "remedy": pa.array(columns[3], pa.string()),
+            "repair": pa.array(columns[4], pa.string()),
+        }
+    )
+
+
+_READERS: dict[str, Callable] = {
+    "id": _by_sql("id.sql"),
+    "code": _by_sql("code.sql"),
+    "calendar months": _by_sql("calendar_months.sql"),
+    "text": _text,
+    "rating": _rating,
+    "edition": _edition,
+    "financial year": _by_sql("financial_year.sql"),
+    "number": _number,
+    "moment": _by_sql("moment.sql"),
+    "whole": _whole,
+    "date": _date,
+    "month": _month,
+    "months": _months,
+    "yesno": _yesno,
+    "word": _word,
+}
+
+
+# -- what is said about them -------------------------------------------------------------------------------------------
+
+
+def _name_problems(done: Cells, result: pa.Table, place, cells: pa.Array, lines: pa.Array, severity: str) -> None:
+    if result["problem"].null_count == len(result):
+        return
+    problem = _one(result["problem"]).take(_one(place))
+    wrong = pc.is_valid(problem)
+    done.wrong = wrong
+    at = pc.indices_nonzero(wrong)
+    first = at.slice(0, LISTED)
+    remedy = _one(result["remedy"]).take(_one(place))
+    done.problems += listed(
+        (
+            Problem(line, done.column.name, _shown(value, what), what, how, severity)
+            for line, value, what, how in zip(
+                lines.take(first).to_pylist(),
+                cells.take(first).to_pylist(),
+                problem.take(first).to_pylist(),
+                remedy.take(first).to_pylist(),
+                strict=True,
+            )
+        ),
+        len(at),
+        done.column.name,
+        severity,
+        _uncounted(done.column.name, lines, at, problem, remedy),
+    )
+
+
+def _uncounted(name: str, lines: pa.Array, at: pa.Array, problem: pa.Array, remedy: pa.Array) -> pa.Table | None:
+    """The problems behind the first LISTED, which are only counted."""
+    others = at.slice(LISTED)
+    if not len(others):
+        return None
+    named = pa.repeat(name, len(others)).dictionary_encode()
+    return the_rest(lines.take(others), named, problem.take(others), remedy.take(others))
+
+
+def _shown(value: str, problem: str) -> str:
+    """The cell, shortened; personal data only by its first letters, because results end up in logs."""
+    value = value.strip()
+    if problem.startswith("holds a"):
+        return value[:2] + "…"
+    return value if len(value) <= 80 else value[:79] + "…"
+
+
+def _name_empty(done: Cells, cells: pa.Array, lines: pa.Array) -> None:
+    if not done.values.null_count:
+        return
+    empty = pc.is_null(done.values)
+    if done.wrong is not None:
+        empty = pc.and_not(empty, done.wrong)
+    at = pc.indices_nonzero(empty)
+    first = at.slice(0, LISTED)
+    name = done.column.name
+    remedy = f"Fill it in, for example {done.column.example}."
+    blank = pc.equal(pc.utf8_trim_whitespace(cells.take(at)), "")
+    said = pc.if_else(blank, "is empty, and it is needed", "says that there is no value, and one is needed")
+    done.problems += listed(
+        (
+            Problem(line, name, value.strip(), what, remedy)
+            for line, value, what in zip(
+                lines.take(first).to_pylist(), cells.take(first).to_pylist(), said.to_pylist(), strict=False
+            )
+        ),
+        len(at),
+        name,
+        "error",
+        the_rest(
+            lines.take(at.slice(LISTED)),
+            pa.repeat(name, len(at) - LISTED).dictionary_encode(),
+            said.slice(LISTED),
+            pa.repeat(remedy, len(at) - LISTED).dictionary_encode(),
+        )
+        if len(at) > LISTED
+        else None,
+    )
+
+
+_SENTENCES = {
+    "brackets": "numbers in brackets were read as negative, for example {text} as {value}",
+    "percent": "percent signs were taken off, for example {text} as {value}",
+    "pounds": "pound signs were taken off, for example {text} as {value}",
+    "thousands": "thousands commas were taken off, for example {text} as {value}",
+    "shortened": "numbers that Excel had shortened were read as they stand, for example {text} as {value}: check them",
+    "length": "lengths of time were read, for example {text} as {value}",
+    "short year": "years of two figures were read as 2000 to 2079 and 1980 to 1999, for example {text} as {value}",
+    "zone": "times with a time zone were turned into United Kingdom time, for example {text} as {value}",
+    "day first": "dates were read day first, for example {text} as {value}",
+}
+
+
+def _name_repairs(done: Cells, result: pa.Table, place) -> None:
+    name = done.column.name
+    nothing = pc.and_(pc.is_null(result["value"]), pc.is_null(result["problem"]))
+    codes = _one(result["repair"])
+    if codes.null_count < len(codes):
+        words = []
+        seen = set()
+        for row in result.filter(pc.is_valid(codes)).to_pylist():
+            if row["repair"] == "word":
+                words.append(f"'{row['text']}' as {row['value']}")
+            elif row["repair"] not in seen:
+                seen.add(row["repair"])
+                sentence = _SENTENCES[row["repair"]].format(text=row["text"], value=_said(row["value"]))
+                done.repairs.append(f"{name}: {sentence}.")
+        if words:
+            done.repairs.append(f"{name}: read {', '.join(words[:8])}{' and so on' if len(words) > 8 else ''}.")
+        if "percent" in seen:
+            done.percent = pc.equal(codes.take(_one(place)), "percent")
+        if "length" in seen:
+            done.timed = pc.fill_null(pc.equal(codes.take(_one(place)), "length"), False)
+    if pc.any(nothing).as_py():
+        said = _one(nothing).take(_one(place))
+        counts = pc.value_counts(_one(result["text"]).take(_one(place).filter(said)))
+        done.blanks = {each["values"]: each["counts"] for each in counts.to_pylist() if each["values"] is not None}
+
+
+def _name_day_first(con, done: Cells, cells: pa.ChunkedArray, values: pa.Array) -> None:
+    example = over(
+        con,
+        """SELECT cell, value FROM cells
+           WHERE day(value) <= 12 AND day(value) <> month(value) AND trim(cell)[5] <> '-' LIMIT 1""",
+        cells=pa.table({"cell": cells, "value": values}),
+    ).to_pylist()
+    if example:
+        sentence = _SENTENCES["day first"].format(text=example[0]["cell"].strip(), value=_said(example[0]["value"]))
+        done.repairs.append(f"{done.column.name}: {sentence}.")
+
+
+def _said(value) -> str:
+    if isinstance(value, datetime) and (value.hour or value.minute or value.second):
+        return f"{value.day} {value:%B %Y, %H:%M}"
+    if isinstance(value, date):
+        return f"{value.day} {value:%B %Y}"
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return str(value)

@@ -1,0 +1,1 @@
+"""Channel shift: take-up, channels, services online, who gets through, avoided cost."""

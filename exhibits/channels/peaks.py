@@ -1,0 +1,284 @@
+"""Peak readiness: the next peak of each online service, whether it was tested for it, and how the last peak went."""
+
+from datetime import date
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from exhibits import Exhibit, View
+from exhibits.channels.online_services import catalogue_source, day_of
+from exhibits.common.bar_rows import rows_figure
+from exhibits.common.chart_parts import where
+from exhibits.common.style import (
+    colours,
+    missing,
+    safe,
+    say_count,
+    say_date,
+    say_list,
+    say_month,
+    say_number,
+)
+from exhibits.common.view_queries import view_rows
+
+_TESTS = {
+    "tested": "Tested since the last peak",
+    "not_since": "Not tested since the last peak",
+    "never": "Never tested",
+    "planned": "Test still to come",
+}
+_SHORT = {"tested": "tested", "not_since": "not tested since", "never": "never tested", "planned": "test to come"}
+_DRAWN = 30  # services with a row in the figure; the table has all
+_NAMED = 4  # services that a sentence names
+_MIDDLE = pd.DateOffset(days=14)  # a mark stands in the middle of its month
+
+
+def peak_readiness(view: View, *, today: date, service: str | None = None, directorate: str | None = None) -> Exhibit:
+    """Every online service with peak months: the soonest first, before them those within 90 days that are not ready.
+
+    Ready: tested since its last peak. today: the day to count from (a view as at an earlier day counts from that).
+    """
+    key, day = "peak_readiness", day_of(view, today)
+    rows = view_rows(view, "channels/peaks", today=day, service=service, directorate=directorate)
+    if rows.empty:
+        said = _no_peaks(view, service, directorate)
+        return Exhibit(key, f"Peak readiness{where(directorate)}: no data", said, pd.DataFrame(), "")
+    return Exhibit(
+        key=key,
+        title=_title(rows, directorate),
+        summary=_summary(rows),
+        table=_table(rows),
+        source=catalogue_source(
+            view,
+            "peak months are those of the year in which most people use a service. A test counts where it is newer "
+            "than the end of the last peak; the usual month is the average of the other months of that year.",
+            volumes=bool(rows["peak_volume"].notna().any()),
+        ),
+        figure=_figure(rows.head(_DRAWN), day, view.theme),
+        questions=_questions(rows),
+        data=rows.assign(**{name: rows[name].map(_listed) for name in ("peak_months", "in_next_year")}),
+        note=_note(rows),
+    )
+
+
+def _no_peaks(view: View, service: str | None, directorate: str | None) -> str:
+    known = view_rows(view, "channels/services", service=service, directorate=directorate)
+    if not known["in_catalogue"].any():
+        return "No data: no catalogue of online services has been published yet."
+    if service:
+        return "No data: the catalogue names no peak months for this service, or it is not online."
+    return "No data: the catalogue names no peak months for any service that is online."
+
+
+# -- words -----------------------------------------------------------------------------------------------------------
+
+
+def _title(rows: pd.DataFrame, directorate: str | None) -> str:
+    if len(rows) == 1:
+        row = rows.iloc[0]
+        test = "a test since the last one" if row["ready"] else "no test since the last one"
+        return f"{row['name']}: next peak {_when(row)}, {test}"
+    soon = rows[rows["soon"]]
+    waiting = soon[~soon["ready"]]
+    if len(waiting):
+        are = "is" if len(waiting) == 1 else "are"
+        return (
+            f"{say_count(len(waiting), 'service')} {are} near a peak and not tested since the last{where(directorate)}"
+        )
+    if len(soon):
+        return f"All services near a peak have been tested since the last one{where(directorate)}"
+    return f"No service has its peak in the next 90 days{where(directorate)}"
+
+
+def _summary(rows: pd.DataFrame) -> str:
+    if len(rows) == 1:
+        return " ".join([_next(rows.iloc[0]), _last_time(rows.iloc[0])])
+    soon = rows[rows["soon"]]
+    said, ready = [], int(soon["ready"].sum())
+    if len(soon):
+        said.append(
+            f"{say_count(len(soon), 'service has', 'services have')} a peak within 90 days; "
+            f"{ready or 'none'} of them {'was' if ready == 1 else 'were'} tested since the last one."
+        )
+    else:
+        first = rows.iloc[0]
+        said.append(f"The next peak is that of {first['name']}, {_when(first)}.")
+    for _, row in soon[~soon["ready"]].head(2).iterrows():
+        said += [_next(row), _last_time(row)]
+    more = int((~soon["ready"]).sum()) - 2
+    if more > 0:
+        rest = list(soon[~soon["ready"]]["name"].iloc[2 : 2 + _NAMED])
+        others = [say_count(more - len(rest), "other")] if more > len(rest) else []
+        said.append(f"Not tested since their last peak either: {say_list(rest + others)}.")
+    return " ".join(said)
+
+
+def _when(row: pd.Series) -> str:
+    if row["days_until"] == 0:
+        return f"now ({_span(row['next_peak'], row['next_peak_to'])})"
+    return f"in {say_count(int(row['days_until']), 'day')} ({_span(row['next_peak'], row['next_peak_to'])})"
+
+
+def _span(first, last) -> str:
+    """ "March 2027", "March to April 2027", "December 2026 to January 2027"."""
+    first, last = pd.Timestamp(first), pd.Timestamp(last)
+    if first == last:
+        return say_month(first)
+    return f"{first:%B}{'' if first.year == last.year else f' {first:%Y}'} to {say_month(last)}"
+
+
+def _next(row: pd.Series) -> str:
+    peak = _span(row["next_peak"], row["next_peak_to"])
+    if row["days_until"] == 0:
+        said = f"{row['name']} is in its peak ({peak})"
+    else:
+        said = f"{row['name']} has its next peak in {peak}, in {say_count(int(row['days_until']), 'day')}"
+    return f"{said}; {_tested(row)}."
+
+
+def _tested(row: pd.Series) -> str:
+    if row["test"] == "never":
+        return "no test of it is on record"
+    day, how = say_date(row["last_tested_on"]), _evidence(row)
+    return {
+        "tested": f"it was tested since the last peak, on {day}{how}",
+        "not_since": f"it was last tested on {day}, before its last peak ended{how}",
+        "planned": f"a test is dated {day}, which is still to come",
+    }[row["test"]]
+
+
+def _evidence(row: pd.Series) -> str:
+    if missing(row["test_evidence"]):
+        return ", without any evidence given"
+    return f" (“{str(row['test_evidence']).strip().rstrip('.')}”)"
+
+
+def _last_time(row: pd.Series) -> str:
+    """What happened in the last peak, each figure beside that of its usual month."""
+    if missing(row["last_peak"]):
+        return ""
+    peak = _span(row["last_peak"], row["last_peak_to"])
+    if missing(row["peak_volume"]):
+        return f"There are no figures for its last peak ({peak})."
+    said = [f"{say_number(round(row['peak_volume']), 'count')} completed transactions a month"]
+    if not missing(row["times"]):
+        said[0] += f", {row['times']:.1f} times its usual month"
+    for part, words in (("failed", "of online attempts failed"), ("abandoned", "of calls were abandoned")):
+        if not missing(row[f"peak_{part}"]):
+            usual = row[f"usual_{part}"]
+            beside = "" if missing(usual) else f" (usually {say_number(usual, 'percent')})"
+            said.append(f"{say_number(row[f'peak_{part}'], 'percent')} {words}{beside}")
+    said.append(_problems(row))
+    quarter = " The figures come by quarter, so its other months count as well." if row["months"] == 3 else ""
+    return f"Last time ({peak}): {'; '.join(filter(None, said))}.{quarter}"
+
+
+def _problems(row: pd.Series) -> str:
+    if missing(row["peak_problems"]):
+        return "nobody recorded whether residents reported problems"
+    usual = "" if missing(row["usual_problems"]) else f" (usually {say_number(row['usual_problems'], 'count')})"
+    number = row["peak_problems"]
+    return f"{say_number(number, 'count')} {'problem' if number == 1 else 'problems'} reported a month{usual}"
+
+
+def _note(rows: pd.DataFrame) -> str:
+    notes = ["One peak is compared with the other months of its year: that describes it, and does not say why."]
+    if len(rows) > _DRAWN:
+        notes.append(f"{len(rows) - _DRAWN} more services are in the table only.")
+    return " ".join(notes)
+
+
+def _questions(rows: pd.DataFrame) -> tuple[str, ...]:
+    first = rows.iloc[0]
+    if first["soon"] and not first["ready"]:
+        asked_now = [
+            f"Will {first['name']} be tested before {pd.Timestamp(first['next_peak']):%B}, and against how much?"
+        ]
+        if first["days_until"] == 0:
+            asked_now = [f"{first['name']} is in its peak without a test since the last: what is watched, and by whom?"]
+        rough = (first["peak_problems"] or 0) > (first["usual_problems"] or 0)
+        if rough:
+            asked_now.append("What went wrong at the last peak, and what has been put right since?")
+        return tuple(asked_now)
+    bare = rows[rows["ready"] & rows["test_evidence"].isna()]
+    if len(bare):
+        return (f"What did the test of {bare['name'].iloc[0]} show? No evidence is given.",)
+    return ("Were the tests run against at least the volume of the last peak?",)
+
+
+# -- table and figure ------------------------------------------------------------------------------------------------
+
+
+def _table(rows: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Service": rows["name"],
+            "Next peak": [_span(a, b) for a, b in zip(rows["next_peak"], rows["next_peak_to"], strict=True)],
+            "Days until": [say_number(days, "count") if days else "Now" for days in rows["days_until"]],
+            "Test": [_TESTS[test] for test in rows["test"]],
+            "Last tested": [
+                "Never" if missing(day) else f"{say_date(day)}: {'no evidence given' if missing(how) else how}"
+                for day, how in zip(rows["last_tested_on"], rows["test_evidence"], strict=True)
+            ],
+            "Last peak": [
+                "None yet" if missing(a) else _span(a, b)
+                for a, b in zip(rows["last_peak"], rows["last_peak_to"], strict=True)
+            ],
+            "Completed a month (usual)": _beside(rows, "volume", "count", 0),
+            "Attempts failed (usual)": _beside(rows, "failed", "percent"),
+            "Calls abandoned (usual)": _beside(rows, "abandoned", "percent"),
+            "Problems reported a month (usual)": _beside(rows, "problems", "count"),
+        }
+    )
+
+
+def _beside(rows: pd.DataFrame, part: str, unit: str, decimals: int | None = None) -> list[str]:
+    return [
+        "No data" if missing(peak) else f"{say_number(peak, unit, decimals)} ({say_number(usual, unit, decimals)})"
+        for peak, usual in zip(rows[f"peak_{part}"], rows[f"usual_{part}"], strict=True)
+    ]
+
+
+def _listed(months) -> str:
+    return ";".join(f"{m:%Y-%m}" if hasattr(m, "strftime") else str(m) for m in months)
+
+
+def _figure(rows: pd.DataFrame, day: date, theme: str) -> go.Figure:
+    """The next 12 months, a row for each service: its peak months as marks whose shape says whether it was tested."""
+    c = colours(theme)
+    rows = rows.reset_index(drop=True)
+    marks = {
+        "tested": ("Next peak, tested since the last", "circle", c.third),
+        "untested": ("Next peak, not tested since the last", "x", c.second),
+        "later": ("Later peak", "circle-open", c.muted),
+    }
+    start = pd.Timestamp(day).replace(day=1)
+    end = start + pd.DateOffset(months=12)
+    drawn: dict[str, list[tuple]] = {}
+    for number, row in rows.iterrows():
+        for month in row["in_next_year"]:
+            state = ("tested" if row["ready"] else "untested") if month <= row["next_peak_to"] else "later"
+            drawn.setdefault(state, []).append((pd.Timestamp(month), number, row["name"]))
+    fig = rows_figure(theme, list(rows["name"]), [_SHORT[test] for test in rows["test"]], entries=len(drawn))
+    for number in rows.index:
+        fig.add_shape(
+            type="line", x0=start, x1=end, y0=number, y1=number, layer="below", line={"color": c.grid, "width": 2}
+        )
+    for state, (name, symbol, colour) in marks.items():
+        if state in drawn:
+            months, numbers, names = zip(*drawn[state], strict=True)
+            edge = colour if state == "later" else c.text
+            fig.add_scatter(
+                x=[month + _MIDDLE for month in months], y=numbers, mode="markers", name=name,
+                marker={"symbol": symbol, "size": 13, "color": colour, "line": {"color": edge, "width": 1.5}},
+                hovertext=[f"<b>{safe(who)}</b>: {say_month(month)}" for month, who in zip(months, names, strict=True)],
+                hoverinfo="text",
+            )  # fmt: skip
+    ticks = [start + pd.DateOffset(months=n) for n in range(0, 12, 3)]
+    fig.update_xaxes(
+        range=[start - pd.DateOffset(days=6), end + pd.DateOffset(days=6)],
+        tickvals=[tick + _MIDDLE for tick in ticks],
+        ticktext=[f"{tick:%b %Y}" for tick in ticks],
+        showgrid=False,
+    )
+    return fig

@@ -1,0 +1,55 @@
+"""A chart of rows: above each row its name and what is said of it, so that long names fit a phone."""
+
+import plotly.graph_objects as go
+
+from exhibits.common.style import Colours, colours, figure, safe
+
+ROOM = 46  # pixels of one row
+
+
+def rows_figure(theme: str, names: list[str], said: list[str], *, entries: int = 0) -> go.Figure:
+    """A figure with the rows 0, 1, … from the top, their words in place. entries: rows of the legend below.
+
+    The caller adds the marks and the scale, which stands above the rows.
+    """
+    c, top = colours(theme), 34
+    below = 16 + 21 * entries
+    fig = figure(theme, height=top + ROOM * len(names) + below)
+    annotations = []
+    for number, (name, words) in enumerate(zip(names, said, strict=True)):
+        annotations += [_label(f"<b>{safe(_cut(name, beside=words))}</b>", number, 0, "left", c)]
+        annotations += [_label(safe(words), number, 1, "right", c)]
+    fig.update_layout(
+        margin={"t": top, "b": below, "l": 12, "r": 16},
+        legend={"orientation": "v", "x": 0, "y": -8 / (ROOM * len(names)), "yanchor": "top", "tracegroupgap": 0},
+        annotations=annotations,
+    )
+    fig.update_xaxes(side="top", showgrid=True, zeroline=False, automargin=False)
+    fig.update_yaxes(range=[len(names) - 0.6, -0.8], visible=False)
+    return fig
+
+
+def percent_scale(fig: go.Figure, *, room: float = 3) -> None:
+    """The scale of a share, 0% to 100%. room: beyond 100%, for words behind a mark."""
+    ticks = [0, 25, 50, 75, 100]
+    fig.update_xaxes(range=[-1.5, 100 + room], tickvals=ticks, ticktext=[f"{tick}%" for tick in ticks])
+
+
+def _cut(name: str, *, beside: str) -> str:
+    """The name, short enough that the words beside it fit on a phone."""
+    room = max(14, 44 - len(beside))
+    return name if len(name) <= room else name[: room - 1].rstrip() + "…"
+
+
+def _label(words: str, row: int, x: float, anchor: str, c: Colours) -> dict:
+    return {
+        "text": words,
+        "x": x,
+        "xref": "paper",
+        "xanchor": anchor,
+        "y": row,
+        "yanchor": "bottom",
+        "yshift": 9,
+        "showarrow": False,
+        "font": {"size": 13, "color": c.text},
+    }

@@ -1,0 +1,66 @@
+"""Questions as a view asks them: at its day, and with its draft."""
+
+from functools import lru_cache
+
+import pandas as pd
+
+from data.settings import settings
+from data.store import Store, open_store
+from exhibits import View
+from queries import ask
+
+_FIRST = ("measures/list", "meetings/dates", "measures/explanations", "measures/source", "measures/definitions")
+_CHARTS = ("signals/measures", "signals/points", "signals/expected", "submissions/revisions")
+_PREVIEW = ("signals/judged", "submissions/replaced_volumes")  # what a preview compares a draft with
+
+
+def warm(store: Store) -> None:
+    """Ask what every page asks first, for the council and each directorate: after it, no visitor waits for SQL."""
+    directorates = ask("demand/directorates", store=store)["directorate"]
+    for name in (*_FIRST, *_CHARTS, *_PREVIEW):
+        ask(name, store=store)
+    for directorate in directorates:
+        for name in _CHARTS:
+            ask(name, store=store, directorate=directorate)
+
+
+def view_rows(view: View, name: str, **params) -> pd.DataFrame:
+    """The rows of the question `name` as the view sees them."""
+    return ask(name, as_at=view.as_at, with_draft=view.with_draft, **params)
+
+
+def measure_rows(view: View, name: str, measure_id: str, **params) -> pd.DataFrame:
+    """The rows of one measure, out of those of all measures.
+
+    All measures cost hardly more than one, and the answer then serves every measure that is chosen next. A measure of
+    one service (digital_take_up@parking-permits) is not among all: it is asked for by itself.
+    """
+    if "@" in measure_id:
+        return view_rows(view, name, measure_id=measure_id, **params)
+    parts = _by_measure(figures_version(), view.as_at, view.with_draft, name, tuple(sorted(params.items())))
+    return parts.get(measure_id, parts[None]).copy(deep=False)  # pandas copies on write
+
+
+def period_months(view: View, definition: pd.Series, directorate: str | None = None) -> int:
+    """How many months each figure of a measure is for: 1, or 3 or 12 where channel volumes come by quarter or year.
+
+    definition: a row of measures/definitions.
+    """
+    if definition["origin"] != "channels":
+        return 1
+    service = None if pd.isna(definition["service_id"]) else definition["service_id"]
+    lengths = view_rows(view, "channels/periods", service=service, directorate=directorate)["months"]
+    return int(lengths.max()) if len(lengths) else 1
+
+
+def figures_version() -> str:
+    """Changes with the figures, the store and council.toml: a key for what is worked out from them."""
+    store = open_store()
+    return f"{store.path} {store.version()} {settings().model_dump_json()}"
+
+
+@lru_cache(maxsize=64)
+def _by_measure(version: str, as_at, with_draft, name: str, params: tuple) -> dict[str | None, pd.DataFrame]:
+    rows = ask(name, as_at=as_at, with_draft=with_draft, **dict(params))
+    parts = {one: part.reset_index(drop=True) for one, part in rows.groupby("measure_id", sort=False)}
+    return {None: rows.iloc[:0], **parts}

@@ -1,0 +1,1 @@
+"""Transform projects: the register, a highlight report, status, dates, risks, and which reports are missing."""

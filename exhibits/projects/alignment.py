@@ -1,0 +1,360 @@
+"""What serves which objective: projects and measures under each ambition, and those that are tied to none."""
+
+from datetime import date
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from exhibits import Exhibit, View
+from exhibits.common.ratings import say_rating, show_rating
+from exhibits.common.scope import (
+    Mark,
+    Row,
+    day_of,
+    letters_note,
+    marks,
+    named,
+    source_of,
+    worse_first,
+)
+from exhibits.common.style import (
+    colours,
+    figure,
+    missing,
+    safe,
+    say_count,
+    say_list,
+    say_month,
+    say_number,
+)
+from exhibits.common.verdicts import status_meaning
+from exhibits.common.view_queries import view_rows
+
+_SHOWN = 5  # projects drawn beside an objective; the table has all
+_LEVELS = {
+    "ambition": "Ambition",
+    "principle": "Principle",
+    "objective": "Objective",
+    "corporate_priority": "Corporate priority",
+}
+_MEANS = (
+    "a project or measure is tied to an objective by the objective's code in the register of projects or in the "
+    "definition of the measure."
+)
+_NOTHING = "Nothing is tied to it"
+
+
+def by_objective(view: View, *, today: date) -> Exhibit:
+    """The tree of ambitions and objectives, each with the projects and measures that serve it and how these stand.
+
+    today: the day on which reports count as missing.
+    """
+    tree = view_rows(view, "projects/alignment_tree")
+    if tree.empty:
+        return _no_objectives("by_objective", "Objectives")
+    ties = _with_status(view, view_rows(view, "projects/alignment"), day_of(view, today))
+    tied = ties[ties["objective_id"].notna()]
+    rows = tree.merge(tied, on="objective_id", how="left", suffixes=("", "_of_item"), sort=False)
+    return Exhibit(
+        key="by_objective",
+        title=_title(tree),
+        summary=_summary(tree, tied),
+        table=_table(tree, rows),
+        source=source_of(view, "projects", "highlight_reports", means=_MEANS),
+        figure=_figure(tree, tied, view.theme),
+        questions=_questions(tree, tied),
+        data=rows.rename(columns={"name_of_item": "item"}).drop(columns=["sign", "order"]),
+        note=_note(tree, tied),
+    )
+
+
+def unaligned(view: View, *, today: date) -> Exhibit:
+    """The open projects and the measures that are tied to no objective. today: as in by_objective."""
+    if view_rows(view, "projects/alignment_tree").empty:
+        return _no_objectives("unaligned", "Tied to no objective")
+    every = view_rows(view, "projects/alignment")
+    every = every[every["is_open"]]
+    if every.empty:
+        said = "No data: neither projects nor measures have been published."
+        return Exhibit("unaligned", "Tied to no objective: no data", said, pd.DataFrame(), "")
+    rows = view_rows(view, "projects/alignment_none")
+    rows = _with_status(view, rows[rows["is_open"]], day_of(view, today)).reset_index(drop=True)
+    counts = {what: (int((rows["what"] == what).sum()), _items(every, what)) for what in ("project", "measure")}
+    return Exhibit(
+        key="unaligned",
+        title=_title_of_unaligned(counts),
+        summary=_summary_of_unaligned(rows, counts),
+        table=_table_of_unaligned(rows),
+        source=source_of(view, "projects", means=_MEANS),
+        figure=_shares(counts, view.theme),
+        questions=_questions_of_unaligned(rows),
+        data=rows.drop(columns=["sign", "order"]),
+        note="Projects that have ended are left out.",
+    )
+
+
+def _no_objectives(key: str, title: str) -> Exhibit:
+    said = "No data: no objectives have been published, so nothing can be tied to them."
+    return Exhibit(key, f"{title}: no data", said, pd.DataFrame(), "")
+
+
+def _with_status(view: View, items: pd.DataFrame, day: date) -> pd.DataFrame:
+    """The items with how each stands.
+
+    columns added: rating (projects), verdict (measures), stands (in words), sign (unusual), order (worst first).
+    """
+    projects = view_rows(view, "projects/portfolio", today=day).set_index("project_id")
+    measures = view_rows(view, "signals/measures").set_index("measure_id")
+    ratings = projects["rating"].to_dict()
+    missed = projects["missing_month"].dropna().to_dict()
+    verdicts = {measure_id: status_meaning(row) for measure_id, row in measures.iterrows()}
+    stands, rating, verdict = [], [], []
+    for what, item, is_open in zip(items["what"], items["item_id"], items["is_open"], strict=True):
+        code = ratings.get(item) if what == "project" else None
+        said = verdicts.get(item, "No data") if what == "measure" else None
+        if what == "measure":
+            words = said
+        elif not is_open:
+            words = "Ended"
+        elif item in missed:
+            words = f"{show_rating(code)}; report for {say_month(missed[item])} is missing"
+        else:
+            words = show_rating(code)
+        stands.append(words)
+        rating.append(None if missing(code) else code)
+        verdict.append(said)
+    items = items.assign(rating=rating, verdict=verdict, stands=stands)
+    worst = {code: place for place, code in enumerate(worse_first(set(ratings.values())))}
+    return items.assign(
+        sign=[str(said).startswith("Unusually") for said in items["verdict"]],
+        order=[worst.get(code, len(worst)) for code in items["rating"]],
+    )
+
+
+# -- by objective ----------------------------------------------------------------------------------------------------
+
+
+def _empty(tree: pd.DataFrame) -> pd.DataFrame:
+    """What nothing serves: neither an open project nor a measure, of it or below it."""
+    return tree[(tree["open_projects"] == 0) & (tree["measures"] == 0)]
+
+
+def _title(tree: pd.DataFrame) -> str:
+    empty = len(_empty(tree))
+    if not empty:
+        return f"All {len(tree)} objectives and priorities have a project or a measure"
+    return f"{empty} of {len(tree)} objectives and priorities {_verb(empty)} neither project nor measure"
+
+
+def _verb(number: int) -> str:
+    return "has" if number == 1 else "have"
+
+
+def _summary(tree: pd.DataFrame, tied: pd.DataFrame) -> str:
+    projects = tied[(tied["what"] == "project") & tied["is_open"]]
+    measures = tied[tied["what"] == "measure"]
+    said = [
+        f"{say_count(projects['item_id'].nunique(), 'open project')} and "
+        f"{say_count(measures['item_id'].nunique(), 'measure')} are tied to objectives or corporate priorities."
+    ]
+    empty = _empty(tree)
+    if len(empty):
+        said.append(f"Neither a project nor a measure serves {named([_called(row) for _, row in empty.iterrows()])}.")
+    for column, other, word in (("open_projects", "measures", "project"), ("measures", "open_projects", "measure")):
+        lacking = tree[(tree[column] == 0) & (tree[other] > 0)]
+        if len(lacking):
+            said.append(f"Without a {word}: {named([_called(row) for _, row in lacking.iterrows()])}.")
+    most = tree[tree["level"] == "objective"].sort_values("open_projects", ascending=False)
+    if len(most) and most["open_projects"].iloc[0] > 1:
+        said.append(
+            f"Most projects serve {_called(most.iloc[0])}: {say_number(most['open_projects'].iloc[0], 'count')}."
+        )
+    red = projects[projects["rating"].isin(["R", "AR"])]
+    for name, its in red.groupby("name", sort=True):
+        codes = say_list(sorted(its["objective_id"]))
+        said.append(f"{name} is {say_rating(its['rating'].iloc[0]).lower()} and serves {codes}.")
+    return " ".join(said)
+
+
+def _called(row: pd.Series) -> str:
+    return f"{row['objective_id']} {row['name']}"
+
+
+def _note(tree: pd.DataFrame, tied: pd.DataFrame) -> str:
+    projects = tied[(tied["what"] == "project") & tied["is_open"]]
+    notes = [
+        letters_note(projects["rating"].dropna()),
+        "A project or measure that serves several objectives stands under each of them. "
+        "The figures of an ambition count each project and measure under it once.",
+    ]
+    ended = tied.loc[(tied["what"] == "project") & ~tied["is_open"], "item_id"].nunique()
+    if ended:
+        notes.append(f"{say_count(ended, 'project')} {_verb(ended)} ended: in the table only.")
+    shared = projects.dropna(subset=["shared_with"]).drop_duplicates("item_id")
+    if len(shared):
+        words = [f"{name} ({whom})" for name, whom in zip(shared["name"], shared["shared_with"], strict=True)]
+        notes.append(f"Shared with other bodies: {named(words)}.")
+    return " ".join(filter(None, notes))
+
+
+def _questions(tree: pd.DataFrame, tied: pd.DataFrame) -> tuple[str, ...]:
+    questions = []
+    empty = _empty(tree)
+    if len(empty):
+        questions.append(f"How will the council reach {_called(empty.iloc[0])}, if nothing it does is tied to it?")
+    blind = tree[(tree["measures"] == 0) & (tree["open_projects"] > 0)]
+    if len(blind):
+        questions.append(f"By which measure would members see that {_called(blind.iloc[0])} is being reached?")
+    red = tied[(tied["what"] == "project") & tied["is_open"] & (tied["rating"] == "R")]
+    if len(red):
+        questions.append(f"What does it mean for {red['objective_id'].iloc[0]} that {red['name'].iloc[0]} is red?")
+    return tuple(questions) or ("Which of these objectives is furthest from being reached, and why?",)
+
+
+def _figure(tree: pd.DataFrame, tied: pd.DataFrame, theme: str) -> go.Figure:
+    """A row for each objective: a mark for each open project, worst first, and how many measures."""
+    rows = []
+    for _, node in tree.iterrows():
+        its = tied[tied["objective_id"] == node["objective_id"]]
+        projects = its[(its["what"] == "project") & its["is_open"]].sort_values(["order", "name"])
+        unusual = int(its["sign"].sum())
+        first = [
+            Mark(row["rating"] or "not_rated", f"{row['name']}: {row['stands']}")
+            for _, row in projects.head(_SHOWN).iterrows()
+        ]
+        cells: list[Mark | str | None] = [*first, *[None] * (_SHOWN - len(first))]
+        if len(projects) > _SHOWN:
+            cells[-1] = f"+{len(projects) - _SHOWN + 1}"
+        below = node["level"] == "ambition" and its.empty
+        if below and node["open_projects"]:
+            cells[0] = f"{node['open_projects']} below"
+        elif projects.empty:
+            cells[0] = "none"
+        measures = f"{node['measures']}" if node["measures"] else "none"
+        cells.append(f"{measures}{f'<br>{unusual} unusual' if unusual else ''}")
+        indent = "" if node["depth"] == 0 else "– "
+        beside = {"objective": "", "corporate_priority": "priority"}.get(node["level"], node["level"])
+        rows.append(Row(f"{indent}{_called(node)}", beside, tuple(cells)))
+    columns = ["Projects", *[""] * (_SHOWN - 1), "Measures"]
+    return marks(rows, columns, theme, wide=frozenset({0, _SHOWN}))
+
+
+def _table(tree: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    names = {row["objective_id"]: _called(row) for _, row in tree.iterrows()}
+    place = {objective_id: number for number, objective_id in enumerate(tree["objective_id"])}
+    rows = rows.assign(place=rows["objective_id"].map(place), kind=rows["what"].map({"project": 0, "measure": 1}))
+    rows = rows.sort_values(["place", "kind", "order", "name_of_item"], kind="stable")
+    above = (rows["level"] == "ambition") & rows["item_id"].isna() & (rows["open_projects"] + rows["measures"] > 0)
+    rows = rows[~above].astype(object)  # an ambition stands in front of its objectives
+    return pd.DataFrame(
+        {
+            "Objective": rows["objective_id"].map(names),
+            "Belongs to": rows["parent_id"].map(names).fillna(rows["level"].map(_LEVELS)),
+            "Project or measure": rows["what"].map({"project": "Project", "measure": "Measure"}).fillna(_NOTHING),
+            "Name": rows["name_of_item"].fillna("–"),
+            "How it stands": rows["stands"].fillna("–"),
+            "Who answers": rows["who_answers"].fillna(rows["owner_role"]).fillna("Nobody named"),
+            "Shared with": rows["shared_with"].fillna("–"),
+        }
+    ).reset_index(drop=True)
+
+
+# -- tied to none ----------------------------------------------------------------------------------------------------
+
+
+def _items(every: pd.DataFrame, what: str) -> int:
+    return int(every.loc[every["what"] == what, "item_id"].nunique())
+
+
+def _title_of_unaligned(counts: dict) -> str:
+    said = [
+        f"{number} of {say_count(of, what)}"
+        for what, (number, of) in counts.items()
+        if number
+    ]  # fmt: skip
+    if not said:
+        return "Every project and measure is tied to an objective"
+    alone = sum(number for number, _ in counts.values()) == 1
+    return f"{' and '.join(said)} {'is' if alone else 'are'} tied to no objective"
+
+
+def _summary_of_unaligned(rows: pd.DataFrame, counts: dict) -> str:
+    if rows.empty:
+        return "Every open project and every measure is tied to an objective or a corporate priority."
+    said = []
+    projects, measures = rows[rows["what"] == "project"], rows[rows["what"] == "measure"]
+    if len(projects):
+        words = named(list(projects["name"]))
+        cost = projects["cost"].dropna()
+        money = f", which together cost {say_number(cost.sum(), 'gbp')} over their whole life" if len(cost) > 1 else ""
+        money = f", which costs {say_number(cost.iloc[0], 'gbp')} over its whole life" if len(cost) == 1 else money
+        said.append(f"Open projects tied to no objective or corporate priority: {words}{money}.")
+    elif counts["project"][1]:
+        said.append("Every open project is tied to an objective or a corporate priority.")
+    if len(measures):
+        said.append(f"Measures tied to none: {named(list(measures['name']))}.")
+    elif counts["measure"][1]:
+        said.append("Every measure is tied to an objective or a corporate priority.")
+    wrong = rows.dropna(subset=["written"])
+    for _, row in wrong.head(3).iterrows():
+        said.append(f"{row['name']} names {row['written']}, which no published objective has.")
+    return " ".join(said)
+
+
+def _questions_of_unaligned(rows: pd.DataFrame) -> tuple[str, ...]:
+    if rows.empty:
+        return ("Are the objectives still the ones that residents need most?",)
+    first = rows.iloc[0]
+    if first["what"] == "project":
+        return (
+            f"Which of the council's objectives does {first['name']} serve? If none, why is it being done?",
+            "Who decides that a project may start without an objective?",
+        )
+    return (f"What is {first['name']} measured for, if it shows no objective?",)
+
+
+def _shares(counts: dict, theme: str) -> go.Figure:
+    """Projects and measures as one bar each: tied, and tied to none."""
+    c = colours(theme)
+    words = {"project": "Open projects", "measure": "Measures"}
+    drawn = [(words[what], number, of) for what, (number, of) in counts.items() if of]
+    fig = figure(theme, height=24 + 76 * len(drawn))
+    parts = (
+        ("Tied", c.main, "", lambda number, of: of - number),
+        ("Tied to none", c.second, "/", lambda number, of: number),
+    )
+    for name, colour, pattern, size in parts:
+        values = [size(number, of) for _, number, of in drawn]
+        shares = [100 * value / of for value, (_, _, of) in zip(values, drawn, strict=True)]
+        fig.add_bar(
+            x=shares, y=[safe(word) for word, *_ in drawn], orientation="h", name=name, width=0.42,
+            marker={"color": colour, "line": {"color": c.page, "width": 2},
+                    "pattern": {"shape": pattern, "bgcolor": colour, "fgcolor": c.page, "size": 8, "solidity": 0.15}},
+            hovertext=[f"{name}: {value}" for value in values], hoverinfo="text", showlegend=False,
+        )  # fmt: skip
+    for word, number, of in drawn:
+        fig.add_annotation(
+            x=0, y=safe(word), text=f"<b>{word}</b>: {of - number} tied, {number} tied to none", xanchor="left",
+            yshift=28, showarrow=False, font={"size": 13, "color": c.text},
+        )  # fmt: skip
+    fig.update_layout(barmode="stack", margin={"t": 22})
+    fig.update_xaxes(range=[0, 100], visible=False)
+    fig.update_yaxes(autorange="reversed", visible=False)
+    return fig
+
+
+def _table_of_unaligned(rows: pd.DataFrame) -> pd.DataFrame:
+    rows = rows.astype(object)
+    return pd.DataFrame(
+        {
+            "Name": rows["name"],
+            "Project or measure": rows["what"].map({"project": "Project", "measure": "Measure"}),
+            "How it stands": rows["stands"],
+            "Whole-life cost": [
+                say_number(cost, "gbp") if what == "project" else "–"
+                for what, cost in zip(rows["what"], rows["cost"], strict=True)
+            ],
+            "Who answers": rows["who_answers"].fillna("Nobody named"),
+            "What is written": rows["written"].fillna("Nothing"),
+        }
+    )

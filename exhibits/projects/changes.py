@@ -1,0 +1,355 @@
+"""What changed in the portfolio between a day, such as that of the last meeting, and now."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from exhibits import Exhibit, View
+from exhibits.common.ratings import rating_of, say_rating, show_rating
+from exhibits.common.scope import (
+    DRAWN,
+    FORWARD,
+    Mark,
+    Row,
+    day_of,
+    letters_note,
+    marks,
+    named,
+    no_projects,
+    say_percent,
+    say_slip,
+    short_slip,
+    source_of,
+    whose,
+)
+from exhibits.common.style import missing, say_count, say_date, say_number
+from exhibits.common.view_queries import view_rows
+
+# In the order in which a member would want to hear of them; each with the sentence that names the projects.
+_KINDS = {
+    "worse": ("Status is worse", "Worse: {}."),
+    "later": ("End date is later", "End later than they did then: {}."),
+    "dearer": ("Forecast cost is higher", "Forecast to cost more: {}."),
+    "slipped": ("Milestone slipped", "Milestones slipped in {}."),
+    "rebaselined": ("Baseline was moved", "The end date was baselined again: {}."),
+    "outlook": ("Expected to get worse", "Now expected to get worse: {}."),
+    "other": ("Status changed", "Rated differently, neither better nor worse: {}."),
+    "new": ("New project", "New in the register: {}."),
+    "gone": ("No longer listed", "No longer listed: {}."),
+    "ended": ("Ended", "Ended: {}."),
+    "better": ("Status is better", "Better: {}."),
+    "sooner": ("End date is earlier", "End earlier than they did then: {}."),
+    "cheaper": ("Forecast cost is lower", "Forecast to cost less: {}."),
+    "done": ("Milestone done", "Milestones were reached in {}."),
+    "forward": ("Milestone brought forward", "Milestones were brought forward in {}."),
+}
+
+
+@dataclass(frozen=True)
+class _Change:
+    """One thing that changed. before, now: as the table says them; size: days, £ or steps, for the download."""
+
+    kind: str
+    project_id: str
+    name: str
+    before: str
+    now: str
+    detail: str = ""
+    size: float | None = None
+
+
+def changed_since(
+    view: View,
+    *,
+    portfolio_holder: str | None = None,
+    directorate: str | None = None,
+    type: str | None = None,
+    objective: str | None = None,
+    since: date,
+    today: date,
+) -> Exhibit:
+    """What is different from the figures as they stood at the end of `since`: ratings, end dates, costs, milestones,
+    and projects that are new or have ended. Both sides are the same question, asked as at two days."""
+    scope = {"portfolio_holder": portfolio_holder, "directorate": directorate, "type": type, "objective": objective}
+    day = day_of(view, today)
+    now = view_rows(view, "projects/portfolio", today=day, **scope)
+    if now.empty:
+        return no_projects("changed_since", "What changed", scope)
+    earlier = replace(view, as_at=since, with_draft=None)
+    then = view_rows(
+        earlier, "projects/portfolio", today=since
+    )  # whoever answered for a project then, it is the same one
+    source = source_of(
+        view, "projects", "highlight_reports", "milestones",
+        means=f"the figures as they stood on {say_date(since)}, compared with those published since.",
+    )  # fmt: skip
+    nothing = _nothing_to_compare(then, since, day)
+    if nothing:
+        return Exhibit("changed_since", f"{whose(**scope)}nothing to compare with", nothing, pd.DataFrame(), source)
+    listed = view_rows(view, "projects/portfolio", today=day)["project_id"]
+    left = view_rows(earlier, "projects/portfolio", today=since, **scope)
+    left = left[~left["project_id"].isin(listed)]
+    found = [*_of_projects(then, now, left), *_of_milestones(view, earlier, scope)]
+    order = list(_KINDS)
+    found.sort(key=lambda change: (order.index(change.kind), -(change.size or 0), change.name))
+    quiet = len(now) - len({change.project_id for change in found} & set(now["project_id"]))
+    return Exhibit(
+        key="changed_since",
+        title=f"{whose(**scope)}{_title(found, since)}",
+        summary=_summary(found, quiet, since),
+        table=_table(found),
+        source=source,
+        figure=_figure(found, then, now, since, view.theme),
+        questions=_questions(found, since),
+        data=pd.DataFrame(
+            [(c.kind, c.project_id, c.name, c.detail, c.before, c.now, c.size) for c in found],
+            columns=["change", "project_id", "project", "detail", "before", "now", "size"],
+        ),
+        note=_note(found, then, now),
+    )
+
+
+def _nothing_to_compare(then: pd.DataFrame, since: date, day: date) -> str:
+    if since >= day:
+        return f"Nothing to compare: the figures are those of {say_date(day)}, no later than {say_date(since)}."
+    if then.empty:
+        return f"No data: by {say_date(since)} no register of projects had been published, so nothing can be compared."
+    return ""
+
+
+# -- what changed ----------------------------------------------------------------------------------------------------
+
+
+def _of_projects(then: pd.DataFrame, now: pd.DataFrame, left: pd.DataFrame) -> list[_Change]:
+    before = {row["project_id"]: row for _, row in then.iterrows()}
+    found = []
+    for _, row in now.iterrows():
+        old = before.get(row["project_id"])
+        if old is None:
+            end = f"To end on {say_date(row['end_expected'])}" if not missing(row["end_expected"]) else "Listed"
+            found.append(_Change("new", row["project_id"], row["name"], "Not listed", end))
+        else:
+            compared = (_status, _end, _cost, _baseline, _outlook, _ended)
+            found += [change for change in (compare(old, row) for compare in compared) if change]
+    gone = [_Change("gone", row["project_id"], row["name"], "Listed", "Not listed") for _, row in left.iterrows()]
+    return found + gone
+
+
+def _status(old: pd.Series, row: pd.Series) -> _Change | None:
+    if missing(row["rating"]) or missing(old["rating"]) or row["rating"] == old["rating"]:
+        return None
+    was, is_ = rating_of(old["rating"]).worse, rating_of(row["rating"]).worse
+    known = was is not None and is_ is not None
+    if not known and not row["is_open"]:
+        return None  # complete, because it ended
+    kind = ("worse" if is_ > was else "better") if known else "other"
+    return _Change(kind, row["project_id"], row["name"], show_rating(old["rating"]), show_rating(row["rating"]),
+                   f"{say_rating(old['rating'])} to {say_rating(row['rating'])}",
+                   float(abs(is_ - was)) if known else None)  # fmt: skip
+
+
+def _end(old: pd.Series, row: pd.Series) -> _Change | None:
+    if missing(old["end_expected"]) or missing(row["end_expected"]) or old["end_expected"] == row["end_expected"]:
+        return None
+    days = (row["end_expected"] - old["end_expected"]).days
+    if not row["is_open"]:
+        return None  # said where it ended
+    return _Change("later" if days > 0 else "sooner", row["project_id"], row["name"], say_date(old["end_expected"]),
+                   say_date(row["end_expected"]), say_slip(days), float(abs(days)))  # fmt: skip
+
+
+def _cost(old: pd.Series, row: pd.Series) -> _Change | None:
+    """Whole life only: a year's forecast speaks of another year after April."""
+    if {old["cost_basis"], row["cost_basis"]} != {"whole life"} or old["cost_forecast"] == row["cost_forecast"]:
+        return None
+    more = row["cost_forecast"] - old["cost_forecast"]
+    share = f", {say_percent(more / old['cost_forecast'] * 100)}" if old["cost_forecast"] else ""
+    detail = f"{say_number(abs(more), 'gbp')} {'more' if more > 0 else 'less'}{share}"
+    return _Change("dearer" if more > 0 else "cheaper", row["project_id"], row["name"],
+                   say_number(old["cost_forecast"], "gbp"), say_number(row["cost_forecast"], "gbp"), detail,
+                   abs(float(more)))  # fmt: skip
+
+
+def _baseline(old: pd.Series, row: pd.Series) -> _Change | None:
+    if missing(old["end_baseline"]) or missing(row["end_baseline"]) or old["end_baseline"] == row["end_baseline"]:
+        return None
+    return _Change("rebaselined", row["project_id"], row["name"], say_date(old["end_baseline"]),
+                   say_date(row["end_baseline"]))  # fmt: skip
+
+
+def _outlook(old: pd.Series, row: pd.Series) -> _Change | None:
+    if row["forward_look"] != "worsening" or old["forward_look"] == "worsening":
+        return None
+    return _Change("outlook", row["project_id"], row["name"], FORWARD.get(old["forward_look"], ("", "Not said"))[1],
+                   "Worse")  # fmt: skip
+
+
+def _ended(old: pd.Series, row: pd.Series) -> _Change | None:
+    if row["is_open"] or not old["is_open"]:
+        return None
+    if not missing(row["edition"]):
+        return _Change("gone", row["project_id"], row["name"], "Listed", "Not in the newest edition")
+    when = "Ended" if missing(row["end_expected"]) else f"Ended on {say_date(row['end_expected'])}"
+    detail = ""
+    if not missing(row["end_expected"]) and not missing(old["end_expected"]):
+        days = (row["end_expected"] - old["end_expected"]).days
+        detail = f"{say_slip(days)} than expected then" if days else "on the day expected then"
+    return _Change("ended", row["project_id"], row["name"], "Open", when, detail)
+
+
+def _of_milestones(view: View, earlier: View, scope: dict) -> list[_Change]:
+    now = view_rows(view, "projects/milestone_dates", **scope)
+    then = view_rows(earlier, "projects/milestone_dates")[["milestone_id", "expected_on", "is_done"]]
+    found = []
+    for _, row in now.merge(then, on="milestone_id", suffixes=("", "_then")).iterrows():
+        days = None
+        if not missing(row["expected_on"]) and not missing(row["expected_on_then"]):
+            days = (row["expected_on"] - row["expected_on_then"]).days
+        kind = _moved(row, days)
+        if kind:
+            moved = f", {say_slip(days)}" if days else ""
+            found.append(
+                _Change(kind, row["project_id"], row["name"], say_date(row["expected_on_then"]),
+                        say_date(row["expected_on"]), f"{row['milestone']}{moved}",
+                        None if days is None else float(abs(days)))
+            )  # fmt: skip
+    return found
+
+
+def _moved(row: pd.Series, days: int | None) -> str:
+    if row["is_done_then"]:
+        return ""
+    if row["is_done"]:
+        return "done"
+    return "slipped" if days and days > 0 else "forward" if days else ""
+
+
+# -- how it is said --------------------------------------------------------------------------------------------------
+
+
+def _projects(found: list[_Change], kind: str) -> list[str]:
+    return list(dict.fromkeys(change.name for change in found if change.kind == kind))
+
+
+def _title(found: list[_Change], since: date) -> str:
+    words = {
+        "worse": "{} got worse",
+        "better": "{} got better",
+        "later": "{} will end later",
+        "dearer": "{} will cost more",
+        "slipped": "{} slipped milestones",
+        "new": "{} new",
+        "ended": "{} ended",
+    }
+    said = [text.format(len(_projects(found, kind))) for kind, text in words.items() if _projects(found, kind)]
+    if not said:
+        return f"{'Little' if found else 'Nothing'} changed since {say_date(since)}"
+    return f"Since {say_date(since)}: {', '.join(said[:3])}"
+
+
+def _summary(found: list[_Change], quiet: int, since: date) -> str:
+    if not found:
+        return f"No rating, end date, cost or milestone changed since {say_date(since)}, and no project came or went."
+    said = []
+    for kind, (_, sentence) in _KINDS.items():
+        changes = [change for change in found if change.kind == kind]
+        if not changes:
+            continue
+        if kind in ("slipped", "done", "forward"):
+            words = [f"{name} ({sum(c.name == name for c in changes)})" for name in _projects(found, kind)]
+        else:
+            words = [f"{change.name} ({change.detail})" if change.detail else change.name for change in changes]
+        said.append(sentence.format(named(words, 3)))
+    if quiet:
+        said.append(f"In {say_count(quiet, 'other project')} nothing of this changed.")
+    return " ".join(said)
+
+
+def _questions(found: list[_Change], since: date) -> tuple[str, ...]:
+    asked_ = []
+    for kind, words in (
+        ("worse", "What happened in {} since we last met, and was it foreseen?"),
+        ("rebaselined", "Who agreed to move the baseline of {}, and was this committee told?"),
+        ("later", "What does the later end of {} cost, and who waits for it?"),
+        ("dearer", "Which budget pays what {} now costs more?"),
+        ("slipped", "Do the slipped milestones of {} still allow the end date?"),
+        ("better", "What made {} better, and can others learn from it?"),
+    ):
+        names = _projects(found, kind)
+        if names:
+            asked_.append(words.format(names[0]))
+    return tuple(asked_[:3]) or (f"Why did nothing move since {say_date(since)}?",)
+
+
+def _note(found: list[_Change], then: pd.DataFrame, now: pd.DataFrame) -> str:
+    shown = {change.project_id for change in found}
+    codes = [*then.loc[then["project_id"].isin(shown), "rating"], *now.loc[now["project_id"].isin(shown), "rating"]]
+    notes = [letters_note(codes)] if found else []
+    notes.append("Only the two days are compared: what changed and changed back between them is not seen.")
+    if len(shown) > DRAWN:
+        notes.append(f"{len(shown) - DRAWN} projects with changes are in the table only.")
+    return " ".join(filter(None, notes))
+
+
+def _table(found: list[_Change]) -> pd.DataFrame:
+    if not found:
+        return pd.DataFrame()
+    return pd.DataFrame(
+        {
+            "Project": [change.name for change in found],
+            "What changed": [_KINDS[change.kind][0] for change in found],
+            "Then": [change.before for change in found],
+            "Now": [change.now for change in found],
+            "Detail": [change.detail for change in found],
+        }
+    )
+
+
+def _figure(found: list[_Change], then: pd.DataFrame, now: pd.DataFrame, since: date, theme: str) -> go.Figure | None:
+    if not found:
+        return None
+    old, new = then.set_index("project_id"), now.set_index("project_id")
+    of: dict[str, list[_Change]] = {}
+    for change in found:
+        of.setdefault(change.project_id, []).append(change)
+    rows = []
+    for project_id, changes in list(of.items())[:DRAWN]:
+        kinds = {change.kind: change for change in changes}
+        cells = [_mark(table, project_id, day) for table, day in ((old, say_date(since)), (new, "Now"))]
+        moved = kinds.get("later") or kinds.get("sooner")
+        cost = kinds.get("dearer") or kinds.get("cheaper")
+        cells += [
+            short_slip(moved.size if moved.kind == "later" else -moved.size) if moved else None,
+            _short_cost(cost) if cost else None,
+            _short_milestones(changes),
+        ]
+        beside = next((word for kind, word in (("new", "new"), ("ended", "ended")) if kind in kinds), "")
+        rows.append(Row(changes[0].name, beside, tuple(cells)))
+    heads = [f"{since.day} {since:%b}<br>{since:%Y}", "Now", "End<br>moved", "Cost", "Mile-<br>stones"]
+    return marks(rows, heads, theme, wide=frozenset({2, 3, 4}))
+
+
+def _mark(rows: pd.DataFrame, project_id: str, day: str) -> Mark | str | None:
+    if project_id not in rows.index:
+        return "not<br>listed"
+    code = rows.loc[project_id, "rating"]
+    return "no<br>report" if missing(code) else Mark(code, f"{day}: {say_rating(code)}")
+
+
+def _short_cost(change: _Change) -> str:
+    size = change.size or 0
+    for limit, unit in ((1e9, "bn"), (1e6, "m")):
+        if size >= limit:
+            words = f"£{size / limit:.3g}{unit}"
+            break
+    else:
+        words = f"£{size:,.0f}"
+    return f"<b>+{words}</b>" if change.kind == "dearer" else f"−{words}"
+
+
+def _short_milestones(changes: list[_Change]) -> str | None:
+    counts = [(sum(c.kind == kind for c in changes), word)
+              for kind, word in (("slipped", "slipped"), ("done", "done"), ("forward", "earlier"))]  # fmt: skip
+    return "<br>".join(f"{number} {word}" for number, word in counts if number) or None

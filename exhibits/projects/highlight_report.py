@@ -1,0 +1,406 @@
+"""The page of one project: its highlight report in its own words.
+
+Status and dates, risks, money, and what it is for have modules of their own; every builder is found here.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from exhibits import Exhibit, Piece, Section, View
+from exhibits.common.ratings import rating_of, say_rating
+from exhibits.common.scope import day_of, say_period, source_of
+from exhibits.common.source import stop
+from exhibits.common.style import missing, say_count, say_date, say_list, say_month
+from exhibits.common.view_queries import view_rows
+from exhibits.projects.project_about import about
+from exhibits.projects.project_dates import milestones, status_history
+from exhibits.projects.project_money import money
+from exhibits.projects.project_parts import no_such_project, shortened
+from exhibits.projects.project_risks import risks
+from exhibits.projects.text_compare import compare, joined, same_words, says_nothing
+
+__all__ = ["about", "highlight_report", "milestones", "money", "risks", "status_history"]
+
+_PARTS = {
+    "summary": "Where it stands",
+    "done": "Activities done",
+    "planned": "Activities planned",
+    "issues": "Key issues",
+    "risks": "Key risks",
+    "actions": "What is being done",
+    "decisions": "Decisions needed",
+    "changes": "Changes asked for",
+    "lessons": "Lessons learned",
+    "status": "Why it is rated so",
+    "schedule": "What is said about dates",
+    "variance": "What is said about cost against budget",
+    "budget": "What is said about the whole-life cost",
+}
+_EXPECTED = {"summary", "done", "planned", "issues", "risks", "decisions", "status"}  # shown even when nothing was said
+_OF_ITS_MONTH = {"done", "planned"}  # what a month did and plans is not carried over: its absence says nothing
+_OUTLOOK = {
+    "improving": "The project expects it to get better.",
+    "no_change": "The project expects no change.",
+    "worsening": "The project expects it to get worse.",
+}
+
+
+# -- the highlight report --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """One part of a report beside the report before."""
+
+    part: str
+    text: str | None
+    before: str | None
+    pieces: tuple[Piece, ...]
+
+    @property
+    def title(self) -> str:
+        return _PARTS[self.part]
+
+    def count(self, change: str) -> int:
+        return sum(piece.change == change for piece in self.pieces)
+
+
+@dataclass(frozen=True)
+class _Report:
+    """A report as read: its row of projects/report, its parts, what is known of missing and late reports."""
+
+    row: pd.Series
+    parts: tuple[_Compared, ...]
+    overdue: pd.DataFrame
+    asked_for: bool  # this month was asked for, so later ones do not matter
+
+    @property
+    def month(self) -> str:
+        return say_period(self.row["period"], self.row["source"])
+
+    @property
+    def before(self) -> str:
+        return "" if missing(self.row["period_before"]) else say_period(self.row["period_before"], self.row["source"])
+
+    @property
+    def repeats(self) -> bool:
+        """Word for word what the report before said."""
+        said = [part for part in self.parts if not says_nothing(part.text)]
+        return bool(self.before and said) and all(same_words(part.text, part.before) for part in self.parts)
+
+    @property
+    def since_missing(self) -> pd.DataFrame:
+        """Reports that should have come after this one."""
+        rows = self.overdue
+        later = rows[(rows["state"] == "missing") & (rows["month"] > self.row["period"])]
+        return (later.iloc[:0] if self.asked_for else later).sort_values("month")
+
+    @property
+    def late(self) -> pd.Series | None:
+        rows = self.overdue[(self.overdue["state"] == "late") & (self.overdue["month"] == self.row["period"])]
+        return None if rows.empty else rows.iloc[0]
+
+    @property
+    def trend(self) -> str:
+        """ "worse", "better", "same", "other", or "" where there is nothing to compare."""
+        now, before = self.row["rating"], self.row["rating_before"]
+        if missing(before) or missing(now):
+            return ""
+        if now == before:
+            return "same"
+        old, new = rating_of(before).worse, rating_of(now).worse
+        return "other" if old is None or new is None else "worse" if new > old else "better"
+
+
+def highlight_report(view: View, *, project: str, today: date, month: date | None = None) -> Exhibit:
+    """What the project reports, in its own words, with what changed since the report before marked.
+
+    project: its id. today: the day on which reports count as late. month: the report of that month (its first day);
+    None = the newest. Of a project that is followed by a yearly publication, its narratives.
+    """
+    register = view_rows(view, "projects/register", project=project)
+    if register.empty:
+        return no_such_project("highlight_report")
+    known = register.iloc[0]
+    reports = view_rows(view, "projects/report", project=project)
+    overdue = view_rows(view, "projects/missing_reports", project=project, today=day_of(view, today))
+    chosen = _choose(reports, month)
+    if chosen is None:
+        return _no_report(view, known, reports, overdue, month)
+    texts = view_rows(view, "projects/report_texts", project=project)
+    texts = texts[(texts["period"] == chosen["period"]) & (texts["source"] == chosen["source"])]
+    report = _Report(chosen, tuple(_compared(row) for _, row in texts.iterrows()), overdue, month is not None)
+    return Exhibit(
+        key="highlight_report",
+        title=f"{known['name']}: {_title(report)}",
+        summary=" ".join(filter(None, _summary(report))),
+        table=_table(report),
+        source=_source(view, report),
+        questions=_questions(report),
+        data=_data(report, project),
+        note=_note(report),
+        sections=_sections(report),
+    )
+
+
+def _choose(reports: pd.DataFrame, month: date | None) -> pd.Series | None:
+    """The report of the month; else the newest highlight report, and of a yearly publication its newest edition."""
+    if month is not None:
+        reports = reports[reports["period"] == pd.Timestamp(month).replace(day=1)]
+    own = reports[reports["source"] == "report"]
+    chosen = (own if len(own) else reports).sort_values("period")
+    return None if chosen.empty else chosen.iloc[-1]
+
+
+def _compared(row: pd.Series) -> _Compared:
+    text, before = _text(row["text"]), _text(row["text_before"])
+    if missing(row["period_before"]):
+        pieces = [Piece(piece.text) for piece in compare(text, None)]
+    else:
+        pieces = compare(text, before)
+    if row["part"] in _OF_ITS_MONTH:
+        pieces = [piece for piece in pieces if piece.change != "gone"]
+    return _Compared(row["part"], text, before, tuple(pieces))
+
+
+def _text(value) -> str | None:
+    return None if missing(value) else str(value)
+
+
+def _title(report: _Report) -> str:
+    row = report.row
+    status = f"{say_rating(row['rating']).lower()} in {report.month}"
+    gone = report.since_missing
+    if len(gone) > 1:
+        return f"{status}, and {len(gone)} reports missing since"
+    if len(gone):
+        return f"{status}, and the report for {say_month(gone['month'].iloc[0])} is missing"
+    if report.trend in ("worse", "better"):
+        return f"{status}, {report.trend} than in {report.before}"
+    if report.repeats:
+        return f"{status}, in the same words as in {report.before}"
+    return status
+
+
+def _summary(report: _Report) -> list[str]:
+    row = report.row
+    return [
+        *_missing_since(report),
+        _written(report),
+        _status(report),
+        "" if missing(row["forward_look"]) else _OUTLOOK.get(row["forward_look"], ""),
+        "Time or cost is beyond what was agreed." if row["tolerance_exceeded"] else "",
+        _changed(report),
+        _decision(report),
+    ]
+
+
+def _missing_since(report: _Report) -> list[str]:
+    gone = report.since_missing
+    if gone.empty:
+        return []
+    months = say_list([say_month(month) for month in gone["month"]])
+    last = gone.iloc[-1]
+    due = f"due on {say_date(last['due_on'])}, {say_count(int(last['days_late']), 'day')} ago"
+    if len(gone) == 1:
+        said = f"The report for {months} is missing: it was {due}."
+    else:
+        said = f"The reports for {months} are missing: the newest was {due}."
+    return [f"{said} The last one there is stands below."]
+
+
+def _written(report: _Report) -> str:
+    row, late = report.row, report.late
+    said = f"Report for {report.month}" if row["source"] == "report" else f"Edition of {report.month}"
+    if not missing(row["report_date"]):
+        said += f", written on {say_date(row['report_date'])}"
+    if late is not None:
+        days = say_count(int(late["days_late"]), "day")
+        return f"{said}: {days} late, as it was due on {say_date(late['due_on'])}."
+    return f"{said}."
+
+
+def _status(report: _Report) -> str:
+    now, old, before = report.row["rating"], report.row["rating_before"], report.before
+    if missing(now):
+        return "It gives no status."
+    said = f"Status: {say_rating(now)}"
+    words = {
+        "same": f", as in {before}",
+        "worse": f", worse than in {before} ({say_rating(old)})",
+        "better": f", better than in {before} ({say_rating(old)})",
+        "other": f"; in {before} it was {say_rating(old)}",
+    }
+    return f"{said}{words.get(report.trend, '')}."
+
+
+def _changed(report: _Report) -> str:
+    if not report.before:
+        return "There is no report before it to compare with."
+    if report.repeats:
+        return f"The words are the same as in {report.before}."
+    if all(says_nothing(part.text) and says_nothing(part.before) for part in report.parts):
+        return "It says nothing in words."
+    standing = [part for part in report.parts if part.part not in _OF_ITS_MONTH]
+    changed = [part for part in standing if part.count("new") or part.count("gone")]
+    same = [part for part in report.parts if _unchanged(part)]
+    if changed:
+        said = [f"Changed since {report.before}: {_titles(changed)}."]
+    else:
+        said = [f"Apart from its activities, it says what it said in {report.before}."]
+    if same:
+        said.append(f"Word for word the same: {_titles(same)}.")
+    return " ".join(said)
+
+
+def _titles(parts: list[_Compared]) -> str:
+    return say_list([part.title[0].lower() + part.title[1:] for part in parts])
+
+
+def _unchanged(part: _Compared) -> bool:
+    return not says_nothing(part.text) and same_words(part.text, part.before)
+
+
+def _part(report: _Report, name: str) -> _Compared | None:
+    return next((part for part in report.parts if part.part == name), None)
+
+
+def _decision(report: _Report) -> str:
+    part = _part(report, "decisions")
+    if part is None:
+        return ""
+    return "No decision is asked for." if says_nothing(part.text) else f"Decision needed: {shortened(part.text)}"
+
+
+def _sections(report: _Report) -> tuple[Section, ...]:
+    found = []
+    for part in report.parts:
+        if part.pieces or part.part in _EXPECTED:
+            found.append(Section(part.title, joined(list(part.pieces))))
+        if part.part == "done":
+            found += _planned_before(report)
+    return tuple(found)
+
+
+def _planned_before(report: _Report) -> list[Section]:
+    """What the report before had planned, to be read against what was done."""
+    planned = _part(report, "planned")
+    if planned is None or says_nothing(planned.before):
+        return []
+    return [Section(f"What was planned in {report.before}", (Piece(str(planned.before)),))]
+
+
+def _questions(report: _Report) -> tuple[str, ...]:
+    asked_, row, gone = [], report.row, report.since_missing
+    if len(gone):
+        asked_.append(f"Why is there no report for {say_month(gone['month'].iloc[-1])}, and when will it come?")
+    if report.repeats:
+        asked_.append(f"The words are those of {report.before}: what has happened since then?")
+    if report.trend == "worse":
+        asked_.append(f"What took it from {say_rating(row['rating_before'])} to {say_rating(row['rating'])}?")
+    decisions, issues, risks = (_part(report, name) for name in ("decisions", "issues", "risks"))
+    if decisions and not says_nothing(decisions.text):
+        asked_.append("Who takes the decision that is needed, by when, and what does waiting cost?")
+    elif row["rating"] in ("R", "AR"):
+        asked_.append(
+            f"It is rated {say_rating(row['rating']).lower()} and asks for no decision: what is it waiting for?"
+        )
+    if issues and issues.count("new"):
+        asked_.append("What is being done about the new issue, and when will it be settled?")
+    if risks and risks.count("gone"):
+        asked_.append("Some risks are no longer named: were they settled, or only left out?")
+    done = _part(report, "done")
+    if done and says_nothing(done.text):
+        asked_.append("What was done in the month?")
+    return tuple(asked_[:3]) or ("Was everything done that was planned, and if not, why?",)
+
+
+def _note(report: _Report) -> str:
+    row, notes = report.row, []
+    if not missing(row["as_written"]) and row["as_written"].casefold() != say_rating(row["rating"]).casefold():
+        notes.append(f"The status as it was written: {row['as_written']}.")
+    said, was = row["rating_previous"], row["rating_before"]
+    if not missing(said) and not missing(was) and said != was:
+        notes.append(
+            f"It says that the report before was rated {say_rating(said)}; that report itself said {say_rating(was)}."
+        )
+    if not missing(row["author_role"]):
+        notes.append(f"Written by: {row['author_role']}.")
+    if not missing(row["approved_by_role"]):
+        when = "" if missing(row["approved_on"]) else f" on {say_date(row['approved_on'])}"
+        notes.append(f"Approved by: {row['approved_by_role']}{when}.")
+    elif row["source"] == "report":
+        notes.append("It does not say who approved it.")
+    if report.before:
+        notes.append("Sentences are compared without their capitals, spaces and bullets.")
+    if report.before and row["source"] == "report":
+        notes.append(
+            "Activities of the month before are not marked as no longer said: what was planned stands beside what was "
+            "done."
+        )
+    return " ".join(notes)
+
+
+def _source(view: View, report: _Report) -> str:
+    kind = "highlight_reports" if report.row["source"] == "report" else "projects"
+    means = (
+        "the words and the status are those of the project itself; the marks show what differs from its report before."
+    )
+    return source_of(view, kind, means=means)
+
+
+_CHANGE = {"same": "The same", "new": "New", "gone": "No longer said"}
+
+
+def _table(report: _Report) -> pd.DataFrame:
+    rows = []
+    for part in report.parts:
+        if not part.pieces and part.part in _EXPECTED:
+            rows.append((part.title, "Nothing was said", ""))
+        rows += [(part.title, piece.text.strip(), _CHANGE[piece.change]) for piece in part.pieces]
+    against = f"Against {report.before}" if report.before else "Against the report before"
+    table = pd.DataFrame(rows, columns=["Part of the report", "What it says", against])
+    return table if report.before else table.drop(columns=against)
+
+
+def _data(report: _Report, project: str) -> pd.DataFrame:
+    rows = [
+        (project, report.row["period"], part.part, number, piece.text.strip(), piece.change)
+        for part in report.parts
+        for number, piece in enumerate(part.pieces, 1)
+    ]
+    return pd.DataFrame(rows, columns=["project_id", "period", "part", "number", "sentence", "change"])
+
+
+def _no_report(
+    view: View, known: pd.Series, reports: pd.DataFrame, overdue: pd.DataFrame, month: date | None
+) -> Exhibit:
+    """In words: why there is no report to show, and which ones there are."""
+    said, title = [], f"{known['name']}: no highlight report"
+    gone = overdue[overdue["state"] == "missing"].sort_values("month")
+    if month is not None:
+        first = pd.Timestamp(month).replace(day=1)
+        title += f" for {say_month(first)}"
+        said.append(f"No data: this project has no report for {say_month(first)}.")
+        gone = gone[gone["month"] == first]
+        if len(reports):
+            newest = reports.sort_values("period").iloc[-1]
+            said.append(f"The newest there is: {say_period(newest['period'], newest['source'])}.")
+    else:
+        said.append("No data: no highlight report of this project has been published.")
+    if not missing(known["exempt_reason"]):
+        said.append(f"The register gives a reason for what it withholds: {stop(known['exempt_reason'])}")
+    if len(gone):
+        last = gone.iloc[-1]
+        said.append(
+            f"The report for {say_month(last['month'])} was due on {say_date(last['due_on'])}, "
+            f"{say_count(int(last['days_late']), 'day')} ago."
+        )
+    questions = ("Who reports on this project, to whom, and how often?",)
+    means = "a highlight report says each month what a project did, plans, and is worried about."
+    return Exhibit(
+        "highlight_report", title, " ".join(said), pd.DataFrame(), source_of(view, "highlight_reports", means=means),
+        questions=questions,
+    )  # fmt: skip

@@ -1,0 +1,187 @@
+"""What one project is for, who answers for it, its dates, the options considered, and what it serves."""
+
+import re
+
+import pandas as pd
+
+from exhibits import Exhibit, Piece, Section, View
+from exhibits.common.money_bars import full_pounds
+from exhibits.common.scope import named, source_of
+from exhibits.common.source import stop
+from exhibits.common.style import missing, say_date, say_list
+from exhibits.common.view_queries import view_rows
+from exhibits.projects.project_parts import FIGURES, no_such_project, shortened, withheld_words
+
+_TYPE = {"run": "Run: keeps a service going", "transform": "Transform: changes a service"}
+_ROLES = {
+    "portfolio_holder": "Answers for it to members",
+    "sro": "Senior responsible owner",
+    "project_manager": "Manages it",
+    "board": "Board that decides",
+}
+_WORDS = {
+    "directorate": "Directorate",
+    "category": "Sort of project",
+    "stage": "Stage",
+    "shared_service_with": "Shared with",
+    "funding_source": "Paid from",
+    "mtfp_ref": "Line of the medium term financial plan",
+}
+_TOLD = {
+    "status_narrative": "Why it is rated so",
+    "schedule_narrative": "What is said about dates",
+    "variance_narrative": "What is said about cost against budget",
+    "budget_narrative": "What is said about the whole-life cost",
+}
+_AIMS = 300  # characters of the aims that the sentence holds; longer ones get a section
+_ASKED_OF_ALL = ("aims_plain", "portfolio_holder", "sro", "options_considered", "end_baseline")
+
+
+def about(view: View, *, project: str) -> Exhibit:
+    """The register's entry: aims, who answers, stage, dates, costs, options, objectives; withheld figures in the file's
+    own words.
+
+    project: its id.
+    """
+    register = view_rows(view, "projects/register", project=project)
+    if register.empty:
+        return no_such_project("about")
+    known = register.iloc[0]
+    serves = _serves(view, known)
+    kept_back = withheld_words(known)
+    facts = _facts(known, serves, dict(kept_back))
+    return Exhibit(
+        key="about",
+        title=f"{known['name']}: what it is for, and who answers for it",
+        summary=_summary(known, serves, kept_back),
+        table=pd.DataFrame(facts, columns=["What", "What the register says"]),
+        source=source_of(view, "projects", means="the words and figures are those of the register of projects."),
+        questions=_questions(known, serves),
+        data=register,
+        note=_note(view, known),
+        sections=_sections(known, serves, kept_back),
+    )
+
+
+def _codes(known: pd.Series) -> list[str]:
+    """The objectives and priorities that the register names."""
+    fields = [known["objective"], known["corporate_priority"]]
+    codes = [code.strip() for field in fields if not missing(field) for code in re.split(r"[;,]", str(field))]
+    return list(dict.fromkeys(code for code in codes if code))
+
+
+def _serves(view: View, known: pd.Series) -> list[str]:
+    """The same with their names: "O2: Answer at the first contact"; only the code where nobody has named it."""
+    names = view_rows(view, "projects/objectives").set_index("objective_id")["name"]
+    return [f"{code}: {names[code]}" if code in names.index else code for code in _codes(known)]
+
+
+def _summary(known: pd.Series, serves: list[str], kept_back: list[tuple[str, str]]) -> str:
+    said = []
+    if missing(known["aims_plain"]):
+        said.append("The register does not say what it is for.")
+    else:
+        said.append(shortened(known["aims_plain"], _AIMS))
+    if missing(known["portfolio_holder"]):
+        run = "" if missing(known["directorate"]) else f"; {known['directorate']} runs it"
+        said.append(f"The register does not say which portfolio holder answers for it{run}.")
+    else:
+        said.append(f"{known['portfolio_holder']} answers for it to members.")
+    said.append(f"It serves {named(serves)}." if serves else "It is tied to no objective.")
+    said += _ending(known)
+    reasons = list(dict.fromkeys(words for _, words in kept_back))
+    if kept_back:
+        figures = say_list([name.lower() for name, _ in kept_back])
+        said.append(f"Withheld: {figures}. The reason given: {stop(say_list(reasons))}")
+    elif not missing(known["exempt_reason"]):
+        said.append(f"Figures are withheld: {stop(known['exempt_reason'])}")
+    return " ".join(said)
+
+
+def _ending(known: pd.Series) -> list[str]:
+    first, now, ended = known["end_baseline"], known["end_forecast"], known["end_actual"]
+    planned = "" if missing(first) else f"; first approved was {say_date(first)}"
+    if not missing(ended):
+        return [f"It ended on {say_date(ended)}{planned}."]
+    if not missing(now):
+        return [f"It is expected to end on {say_date(now)}{planned if first != now else ', as first approved'}."]
+    return [] if missing(first) else [f"It was approved to end on {say_date(first)}; no newer date is given."]
+
+
+def _facts(known: pd.Series, serves: list[str], kept_back: dict[str, str]) -> list[tuple[str, str]]:
+    """Name and value of everything that the register says; what matters and is not there is said to be missing."""
+
+    def said(column: str) -> str:
+        return "Not stated" if missing(known[column]) else str(known[column])
+
+    facts = [("Code", known["project_id"]), ("What it is for", said("aims_plain"))]
+    facts.append(("Run or transform", "Not stated" if missing(known["type"]) else _TYPE[known["type"]]))
+    facts += [(name, said(column)) for column, name in _ROLES.items()]
+    facts += [(name, said(column)) for column, name in _WORDS.items() if not missing(known[column])]
+    facts.append(("Objectives and priorities", "; ".join(serves) or "None"))
+    facts.append(("Options that were considered", said("options_considered")))
+    for column, name in FIGURES.items():
+        value = known[column]
+        if name in kept_back:
+            facts.append((name, f"Withheld: {kept_back[name]}"))
+        elif not missing(value):
+            pounds = column.startswith(("whole", "fy_", "benefits"))
+            facts.append((name, full_pounds(value) if pounds else say_date(value)))
+    return facts
+
+
+def _sections(known: pd.Series, serves: list[str], kept_back: list[tuple[str, str]]) -> tuple[Section, ...]:
+    """What does not fit a sentence: who answers, options, narratives, and what is withheld."""
+    who = [f"{name}: {known[column]}" for column, name in _ROLES.items() if not missing(known[column])]
+    aims = _text(known["aims_plain"])
+    parts = [("What it is for", aims)] if len(aims) > _AIMS else []
+    parts += [("Who answers for it", "\n".join(who)), ("What it serves", "\n".join(serves))]
+    parts.append(("Options that were considered", _text(known["options_considered"])))
+    parts += [(name, _text(known[column])) for column, name in _TOLD.items() if not missing(known[column])]
+    if kept_back:
+        parts.append(("What is withheld, and why", "\n".join(f"{name}: {words}" for name, words in kept_back)))
+    elif not missing(known["exempt_reason"]):
+        parts.append(("What is withheld, and why", str(known["exempt_reason"])))
+    return tuple(Section(title, (Piece(text),) if text else ()) for title, text in parts)
+
+
+def _text(value) -> str:
+    return "" if missing(value) else str(value).strip()
+
+
+def _questions(known: pd.Series, serves: list[str]) -> tuple[str, ...]:
+    asked_ = []
+    if missing(known["options_considered"]):
+        asked_.append("Which other options were considered, and why was this one chosen?")
+    if not serves:
+        asked_.append("Which of the council’s objectives does it serve?")
+    if not missing(known["exempt_reason"]) or not missing(known["withheld"]):
+        asked_.append("Until when are the figures withheld, and who has seen them?")
+    if not missing(known["closed_on"]) and missing(known["review_due_on"]):
+        asked_.append("When will the finished project be reviewed?")
+    return tuple(asked_) or ("What would happen if it were stopped now?",)
+
+
+def _note(view: View, known: pd.Series) -> str:
+    notes = []
+    absent = [column for column in _ASKED_OF_ALL if missing(known[column])]
+    if absent:
+        names = {"aims_plain": "what it is for", "options_considered": "the options that were considered",
+                 "end_baseline": "when it was first approved to end", "portfolio_holder": "the portfolio holder",
+                 "sro": "the senior responsible owner"}  # fmt: skip
+        notes.append(f"The register does not give {say_list([names[column] for column in absent])}.")
+    others = _others(view, known)
+    if others:
+        notes.append(f"Other projects that serve the same: {named(others)}.")
+    return " ".join(notes)
+
+
+def _others(view: View, known: pd.Series) -> list[str]:
+    """Projects that are open and share an objective or a priority with this one."""
+    own, found = set(_codes(known)), []
+    if own:
+        every = view_rows(view, "projects/register")
+        for _, row in every[every["is_open"] & (every["project_id"] != known["project_id"])].iterrows():
+            if own & set(_codes(row)):
+                found.append(row["name"])
+    return found

@@ -1,0 +1,447 @@
+"""Whether a project's status is believable: a stated set of rules, each shown with its evidence.
+
+A rule that fires says "worth asking", never "wrong": there may be a good reason, and the reason is what to ask for.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from data.settings import settings
+from exhibits import Exhibit, Piece, Section, View
+from exhibits.common.chart_parts import ink_on
+from exhibits.common.ratings import say_rating, show_rating
+from exhibits.common.scope import (
+    day_of,
+    named,
+    no_projects,
+    say_percent,
+    say_period,
+    say_slip,
+    source_of,
+    whose,
+)
+from exhibits.common.source import stop
+from exhibits.common.style import (
+    colours,
+    figure,
+    missing,
+    safe,
+    say_count,
+    say_date,
+    say_month,
+    say_number,
+)
+from exhibits.common.view_queries import view_rows
+
+_TOLD = 15  # projects whose evidence is told and drawn; the table has them all
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """A rule of projects/worth_asking: stated, said in a few words, drawn in fewer, with its evidence and a question.
+
+    stated: after its number in the note. why: after "because" in the table. short: in the figure, on two lines.
+    evidence: a sentence or two from a row. question: what to ask, with {} for the project.
+    """
+
+    stated: str
+    why: str
+    short: str
+    evidence: Callable[[pd.Series], str]
+    question: str
+
+
+# -- evidence, one sentence for each rule ------------------------------------------------------------------------------
+
+
+def _milestones(row: pd.Series) -> str:
+    name, now = f"“{row['slipped_milestone']}”", say_date(row["milestone_now"])
+    before, first = say_date(row["milestone_before"]), row["milestone_first"]
+    if not missing(first) and first < row["milestone_before"]:
+        moved = f"{name} was expected on {say_date(first)}, then on {before}, and is now expected on {now}."
+    else:
+        moved = f"{name} was expected on {before} and is now expected on {now}."
+    latest = say_count(int(row["slipped"]), "milestone")
+    return f"{latest} slipped in the newest register, {int(row['slipped_before'])} in the one before. {moved}"
+
+
+def _cost(row: pd.Series) -> str:
+    scope = "over the whole life" if row["cost_basis"] == "whole life" else "this financial year"
+    return (
+        f"Forecast {say_number(row['cost_forecast'], 'gbp')} {scope} against a baseline of "
+        f"{say_number(row['cost_baseline'], 'gbp')}: {say_percent(row['cost_variance_percent'])}. "
+        f"The tolerance is {_tolerance()}."
+    )
+
+
+def _risk(row: pd.Series) -> str:
+    title, since = f"“{row['risen_risk']}”", f"since the register published in {say_month(row['risks_before'])}"
+    if missing(row["score_before"]) or missing(row["score_now"]):
+        said = f"The register says that {title} is rising."
+    else:
+        said = f"{title} rose from {int(row['score_before'])} to {int(row['score_now'])} of 25 {since}."
+    others = int(row["risen"]) - 1
+    return f"{said} {say_count(others, 'other risk')} rose too." if others else said
+
+
+def _end_date(row: pd.Series) -> str:
+    said = (
+        f"The expected end moved from {say_date(row['end_before'])} to {say_date(row['end_now'])}, "
+        f"{say_slip(row['end_days'])}, since the register published on {say_date(row['end_before_published'])}."
+    )
+    if row["end_planned"] != row["end_before"]:
+        said += f" First planned: {say_date(row['end_planned'])}."
+    return said
+
+
+def _same_text(row: pd.Series) -> str:
+    return (
+        f"{_running(row['same_running'], row['same_since'], row['source'])} word for word the same: "
+        "summary, activities done and activities planned."
+    )
+
+
+def _amber(row: pd.Series) -> str:
+    return (
+        f"{_running(row['amber_running'], row['amber_since'], row['source'])} amber. "
+        f"The newest says {say_rating(row['rating'])}."
+    )
+
+
+def _no_decision(row: pd.Series) -> str:
+    red = int(row["red_running"])
+    if red == 1:
+        said = f"The report for {say_month(row['red_since'])} is red and asks for no decision."
+    else:
+        said = f"Red and without a decision asked for in {red} reports running, since {say_month(row['red_since'])}."
+    if missing(row["last_asked"]):
+        return f"{said} No report has asked for one yet."
+    return f"{said} The last to ask for one was {say_month(row['last_asked'])}."
+
+
+def _report_missing(row: pd.Series) -> str:
+    last = f"in its last report, {say_period(row['period'], row['source'])}" if not missing(row["period"]) else ""
+    rated = f"It was rated {say_rating(row['rating'])} {last or 'in the register'}."
+    running = int(row["missing_running"])
+    months = f" It is the {_th(running)} missing in a row." if running > 1 else ""
+    return (
+        f"The report for {say_month(row['missing_month'])} was due on {say_date(row['missing_due_on'])}, "
+        f"{say_count(int(row['days_late']), 'day')} ago.{months} {rated}"
+    )
+
+
+def _no_reports(row: pd.Series) -> str:
+    said = "No highlight report of it has ever been published."
+    if missing(row["exempt_reason"]):
+        return said if missing(row["rating"]) else f"{said} The register rates it {say_rating(row['rating'])}."
+    return f"{said} Its figures are withheld: {stop(row['exempt_reason'])}"
+
+
+def _running(count, since, source: str) -> str:
+    """ "The last 4 reports, since June 2026, are"."""
+    what = "editions" if source == "edition" else "reports"
+    return f"The last {int(count)} {what}, since {say_period(since, source)}, are"
+
+
+def _th(number: int) -> str:
+    """ "2nd", "3rd", "11th"."""
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th") if number % 100 not in (11, 12, 13) else "th"
+    return f"{number}{ending}"
+
+
+def _tolerance() -> str:
+    return say_percent(settings().projects.cost_tolerance_percent).removeprefix("+")
+
+
+# In the order of the rules' numbers.
+_RULES = {
+    "milestones": _Rule(
+        "green while milestones slipped in each of the two newest registers",
+        "milestones slipped twice running", "mile-<br>stones", _milestones,
+        "What keeps {} green while its milestones slip?",
+    ),
+    "cost": _Rule(
+        "green while the forecast cost is more than {tolerance} over its baseline",
+        "forecast cost is over tolerance", "cost", _cost,
+        "Who pays for what {} costs above its baseline, and why is it green?",
+    ),
+    "risk": _Rule(
+        "green while the score of an open risk rose",
+        "a risk’s score rose", "risk", _risk,
+        "A risk of {} has grown: what was done about it, and when will the status say so?",
+    ),
+    "end_date": _Rule(
+        "green while the expected end moved later",
+        "the end date moved", "end<br>date", _end_date,
+        "Why did the end of {} move, and is the new date one to rely on?",
+    ),
+    "same_text": _Rule(
+        "the report says word for word what the one before said, whatever its rating",
+        "the text did not change", "same<br>text", _same_text,
+        "What did {} really do since the text of its report last changed?",
+    ),
+    "amber": _Rule(
+        "amber in six reports or more in a row",
+        "amber for six reports or more", "long<br>amber", _amber,
+        "What would turn {} green, by when, and who decides if it does not happen?",
+    ),
+    "no_decision": _Rule(
+        "red without a decision asked for",
+        "red without a decision asked for", "no<br>decision", _no_decision,
+        "{} is red: which decision does it need, and from whom?",
+    ),
+    "report_missing": _Rule(
+        "the newest report that was due is missing, and the last one was green",
+        "the report is missing", "report<br>missing", _report_missing,
+        "Is {} still as green as it last reported, and why is there no report?",
+    ),
+    "no_reports": _Rule(
+        "no report was ever published, although one was due",
+        "there are no reports", "no<br>reports", _no_reports,
+        "How do members learn how {} is doing, if it publishes no report?",
+    ),
+}  # fmt: skip
+
+
+def say_rule(rule: str) -> str:
+    """A rule of projects/worth_asking in a few words: "the end date moved"."""
+    return _RULES[rule].why
+
+
+# -- the exhibit -------------------------------------------------------------------------------------------------------
+
+
+def worth_asking(
+    view: View,
+    *,
+    portfolio_holder: str | None = None,
+    directorate: str | None = None,
+    type: str | None = None,
+    objective: str | None = None,
+    today: date,
+    project: str | None = None,
+) -> Exhibit:
+    """What is worth asking about the status of each open project, or of one: the rules that fire, with their evidence.
+
+    All rules are stated in the note, whether or not one fires. today: the day on which reports count as missing.
+    """
+    scope = {"portfolio_holder": portfolio_holder, "directorate": directorate, "type": type, "objective": objective}
+    day = day_of(view, today)
+    every = view_rows(view, "projects/register", project=project, **scope)
+    if every.empty:
+        return no_projects("worth_asking", "Is the status believable", scope | {"project": project})
+    open_ones = every[every["is_open"]]
+    rows = view_rows(view, "projects/worth_asking", today=day, project=project, **scope)
+    rows = rows.assign(evidence=[_RULES[row["rule"]].evidence(row) for _, row in rows.iterrows()])
+    one = every["name"].iloc[0] if project else None
+    return Exhibit(
+        key="worth_asking",
+        title=f"{whose(**scope)}{_title(rows, len(open_ones), one)}",
+        summary=_summary_of_one(rows, one, open_ones) if one else _summary(rows, len(open_ones)),
+        table=_table(rows, one),
+        source=source_of(
+            view, "projects", "highlight_reports", "milestones", "risks_issues",
+            means="a rule that fires gives reason to ask about the status. It does not say that the status is wrong.",
+        ),
+        figure=None if one else _figure(rows, view.theme),
+        questions=_questions(rows) if len(open_ones) else (),
+        data=rows,
+        note=_note(rows, one),
+        sections=_evidence_of_one(rows) if one else _evidence(rows),
+    )  # fmt: skip
+
+
+def _title(rows: pd.DataFrame, count: int, one: str | None) -> str:
+    if one:
+        if not count:
+            return f"{one}: has ended, no status to ask about"
+        return f"{one}: {say_count(len(rows), 'reason')} to ask about its status" if len(rows) else (
+            f"{one}: no rule gives reason to ask about its status"
+        )  # fmt: skip
+    if not count:
+        return "Every project has ended: no status to ask about"
+    projects = rows["project_id"].nunique()
+    if not projects:
+        return "No rule gives reason to ask about a status"
+    return f"Worth asking about the status of {projects} of {say_count(count, 'project')}"
+
+
+def _summary_of_one(rows: pd.DataFrame, name: str, open_ones: pd.DataFrame) -> str:
+    if open_ones.empty:
+        return f"{name} has ended. The rules look at open projects only."
+    if rows.empty:
+        return f"None of the {len(_RULES)} rules gives reason to ask about the status of {name}."
+    why = list(_said(rows)["why"])
+    return f"{_rated(rows.iloc[0])}. Worth asking about, because {named(why, len(why))}."
+
+
+def _summary(rows: pd.DataFrame, count: int) -> str:
+    if not count:
+        return "Every project in the register has ended. The rules look at open projects only."
+    if rows.empty:
+        return f"None of the {len(_RULES)} rules gives reason to ask about any of {say_count(count, 'open project')}."
+    order = _most_reasons_first(rows)
+    most = _said(rows[rows["project_id"] == order[0]])
+    said = []
+    if len(most) > 1:
+        why = named(list(most["why"]), len(most))
+        rated = _rated(most.iloc[0])
+        said.append(f"Most reasons to ask: {most['name'].iloc[0]} ({rated[0].lower()}{rated[1:]}): {why}.")
+    for _, of_rule in rows.groupby("rule_number"):
+        why = _RULES[of_rule["rule"].iloc[0]].why
+        said.append(f"{_capital(why)}: {named(list(of_rule['name']))}.")
+    quiet = count - rows["project_id"].nunique()
+    return " ".join([*said, f"No rule fires for the other {quiet}."] if quiet else said)
+
+
+def _said(rows: pd.DataFrame) -> pd.DataFrame:
+    """With the reason in a few words: a list of reasons after "while"."""
+    return rows.assign(why=[_RULES[rule].why for rule in rows["rule"]])
+
+
+def _rated(row: pd.Series) -> str:
+    """ "Rated Green in September 2026"."""
+    when = "the register" if missing(row["period"]) else say_period(row["period"], row["source"])
+    if missing(row["rating"]) or row["rating"] == "not_rated":
+        return "Not rated"
+    return f"Status withheld in {when}" if row["rating"] == "exempt" else f"Rated {say_rating(row['rating'])} in {when}"
+
+
+def _capital(words: str) -> str:
+    return words[0].upper() + words[1:]
+
+
+def _most_reasons_first(rows: pd.DataFrame) -> list[str]:
+    """Project ids by number of rules that fire, then by the first rule, then by name."""
+    grouped = rows.groupby("project_id", sort=False).agg(
+        reasons=("rule", "size"), first=("rule_number", "min"), name=("name", "first")
+    )
+    return list(grouped.sort_values(["reasons", "first", "name"], ascending=[False, True, True]).index)
+
+
+def _evidence_of_one(rows: pd.DataFrame) -> tuple[Section, ...]:
+    return tuple(Section(_capital(row["why"]), (Piece(row["evidence"]),)) for _, row in _said(rows).iterrows())
+
+
+def _evidence(rows: pd.DataFrame) -> tuple[Section, ...]:
+    """Project by project, those with most reasons first."""
+    sections = []
+    for project_id in _most_reasons_first(rows)[:_TOLD]:
+        of_project = _said(rows[rows["project_id"] == project_id])
+        first = of_project.iloc[0]
+        pieces = [Piece(f"{_capital(row['why'])}: {row['evidence']}") for _, row in of_project.iterrows()]
+        sections.append(Section(f"{first['name']} ({_rated(first)})", tuple(pieces)))
+    return tuple(sections)
+
+
+def _questions(rows: pd.DataFrame) -> tuple[str, ...]:
+    """One for each of the projects with most reasons, about another rule each time."""
+    asked_: dict[str, str] = {}
+    for project_id in _most_reasons_first(rows):
+        of_project = rows[rows["project_id"] == project_id]
+        new = of_project[~of_project["rule"].isin(asked_)]
+        if len(new) and len(asked_) < 3:
+            rule, name = new["rule"].iloc[0], new["name"].iloc[0]
+            asked_[rule] = _capital(_RULES[rule].question.format(name))
+    if len(rows) and rows["project_id"].nunique() == 1:
+        return tuple(_capital(_RULES[row["rule"]].question.format(row["name"])) for _, row in rows.head(3).iterrows())
+    return tuple(asked_.values()) or ("How do project managers decide which status to report, and who checks it?",)
+
+
+def _note(rows: pd.DataFrame, one: str | None) -> str:
+    rules = "; ".join(
+        f"({number}) {rule.stated.format(tolerance=_tolerance())}" for number, rule in enumerate(_RULES.values(), 1)
+    )
+    notes = [
+        f"The rules, whether or not they fire: {rules}. In rules 1 to 4 and 8 green is Green or Amber/Green; in rule 6 "
+        "amber is Amber/Green, Amber or Amber/Red. “Moved”, “rose” and “slipped” compare the newest register with the "
+        "last one published in an earlier month."
+    ]
+    projects = rows["project_id"].nunique()
+    if not one and projects > _TOLD:
+        notes.append(f"Shown are the {_TOLD} projects with most reasons; the table has all {projects}.")
+    return " ".join(notes)
+
+
+def _table(rows: pd.DataFrame, one: str | None) -> pd.DataFrame:
+    if rows.empty:
+        return pd.DataFrame()
+    order = {project_id: place for place, project_id in enumerate(_most_reasons_first(rows))}
+    rows = _said(rows).sort_values(
+        ["project_id", "rule_number"], key=lambda column: column.map(order) if column.name == "project_id" else column
+    )
+    table = pd.DataFrame(
+        {
+            "Worth asking, because": [_capital(why) for why in rows["why"]],
+            "Evidence": rows["evidence"],
+            "Rated": [show_rating(code) for code in rows["rating"]],
+        }
+    )
+    if not one:
+        table.insert(0, "Project", rows["name"].to_numpy())
+        table["Portfolio holder"] = rows["portfolio_holder"].fillna("None named").to_numpy()
+    return table.reset_index(drop=True)
+
+
+# -- the figure --------------------------------------------------------------------------------------------------------
+
+_ROW, _NAME, _BOX, _TALL = 60, 13, 39, 32  # pixels: of a row, down to its name, down to its boxes, of a box
+_FEWEST = 5  # boxes that a row has room for, so that a single reason does not fill the width
+
+
+def _figure(rows: pd.DataFrame, theme: str) -> go.Figure | None:
+    """Under each project's name a box for each rule that fires: as many boxes, as many reasons."""
+    if rows.empty:
+        return None
+    c, order = colours(theme), _most_reasons_first(rows)[:_TOLD]
+    widest = max(_FEWEST, int(rows.groupby("project_id").size().max()))
+    fig = figure(theme, height=_ROW * len(order) + 12)
+    ink, names = ink_on(c.main), []
+    for n, project_id in enumerate(order):
+        of_project = rows[rows["project_id"] == project_id]
+        first = of_project.iloc[0]
+        rated = show_rating(first["rating"]) if not missing(first["rating"]) else "No rating"
+        name = f"<b>{safe(_cut(first['name'], 44 - len(rated)))}</b>  {safe(rated)}"
+        at = {"x": 0, "y": _ROW * n + _NAME, "xanchor": "left", "align": "left", "showarrow": False}
+        names.append({**at, "text": name, "font": {"size": 13, "color": c.text}})
+    boxes = [
+        (n, place, row)
+        for n, project_id in enumerate(order)
+        for place, (_, row) in enumerate(rows[rows["project_id"] == project_id].iterrows())
+    ]
+    fig.add_bar(
+        x=[0.96] * len(boxes), base=[place for _, place, _ in boxes], y=[_ROW * n + _BOX for n, *_ in boxes],
+        width=_TALL, orientation="h", marker={"color": c.main, "line": {"width": 0}}, showlegend=False,
+        text=[_RULES[row["rule"]].short for *_, row in boxes], textposition="inside", insidetextanchor="middle",
+        textangle=0, textfont={"size": 12, "color": ink}, constraintext="none", hoverinfo="text",
+        hovertext=[f"<b>{_capital(_RULES[row['rule']].why)}</b><br>{_folded(row['evidence'])}" for *_, row in boxes],
+    )  # fmt: skip
+    fig.update_layout(
+        margin={"t": 4, "b": 4, "l": 4, "r": 4},
+        barmode="overlay",
+        annotations=names,
+        xaxis={"range": [0, widest], "visible": False},
+        yaxis={"range": [_ROW * len(order), 0], "visible": False},
+    )
+    return fig
+
+
+def _cut(name: str, most: int) -> str:
+    """A name that fits a phone on one line."""
+    return name if len(name) <= most else name[: most - 1].rstrip() + "…"
+
+
+def _folded(text: str, width: int = 44) -> str:
+    """Evidence in lines that the pointer's box can hold on a phone."""
+    lines, line = [], ""
+    for word in text.split():
+        if line and len(line) + len(word) + 1 > width:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}".strip()
+    return "<br>".join(safe(each) for each in [*lines, line])

@@ -1,0 +1,286 @@
+"""The timeline of the portfolio: when projects were to end, and when they are expected to now."""
+
+from datetime import date
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from exhibits import Exhibit, View
+from exhibits.common.scope import (
+    DRAWN,
+    day_of,
+    named,
+    no_projects,
+    say_slip,
+    source_of,
+    whose,
+)
+from exhibits.common.style import (
+    colours,
+    figure,
+    missing,
+    safe,
+    say_count,
+    say_date,
+    say_month,
+)
+from exhibits.common.view_queries import view_rows
+
+_ROW, _NAME, _PLANNED, _EXPECTED = 54, 12, 28, 40  # pixels: of a row, and down to its name and its two bars
+_TOP, _CROWDED = 46, 18
+_BACK, _AHEAD = 10, 10  # years around today that the axis shows at most
+
+
+def timeline(
+    view: View,
+    *,
+    portfolio_holder: str | None = None,
+    directorate: str | None = None,
+    type: str | None = None,
+    objective: str | None = None,
+    today: date,
+) -> Exhibit:
+    """Open projects as two bars: from start to end as first planned, and as now expected; with milestones to come,
+    a line for today, and the months in which three or more milestones fall."""
+    scope = {"portfolio_holder": portfolio_holder, "directorate": directorate, "type": type, "objective": objective}
+    day = day_of(view, today)
+    rows = view_rows(view, "projects/portfolio", today=day, **scope)
+    if rows.empty:
+        return no_projects("timeline", "Timeline", scope)
+    crowded = view_rows(view, "projects/crowded_months", today=day, **scope)
+    milestones = view_rows(view, "projects/milestone_dates", **scope).query("not is_done")
+    rows = rows.sort_values(["end_expected", "name"], na_position="last", kind="stable").reset_index(drop=True)
+    running = rows[rows["is_open"]]
+    dated = running[running["end_expected"].notna()]
+    if len(dated) > DRAWN:
+        dated = dated.loc[
+            dated["slippage_days"].sort_values(ascending=False, kind="stable").index[:DRAWN].sort_values()
+        ]
+    dated = dated.reset_index(drop=True)
+    return Exhibit(
+        key="timeline",
+        title=whose(**scope) + _timeline_title(running),
+        summary=_timeline_summary(running, crowded, day),
+        table=_timeline_table(rows),
+        source=source_of(
+            view, "projects", "milestones",
+            means="first planned is the first baseline that was published, or, without one, the first end date; a "
+            "month is crowded where three or more milestones fall in it.",
+        ),
+        figure=_timeline_figure(dated, milestones, crowded, day, today, view.theme) if len(dated) else None,
+        questions=_timeline_questions(running, crowded, day),
+        data=rows[["project_id", "name", "start_baseline", "start_on", "end_baseline", "counted_from", "end_expected",
+                   "slippage_days", "is_rebaselined", "is_open"]],
+        note=_timeline_note(running, dated, crowded, day),
+    )  # fmt: skip
+
+
+def _timeline_title(running: pd.DataFrame) -> str:
+    dated = running[running["slippage_days"].notna()]
+    later = int((dated["slippage_days"] > 0).sum())
+    if running.empty:
+        return "No project is running"
+    if dated.empty:
+        return "No project has an end date"
+    if not later:
+        return f"None of {say_count(len(dated), 'project')} will end later than first planned"
+    return f"{later} of {say_count(len(dated), 'project')} will end later than first planned"
+
+
+def _timeline_summary(running: pd.DataFrame, crowded: pd.DataFrame, day: date) -> str:
+    later = running[running["slippage_days"] > 0].sort_values("slippage_days", ascending=False)
+    said = []
+    if len(later):
+        words = [f"{row['name']} ({say_count(int(row['slippage_days']), 'day')})" for _, row in later.iterrows()]
+        said.append(f"Later than first planned: {named(words)}.")
+    elif running["slippage_days"].notna().any():
+        said.append("No project is expected to end later than first planned.")
+    past = running[running["end_expected"] < pd.Timestamp(day)]
+    if len(past):
+        words = [f"{row['name']} ({say_date(row['end_expected'])})" for _, row in past.iterrows()]
+        said.append(f"The expected end has passed, and the register does not say that it ended: {named(words)}.")
+    coming = running[running["end_expected"] >= pd.Timestamp(day)]
+    if len(coming):
+        first = coming.iloc[0]
+        said.append(f"Next to end: {first['name']}, on {say_date(first['end_expected'])}.")
+    undated = running[running["end_expected"].isna()]
+    if len(undated):
+        said.append(f"No end date: {named(list(undated['name']))}.")
+    if len(crowded):
+        words = [f"{say_month(row['month'])} ({row['milestones']})" for _, row in crowded.iterrows()]
+        said.append(f"Crowded months, with three or more milestones: {named(words, 5)}.")
+    else:
+        said.append("No month to come is crowded: none has three milestones.")
+    return " ".join(said)
+
+
+def _timeline_questions(running: pd.DataFrame, crowded: pd.DataFrame, day: date) -> tuple[str, ...]:
+    asked_ = []
+    if len(crowded):
+        most = crowded.sort_values("milestones", ascending=False).iloc[0]
+        asked_.append(f"Are there enough people for the {most['milestones']} milestones of {say_month(most['month'])}?")
+    later = running[running["slippage_days"] > 0].sort_values("slippage_days", ascending=False)
+    if len(later):
+        asked_.append(f"Is the new end date of {later['name'].iloc[0]} one that can be kept?")
+    past = running.loc[running["end_expected"] < pd.Timestamp(day), "name"]
+    if len(past):
+        asked_.append(f"Has {past.iloc[0]} ended, and if not, when will it?")
+    return tuple(asked_) or ("Which dates depend on one another, and which is the one to watch?",)
+
+
+def _timeline_note(running: pd.DataFrame, dated: pd.DataFrame, crowded: pd.DataFrame, day: date) -> str:
+    notes = ["The number above a shaded month counts its milestones."] if len(crowded) else []
+    notes += [f"{say_month(row['month'])}: {_shortened(row['which'])}." for _, row in crowded.head(2).iterrows()]
+    if len(running["end_expected"].dropna()) > len(dated):
+        notes.append(f"Drawn are the {DRAWN} that slipped most; the table has all.")
+    low, high = _reach(dated, pd.Timestamp(day)) if len(dated) else (None, None)
+    if low is not None and ((dated["start_on"] < low).any() or (dated["end_expected"] > high).any()):
+        notes.append("Bars that reach further than the years drawn are cut at the edge.")
+    moved = list(running.loc[running["is_rebaselined"], "name"])
+    if moved:
+        notes.append(f"The baseline was moved, and the bar shows the first one: {named(moved)}.")
+    return " ".join(notes)
+
+
+def _shortened(which: str) -> str:
+    return named(which.split("; "), 5)
+
+
+def _timeline_table(rows: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Project": rows["name"],
+            "Start": [say_date(day) for day in rows["start_on"]],
+            "End, first planned": [say_date(day) for day in rows["counted_from"]],
+            "End, now expected": [
+                say_date(row["end_expected"]) + ("" if row["is_open"] or not missing(row["edition"]) else " (ended)")
+                for _, row in rows.iterrows()
+            ],
+            "Difference": [say_slip(days) for days in rows["slippage_days"]],
+            "Baseline moved": ["Yes" if moved else "No" for moved in rows["is_rebaselined"]],
+        }
+    )
+
+
+def _reach(dated: pd.DataFrame, day: pd.Timestamp) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """The first and last day drawn: all bars, but no more than some years around today."""
+    ends = [*dated["end_expected"], *dated["counted_from"].dropna(), day]
+    starts = [*dated["start_on"].dropna(), *dated["start_baseline"].dropna()]
+    low = max(min(starts + ends), day - pd.DateOffset(years=_BACK))
+    high = min(max(ends), day + pd.DateOffset(years=_AHEAD))
+    room = (high - low) * 0.02
+    return low - room, high + room
+
+
+def _timeline_figure(
+    dated: pd.DataFrame, milestones: pd.DataFrame, crowded: pd.DataFrame, at: date, today: date, theme: str
+) -> go.Figure:
+    c, day = colours(theme), pd.Timestamp(at)
+    low, high = _reach(dated, day)
+    height = _ROW * len(dated)
+    fig = figure(theme, height=_TOP + _CROWDED + height + 34)
+    tops = {project: _ROW * n for n, project in enumerate(dated["project_id"])}
+    start = dated["start_on"].fillna(dated["start_baseline"]).fillna(low)
+    planned = dated["counted_from"].fillna(dated["end_expected"])
+    kept = dated["end_expected"].where(dated["end_expected"] < planned, planned)  # up to where both agree
+    down = pd.Series([tops[project] for project in dated["project_id"]])
+    _bars(fig, "First planned", dated["start_baseline"].fillna(start), planned, down + _PLANNED, 7, dated,
+          {"color": c.page, "line": {"color": c.muted, "width": 1.5}})  # fmt: skip
+    _bars(fig, "Now expected", start, kept, down + _EXPECTED, 11, dated, {"color": c.main})
+    late = dated["end_expected"] > planned
+    if late.any():
+        slip = {"shape": "/", "bgcolor": c.second, "fgcolor": c.page, "size": 7, "solidity": 0.2}
+        _bars(fig, "Later than planned", planned[late], dated["end_expected"][late], down[late] + _EXPECTED, 11,
+              dated[late], {"color": c.second, "pattern": slip})  # fmt: skip
+    _milestones(fig, milestones[milestones["project_id"].isin(tops)], tops, c)
+    fig.add_scatter(
+        x=[low] * len(dated), y=[top + _NAME for top in tops.values()], mode="text", textposition="middle right",
+        text=[_named_bar(row) for _, row in dated.iterrows()], textfont={"size": 13, "color": c.text},
+        hoverinfo="skip", showlegend=False,
+    )  # fmt: skip
+    _crowds(fig, crowded, low, high, height, c)
+    _today(fig, tops, day, f"{'Today, ' if at == today else ''}{at.day} {at:%b %Y}", c)
+    fig.update_layout(
+        barmode="overlay",
+        margin={"t": _TOP, "b": 34, "l": 4, "r": 4},
+        legend={"y": 0, "yanchor": "top"},
+        xaxis={
+            "type": "date",
+            "range": [low, high],
+            "side": "top",
+            **_ticks(low, high, day),
+            "showgrid": True,
+            "automargin": False,
+        },
+        yaxis={"range": [height, -_CROWDED], "visible": False},
+    )
+    return fig
+
+
+def _bars(fig: go.Figure, name: str, first, last, at, thick: int, rows: pd.DataFrame, marker: dict) -> None:
+    fig.add_bar(
+        orientation="h", name=name, y=at, base=first, width=thick, marker=marker,
+        x=[(b - a).total_seconds() * 1000 for a, b in zip(first, last, strict=True)],
+        hovertext=[f"<b>{safe(row['name'])}</b><br>{_from_to(row)}" for _, row in rows.iterrows()], hoverinfo="text",
+    )  # fmt: skip
+
+
+def _from_to(row: pd.Series) -> str:
+    return (
+        f"first planned to end on {say_date(row['counted_from'])}<br>now expected on {say_date(row['end_expected'])}: "
+        f"{say_slip(row['slippage_days']).lower()}"
+    )
+
+
+def _named_bar(row: pd.Series) -> str:
+    days = row["slippage_days"]
+    beside = f"{int(days):,} {'day' if days == 1 else 'days'} later" if not missing(days) and days > 0 else ""
+    most = 42 - len(beside)
+    name = row["name"] if len(row["name"]) <= most else row["name"][: most - 1].rstrip() + "…"
+    return f"<b>{safe(name)}</b>  {beside}"
+
+
+def _milestones(fig: go.Figure, rows: pd.DataFrame, tops: dict[str, int], c) -> None:
+    if rows.empty:
+        return
+    fig.add_scatter(
+        x=rows["expected_on"], y=[tops[project] + _EXPECTED for project in rows["project_id"]], mode="markers",
+        name="Milestone to come",
+        marker={"symbol": "diamond", "size": 9, "color": c.page, "line": {"color": c.text, "width": 1.5}},
+        hovertext=[f"<b>{safe(row['milestone'])}</b><br>{say_date(row['expected_on'])}" for _, row in rows.iterrows()],
+        hoverinfo="text",
+    )  # fmt: skip
+
+
+def _today(fig: go.Figure, tops: dict[str, int], day: pd.Timestamp, name: str, c) -> None:
+    """A line through the bars, which leaves the names free."""
+    at = [y for top in tops.values() for y in (top + _PLANNED - 7, top + _EXPECTED + 10, None)]
+    fig.add_scatter(
+        x=[day, day, None] * len(tops), y=at, mode="lines", name=name,
+        line={"color": c.text, "width": 2, "dash": "dot"}, hoverinfo="skip",
+    )  # fmt: skip
+
+
+def _crowds(fig: go.Figure, crowded: pd.DataFrame, low, high, height: int, c) -> None:
+    """A band for each crowded month, with the number of its milestones above it."""
+    for _, row in crowded.iterrows():
+        first, last = row["month"], row["month"] + pd.offsets.MonthEnd(0)
+        if first > high or last < low:
+            continue
+        fig.add_shape(type="rect", x0=first, x1=last, y0=0, y1=height, fillcolor=c.band, line_width=0, layer="below")
+        fig.add_annotation(
+            x=first + (last - first) / 2, y=-_CROWDED / 2, yref="y", text=f"<b>{row['milestones']}</b>",
+            showarrow=False, font={"size": 12, "color": c.text},
+            hovertext=f"{say_month(row['month'])}: {row['milestones']} milestones",
+        )  # fmt: skip
+
+
+def _ticks(low: pd.Timestamp, high: pd.Timestamp, day: pd.Timestamp) -> dict:
+    """Few labels that fit a phone: quarters, or years, and always on their first day."""
+    months = (high.year - low.year) * 12 + high.month - low.month
+    step = next(step for step in (1, 3, 6, 12, 24, 60, 120) if months <= step * 6 or step == 120)
+    first = pd.Timestamp(low.year - low.year % max(step // 12, 1), 1, 1)
+    ticks = pd.date_range(first, high, freq=f"{step}MS")
+    ticks = [tick for tick in ticks if low <= tick <= high - (high - low) * 0.05]
+    words = [f"{tick:%Y}" if step >= 12 else f"{tick:%b}<br>{tick:%Y}" for tick in ticks]
+    return {"tickvals": ticks, "ticktext": words}

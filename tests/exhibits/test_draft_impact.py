@@ -1,0 +1,66 @@
+"""What publishing a draft would do to signals, to reasons to ask, and to figures that a meeting has seen."""
+
+import random
+from datetime import date, datetime
+
+import pyarrow as pa
+import pytest
+
+from data.store import Draft, open_store
+from exhibits import draft_impact
+from tests.exhibits.figures import OFFICER, define, figures, publish
+
+_chance = random.Random(7)
+STEADY = [round(_chance.gauss(510, 18)) for _ in range(36)]  # chance alone
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
+    opened = open_store()
+    yield opened
+    opened.close()
+
+
+def draft(store, month: date, value: float) -> str:
+    row = {"slice_key": f"calls|{month:%Y-%m}", "measure_id": "calls", "month": month, "value": value, "source_row": 2}
+    return store.save_draft(
+        Draft("kpi_values", "d.csv", b"-", pa.Table.from_pylist([row]), date(2026, 12, 31)), OFFICER
+    )
+
+
+def test_a_signal_appears_the_verdict_changes_and_a_draft_is_not_the_figures(store):
+    define(store, "calls")
+    figures(store, "calls", STEADY)
+    told = draft_impact.of_measures(draft(store, date(2026, 10, 1), 900.0), date(2026, 11, 20))
+    assert told.appear[0] == "Calls: October 2026 unusually high" and not told.seen
+    assert told.verdicts == (
+        "Calls: the newest month changes from nothing unusual (September 2026) to unusually high (October 2026)",
+    )
+    assert told.unusual_then == ("Calls",) and not told.unusual_now
+
+
+def test_a_signal_goes_where_the_figure_is_corrected_and_the_meeting_that_saw_it_is_named(store):
+    define(store, "calls")
+    figures(store, "calls", [*STEADY[:35], 900.0])
+    meetings = [
+        {"slice_key": day, "meeting_id": day, "committee": "Scrutiny", "meeting_date": date.fromisoformat(day)}
+        for day in ("2026-10-06", "2026-11-10", "2026-12-08")
+    ]
+    publish(store, "meetings", meetings, at=datetime(2026, 9, 1))
+    told = draft_impact.of_measures(draft(store, date(2026, 9, 1), 505.0), date(2026, 11, 20))
+    assert told.go[0] == "Calls: September 2026 unusually high" and told.go[0] not in told.appear
+    assert told.seen == (
+        "Calls, September 2026: members saw 900 at the meeting of 10 November 2026 (Scrutiny); they would see 505 now",
+    )  # published after the meeting in October; the one in December is to come
+
+
+def test_a_file_about_projects_takes_a_reason_to_ask_away(store):
+    project = {"slice_key": "P1", "project_id": "P1", "name": "New phones", "type": "run", "dca_overall": "G"}
+    publish(store, "projects", [project | {"end_forecast": date(2027, 3, 1), "end_baseline": date(2027, 3, 1)}],
+            at=datetime(2026, 9, 1))  # fmt: skip
+    later = project | {"end_forecast": date(2027, 6, 1), "end_baseline": date(2027, 3, 1), "source_row": 2}
+    rows = pa.Table.from_pylist([later])
+    drafted = store.save_draft(Draft("projects", "p.csv", b"-", rows, None), OFFICER)
+    told = draft_impact.of_projects(drafted, date(2026, 11, 20))
+    assert told.appear == ("New phones: the end date moved",) and not told.go
