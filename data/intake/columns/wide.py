@@ -72,7 +72,7 @@ class Family:
         return self.channel == "all"
 
     @property
-    def view_rows(self) -> bool:
+    def asked(self) -> bool:
         return any(each.period and each.period.asked for each in self.columns)
 
     @property
