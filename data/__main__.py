@@ -48,6 +48,7 @@ from data.loading.loads import (
 from data.settings import SettingsError, local_place, settings
 from data.store import Author, Store, StoreBusy, StoreError, open_store
 from data.templates import TemplateError, blank, current_rows, put_out
+from data.version import name_and_version
 
 _LOOK_EVERY = 0.2  # seconds between looks for a result
 
@@ -80,6 +81,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m data", description="Load CSV files into the store, and out of it.")
+    parser.add_argument("--version", action="version", version=name_and_version())
     commands = parser.add_subparsers(dest="command", required=True)
 
     def command(name: str, run, help: str, *, store: bool = True, format: bool = False) -> argparse.ArgumentParser:

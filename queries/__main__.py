@@ -17,6 +17,7 @@ from data.csv_out import to_csv
 from data.settings import SettingsError
 from data.store import LONDON, StoreError, open_store
 from data.templates import TemplateError, put_out
+from data.version import name_and_version
 from queries import NoSuchQuery, WrongParameter, ask, names, question
 from queries.owed import by_owner, letter, summary
 from queries.template import month_due, template
@@ -25,6 +26,7 @@ from queries.template import month_due, template
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit code: 0, 1 when the store or the parameters refuse, 2 for a wrong call."""
     parser = argparse.ArgumentParser(prog="python -m queries", description="Ask the store a question.")
+    parser.add_argument("--version", action="version", version=name_and_version())
     commands = parser.add_subparsers(dest="command", required=True)
     asking = commands.add_parser("ask", help="rows as CSV on standard output")
     asking.add_argument("name")
