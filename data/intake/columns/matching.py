@@ -1,6 +1,7 @@
 """Which column of a contract each header of a file stands for: by name, never by position."""
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
@@ -105,6 +106,13 @@ def matched(table: TextTable, wanted: Contract) -> Matched:
             done.left_out.append(position)
     done.found = {name: position for name, (_, position) in best.items()}
     return done
+
+
+def lacks_figure(wanted: Contract, given: Container[str]) -> bool:
+    """Whether a file with these columns gives none of the alternatives of which its kind needs one."""
+    return (
+        wanted.kind == "kpi_values" and "value" not in given and not ("numerator" in given and "denominator" in given)
+    )
 
 
 def nearest(name: str, headers: list[str], cutoff: float = 0.7) -> str | None:

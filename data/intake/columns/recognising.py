@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from data.contracts import CONTRACTS, Column, Contract, about_people, folded
 from data.intake.columns.layout import doubted, fits, proposal
-from data.intake.columns.matching import Matched, matched
+from data.intake.columns.matching import Matched, lacks_figure, matched
 from data.intake.columns.wide import Plan, plan
 from data.intake.columns.withheld import twins_joined
 from data.intake.files.reading import TextTable
@@ -123,7 +123,7 @@ def _candidate(table: TextTable, wanted: Contract) -> _Candidate | None:
         return None
     given = set(done.found) | _given_by(how)
     lacking = [each.name for each in wanted.columns.values() if each.required and not {each.name, each.copies} & given]
-    if wanted.kind == "kpi_values" and "value" not in given and not {"numerator", "denominator"} <= given:
+    if lacks_figure(wanted, given):
         lacking.append("value")
     weight = sum(_weight(table.headers[at], wanted.columns[name]) for name, at in done.found.items())
     weight += min(1.0, 0.5 * len(how.families)) if how else 0

@@ -5,20 +5,19 @@ import io
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from difflib import get_close_matches
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
-from pandera.errors import SchemaErrors
 
 from data.contracts import CONTRACTS, Column, Contract, about_people, contract, folded
 from data.intake.choices import Progress
 from data.intake.columns import personal
 from data.intake.columns.layout import Layout, apply, doubted, proposal
-from data.intake.columns.matching import WHERE_TO_MATCH, Matched, matched, may_be_used, meant, nearest
+from data.intake.columns.matching import WHERE_TO_MATCH, Matched, lacks_figure, matched, may_be_used, meant, nearest
 from data.intake.columns.personal import PersonalData
 from data.intake.columns.template_rows import without_guides, without_rows_left_empty
 from data.intake.columns.unit_scaling import scaled
@@ -27,9 +26,10 @@ from data.intake.columns.withheld import twins_joined, units_of, withheld_apart
 from data.intake.files.reading import TextTable, Unpivoted
 from data.intake.files.shape import shortened
 from data.intake.known import Known
-from data.intake.problem import LISTED, Problem, listed, some, the_rest
+from data.intake.problem import Problem, listed, some, the_rest
 from data.intake.rows import sense
 from data.intake.rows.marked import WHAT_TO_MEND
+from data.intake.rows.row_checks import row_checks
 from data.intake.rows.totals import totals
 from data.intake.values.cells import Cells, ColumnBatch, connection, over, typed
 from data.intake.values.units import AS_WRITTEN, of_lines
@@ -140,7 +140,7 @@ def check(
             if column.name not in cells:
                 rows = rows.append_column(column.name, pa.nulls(len(rows), column.arrow_type))
         rows = _folded(con, rows, wanted, read, found, of_rows, repairs)
-        of_rows += _row_checks(rows, wanted, cells, read)
+        of_rows += row_checks(rows, wanted)
         tell(0.75, "Comparing with what is published")
         of_rows += sense.warnings(con, kind, rows, cells, known)
         of_rows = _at_home(read, of_rows)
@@ -268,7 +268,7 @@ def _headers(table: TextTable, wanted: Contract, known: Known, proposing: bool, 
         if not found:
             return None
     given = set(found) | table.waiting
-    if wanted.kind == "kpi_values" and "value" not in given and not {"numerator", "denominator"} <= given:
+    if lacks_figure(wanted, given):
         problems.append(
             Problem(
                 line,
@@ -609,72 +609,6 @@ def _added_up(con, rows: pa.Table, wanted: Contract, table: TextTable, found, re
 
 def _plain(value) -> str:
     return f"{value:%Y-%m}" if hasattr(value, "strftime") else str(value)
-
-
-_WORDING = {
-    "greater_than_or_equal_to": "is less than {min_value}",
-    "less_than_or_equal_to": "is more than {max_value}",
-    "in_range": "is not between {min_value} and {max_value}",
-    "isin": "is none of {allowed_values}",
-}
-
-
-def _row_checks(rows: pa.Table, wanted: Contract, cells: dict[str, Cells], table: TextTable) -> list[Problem]:
-    """What pandera finds in the columns that carry checks: all failures, worded by the contract."""
-    read_by_rules = {name for each in wanted.checks.checks for name in (each.statistics or {}).get("reads", ())}
-    names = [
-        each.name
-        for each in wanted.columns.values()
-        if each.type in ("number", "whole", "moment", "date", "month")
-        or each.name in wanted.checks.columns
-        or each.name in read_by_rules
-    ]
-    if not names:
-        return []
-    frame = rows.select(names).to_pandas(date_as_object=False, integer_object_nulls=False)
-    try:
-        wanted.checks.validate(frame, lazy=True)
-    except SchemaErrors as errors:
-        problems = []
-        for error in errors.schema_errors:
-            problems += _failed(error, rows, wanted)
-        return problems
-    return []
-
-
-def _failed(error, rows: pa.Table, wanted: Contract) -> list[Problem]:
-    about = error.check.statistics or {}
-    name = about.get("column") or error.schema.name
-    problem = _WORDING.get(error.check.name, str(error.check.error)).format(**about)
-    column = wanted.columns[name]
-    remedy = about.get("remedy") or f"Check it. {column.meaning}"
-    severity = about.get("severity", "error")
-    passed = error.check_output
-    wrong = pa.array(passed.index.to_numpy()[~passed.to_numpy().astype(bool)], pa.int64())
-    at, others = wrong.slice(0, LISTED), wrong.slice(LISTED)
-    same = [pa.repeat(word, len(others)).dictionary_encode() for word in (name, problem, remedy)]
-    return listed(
-        (
-            Problem(line, name, _as_text(value), problem, remedy, severity)
-            for line, value in zip(
-                rows["source_row"].take(at).to_pylist(), rows[name].take(at).to_pylist(), strict=True
-            )
-        ),
-        len(wrong),
-        name,
-        severity,
-        the_rest(rows["source_row"].take(others), *same) if len(others) else None,
-    )
-
-
-def _as_text(value) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return f"{value:%d/%m/%Y %H:%M}"
-    if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
-    return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 def _with_slices(con, rows: pa.Table, wanted: Contract, table: TextTable) -> pa.Table:
