@@ -6,6 +6,7 @@ link. So every page begins with guard(), which then opens the navigation itself.
 
 import threading
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 from streamlit import runtime
@@ -84,7 +85,7 @@ def guard(role: str = "member") -> Author:
     return author
 
 
-def visibility(page: Page, author: Author) -> str:
+def visibility(page: Page, author: Author) -> Literal["visible", "hidden"]:
     """ "visible" or "hidden": not left out, so that a deep link leads to the sign-in and then to the page."""
     return "hidden" if page.officers_only and author.role != "officer" else "visible"
 

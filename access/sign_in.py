@@ -11,7 +11,8 @@ import time
 
 import streamlit as st
 
-from access import startup
+from access.officer_code import officer_code
+from access.provider import identity_provider
 from data.settings import settings
 from data.store import Author
 
@@ -28,7 +29,7 @@ _LONGEST_WAIT = 30  # seconds
 class _Tries:
     """Wrong codes of all sessions together: a new session must not bring new tries."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._wrong = 0
         self._not_before = 0.0
@@ -41,7 +42,7 @@ class _Tries:
         with self._lock:
             if self.wait():
                 return False
-            right = hmac.compare_digest(_bare(typed).encode(), _bare(startup.officer_code()).encode())
+            right = hmac.compare_digest(_bare(typed).encode(), _bare(officer_code()).encode())
             self._wrong = 0 if right else self._wrong + 1
             if self._wrong >= _FREE_TRIES:
                 self._not_before = time.monotonic() + min(2 ** (self._wrong - _FREE_TRIES + 1), _LONGEST_WAIT)
@@ -51,14 +52,6 @@ class _Tries:
 
 
 tries = _Tries()
-
-
-def identity_provider() -> bool:
-    """Whether sign-in goes through OpenID Connect."""
-    try:
-        return "auth" in st.secrets
-    except FileNotFoundError:
-        return False
 
 
 def current_author() -> Author:

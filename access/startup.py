@@ -1,9 +1,8 @@
-"""What happens once when the dashboard starts: log, officer code, memory, the store, and the sample council."""
+"""What happens once when the dashboard starts: log, memory, the store, the sample council, the drop folder."""
 
 import gc
 import logging
 import logging.handlers
-import secrets
 import sys
 import threading
 import time
@@ -13,6 +12,8 @@ from pathlib import Path
 from streamlit import get_option
 
 from access import errors
+from access.officer_code import officer_code
+from access.provider import identity_provider
 from data.loading.drop_folder import DropFolder, drop_folder
 from data.settings import ROOT, SettingsError, settings
 from data.store import Store, StoreError, open_store
@@ -23,10 +24,9 @@ log = logging.getLogger("dashboard")
 _COLLECT_EVERY = 60  # seconds; Streamlit's own collection after every run is off (.streamlit/config.toml)
 _LOOK_EVERY = 0.5  # seconds between looks for new figures
 _DROP_EVERY = 2.0  # seconds between looks into the drop folder
-_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that look alike
 
 _once = threading.Lock()
-_code: str | None = None
+_begun = False
 _watched = False
 
 
@@ -50,28 +50,19 @@ _loadings: dict[str, Loading] = {}
 
 
 def begin() -> bool:
-    """Start the log and the collection of memory, and make this start's officer code. Does so once per process:
-    True at that time."""
-    global _code
+    """Start the log and the collection of memory. Does so once per process: True at that time."""
+    global _begun
     with _once:
-        if _code is not None:
+        if _begun:
             return False
-        _code = "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(2))
+        _begun = True
         _open_log()
         threading.Thread(target=_collect, name="collect-memory", daemon=True).start()
         return True
 
 
-def officer_code() -> str:
-    """The code that opens the officers' pages until the next start, where no identity provider is configured."""
-    begin()
-    return _code
-
-
 def announce() -> None:
     """Tell the person at the terminal where the dashboard is, how an officer gets in, and where the log is."""
-    from access.sign_in import identity_provider
-
     lines = [f"The dashboard is at http://{_address()}"]
     if identity_provider():
         lines += ["Officers sign in with their council account."]
@@ -171,7 +162,7 @@ def _never_used(store: Store) -> bool:
     if store.version() != "empty":
         return False
     with store.cursor() as cursor:
-        return cursor.execute("SELECT count(*) FROM submissions").fetchone()[0] == 0
+        return cursor.execute("SELECT submission_id FROM submissions LIMIT 1").fetchone() is None
 
 
 def _half_loaded(store: Store) -> Path:

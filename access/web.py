@@ -8,6 +8,7 @@ from http.cookies import SimpleCookie
 from urllib.parse import quote, unquote, urlsplit
 
 import anyio
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Streamlit's own scripts need 'unsafe-eval' (charts) and inline styles; everything must come from this server.
 POLICY = "; ".join(
@@ -38,14 +39,14 @@ HEADERS = (
 class SafeHeaders:
     """Adds HEADERS to every answer that does not set them itself."""
 
-    def __init__(self, app):
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
-    async def __call__(self, scope, receive, send):
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
 
-        async def with_headers(message):
+        async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 there = {name.lower() for name, _ in message.get("headers", ())}
                 message["headers"] = [*message.get("headers", ()), *(h for h in HEADERS if h[0] not in there)]
@@ -60,11 +61,11 @@ class CompressedFiles:
     Their names carry a hash of what is in them, so each is compressed once and kept.
     """
 
-    def __init__(self, app):
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self._kept: dict[str, tuple[dict, bytes]] = {}
+        self._kept: dict[str, tuple[Message, bytes]] = {}
 
-    async def __call__(self, scope, receive, send):
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
         if not (
             scope["type"] == "http"
@@ -96,11 +97,11 @@ class CompressedFiles:
         await send({**start, "headers": list(start["headers"])})
         await send({"type": "http.response.body", "body": packed})
 
-    async def _whole(self, scope, receive) -> tuple[dict, bytes]:
-        start: dict = {}
+    async def _whole(self, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
+        start: Message = {}
         parts: list[bytes] = []
 
-        async def catch(message):
+        async def catch(message: Message) -> None:
             if message["type"] == "http.response.start":
                 start.update(message)
             elif message["type"] == "http.response.body":
@@ -115,16 +116,16 @@ class BackAfterSignIn:
 
     COOKIE = "came_from"
 
-    def __init__(self, app):
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
-    async def __call__(self, scope, receive, send):
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
         if scope["type"] != "http" or not path.endswith(("/auth/login", "/oauth2callback")):
             return await self.app(scope, receive, send)
         leaving = path.endswith("/auth/login")
 
-        async def with_way_back(message):
+        async def with_way_back(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = list(message.get("headers", ()))
                 if leaving:
@@ -138,7 +139,7 @@ class BackAfterSignIn:
 
         await self.app(scope, receive, with_way_back)
 
-    def _kept_place(self, scope) -> str:
+    def _kept_place(self, scope: Scope) -> str:
         morsel = SimpleCookie(_header(scope, b"cookie").decode("latin-1")).get(self.COOKIE)
         place = unquote(morsel.value) if morsel else ""
         return _path_only(place) if place == _path_only(place) else ""
@@ -160,9 +161,9 @@ def _cookie(name: str, value: str, seconds: int) -> tuple[bytes, bytes]:
     return b"set-cookie", f"{name}={value}; Max-Age={seconds}; Path=/; HttpOnly; SameSite=Lax".encode()
 
 
-def _header(scope, name: bytes) -> bytes:
+def _header(scope: Scope | Message, name: bytes) -> bytes:
     return next((value for key, value in scope["headers"] if key.lower() == name), b"")
 
 
-def _asks(scope, name: bytes, word: bytes) -> bool:
+def _asks(scope: Scope, name: bytes, word: bytes) -> bool:
     return word in _header(scope, name)

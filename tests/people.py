@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from access import startup
+from access.officer_code import officer_code
 from data.store import Store, open_store
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,7 +42,7 @@ def visitor(page: str | None = None, **query) -> AppTest:
 def officer(page: str, **query) -> AppTest:
     """The same, signed in with the start-up code."""
     app = visitor(page, **query)
-    app.text_input(key="sign_in_typed").set_value(startup.officer_code())
+    app.text_input(key="sign_in_typed").set_value(officer_code())
     next(button for button in app.button if button.label == "Sign in").click()
     return app.run()
 

@@ -7,7 +7,9 @@ import streamlit as st
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as texts
 
-from access import sign_in, startup
+from access import sign_in
+from access.officer_code import officer_code
+from access.provider import identity_provider
 from access.sign_in import MEMBER
 from data.store import Author
 from tests.people import council, officer, said, visitor
@@ -33,12 +35,12 @@ def _try(app, code, title=None):
 
 
 def test_the_right_code_opens_and_the_history_gets_the_role_title_not_a_name():
-    app = _try(visitor("pages/sign_in.py"), startup.officer_code(), "  Digital   services manager ")
+    app = _try(visitor("pages/sign_in.py"), officer_code(), "  Digital   services manager ")
     assert "You are signed in as **Digital services manager**" in said(app)
 
 
 def test_a_code_typed_in_small_letters_and_without_the_dash_opens_too():
-    app = _try(visitor("pages/sign_in.py"), " " + startup.officer_code().replace("-", " ").lower())
+    app = _try(visitor("pages/sign_in.py"), " " + officer_code().replace("-", " ").lower())
     assert [title.value for title in app.title] == ["Sign out"]
 
 
@@ -50,7 +52,7 @@ def test_a_wrong_code_does_not_open(code):
 
 
 def test_a_role_title_is_needed():
-    app = _try(visitor("pages/sign_in.py"), startup.officer_code(), "  ")
+    app = _try(visitor("pages/sign_in.py"), officer_code(), "  ")
     assert "Say which role you have" in app.error[0].value
 
 
@@ -62,11 +64,11 @@ def test_after_five_wrong_codes_even_the_right_one_must_wait(monkeypatch):
         assert tries.wait() == 0
         assert not tries.check("AAAA-AAAA")
     assert tries.wait() > 0
-    assert not tries.check(startup.officer_code())
+    assert not tries.check(officer_code())
     now[0] += 1
-    assert not tries.check(startup.officer_code()), "the wait is longer than a second"
+    assert not tries.check(officer_code()), "the wait is longer than a second"
     now[0] += 2
-    assert tries.check(startup.officer_code())
+    assert tries.check(officer_code())
     assert tries.wait() == 0
 
 
@@ -86,7 +88,7 @@ def test_the_wait_grows_but_never_locks_officers_out_for_long(monkeypatch):
 def test_a_new_session_brings_no_new_tries():
     for _ in range(5):
         _try(visitor("pages/sign_in.py"), "wrong")
-    app = _try(visitor("pages/sign_in.py"), startup.officer_code())
+    app = _try(visitor("pages/sign_in.py"), officer_code())
     assert "Too many wrong codes. Wait" in app.error[0].value
 
 
@@ -207,6 +209,6 @@ def test_the_code_opens_nothing_where_the_provider_decides(provider):
 
 
 def test_the_provider_is_found_in_the_secrets(monkeypatch):
-    assert not sign_in.identity_provider()
+    assert not identity_provider()
     monkeypatch.setattr(st, "secrets", {"auth": {"client_id": "x"}})
-    assert sign_in.identity_provider()
+    assert identity_provider()

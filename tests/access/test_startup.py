@@ -8,6 +8,7 @@ import types
 import pytest
 
 from access import startup
+from access.officer_code import officer_code
 from data.store import Author, Draft
 from tests.people import council, said, visitor
 
@@ -45,14 +46,14 @@ class Loader:
 
 
 def test_the_code_is_long_enough_and_stays_the_same_in_one_process():
-    assert re.fullmatch(r"[A-HJ-NP-Z2-9]{4}-[A-HJ-NP-Z2-9]{4}", startup.officer_code())
-    assert startup.officer_code() == startup.officer_code()
+    assert re.fullmatch(r"[A-HJ-NP-Z2-9]{4}-[A-HJ-NP-Z2-9]{4}", officer_code())
+    assert officer_code() == officer_code()
 
 
 def test_the_terminal_says_address_code_and_log(capsys, store):
     startup.announce()
     told = capsys.readouterr().out
-    assert f"Officer code: {startup.officer_code()}" in told
+    assert f"Officer code: {officer_code()}" in told
     assert "http://localhost:8501/" in told
     assert str(startup.log_file()) in told
 
