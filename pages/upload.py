@@ -9,6 +9,7 @@ import streamlit as st
 import access
 from data.contracts import CONTRACTS, fields_table
 from data.intake import known_from
+from data.intake.files.endings import TAKEN
 from data.intake.remembered import forget, remember, remembered
 from data.intake.rows.marked import marked_csv
 from data.settings import settings
@@ -21,7 +22,6 @@ from screen.problems import breakable, offer_downloads, show_problems
 from screen.show import plain, table
 from screen.templates import show_templates
 from screen.upload.files_in_hand import (
-    ENDINGS,
     FileInHand,
     make_ready,
     ordered,
@@ -85,7 +85,7 @@ def choose_files() -> None:
     largest = settings().intake.largest_file_mb
     uploads = st.file_uploader(
         f"CSV files or Excel workbooks, as your systems export them (each up to {largest} MB)",
-        type=list(ENDINGS),
+        type=list(TAKEN),
         accept_multiple_files=True,
         key=f"upload_file_{in_hand['round']}",
         max_upload_size=largest,

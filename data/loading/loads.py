@@ -29,10 +29,10 @@ from data.intake import (
 )
 from data.intake.columns.recognising import in_order, recognised
 from data.intake.files import archives
+from data.intake.files.endings import TAKEN, has_ending
 from data.settings import settings
 from data.store import Author, Draft, Store, StoreError
 
-ENDINGS = (".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".xls", ".ods", ".zip", ".gz")
 RESULTS = (".result.txt", ".result.json")
 _NOT_FILES = (".part", ".partial", ".filepart", ".crdownload", ".tmp", ".temp", ".swp", ".layout.toml", *RESULTS)
 _HEAD = 1_000_000  # bytes of a text file that tell its kind
@@ -144,12 +144,12 @@ def passed_over(name: str) -> bool:
 
 
 def of_folder(folder: Path) -> tuple[list[Path], list[str]]:
-    """The files of a folder that are tables by their ending, in the order of their names; and the names left out."""
+    """The files of a folder that are tables or archives by their ending, by name; and the names left out."""
     files, others = [], []
     for each in sorted(folder.iterdir()):
         if passed_over(each.name):
             continue
-        if each.is_file() and each.name.lower().endswith(ENDINGS):
+        if each.is_file() and has_ending(each.name, TAKEN):
             files.append(each)
         else:
             others.append(each.name + ("/" if each.is_dir() else ""))

@@ -12,13 +12,13 @@ from data.intake import Checked, Known, Layout, Reading, TextTable, check
 from data.intake.columns.layout import revised
 from data.intake.columns.recognising import Recognised, in_order, recognised
 from data.intake.files.archives import opened as unpacked
+from data.intake.files.endings import TAKEN, has_ending
 from data.intake.remembered import Found, Remembered, opened
 from data.settings import settings
 from data.store import Author, Store, StoreError
 from screen.show import plain
 from screen.upload.matching import Matching, begun
 
-ENDINGS = ("csv", "tsv", "txt", "tab", "xlsx", "xlsm", "xlsb", "xls", "ods", "zip", "gz")
 STATES = {
     "waiting": "Waiting",
     "kind": "Waiting: say what it holds",
@@ -137,7 +137,7 @@ def taken_in(upload, first_number: int, kept: list[Remembered], known: Known, pr
 def _refusal(upload) -> str | None:
     """The browser checks these too, but a request can be sent without one."""
     largest = settings().intake.largest_file_mb
-    if not upload.name.lower().endswith(tuple(f".{ending}" for ending in ENDINGS)):
+    if not has_ending(upload.name, TAKEN):
         return f"{upload.name} is not a CSV file or a workbook. In Excel, choose Save as, then CSV UTF-8."
     if upload.size > largest * 1024 * 1024:
         return f"{upload.name} is larger than {largest} MB. Export a shorter period and upload it in parts."

@@ -1,17 +1,19 @@
 """Scheduled loads: a folder at once, and the drop folder that the dashboard works through, whenever it is cut off."""
 
+import io
 import json
 import os
 import subprocess
 import sys
 import threading
+import zipfile
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from data.__main__ import main
-from data.intake import Layout
+from data.intake import Layout, read
 from data.loading import drop_folder as module
 from data.loading import loads
 from data.loading.drop_folder import DropFolder, Ticket, at_work, hand_over
@@ -111,6 +113,30 @@ def test_the_kind_is_only_taken_where_it_is_sure(tmp_path, store, capsys):
     code, told = load(capsys, "auto", file, "--store", store.path)
     assert code == 1 and "is called meetings, but its columns are those of kpi_values" in told["problems"][0]["problem"]
     assert history(store) == []
+
+
+def binary_workbook() -> bytes:
+    """As Excel saves an .xlsb: parts in a zip, the workbook's own in no XML."""
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w") as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr("xl/workbook.bin", b"\x83\x01\x00")
+    return raw.getvalue()
+
+
+def test_a_binary_workbook_is_refused_with_the_sentence_of_the_upload_page(tmp_path, store, drop, capsys):
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "incidents.xlsb").write_bytes(binary_workbook())
+    (on_the_page,) = read(binary_workbook(), "incidents.xlsb").problems
+    assert on_the_page.problem == "incidents.xlsb is a binary workbook (.xlsb)"
+    assert on_the_page.remedy == "Open it in Excel and save it as .xlsx or as CSV UTF-8."
+    code, told = load(capsys, folder, "--store", store.path)
+    assert code == 1 and told["left_out"] == []
+    assert [each["problems"] for each in told["files"]] == [[on_the_page.as_dict()]]
+    (drop.folder / "incidents.xlsb").write_bytes(binary_workbook())
+    drop.look(store)
+    assert result(drop, "refused", "incidents.xlsb")["problems"] == [on_the_page.as_dict()]
 
 
 def test_a_file_with_warnings_may_be_held_for_an_officer(tmp_path, store, capsys):

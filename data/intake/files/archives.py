@@ -11,14 +11,13 @@ import zlib
 from dataclasses import dataclass, field
 
 from data.intake.files import workbooks
+from data.intake.files.endings import ARCHIVES, TABLES, has_ending
 from data.intake.files.sheet_marks import archive_of, unpacked
 from data.intake.problem import Problem, some
 from data.settings import settings
 
 _FILES = 200  # entries that an archive may have
 _IN_ALL = 2  # all files together may be so many times as large as one may be
-_TABLES = (".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
-_ARCHIVES = (".zip", ".gz", ".tgz", ".7z", ".rar", ".tar", ".bz2", ".xz")
 _UNPACK = "Unpack it on your own computer and choose the files in it."
 
 
@@ -92,9 +91,9 @@ def _of_zip(raw: bytes, file_name: str) -> Opened:
         return _refused(f"{file_name} holds {len(entries):,} files; at most {_FILES} are taken at once", _UNPACK)
     if any(each.flag_bits & 1 for each in entries):
         return _refused(f"{file_name} is a zip archive with a password", "Unpack it and choose the files in it.")
-    tables = sorted((each for each in entries if _ending(each) in _TABLES), key=lambda each: each.filename)
-    others = [each.filename for each in entries if _ending(each) not in _TABLES]
-    inner = [name for name in others if name.lower().endswith(_ARCHIVES)]
+    tables = sorted((each for each in entries if has_ending(each.filename, TABLES)), key=lambda each: each.filename)
+    others = [each.filename for each in entries if not has_ending(each.filename, TABLES)]
+    inner = [name for name in others if has_ending(name, ARCHIVES)]
     limit = _largest()
     problems = [
         Problem(None, None, None, f"{name} in {file_name} is an archive inside an archive", _UNPACK) for name in inner
@@ -128,10 +127,6 @@ def _is_clutter(entry: zipfile.ZipInfo) -> bool:
     """Folders, and what computers add by themselves."""
     parts = entry.filename.replace("\\", "/").split("/")
     return "__MACOSX" in parts or parts[-1] in (".DS_Store", "Thumbs.db", "desktop.ini", "")
-
-
-def _ending(entry: zipfile.ZipInfo) -> str:
-    return "." + entry.filename.rpartition(".")[2].lower()
 
 
 def _short(name: str, entries: list[zipfile.ZipInfo]) -> str:

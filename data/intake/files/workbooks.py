@@ -30,6 +30,7 @@ from python_calamine import (
 
 from data.contracts import CONTRACTS, folded
 from data.intake.choices import Progress, Question, Reading
+from data.intake.files.endings import REFUSED
 from data.intake.files.sheet_marks import (
     Marks,
     Package,
@@ -209,7 +210,7 @@ class _Workbook:
             return of_xls(book)
         package = Package(self._raw, self._limit)
         if "xl/workbook.bin" in package:
-            raise Unreadable("is a binary workbook (.xlsb): open it in Excel and save it as .xlsx or as CSV UTF-8")
+            raise Unreadable(REFUSED[".xlsb"])
         if "xl/workbook.xml" in package:
             return of_xlsx(package)
         if b"opendocument.spreadsheet" not in package.part("mimetype"):

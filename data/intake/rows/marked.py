@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from data.contracts import about_people, contract
 from data.intake.columns.matching import matched
+from data.intake.files.endings import WORKBOOKS, has_ending
 from data.intake.files.reading import TextTable
 from data.intake.files.shape import DELIMITERS
 from data.intake.problem import Problem
@@ -111,7 +112,7 @@ def _uncut(table: TextTable, marks: dict[int, str]) -> list[tuple[int, list[str]
     known = {*pa.array(table.lines).to_pylist(), *(each.line for each in table.left_out), table.header_line}
     missing = sorted(line for line in marks if line not in known)
     # the lines of a workbook are rows of a sheet, whose cells may have several lines
-    if not missing or table.file_name.lower().endswith((".xlsx", ".xlsm", ".xls", ".ods")):
+    if not missing or has_ending(table.file_name, WORKBOOKS):
         return []
     lines = re.split(r"\r\n|\r|\n", _text(table.raw))
     starts = sorted({*known, *missing, len(lines) + 1})
