@@ -99,6 +99,7 @@ class Store:
         self._lake = lake.is_lake(self._address)
         self._root = self._open_lake(data_path) if self._lake else self._open_file()
         self._writing = threading.RLock()
+        self._dry_runs: dict[str, duckdb.DuckDBPyConnection] = {}  # submission id → cursor whose transaction has it
         self._changes = 0  # made by this process
         self._version: tuple[int, str] = (-1, "")  # the version, and the state of the store for which it was found
         try:
@@ -160,8 +161,11 @@ class Store:
 
     @contextmanager
     def _reading(self, as_at, with_draft) -> Iterator[duckdb.DuckDBPyConnection]:
-        cursor = self._root.cursor()
+        dry_run = self._dry_runs.get(with_draft)
+        cursor = dry_run or self._root.cursor()
         try:
+            if dry_run is not None:
+                cursor.execute("RESET VARIABLE as_at")  # of the query before
             if as_at is not None:
                 cursor.execute(f"SET VARIABLE as_at = TIMESTAMP '{end_of(as_at).isoformat(' ')}'")
             if with_draft is not None:
@@ -177,7 +181,8 @@ class Store:
                 raise
             raise StoreError(known) from error
         finally:
-            cursor.close()
+            if dry_run is None:
+                cursor.close()
 
     def query(self, sql: str, params: dict | None = None, *, as_at=None, with_draft: str | None = None) -> pd.DataFrame:
         """Rows of one SELECT over the current views.
@@ -255,6 +260,27 @@ class Store:
 
         return self._transaction(by, both)
 
+    @contextmanager
+    def dry_run(self, draft: Draft, by: Author) -> Iterator[str]:
+        """An id for with_draft: inside the block, and only in its thread, the draft counts as published last.
+
+        Written as a draft is, in a transaction that is rolled back at the end: no submission, no event, no row is kept.
+        Raises NotAnOfficer, StoreError.
+        """
+        _must_be_officer(by)
+        with self._reading(None, None) as cursor:
+            cursor.begin()
+            submission_id = ""
+            try:
+                with self._errors_in_words():
+                    submission_id = self._insert_draft(cursor, draft, by, None)
+                self._dry_runs[submission_id] = cursor
+                yield submission_id
+            finally:
+                self._dry_runs.pop(submission_id, None)
+                with suppress(duckdb.Error):  # an error has ended the transaction itself
+                    cursor.rollback()
+
     def publish(self, submission_id: str, by: Author, why: str = "", *, at: datetime | None = None) -> None:
         """Make a draft current for everybody. Raises NotAnOfficer, NoSuchSubmission."""
         self._change(submission_id, {"drafted"}, "published", by, why, at)
@@ -294,19 +320,24 @@ class Store:
         self._transaction(by, change)
 
     def _transaction(self, by: Author, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
-        if by.role != "officer":
-            raise NotAnOfficer("Only an officer may change the figures. Sign in as an officer and try again.")
+        _must_be_officer(by)
         with self._writing:
             self._still_there()
             try:
-                return self._committed(work)
-            except duckdb.Error as error:
-                sentence = _not_kept(error, self.path, self._name)
-                if sentence is None:
-                    raise
-                raise StoreError(sentence) from error
+                with self._errors_in_words():
+                    return self._committed(work)
             finally:
                 self._changes += 1
+
+    @contextmanager
+    def _errors_in_words(self) -> Iterator[None]:
+        try:
+            yield
+        except duckdb.Error as error:
+            sentence = _not_kept(error, self.path, self._name)
+            if sentence is None:
+                raise
+            raise StoreError(sentence) from error
 
     def _still_there(self) -> None:
         """A file that was replaced or removed while it is open would take every publish with it, without an error."""
@@ -438,6 +469,11 @@ class Store:
             "INSERT INTO schema_versions VALUES ($file, $at)",
             {"file": file.name, "at": datetime.now(UTC).replace(tzinfo=None)},
         )
+
+
+def _must_be_officer(by: Author) -> None:
+    if by.role != "officer":
+        raise NotAnOfficer("Only an officer may change the figures. Sign in as an officer and try again.")
 
 
 def _packed(original: bytes) -> tuple[str, bytes]:

@@ -179,6 +179,40 @@ def test_a_draft_is_seen_only_by_its_preview(store):
     assert store.version() != before
 
 
+def _everything(store) -> list[int]:
+    tables = ("submissions", "submission_events", "slices", "originals", "kpi_values")
+    return [int(store.query(f"SELECT count(*) AS n FROM {each}")["n"][0]) for each in tables]
+
+
+def test_a_dry_run_shows_what_would_stand_and_leaves_nothing(store):
+    store.save_and_publish(values(m2026_09=1), OFFICER)
+    before = _everything(store)
+    with store.dry_run(values(m2026_09=9), OFFICER) as trial:
+        assert current(store, with_draft=trial) == {"2026-09": 9}
+        assert current(store) == {"2026-09": 1}, "nobody else sees it"
+        assert current(store, as_at=date(2020, 1, 1), with_draft=trial) == {}
+        store.save_and_publish(values(m2026_08=5), OFFICER)  # another officer, meanwhile
+        assert current(store) == {"2026-08": 5, "2026-09": 1}
+        assert current(store, with_draft=trial)["2026-09"] == 9
+    assert current(store) == current(store, with_draft=trial) == {"2026-08": 5, "2026-09": 1}
+    assert _everything(store) == [number + more for number, more in zip(before, (1, 2, 1, 1, 1), strict=True)]
+    version = store.version()
+    with pytest.raises(RuntimeError), store.dry_run(values(m2026_09=9), OFFICER):
+        raise RuntimeError
+    with pytest.raises(NotAnOfficer), store.dry_run(values(m2026_09=9), MEMBER):
+        pass
+    assert store.version() == version
+    assert _everything(store) == [number + more for number, more in zip(before, (1, 2, 1, 1, 1), strict=True)]
+
+
+def test_a_dry_run_that_cannot_be_stored_says_so(store):
+    draft = values(m2026_09=9)
+    draft = replace(draft, rows=draft.rows.set_column(4, "value", pa.array(["much"])))
+    with pytest.raises(StoreError, match="nothing was changed"), store.dry_run(draft, OFFICER):
+        pass
+    assert _everything(store) == [0, 0, 0, 0, 0]
+
+
 def test_a_discarded_draft_is_gone_and_stays_in_the_history(store):
     draft = store.save_draft(values(m2026_09=9), OFFICER)
     store.discard(draft, OFFICER)

@@ -32,6 +32,8 @@ from tests.data.test_store import (  # noqa: F401  (run again here, with this mo
     test_a_discarded_draft_is_gone_and_stays_in_the_history,
     test_a_draft_is_seen_only_by_its_preview,
     test_a_draft_that_cannot_be_stored_leaves_nothing,
+    test_a_dry_run_shows_what_would_stand_and_leaves_nothing,
+    test_a_dry_run_that_cannot_be_stored_says_so,
     test_an_upload_replaces_exactly_its_slices,
     test_as_at_shows_what_was_shown_that_day,
     test_changes_that_make_no_sense_are_refused_in_words,
