@@ -26,7 +26,7 @@ clean:
 	rm -rf $(VENV) build
 
 $(VENV)/run.stamp: requirements.txt constraints.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
 	touch $@
 
 # The browser tests drive the system's own Chromium.

@@ -2,12 +2,15 @@
 
 import tomllib
 from functools import cache
+from importlib import metadata
 
 from data.settings import ROOT
 
+_NAME = "council-it-scrutiny"
+
 
 def version() -> str:
-    """Such as 0.2.0. Read from the checkout, so that nothing has to be installed."""
+    """Such as 0.2.0. Read from the checkout, so that nothing has to be installed; else as pip installed it."""
     return _project()["version"]
 
 
@@ -18,5 +21,8 @@ def name_and_version() -> str:
 
 @cache
 def _project() -> dict[str, str]:
-    project: dict[str, str] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    file = ROOT / "pyproject.toml"
+    if not file.exists():
+        return {"name": _NAME, "version": metadata.version(_NAME)}
+    project: dict[str, str] = tomllib.loads(file.read_text(encoding="utf-8"))["project"]
     return project
