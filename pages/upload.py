@@ -17,6 +17,7 @@ from data.store import StoreError, open_store
 from exhibits.common.style import missing, say_count, say_date, say_list
 from screen import submissions as words
 from screen.header import header
+from screen.kinds import on_screen
 from screen.preview import show_preview
 from screen.problems import breakable, offer_downloads, show_problems
 from screen.show import plain, table
@@ -37,17 +38,6 @@ from screen.upload.reading_choices import ask_reading
 
 officer = access.guard("officer")
 store = open_store()
-SEEN_ON = {
-    "incidents": "pages/it_demand.py",
-    "channel_volumes": "pages/channel_shift.py",
-    "online_services": "pages/channel_shift.py",
-    "areas": "pages/channel_shift.py",
-    "projects": "pages/projects.py",
-    "highlight_reports": "pages/projects.py",
-    "milestones": "pages/projects.py",
-    "risks_issues": "pages/projects.py",
-    "finance": "pages/money.py",
-}
 STATE = "upload"  # in the session: the files that the officer has in hand
 
 
@@ -355,7 +345,7 @@ def show_published() -> None:
             st.success(f"Published: {plain(submission['file_name'])}. Members see it now.")
             ways = st.container(horizontal=True, vertical_alignment="center", gap="large")
             ways.page_link(
-                SEEN_ON.get(submission["kind"], "pages/overview.py"),
+                on_screen(submission["kind"]).page,
                 label="See it as members do",
                 icon=":material/arrow_forward:",
             )

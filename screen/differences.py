@@ -12,6 +12,7 @@ from exhibits.common.ratings import say_rating
 from exhibits.common.style import missing, say_count, say_date, say_list, say_month, say_number
 from queries import ask
 from screen import submissions as words
+from screen.kinds import on_screen
 from screen.show import plain, table
 
 _ROWS_SHOWN = 15
@@ -20,7 +21,6 @@ _ROW = ["change", "slice_key", "row_key"]  # what tells one row from another
 _FIELDS_SHOWN = 4
 _LONGEST = 60  # letters of a text in a cell
 _CHANGES = {"new": "New", "gone": "Removed", "changed": "Changed"}
-_MANY_ROWS = {"incidents": 0, "channel_volumes": 2}  # parts of several rows: pieces of a row's key that its part has
 _PREFIXES = {"dca": "Confidence", "rag": "Status", "fy": "This year", "sat": "Satisfaction", "sla": "SLA"}
 
 
@@ -79,10 +79,11 @@ def show_parts(
     changes: of intake.preview; headings: of the two states.
     """
     rows = changes[changes["change"] != "unchanged"]
-    if kind not in ("kpi_values", "incidents", "channel_volumes") or rows.empty:
+    say_amount = on_screen(kind).amount
+    if say_amount is None or rows.empty:
         return
     units = {}
-    if kind == "kpi_values":
+    if "measure_id" in CONTRACTS[kind].identity:
         definitions = ask("measures/definitions", store=store, with_draft=draft_id)
         units = dict(zip(definitions["measure_id"], definitions["unit"], strict=True))
     order = rows["change"].map({"changed": 0, "new": 1, "absent": 2})
@@ -92,14 +93,7 @@ def show_parts(
         rows_then, value = row[f"rows_{when}"], row[f"value_{when}"]
         if missing(rows_then) or not rows_then:
             return "–"
-        if kind == "incidents":
-            lost = "" if missing(value) else f", {say_number(value, 'hours')} lost"
-            return say_count(int(rows_then), "incident") + lost
-        if kind == "channel_volumes" and not missing(value):
-            return f"{say_number(value, 'count')} completed"
-        if missing(value):
-            return say_count(int(rows_then), "row")
-        return say_number(value, units.get(words.thing_of(row["slice_key"]), "count"))
+        return say_amount(int(rows_then), value, units.get(words.thing_of(row["slice_key"]), "count"))
 
     table(
         pd.DataFrame(
@@ -169,12 +163,12 @@ def say_fields(kind: str, rows: pd.DataFrame) -> str:
 
 def rows_in_words(kind: str, rows: pd.DataFrame, name_of) -> pd.DataFrame:
     """One line for each row that differs: what it is about, and its first fields before and after."""
-    hidden = _copies(kind)
+    hidden, pieces = _copies(kind), on_screen(kind).key_of_part
     told = []
     for (change, slice_key, row_key), part in rows.groupby(_ROW, sort=False):
         about = name_of(slice_key)
-        if kind in _MANY_ROWS:
-            about = f"{about}: {', '.join(row_key.split(' · ')[_MANY_ROWS[kind] :])}"
+        if pieces is not None:
+            about = f"{about}: {', '.join(row_key.split(' · ')[pieces:])}"
         fields = part[part["field"].notna() & ~part["field"].isin(hidden)]
         said = [
             f"{say_field(row.field)}: {say_value(kind, row.field, row.before)} → "

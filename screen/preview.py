@@ -1,56 +1,23 @@
 """What a draft would change: the verdict in a sentence, then parts, rows, signals and charts before and after."""
 
-from collections.abc import Callable
-from datetime import date
-
 import pandas as pd
 import streamlit as st
 
+from data.contracts import CONTRACTS
 from data.intake import differences, preview, untouched
 from data.intake.known import today_in_london
 from data.store import Store
-from exhibits import Exhibit, View, draft_impact
-from exhibits.channels.online_services import online_over_time
+from exhibits import Exhibit, View
 from exhibits.common.process_chart import process_chart
-from exhibits.common.style import CONFIG, say_count, say_list, say_month, say_number
+from exhibits.common.style import CONFIG, say_count, say_list
 from exhibits.draft_impact import DraftImpact
-from exhibits.money import costs
-from exhibits.projects import portfolio, risks
-from queries import ask
 from screen import submissions as words
 from screen.differences import say_fields, show_differences, show_parts
+from screen.kinds import SIGNALS, on_screen
 from screen.show import plain, table, theme
 
 _TOLD = 8  # signals and the like, before the rest is only counted
 _GONE_SHOWN = 5
-_OF_INCIDENTS = ("work_time_lost", "incidents")  # the measures that an incidents file moves first
-_TAKE_UP = "digital_take_up"
-_OF_FIGURES = ("kpi_values", "incidents", "channel_volumes", "measures", "explanations")
-_OF_PROJECTS = ("projects", "highlight_reports", "milestones", "risks_issues")
-_BY_MONTH = ("kpi_values", "incidents", "channel_volumes", "explanations", "highlight_reports")
-_CLASSES = {
-    "cost": "Costs",
-    "cashable": "Savings, cashable",
-    "non_cashable": "Savings, non-cashable",
-    "avoidance": "Costs avoided",
-    "income": "Income",
-    "not_stated": "Savings, class not stated",
-}
-
-_REGISTER = ("The register of projects", lambda view, today: portfolio.register(view, today=today))
-_TIMELINE = ("The timeline of projects", lambda view, today: portfolio.timeline(view, today=today))
-_CHARTS: dict[str, tuple[tuple[str, Callable[[View, date], Exhibit]], ...]] = {
-    "projects": (_REGISTER, _TIMELINE),
-    "highlight_reports": (_REGISTER,),
-    "milestones": (_TIMELINE, _REGISTER),
-    "risks_issues": (("The matrix of risks", lambda view, today: risks.matrix(view)),),
-    "finance": (
-        ("What the strategy costs", lambda view, today: costs.strategy(view, today=today)),
-        ("What it saves", lambda view, today: costs.savings(view, today=today)),
-        ("Who pays", lambda view, today: costs.by_funding(view, today=today)),
-    ),
-    "online_services": (("Services online", lambda view, today: online_over_time(view, today=today)),),
-}
 
 
 def show_preview(store: Store, draft_id: str, kind: str) -> pd.DataFrame:
@@ -59,13 +26,15 @@ def show_preview(store: Store, draft_id: str, kind: str) -> pd.DataFrame:
         changes = preview(store, draft_id)
         changed = (changes["change"] == "changed").any()
         rows = differences(store, draft_id) if changed else pd.DataFrame(columns=["change", "field", "slice_key"])
-        told = _foretold(kind, draft_id, changes)
+        told = _impact(kind, draft_id, changes)
     names = words.names_of(store, kind, draft_id)
     st.markdown(f"**{plain(say_verdict(kind, changes, told))}**")
     st.markdown("\n".join(f"* {plain(line)}" for line in _details(store, kind, changes, rows, names, draft_id)))
-    _show_foretold(kind, told)
-    if kind == "finance":
-        _sums(store, draft_id)
+    _show_impact(kind, told)
+    if sums := on_screen(kind).sums:
+        alt, rows_of = sums
+        if len(money := rows_of(store, draft_id)):
+            table(money, alt=alt)
     show_parts(store, kind, changes, names, draft_id)
     _rows(kind, changes, rows, names, draft_id)
     if (changes["change"] != "unchanged").any():
@@ -87,26 +56,22 @@ def say_verdict(kind: str, changes: pd.DataFrame, told: DraftImpact) -> str:
             what = f"{number:,}" if said else words.parts_word(kind, number)
             said.append(f"{what} {one if number == 1 else many}")
     sentences = [f"{say_list(said)}."]
-    if kind in _OF_FIGURES + _OF_PROJECTS:
-        what = ("signal", "signals") if kind in _OF_FIGURES else ("reason to ask", "reasons to ask")
+    if impact := on_screen(kind).impact:
         moves = [
-            f"{say_count(len(which), *what)} {one if len(which) == 1 else many}"
+            f"{say_count(len(which), *impact.word)} {one if len(which) == 1 else many}"
             for which, one, many in ((told.appear, "appears", "appear"), (told.go, "goes", "go"))
             if which
         ]
-        sentences.append(f"{say_list(moves)}." if moves else f"No {what[0]} appears or goes.")
+        sentences.append(f"{say_list(moves)}." if moves else f"No {impact.word[0]} appears or goes.")
     return " ".join(sentences)
 
 
-def _foretold(kind: str, draft_id: str, changes: pd.DataFrame) -> DraftImpact:
+def _impact(kind: str, draft_id: str, changes: pd.DataFrame) -> DraftImpact:
     """Only what the kind can touch is asked, and nothing where nothing changes."""
-    if (changes["change"] == "unchanged").all():
+    impact = on_screen(kind).impact
+    if impact is None or (changes["change"] == "unchanged").all():
         return DraftImpact()
-    if kind in _OF_FIGURES:
-        return draft_impact.of_measures(draft_id, today_in_london())
-    if kind in _OF_PROJECTS:
-        return draft_impact.of_projects(draft_id, today_in_london())
-    return DraftImpact()
+    return impact.of(draft_id, today_in_london())
 
 
 def _details(store, kind: str, changes: pd.DataFrame, rows: pd.DataFrame, names: dict, draft_id: str) -> list[str]:
@@ -116,14 +81,14 @@ def _details(store, kind: str, changes: pd.DataFrame, rows: pd.DataFrame, names:
         if keys:
             told.append(f"{phrase}: {words.say_parts(kind, keys, names)}.")
     told += _gone(changes, rows, names)
-    if fields := say_fields(kind, rows) if kind not in ("kpi_values", "measures") else "":
+    if fields := say_fields(kind, rows) if on_screen(kind).fields else "":
         told.append(f"What changes most often: {fields}.")
-    stay = untouched(store, draft_id) if kind not in _BY_MONTH else 0
+    stay = 0 if CONTRACTS[kind].monthly else untouched(store, draft_id)
     if stay:
         verb = "stays as it is" if stay == 1 else "stay as they are"
         told.append(f"{words.parts_word(kind, stay)} that this file does not hold {verb}: nothing is deleted.")
-    if kind == "channel_volumes":
-        told.append(_figures(store, changes, draft_id))
+    if sentence := on_screen(kind).sentence:
+        told.append(sentence(store, changes, draft_id))
     return told or ["The file would change nothing."]
 
 
@@ -143,39 +108,20 @@ def _gone(changes: pd.DataFrame, rows: pd.DataFrame, names: dict[str, str]) -> l
     return told
 
 
-def _figures(store: Store, changes: pd.DataFrame, draft_id: str) -> str:
-    """Completed transactions of the parts in the file, and digital take-up of the newest month, before and after."""
-    before, after = (
-        say_count(int(changes[f"value_{when}"].fillna(0).sum()), "completed transaction")
-        for when in ("before", "after")
-    )
-    told = [f"In these parts: {before} now, {after} after publishing."]
-    now, then = (
-        ask("measures/values", store=store, measure_id=_TAKE_UP, with_draft=draft).dropna(subset="value").tail(1)
-        for draft in (None, draft_id)
-    )
-    if len(then):
-        said = [
-            f"{say_number(row['value'], 'percent')} ({say_month(row['month'])})" if row is not None else "not known"
-            for row in (now.iloc[0] if len(now) else None, then.iloc[0])
-        ]
-        told.append(f"Digital take-up of the newest month, all services: {said[0]} now, {said[1]} after publishing.")
-    return " ".join(told)
-
-
-def _show_foretold(kind: str, told: DraftImpact) -> None:
+def _show_impact(kind: str, told: DraftImpact) -> None:
     """What members will ask about: what becomes unusual, what no longer is, and what a meeting saw otherwise."""
-    if kind not in _OF_FIGURES + _OF_PROJECTS:
+    impact = on_screen(kind).impact
+    if impact is None:
         return
     lines = [
         *_listed("Appears", told.appear),
         *_listed("Goes", told.go),
         *_listed("Verdict", told.verdicts),
     ]
-    if kind in _OF_FIGURES and (still := [name for name in told.unusual_then if name in told.unusual_now]):
+    if still := [name for name in told.unusual_then if name in told.unusual_now]:
         lines.append(f"Still unusual in the newest month: {say_list(still)}.")
     if lines:
-        st.markdown("**Signals**" if kind in _OF_FIGURES else "**Worth asking about a status**")
+        st.markdown(f"**{impact.heading}**")
         st.markdown("\n".join(f"* {plain(line)}" for line in lines))
     if told.seen:
         st.markdown("**What a meeting saw otherwise**")
@@ -195,43 +141,11 @@ def _listed(word: str, said: tuple[str, ...]) -> list[str]:
 # -- tables ------------------------------------------------------------------------------------------------------------
 
 
-def _sums(store: Store, draft_id: str) -> None:
-    """All finance lines by class, as members see them: before and after."""
-    sums = []
-    for draft in (None, draft_id):
-        lines = ask("money/lines", store=store, with_draft=draft)
-        classes = lines["saving_class"].where(lines["line_type"] != "cost", "cost")
-        realised = lines["actual_gbp"].where(lines["line_type"] == "cost", lines["delivered_gbp"])
-        sums.append(lines.assign(realised=realised).groupby(classes)[["forecast_gbp", "realised"]].sum())
-    now, then = (
-        part.reindex([each for each in _CLASSES if each in sums[0].index.union(sums[1].index)]) for part in sums
-    )
-
-    def moved(column: str) -> list[str]:
-        return [
-            pounds if before == after else f"{say_number(before, 'gbp')} → {pounds}"
-            for before, after in zip(now[column].fillna(0), then[column].fillna(0), strict=True)
-            for pounds in [say_number(after, "gbp")]
-        ]
-
-    if len(then):
-        table(
-            pd.DataFrame(
-                {
-                    "All years": [_CLASSES[each] for each in then.index],
-                    "Forecast": moved("forecast_gbp"),
-                    "Spent or delivered": moved("realised"),
-                }
-            ),
-            alt="Money by class, now and after publishing",
-        )
-
-
 def _rows(kind: str, changes: pd.DataFrame, rows: pd.DataFrame, names: dict[str, str], draft_id: str) -> None:
     """Field by field, before and after; of registers at once, of figures behind a label."""
     if rows.empty:
         return
-    box = st.expander("Row by row: what changes in each field") if kind in _OF_FIGURES else st.container()
+    box = st.expander("Row by row: what changes in each field") if on_screen(kind).impact is SIGNALS else st.container()
     with box:
         show_differences(
             kind,
@@ -246,8 +160,11 @@ def _rows(kind: str, changes: pd.DataFrame, rows: pd.DataFrame, names: dict[str,
 
 
 def _charts(changes: pd.DataFrame, kind: str, names: dict[str, str], draft_id: str) -> None:
-    measures = _measures(changes, kind, names)
-    builders = dict(_CHARTS.get(kind, ()))
+    moved = changes.loc[changes["change"] != "unchanged", "slice_key"]
+    things = [thing for thing in dict.fromkeys(moved.map(words.thing_of)) if thing]
+    measures_of = on_screen(kind).measures
+    measures = measures_of(things, names) if measures_of else {}
+    builders = on_screen(kind).charts or {}
     if not measures and not builders:
         return
     chosen = st.selectbox(
@@ -267,21 +184,6 @@ def _charts(changes: pd.DataFrame, kind: str, names: dict[str, str], draft_id: s
             show_side(place, heading, view, chosen, key)
         else:
             _side(place, heading, builders[chosen](view, today_in_london()), key)
-
-
-def _measures(changes: pd.DataFrame, kind: str, names: dict[str, str]) -> dict[str, str]:
-    """The measures whose chart the draft moves: id → name."""
-    moved = changes.loc[changes["change"] != "unchanged", "slice_key"]
-    if kind in ("kpi_values", "measures", "explanations"):
-        return {measure: names[measure] for measure in dict.fromkeys(moved.map(words.thing_of)) if measure in names}
-    if kind == "incidents":
-        return {measure: names[measure] for measure in _OF_INCIDENTS if measure in names}
-    if kind == "channel_volumes" and len(moved):
-        services = dict.fromkeys(moved.map(words.thing_of))
-        return {_TAKE_UP: "Digital take-up, all services"} | {
-            f"{_TAKE_UP}@{service}": f"Digital take-up, {names.get(service, service)}" for service in services
-        }
-    return {}
 
 
 def show_side(place, heading: str, view: View, measure: str, key: str) -> None:

@@ -10,6 +10,7 @@ from data.contracts import CONTRACTS
 from data.store import LONDON, Store
 from exhibits.common.style import missing, say_count, say_date, say_list, say_month
 from queries import ask, question
+from screen.kinds import on_screen
 from screen.problems import breakable
 
 STATES = {
@@ -25,22 +26,6 @@ EVENTS = {
     "restored": "Restored",
     "withdrawn": "Withdrawn",
     "discarded": "Draft given up",
-}
-_PARTS = {
-    "measures": ("measure definition", "measure definitions"),
-    "kpi_values": ("figure", "figures"),
-    "explanations": ("explanation", "explanations"),
-    "meetings": ("meeting", "meetings"),
-    "online_services": ("service", "services"),
-    "areas": ("area", "areas"),
-    "objectives": ("objective", "objectives"),
-    "projects": ("project", "projects"),
-    "highlight_reports": ("report", "reports"),
-    "milestones": ("milestone", "milestones"),
-    "risks_issues": ("risk or issue", "risks and issues"),
-    "finance": ("finance line", "finance lines"),
-    "incidents": ("month of incidents", "months of incidents"),
-    "channel_volumes": ("month of a service’s volumes", "months of services’ volumes"),
 }
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
@@ -112,33 +97,32 @@ def measure_names(store: Store, with_draft: str | None = None) -> dict[str, str]
 
 def names_of(store: Store, kind: str, with_draft: str | None = None) -> dict[str, str]:
     """The names of the things that the parts of a kind are about: id → name."""
-    if kind in ("channel_volumes", "online_services"):
-        rows = ask("channels/services", store=store, with_draft=with_draft)
-        return dict(zip(rows["service_id"], rows["name"], strict=True))
-    if kind in ("measures", "kpi_values", "explanations", "incidents"):
-        return measure_names(store, with_draft)
-    rows = ask("submissions/names", store=store, with_draft=with_draft, kind=kind)
-    return dict(zip(rows["thing_id"], rows["name"], strict=True))
+    own = on_screen(kind).names
+    name, thing, called = own or ("submissions/names", "thing_id", "name")
+    rows = ask(name, store=store, with_draft=with_draft, **({} if own else {"kind": kind}))
+    return dict(zip(rows[thing], rows[called], strict=True))
 
 
 def parts_word(kind: str, number: int) -> str:
     """ "1 figure", "12 figures"."""
-    return say_count(number, *_PARTS.get(kind, ("part", "parts")))
+    return say_count(number, *_part(kind))
+
+
+def _part(kind: str) -> tuple[str, str]:
+    return CONTRACTS[kind].part if kind in CONTRACTS else ("part", "parts")
 
 
 def say_parts(kind: str, keys: list[str], names: dict[str, str] | None = None) -> str:
     """How many parts, and of which months: "12 figures of September 2026", "1 measure definition: Calls answered"."""
-    one_word, many = _PARTS.get(kind, ("part", "parts"))
+    names = names or {}
     months = sorted({month for key in keys if (month := month_of(key))})
-    if kind == "incidents":
-        return f"the incidents of {_span(months)}"
-    if kind == "channel_volumes":
-        services = sorted({thing_of(key) for key in keys})
-        whose = (names or {}).get(services[0], services[0]) if len(services) == 1 else f"{len(services):,} services"
-        return f"the volumes of {whose}, {_span(months)}"
+    if phrase := on_screen(kind).phrase:
+        things = sorted({thing for key in keys if (thing := thing_of(key))})
+        whose = names.get(things[0], things[0]) if len(things) == 1 else f"{len(things):,} {on_screen(kind).things}"
+        return phrase.format(months=_span(months), things=whose)
     if len(keys) == 1:
-        return f"1 {one_word}: {say_part(keys[0], names or {})}"
-    return say_count(len(keys), one_word, many) + (f" of {_span(months)}" if months else "")
+        return f"1 {_part(kind)[0]}: {say_part(keys[0], names)}"
+    return say_count(len(keys), *_part(kind)) + (f" of {_span(months)}" if months else "")
 
 
 def _span(months: list[date]) -> str:

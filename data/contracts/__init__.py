@@ -7,7 +7,7 @@ from difflib import get_close_matches
 import pandas as pd
 
 from data.contracts.areas import AREAS
-from data.contracts.base import GUIDE, HOW_TO_WRITE, NEEDED, Column, Contract, about_people, folded, is_guide
+from data.contracts.base import GUIDE, HOW_TO_WRITE, NEEDED, Column, Contract, Steps, about_people, folded, is_guide
 from data.contracts.channel_volumes import CHANNEL_VOLUMES
 from data.contracts.explanations import EXPLANATIONS
 from data.contracts.finance import FINANCE
@@ -38,6 +38,7 @@ __all__ = [
     "NEEDED",
     "Column",
     "Contract",
+    "Steps",
     "UnknownKind",
     "about_people",
     "contract",

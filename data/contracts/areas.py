@@ -70,7 +70,7 @@ AREAS = Contract(
     title="Areas",
     purpose="Broadband coverage and digital exclusion of each ward or area, to set take-up beside.",
     model=Areas,
-    slice_words="area",
+    part=("area", "areas"),
     slice_sql="area_id",
     identity=("area_id",),
 )

@@ -149,23 +149,39 @@ def rule(
 
 
 @dataclass(frozen=True)
+class Steps:
+    """A series of which no step may be missing between two files, month after month or year after year.
+
+    column: of months, moments or financial years. of: the column that says whose (empty: the whole council's); it is
+    the first piece of the slice key, and the step comes after it.
+    """
+
+    column: str
+    of: str = ""
+
+
+@dataclass(frozen=True)
 class Contract:
     """One kind of CSV: all that intake, the templates and the help know of it.
 
-    slice_words: what one slice is, in words. slice_sql: SQL over the typed columns that gives the slice key.
+    part: what one slice is called, and several. slice_sql: SQL over the typed columns that gives the slice key.
     identity: columns that make two rows speak of the same thing. latest_by: column by which the last of several rows
     is found (None: two rows that differ are an error). wide: the figure that a cell under the name of a month or
     channel stands for, where files may have one column for each (empty: never). adds_up: the column of words whose
     rows are added up where several words of a file mean one of ours. units: headers that show a publication which
     counts in another unit, with the factor of each column. given: columns that the month's template fills in
-    beforehand: a row of it with nothing else was left empty (empty: every row of a template counts).
+    beforehand: a row of it with nothing else was left empty (empty: every row of a template counts). figure: SQL over
+    the typed columns whose sum two states of a slice are compared by (empty: there is none).
+    period: the column of months or moments whose first and last day the file spans (empty: a register, which is never
+    half complete); period_months: the column with the number of months from there. steps: what must follow without a
+    gap.
     """
 
     kind: str
     title: str
     purpose: str
     model: type[pa.DataFrameModel]
-    slice_words: str
+    part: tuple[str, str]
     slice_sql: str
     identity: tuple[str, ...]
     latest_by: str | None = None
@@ -173,6 +189,10 @@ class Contract:
     adds_up: str = ""
     units: tuple[tuple[frozenset[str], dict[str, float]], ...] = ()
     given: tuple[str, ...] = ()
+    figure: str = ""
+    period: str = ""
+    period_months: str = ""
+    steps: Steps | None = None
 
     @cached_property
     def columns(self) -> dict[str, Column]:
@@ -186,6 +206,12 @@ class Contract:
     def stored(self) -> list[Column]:
         """The columns that the store keeps."""
         return [each for each in self.columns.values() if each.stored]
+
+    @property
+    def monthly(self) -> bool:
+        """Whether a file holds the rows of its months; else it is a register, or a list by year."""
+        columns = [self.period, self.steps.column if self.steps else ""]
+        return any(self.columns[name].type in ("month", "moment") for name in columns if name)
 
     @cached_property
     def checks(self) -> pa.DataFrameSchema:

@@ -2,7 +2,7 @@
 
 import pandera.pandas as pa
 
-from data.contracts.base import Contract, column, rule
+from data.contracts.base import Contract, Steps, column, rule
 from data.contracts.channels import ChannelWords
 from data.contracts.kpi_values import MONTH_SPELLINGS
 
@@ -264,10 +264,14 @@ CHANNEL_VOLUMES = Contract(
     title="Channel volumes",
     purpose="Transactions completed by service, month and channel, with calls, failures, costs and satisfaction.",
     model=ChannelVolumes,
-    slice_words="service and month",
+    part=("month of a service’s volumes", "months of services’ volumes"),
     slice_sql="service_id || '|' || strftime(month, '%Y-%m')",
     identity=("service_id", "month", "channel", "area_id"),
     wide="completed",
     adds_up="channel",
     given=("service_id", "service_name", "directorate", "month", "months", "channel", "area_id"),
+    figure="completed",
+    period="month",
+    period_months="months",
+    steps=Steps("month", of="service_id"),
 )

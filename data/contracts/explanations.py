@@ -51,8 +51,9 @@ EXPLANATIONS = Contract(
     title="Explanations",
     purpose="What the officers say about an unusual month of a measure.",
     model=Explanations,
-    slice_words="measure and month",
+    part=("explanation", "explanations"),
     slice_sql="measure_id || '|' || strftime(month, '%Y-%m')",
     identity=("measure_id", "month"),
     given=("measure_id", "month"),
+    period="month",
 )

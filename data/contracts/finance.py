@@ -2,7 +2,7 @@
 
 import pandera.pandas as pa
 
-from data.contracts.base import Contract, column, rule
+from data.contracts.base import Contract, Steps, column, rule
 from data.contracts.projects import PROJECT_SPELLINGS
 
 
@@ -140,8 +140,10 @@ FINANCE = Contract(
     title="Finance lines",
     purpose="What each project and the strategy cost and save, by year, budget holder and funding source.",
     model=Finance,
-    slice_words="line, year and month",
+    part=("finance line", "finance lines"),
     slice_sql="line_id || '|' || fin_year || coalesce('|' || strftime(period, '%Y-%m'), '')",
     identity=("line_id", "fin_year", "period"),
     given=tuple(name for name in Finance.to_schema().columns if not name.endswith("_gbp")),
+    figure="forecast_gbp",
+    steps=Steps("fin_year", of="line_id"),
 )

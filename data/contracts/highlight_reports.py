@@ -2,7 +2,7 @@
 
 import pandera.pandas as pa
 
-from data.contracts.base import Contract, column, rule
+from data.contracts.base import Contract, Steps, column, rule
 from data.contracts.kpi_values import MONTH_SPELLINGS
 from data.contracts.projects import PROJECT_SPELLINGS
 from data.contracts.statuses import FORWARD
@@ -128,8 +128,9 @@ HIGHLIGHT_REPORTS = Contract(
     title="Highlight reports",
     purpose="What each project reports every month: activities done and planned, issues, key risks, decisions, status.",
     model=HighlightReports,
-    slice_words="project and month",
+    part=("report", "reports"),
     slice_sql="project_id || '|' || strftime(month, '%Y-%m')",
     identity=("project_id", "month"),
     given=("project_id", "month"),
+    steps=Steps("month", of="project_id"),
 )

@@ -2,7 +2,7 @@
 
 import pandera.pandas as pa
 
-from data.contracts.base import Contract, column, rule
+from data.contracts.base import Contract, Steps, column, rule
 
 PRIORITIES = {
     "1 Critical": ("1 - Critical", "1-Critical", "P1", "1", "Critical", "Priority 1", "Urgent", "Major"),
@@ -315,8 +315,11 @@ INCIDENTS = Contract(
     title="Incidents",
     purpose="Every incident and request raised with the IT service desk, one row each, as the desk exports them.",
     model=Incidents,
-    slice_words="month in which incidents were opened",
+    part=("month of incidents", "months of incidents"),
     slice_sql="strftime(opened_at, '%Y-%m')",
     identity=("ticket_id",),
     latest_by="updated_at",
+    figure="work_time_lost_minutes / 60",
+    period="opened_at",
+    steps=Steps("opened_at"),
 )

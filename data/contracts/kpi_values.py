@@ -2,7 +2,7 @@
 
 import pandera.pandas as pa
 
-from data.contracts.base import Contract, column, rule
+from data.contracts.base import Contract, Steps, column, rule
 from data.contracts.measures import MEASURE_SPELLINGS
 
 MONTH_SPELLINGS = (
@@ -85,9 +85,12 @@ KPI_VALUES = Contract(
     title="KPI values",
     purpose="The value of each measure in each month.",
     model=KpiValues,
-    slice_words="measure and month",
+    part=("figure", "figures"),
     slice_sql="measure_id || '|' || strftime(month, '%Y-%m')",
     identity=("measure_id", "month"),
     wide="value",
     given=("measure_id", "month"),
+    figure="value",
+    period="month",
+    steps=Steps("month", of="measure_id"),
 )

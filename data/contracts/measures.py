@@ -215,7 +215,7 @@ MEASURES = Contract(
     title="Measures",
     purpose="What each measure means, its unit, which way is better, its target and when its range starts afresh.",
     model=Measures,
-    slice_words="measure",
+    part=("measure definition", "measure definitions"),
     slice_sql="measure_id",
     identity=("measure_id",),
 )

@@ -60,7 +60,7 @@ MEETINGS = Contract(
     title="Meetings",
     purpose="The dates of the committees' meetings, so that a page can show what changed since the last one.",
     model=Meetings,
-    slice_words="meeting",
+    part=("meeting", "meetings"),
     slice_sql="meeting_id",
     identity=("meeting_id",),
 )

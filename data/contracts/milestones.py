@@ -85,7 +85,7 @@ MILESTONES = Contract(
     title="Milestones",
     purpose="The dates that matter in each project: as first agreed, as now expected, and as they came.",
     model=Milestones,
-    slice_words="milestone",
+    part=("milestone", "milestones"),
     slice_sql="milestone_id",
     identity=("milestone_id",),
 )

@@ -45,7 +45,7 @@ OBJECTIVES = Contract(
     title="Objectives",
     purpose="Ambitions, principles, objectives and corporate priorities, which projects and measures are tied to.",
     model=Objectives,
-    slice_words="objective",
+    part=("objective", "objectives"),
     slice_sql="objective_id",
     identity=("objective_id",),
 )

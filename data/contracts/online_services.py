@@ -245,7 +245,7 @@ ONLINE_SERVICES = Contract(
     title="Online services",
     purpose="The catalogue: which services are online since when, their offline routes, tests, forecasts and reviews.",
     model=OnlineServices,
-    slice_words="service",
+    part=("service", "services"),
     slice_sql="service_id",
     identity=("service_id",),
 )

@@ -121,7 +121,7 @@ RISKS_ISSUES = Contract(
     title="Risks and issues",
     purpose="What may go wrong in each project and what has, with scores, movement and what is done about it.",
     model=RisksIssues,
-    slice_words="risk or issue",
+    part=("risk or issue", "risks and issues"),
     slice_sql="item_id",
     identity=("item_id",),
 )

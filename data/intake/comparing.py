@@ -10,13 +10,6 @@ from data.store import NoSuchSubmission, Store
 
 _HERE = Path(__file__).parent
 MOST = 200_000  # differences of rows handed out at once
-# the figure of a kind that is compared slice by slice; the other kinds have none
-_FIGURES = {
-    "kpi_values": "value",
-    "incidents": "work_time_lost_minutes / 60",
-    "channel_volumes": "completed",
-    "finance": "forecast_gbp",
-}
 
 
 def preview(store: Store, submission_id: str, against: str | None = None) -> pd.DataFrame:
@@ -89,7 +82,7 @@ def _filled(sql: str, kind: Contract, two_files: bool) -> str:
         "{columns}": columns,
         # a row without anything that identifies it is the same only where all of it is
         "{key}": f"coalesce(nullif(concat_ws(' · ', {identity}), ''), 'row ' || hash(({columns})))",
-        "{figure}": f"({_FIGURES.get(kind.kind, 'NULL')})::DOUBLE",
+        "{figure}": f"({kind.figure or 'NULL'})::DOUBLE",
         "{fields}": ", ".join(
             f"{{'field': '{name}', 'before': b.{name}::VARCHAR, 'after': a.{name}::VARCHAR}}" for name in names
         ),
