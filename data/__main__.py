@@ -281,6 +281,7 @@ def _result_of(path: Path, wish: LoadRequest, ticket: Ticket | None, until: floa
         None,
         "was handed to the dashboard, which holds the store and has not loaded it yet",
         f"The result will be written to {where}.",
+        code="not_loaded_yet",
     )
     source = Source(path.name, wish, lambda: b"", loaded=[refused(path.name, wish.kind, waits)])
     return _Told(path, False, [str(waits)], source.as_dict())
@@ -362,7 +363,7 @@ def _bytes(call) -> bytes | LoadResult:
         what = {FileNotFoundError: "does not exist", IsADirectoryError: "is a folder"}.get(
             type(error), f"cannot be read: {error.strerror}"
         )
-        problem = Problem(None, None, None, f"{call.file} {what}", "Check the path.")
+        problem = Problem(None, None, None, f"{call.file} {what}", "Check the path.", code="file_unreadable")
         return LoadResult(call.kind, 0, False, None, [], [problem])
 
 
@@ -388,7 +389,7 @@ def _told(call, taken: LoadResult) -> int:
 
 def _refused(call, sentence: str) -> int:
     if call.format == "json" and call.command in ("load", "check"):
-        problem = Problem(None, None, None, sentence, "")
+        problem = Problem(None, None, None, sentence, "", code="command_refused")
         print(json.dumps(LoadResult(call.kind, 0, False, None, [], [problem]).as_dict(), ensure_ascii=True, indent=1))
     elif call.format == "json":
         print(json.dumps({"error": sentence}, ensure_ascii=True))

@@ -7,6 +7,15 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+# code of a problem → the personal data that a cell holds
+PERSONAL = {
+    "personal_email_address": "an e-mail address",
+    "personal_telephone_number": "a telephone number",
+    "personal_national_insurance_number": "a National Insurance number",
+    "personal_nhs_number": "an NHS number",
+    "personal_postcode": "a postcode in full",
+    "personal_name": "people's names",
+}
 LISTED = 1000  # problems named one by one for each cause; the rest are counted
 _EXAMPLES = 50  # lines and values that a cause keeps as examples
 
@@ -15,7 +24,9 @@ _EXAMPLES = 50  # lines and values that a cause keeps as examples
 class Problem:
     """One thing that is wrong. row: line number in the file as a person counts, None for the whole file.
 
-    rest: of a problem that only counts others, those others: a table with line, column, problem and remedy.
+    rest: of a problem that only counts others, those others: a table with line, column, problem, remedy and code.
+    code: what is wrong in a short word that stays as it is when the sentence is put better; whoever has to tell one
+    problem from another asks for it, and never for words of the sentence.
     """
 
     row: int | None
@@ -25,10 +36,11 @@ class Problem:
     remedy: str
     severity: str = "error"
     rest: pa.Table | None = field(default=None, compare=False, repr=False)
+    code: str = field(kw_only=True)
 
     def as_dict(self) -> dict:
         """The object that --format json prints."""
-        names = ("row", "column", "value", "problem", "remedy", "severity")
+        names = ("row", "column", "value", "problem", "remedy", "severity", "code")
         return {name: getattr(self, name) for name in names}
 
     def __str__(self) -> str:
@@ -56,15 +68,16 @@ def listed(
                 f"{count - len(first):,} more rows have the same kind of problem",
                 "Mend the rows that are listed and all like them.",
                 severity,
-                the_rest(*zip(*((p.row, p.column, p.problem, p.remedy) for p in several), strict=True))
+                the_rest(*zip(*((p.row, p.column, p.problem, p.remedy, p.code) for p in several), strict=True))
                 if rest is None
                 else rest,
+                code="more_of_the_same",
             )
         )
     return first
 
 
-def the_rest(lines=(), columns=(), problems=(), remedies=()) -> pa.Table:
+def the_rest(lines=(), columns=(), problems=(), remedies=(), codes=()) -> pa.Table:
     """Problems that are counted and not named, kept small: 1,000,000 of them take some 20 MB."""
 
     def few(words):
@@ -73,7 +86,8 @@ def the_rest(lines=(), columns=(), problems=(), remedies=()) -> pa.Table:
         return words if pa.types.is_dictionary(words.type) else words.dictionary_encode()
 
     numbers = lines if isinstance(lines, (pa.Array, pa.ChunkedArray)) else pa.array(lines, pa.int64())
-    return pa.table({"line": numbers, "column": few(columns), "problem": few(problems), "remedy": few(remedies)})
+    texts = {"column": columns, "problem": problems, "remedy": remedies, "code": codes}
+    return pa.table({"line": numbers, **{name: few(words) for name, words in texts.items()}})
 
 
 # -- by cause ----------------------------------------------------------------------------------------------------------
@@ -83,6 +97,7 @@ def the_rest(lines=(), columns=(), problems=(), remedies=()) -> pa.Table:
 class Cause:
     """Problems that have one cause. column, problem, remedy: as of the first, with … for what differs between them.
 
+    code: as of the problems.
     count: how many rows. lines, values: the first of them; a value carries in brackets what the sentence leaves out.
     """
 
@@ -93,11 +108,12 @@ class Cause:
     count: int
     lines: tuple[int, ...]
     values: tuple[str, ...]
+    code: str
 
     def __str__(self) -> str:
         if self.count == 1:
             line, value = (*self.lines, None)[0], (*self.values, None)[0]
-            return str(Problem(line, self.column, value, self.problem, self.remedy, self.severity))
+            return str(Problem(line, self.column, value, self.problem, self.remedy, self.severity, code=self.code))
         values = f": {self.told(5)}" if self.values else ""
         return f"{self.count:,} times. {self.where(8)}: {self.problem}{values}. {self.remedy}".replace("..", ".")
 
@@ -157,7 +173,7 @@ def _cause_of(causes: dict, problem: Problem) -> "_Gathered":
         rest = next((told for *other, told in causes if tuple(other) == key), "")
     elif (*key, rest) not in causes and (*key, "") in causes:
         causes[*key, rest] = causes.pop((*key, ""))
-    return causes.setdefault((*key, rest), _Gathered(problem.severity))
+    return causes.setdefault((*key, rest), _Gathered(problem.severity, problem.code))
 
 
 def _without_hint(remedy: str) -> tuple[str, str]:
@@ -172,8 +188,12 @@ def _without_hint(remedy: str) -> tuple[str, str]:
 def _causes_of_rest(problem: Problem):
     """What a counting problem counts: one problem for each wording, with its lines."""
     rest = problem.rest.to_pandas()
-    for (column, what, remedy), rows in rest.groupby(["column", "problem", "remedy"], dropna=False, observed=True):
-        yield Problem(None, _text(column), None, what, _text(remedy) or "", problem.severity), rows["line"].tolist()
+    parts = ["column", "problem", "remedy", "code"]
+    for (column, what, remedy, code), rows in rest.groupby(parts, dropna=False, observed=True):
+        yield (
+            Problem(None, _text(column), None, what, _text(remedy) or "", problem.severity, code=code),
+            rows["line"].tolist(),
+        )
 
 
 def _text(value) -> str | None:
@@ -183,8 +203,8 @@ def _text(value) -> str | None:
 class _Gathered:
     """One cause while it is put together."""
 
-    def __init__(self, severity: str):
-        self.severity, self.count = severity, 0
+    def __init__(self, severity: str, code: str):
+        self.severity, self.code, self.count = severity, code, 0
         self.lines: dict[int, None] = {}
         self.problems: Counter[str] = Counter()
         self.columns: dict[str | None, None] = {}
@@ -227,6 +247,7 @@ class _Gathered:
             self.count,
             tuple(self.lines),
             tuple(value for value in values if value),
+            self.code,
         )
 
     def _value(self, value: str, sentence: str, several: bool, hint: str) -> str:

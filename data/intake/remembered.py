@@ -269,6 +269,7 @@ def read_for(
         "the match that is remembered for files with this header does not settle all of this file",
         f"Match its columns on the Upload page. Or change the match: python -m data layouts export "
         f"{found.match.layout_id}, then load the file with --layout.",
+        code="remembered_match_falls_short",
     )
     return replace(found.text, problems=[*found.text.problems, told]), None
 

@@ -369,17 +369,19 @@ class DropFolder:
                 self._later(job, tries)
                 return None
         if isinstance(error, (StoreError, UnknownKind)):
-            return refused(source.name, source.wish.kind, Problem(None, None, None, str(error), ""))
+            return refused(source.name, source.wish.kind, Problem(None, None, None, str(error), "", code="not_loaded"))
         number = self._keep(error, f"the drop folder, {source.name}")
         said = f"could not be loaded, through no fault that is known: the log says why, under the number {number}"
         remedy = "Tell those who run this dashboard. Nothing was changed."
-        return refused(source.name, source.wish.kind, Problem(None, None, None, said, remedy))
+        return refused(source.name, source.wish.kind, Problem(None, None, None, said, remedy, code="failed_to_load"))
 
     def _later(self, job: Path, tries: int) -> None:
         self._tries[job.name] = (tries, time.monotonic() + min(2.0**tries, _LONGEST_WAIT))
 
     def _refuse(self, job: Path, source: Source, problem: str, remedy: str) -> None:
-        source.loaded = [refused(source.name, source.wish.kind, Problem(None, None, None, problem, remedy))]
+        source.loaded = [
+            refused(source.name, source.wish.kind, Problem(None, None, None, problem, remedy, code="not_loaded"))
+        ]
         self._finished(job, source)
 
     def _finished(self, job: Path, source: Source) -> None:

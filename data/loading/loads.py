@@ -176,7 +176,7 @@ class Unreadable(Exception):
     """A file that cannot be loaded at all: what is wrong with it, and what to do."""
 
     def problem(self, name: str) -> Problem:
-        return Problem(None, None, None, f"{name} {self.args[0]}", self.args[1])
+        return Problem(None, None, None, f"{name} {self.args[0]}", self.args[1], code="file_unreadable")
 
 
 # -- in order ----------------------------------------------------------------------------------------------------------
@@ -212,7 +212,7 @@ def load_all(store: Store, sources: list[Source], failed: Failed | None = None) 
 def _refused_by(source: Source, error: Exception) -> Loaded:
     if not isinstance(error, (StoreError, UnknownKind, LayoutError)):
         raise error
-    return refused(source.name, source.wish.kind, Problem(None, None, None, str(error), ""))
+    return refused(source.name, source.wish.kind, Problem(None, None, None, str(error), "", code="not_loaded"))
 
 
 def _parts_of(store: Store, source: Source, unpacked: "_Unpacked") -> list[_Part]:
@@ -293,19 +293,23 @@ def _kind_of(raw: bytes, name: str, wish: LoadRequest, known: Known | None, kept
         return known_file.match.kind, None
     if not table.headers:
         errors = [each for each in table.problems if each.severity == "error"]
-        return "", errors[0] if errors else Problem(None, None, None, "has no header line", "Export it again.")
+        return "", errors[0] if errors else Problem(
+            None, None, None, "has no header line", "Export it again.", code="no_header"
+        )
     found, named = recognised(table, known), _named(name)
     if found and found[0].sure:
         if named in ("", found[0].kind):
             return found[0].kind, None
         what = f"is called {named}, but its columns are those of {found[0].kind}: it {found[0].why}"
-        return "", Problem(None, None, None, what, "Rename it, or load it with its kind: load KIND FILE.")
+        return "", Problem(
+            None, None, None, what, "Rename it, or load it with its kind: load KIND FILE.", code="another_kind"
+        )
     if found and found[0].kind == named:
         return named, None
     fits = "; or ".join(f"{each.kind}, because it {each.why}" for each in found[:3])
     what = f"may be of more than one kind: {fits}" if fits else "has no columns that tell what kind of file it is"
     remedy = "Begin its name with its kind, such as kpi_values_september.csv, or load it with its kind: load KIND FILE."
-    return "", Problem(None, None, None, what, remedy)
+    return "", Problem(None, None, None, what, remedy, code="kind_not_told")
 
 
 def _named(name: str) -> str:
@@ -375,6 +379,7 @@ def _held(store: Store, draft: Draft, by: Author, taken: LoadResult) -> LoadResu
         None,
         f"has {count:,} {'warning' if count == 1 else 'warnings'}, so it is held as the draft {kept}",
         "An officer must look at it on the Submissions page, and publish it or give it up.",
+        code="held_for_warnings",
     )
     return replace(taken, submission_id=kept, problems=[held, *taken.problems])
 

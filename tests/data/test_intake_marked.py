@@ -23,13 +23,13 @@ def marked(text: str, kind: str = "kpi_values", known: Known = KNOWN):
 def test_problems_that_differ_in_a_figure_a_quote_or_a_guess_have_one_cause():
     causes = grouped(
         [
-            Problem(None, None, "a|2026-03", "would go from 12 rows to 3", "Check it.", "warning"),
-            Problem(None, None, "b|2026-04", "would go from 1,400 rows to 7", "Check it.", "warning"),
-            Problem(4, "service_id", "bin", "is not known", "Did you mean bins?", "warning"),
-            Problem(5, "service_id", "zzz", "is not known", "Check the code.", "warning"),
-            Problem(9, "Vol. Apr 2025", "x", "is not a number", "Write it in figures."),
-            Problem(9, "Vol. May 2025", "y", "is not a number", "Write it in figures."),
-            Problem(9, "note", "y", "is not a number", "Write it in figures."),
+            Problem(None, None, "a|2026-03", "would go from 12 rows to 3", "Check it.", "warning", code="test"),
+            Problem(None, None, "b|2026-04", "would go from 1,400 rows to 7", "Check it.", "warning", code="test"),
+            Problem(4, "service_id", "bin", "is not known", "Did you mean bins?", "warning", code="test"),
+            Problem(5, "service_id", "zzz", "is not known", "Check the code.", "warning", code="test"),
+            Problem(9, "Vol. Apr 2025", "x", "is not a number", "Write it in figures.", code="test"),
+            Problem(9, "Vol. May 2025", "y", "is not a number", "Write it in figures.", code="test"),
+            Problem(9, "note", "y", "is not a number", "Write it in figures.", code="test"),
         ]
     )
     said = [

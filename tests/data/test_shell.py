@@ -42,7 +42,7 @@ def loaded(shell, kind: str, text: str | bytes, *more: str):
     result = json.loads(out)
     assert list(result) == KEYS
     for problem in result["problems"]:
-        assert list(problem) == ["row", "column", "value", "problem", "remedy", "severity"]
+        assert list(problem) == ["row", "column", "value", "problem", "remedy", "severity", "code"]
     assert code == (1 if any(each["severity"] == "error" for each in result["problems"]) else 0)
     return result
 

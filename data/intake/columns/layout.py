@@ -157,19 +157,43 @@ def apply(table: TextTable, layout: Layout, kind: str) -> TextTable:
     wanted = contract(kind)
     problems: list[Problem] = []
     if layout.kind != kind:
-        problems.append(_odd(f"is for {layout.kind}, not for {kind}", "Choose the layout of this kind.", None))
+        problems.append(
+            _odd(
+                f"is for {layout.kind}, not for {kind}",
+                "Choose the layout of this kind.",
+                None,
+                code="layout_of_another_kind",
+            )
+        )
     if layout.quarters not in ("", *QUARTERS):
-        problems.append(_odd("must be calendar or financial", "Change quarters in the layout.", layout.quarters))
+        problems.append(
+            _odd(
+                "must be calendar or financial",
+                "Change quarters in the layout.",
+                layout.quarters,
+                code="layout_quarters",
+            )
+        )
     positions = _positions(table)
     matches: dict[int, str] = {}
     for header, column in layout.columns.items():
         at = positions.get(_as_header(header))
         if meant(column, wanted)[0] is None:
-            problems.append(_odd(f"is not a column of {wanted.title}", "Change it in the layout.", column))
+            problems.append(
+                _odd(
+                    f"is not a column of {wanted.title}",
+                    "Change it in the layout.",
+                    column,
+                    code="layout_no_such_column",
+                )
+            )
         elif at is None:
             problems.append(
                 _odd(
-                    "is a column of the layout and not in the file", "Check that it is the layout of this file.", header
+                    "is a column of the layout and not in the file",
+                    "Check that it is the layout of this file.",
+                    header,
+                    code="layout_column_not_in_file",
                 )
             )
         else:
@@ -178,7 +202,11 @@ def apply(table: TextTable, layout: Layout, kind: str) -> TextTable:
     constants = {}
     for name, value in layout.constants.items():
         if name not in wanted.columns:
-            problems.append(_odd(f"is not a column of {wanted.title}", "Change it in the layout.", name))
+            problems.append(
+                _odd(
+                    f"is not a column of {wanted.title}", "Change it in the layout.", name, code="layout_no_such_column"
+                )
+            )
         elif value.strip():
             constants[name] = value
     # what the whole file says stands above a column that is spelt like it
@@ -200,8 +228,8 @@ def apply(table: TextTable, layout: Layout, kind: str) -> TextTable:
     return _with_constants(read, constants)
 
 
-def _odd(problem: str, remedy: str, value: str | None) -> Problem:
-    return Problem(None, "layout" if value is None else None, value, problem, remedy)
+def _odd(problem: str, remedy: str, value: str | None, *, code: str) -> Problem:
+    return Problem(None, "layout" if value is None else None, value, problem, remedy, code=code)
 
 
 def _as_header(header: str) -> str:
@@ -220,14 +248,21 @@ def _words(layout: Layout, wanted: Contract, problems: list[Problem]) -> dict[st
     for name, words in layout.words.items():
         column = wanted.columns.get(name)
         if column is None or column.type != "word":
-            problems.append(_odd(f"is not a column of words of {wanted.title}", "Change it in the layout.", name))
+            problems.append(
+                _odd(
+                    f"is not a column of words of {wanted.title}",
+                    "Change it in the layout.",
+                    name,
+                    code="layout_no_words",
+                )
+            )
             continue
         for text, word in words.items():
             if not word:
                 continue
             if column.only_words and word not in column.words.values():
                 remedy = f"Write one of: {', '.join(dict.fromkeys(column.words.values()))}."
-                problems.append(_odd(f"is not a word of {name}", remedy, word))
+                problems.append(_odd(f"is not a word of {name}", remedy, word, code="layout_no_such_word"))
             else:
                 read.setdefault(name, {})[folded(text)] = word
     return read

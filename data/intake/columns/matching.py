@@ -100,6 +100,7 @@ def matched(table: TextTable, wanted: Contract) -> Matched:
                     header,
                     "stands twice in the header, with different cells below",
                     "Delete or rename one of the two columns.",
+                    code="column_stands_twice",
                 )
             )
         else:

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from data.contracts import Column, Contract
 from data.intake.files.reading import TextTable
-from data.intake.problem import LISTED, Problem, listed, the_rest
+from data.intake.problem import LISTED, PERSONAL, Problem, listed, the_rest
 from data.intake.values.cells import ask, over
 
 _HERE = Path(__file__).parent
@@ -49,7 +49,7 @@ def found_in(problems: Iterable[Problem], headers: dict[str, str], wanted: Contr
     for each in problems:
         rest = [each] if each.rest is None else _of_rest(each)
         for one in rest:
-            what = _what(one.problem)
+            what = PERSONAL.get(one.code)
             if what and one.row is not None and one.column:
                 header = headers.get(one.column, one.column)
                 column = wanted.columns.get(one.column)
@@ -62,18 +62,9 @@ def found_in(problems: Iterable[Problem], headers: dict[str, str], wanted: Contr
 
 
 def _of_rest(problem: Problem) -> list[Problem]:
-    rest = (
-        problem.rest.to_pylist() if any(_what(each) for each in pc.unique(problem.rest["problem"]).to_pylist()) else []
-    )
-    return [Problem(each["line"], each["column"], None, each["problem"], "") for each in rest]
-
-
-def _what(problem: str) -> str:
-    if problem == NAME:
-        return "people's names"
-    if problem.startswith(("holds a ", "holds an ")):
-        return problem.removeprefix("holds ")
-    return ""
+    found = any(each in PERSONAL for each in pc.unique(problem.rest["code"]).to_pylist())
+    rest = problem.rest.to_pylist() if found else []
+    return [Problem(each["line"], each["column"], None, each["problem"], "", code=each["code"]) for each in rest]
 
 
 def masked(con, problems: list[Problem]) -> list[Problem]:
@@ -83,7 +74,7 @@ def masked(con, problems: list[Problem]) -> list[Problem]:
         return problems
     personal = _holding(con, values)
     return [
-        replace(each, value=each.value[:2] + "…") if each.value in personal or each.problem == NAME else each
+        replace(each, value=each.value[:2] + "…") if each.value in personal or each.code == "personal_name" else each
         for each in problems
     ]
 
@@ -273,13 +264,19 @@ def _named(table: TextTable, column: Column, at: int, people: list[str], severit
     remedy = WRITE_A_POST if severity == "error" else f"If it is, {WRITE_A_POST[:1].lower()}{WRITE_A_POST[1:]}"
     return listed(
         (
-            Problem(line, column.name, cell.strip(), NAME, remedy, severity)
+            Problem(line, column.name, cell.strip(), NAME, remedy, severity, code="personal_name")
             for line, cell in zip(lines.slice(0, LISTED).to_pylist(), cells.slice(0, LISTED).to_pylist(), strict=True)
         ),
         len(lines),
         column.name,
         severity,
-        the_rest(others, *[pa.repeat(word, len(others)).dictionary_encode() for word in (column.name, NAME, remedy)])
+        the_rest(
+            others,
+            *[
+                pa.repeat(word, len(others)).dictionary_encode()
+                for word in (column.name, NAME, remedy, "personal_name")
+            ],
+        )
         if len(others)
         else None,
     )

@@ -41,7 +41,14 @@ def without_rows_left_empty(
     lines = spans(table.lines.filter(empty.combine_chunks()).to_pylist())
     if count == table.row_count:
         problems.append(
-            Problem(None, None, None, "every row of the template is still empty", "Fill in at least one row.")
+            Problem(
+                None,
+                None,
+                None,
+                "every row of the template is still empty",
+                "Fill in at least one row.",
+                code="template_empty",
+            )
         )
     else:
         problems.append(
@@ -53,7 +60,7 @@ def without_rows_left_empty(
                 "the row."
                 if "note" in wanted.columns or "comment" in wanted.columns
                 else "Upload the template again when they are filled in.",
-                "warning",
+                "warning", code="template_rows_empty",
             )
         )  # fmt: skip
     kept = pc.invert(empty)

@@ -55,7 +55,11 @@ def scaled(
         units = {header: _stated(header, column) or _of_file(of_file, column) for header in headers}
         header, unit = next(((header, unit) for header, unit in units.items() if unit), (headers[0], None))
         if len({(each.of, each.factor) if each else None for each in units.values()}) > 1:
-            problems.append(_odd(table, name, header, f"says {unit.said}, and other columns with {name} do not"))
+            problems.append(
+                _odd(
+                    table, name, header, f"says {unit.said}, and other columns with {name} do not", code="units_differ"
+                )
+            )
         elif column.unit == MEASURES_OWN:
             rows = None if unit or "unit" in wanted.columns else _unit_cells(table)
             if "measure_id" in cells and (unit or rows):
@@ -67,7 +71,7 @@ def scaled(
             done[name] = _multiplied(each, factor(unit, column.unit), unit, _who(header, unit, of_file), repairs)
         elif column.unit in _SETTLED or unit.of in ("£", "%"):
             what = f"says {unit.said}, and {name} is in {column.unit or 'single ones'}"
-            problems.append(_odd(table, name, header, what))
+            problems.append(_odd(table, name, header, what, code="another_unit"))
     return done
 
 
@@ -108,7 +112,7 @@ def _by_measure(table, each: Cells, ids: Cells, unit, who: str, rows, measures, 
             line = table.unpivoted.line(first + 1) if table.unpivoted else table.lines[first].as_py()
             what = f"{'is' if rows else 'is said to be in'} {said.said}, and {measure} is counted in {kept}"
             remedy = "Give the figures in that unit, or match another column."
-            problems.append(Problem(line, header or each.column.name, text or None, what, remedy))
+            problems.append(Problem(line, header or each.column.name, text or None, what, remedy, code="another_unit"))
         elif times != 1:
             scaled.append(f"{measure}{f' ({text.strip()})' if rows else ''} by {times:,.10g}")
         factors.append(times or 1.0)
@@ -150,9 +154,9 @@ def _of_file(unit: Unit | None, column: Column) -> Unit | None:
     return unit if unit and fits(unit, column) else None
 
 
-def _odd(table: TextTable, name: str, header: str, what: str) -> Problem:
+def _odd(table: TextTable, name: str, header: str, what: str, *, code: str) -> Problem:
     remedy = "Write the unit of the figures into the header, or match another column."
-    return Problem(table.header_line, name, " ".join(header.split()), what, remedy)
+    return Problem(table.header_line, name, " ".join(header.split()), what, remedy, code=code)
 
 
 def _multiplied(each: Cells, times: float, unit: Unit, who: str, repairs: list[str]) -> Cells:

@@ -284,6 +284,7 @@ def _settle_channels(table: TextTable, made: Plan, wanted: Contract, done: Match
                     in_header[0].example,
                     f"names a channel, and the column {table.headers[done.found['channel']]!r} names channels too",
                     f"Say which of the two counts. {WHERE_TO_MATCH}",
+                    code="channel_named_twice",
                 )
             )
         made.families = [replace(each, channel=None) if each.is_total else each for each in made.families]
@@ -323,6 +324,7 @@ def _settle_rivals(table: TextTable, made: Plan, choices: Mapping[str, str]) -> 
                     None,
                     "would be counted twice: " + " and ".join(each.said() for each in left) + " give the same figure",
                     f"Say which of them counts, or that both do and are added up. {WHERE_TO_MATCH}",
+                    code="figure_stands_twice",
                 )
             )
 
@@ -406,6 +408,7 @@ def _settle_periods(table: TextTable, made: Plan, wanted: Contract, quarters: st
                 asked[0].example,
                 f"may be {readings[0]} (calendar year) or {readings[1]} (financial year)",
                 f"Say which of the two it is. {WHERE_TO_MATCH}",
+                code="quarter_of_which_year",
             )
         )
         return
@@ -427,6 +430,7 @@ def _settle_periods(table: TextTable, made: Plan, wanted: Contract, quarters: st
                 long.example,
                 f"is a {_LENGTHS[long.months]}, and {wanted.title} are figures of months",
                 "Export the figures month by month.",
+                code="period_too_long",
             )
         )
 
@@ -442,6 +446,7 @@ def _say_what_is_counted(table: TextTable, made: Plan, wanted: Contract) -> None
                 f"does not say what is counted, and was read as {_WHAT.get(wanted.wide, wanted.wide)}",
                 f"If it is something else, say so. {WHERE_TO_MATCH}",
                 "warning",
+                code="figure_not_named",
             )
         )
 
@@ -537,6 +542,7 @@ def _cells(con, table: TextTable, how: Plan, place: Mapping, problems: list[Prob
                             None,
                             "stands twice in the header, with different cells below",
                             "Delete or rename one of the two columns.",
+                            code="column_stands_twice",
                         )
                     )
                 continue
@@ -640,6 +646,7 @@ def _not_split(con, table: TextTable, done: pa.Table) -> list[Problem]:
                     problem,
                     remedy,
                     "warning",
+                    code="no_total" if verdict == "no total" else "more_than_total",
                 )
                 for each in these
             ),

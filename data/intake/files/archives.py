@@ -44,21 +44,26 @@ def opened(raw: bytes, file_name: str) -> Opened:
     try:
         return _of_zip(raw, file_name)
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, OSError):
-        return _refused(f"{file_name} is a zip archive that cannot be opened: it is damaged or cut off", _UNPACK)
+        return _refused(
+            f"{file_name} is a zip archive that cannot be opened: it is damaged or cut off",
+            _UNPACK,
+            code="archive_damaged",
+        )
 
 
 def _largest() -> int:
     return settings().intake.largest_file_mb * 1_000_000
 
 
-def _refused(problem: str, remedy: str) -> Opened:
-    return Opened(problems=[Problem(None, None, None, problem, remedy)])
+def _refused(problem: str, remedy: str, *, code: str) -> Opened:
+    return Opened(problems=[Problem(None, None, None, problem, remedy, code=code)])
 
 
 def _too_large(what: str, limit: int) -> Opened:
     return _refused(
         f"{what} more than {limit / 1e6:,.0f} MB when it is unpacked",
         "Split it, for example by month: each part replaces only the months it holds.",
+        code="too_large",
     )
 
 
@@ -73,12 +78,16 @@ def _of_gzip(raw: bytes, file_name: str) -> Opened:
                     return _too_large(f"{file_name} has", _largest())
                 pieces.append(piece)
     except (OSError, EOFError, zlib.error):
-        return _refused(f"{file_name} is a gzip file that cannot be opened: it is damaged or cut off", _UNPACK)
+        return _refused(
+            f"{file_name} is a gzip file that cannot be opened: it is damaged or cut off",
+            _UNPACK,
+            code="archive_damaged",
+        )
     content = b"".join(pieces)
     if content.startswith((b"\x1f\x8b", b"PK\x05\x06")) or content[257:262] == b"ustar":
-        return _refused(f"{file_name} holds another archive", _UNPACK)
+        return _refused(f"{file_name} holds another archive", _UNPACK, code="archive_in_archive")
     if content.startswith(b"PK\x03\x04") and not workbooks.is_workbook(content):
-        return _refused(f"{file_name} holds another archive", _UNPACK)
+        return _refused(f"{file_name} holds another archive", _UNPACK, code="archive_in_archive")
     return Opened([(inside, content)], repairs=[f"{file_name} was unpacked: {inside}."])
 
 
@@ -86,17 +95,35 @@ def _of_zip(raw: bytes, file_name: str) -> Opened:
     archive = archive_of(raw)
     entries = [each for each in archive.infolist() if not _is_clutter(each)]
     if not entries:
-        return _refused(f"{file_name} is a zip archive without files", "Export again and check that it has rows.")
+        return _refused(
+            f"{file_name} is a zip archive without files",
+            "Export again and check that it has rows.",
+            code="archive_without_files",
+        )
     if len(entries) > _FILES:
-        return _refused(f"{file_name} holds {len(entries):,} files; at most {_FILES} are taken at once", _UNPACK)
+        return _refused(
+            f"{file_name} holds {len(entries):,} files; at most {_FILES} are taken at once",
+            _UNPACK,
+            code="too_many_files",
+        )
     if any(each.flag_bits & 1 for each in entries):
-        return _refused(f"{file_name} is a zip archive with a password", "Unpack it and choose the files in it.")
+        return _refused(
+            f"{file_name} is a zip archive with a password", "Unpack it and choose the files in it.", code="password"
+        )
     tables = sorted((each for each in entries if has_ending(each.filename, TABLES)), key=lambda each: each.filename)
     others = [each.filename for each in entries if not has_ending(each.filename, TABLES)]
     inner = [name for name in others if has_ending(name, ARCHIVES)]
     limit = _largest()
     problems = [
-        Problem(None, None, None, f"{name} in {file_name} is an archive inside an archive", _UNPACK) for name in inner
+        Problem(
+            None,
+            None,
+            None,
+            f"{name} in {file_name} is an archive inside an archive",
+            _UNPACK,
+            code="archive_in_archive",
+        )
+        for name in inner
     ]
     if sum(each.file_size for each in tables) > _IN_ALL * limit:
         return _too_large(f"the files in {file_name} have", _IN_ALL * limit)
@@ -109,7 +136,14 @@ def _of_zip(raw: bytes, file_name: str) -> Opened:
         left -= len(content)
         if content.startswith((b"PK\x03\x04", b"\x1f\x8b")) and not workbooks.is_workbook(content):
             problems.append(
-                Problem(None, None, None, f"{each.filename} in {file_name} is an archive inside an archive", _UNPACK)
+                Problem(
+                    None,
+                    None,
+                    None,
+                    f"{each.filename} in {file_name} is an archive inside an archive",
+                    _UNPACK,
+                    code="archive_in_archive",
+                )
             )
             continue
         files.append((_short(each.filename, tables), content))
@@ -119,7 +153,7 @@ def _of_zip(raw: bytes, file_name: str) -> Opened:
         repairs.append(f"Not taken from {file_name}, because they are no tables: {some(unused)}.")
     if not files and not problems:
         problems.append(Problem(None, None, None, f"{file_name} is a zip archive without a CSV file or workbook",
-                                "Choose the file that you exported."))  # fmt: skip
+                                "Choose the file that you exported.", code="archive_without_files"))  # fmt: skip
     return Opened(files, problems, repairs)
 
 

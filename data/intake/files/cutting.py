@@ -89,7 +89,9 @@ class Parts:
         return self.columns, pa.array(lines, pa.int64())
 
     def problems(self, delimiter: str) -> list[Problem]:
-        found = [Problem(each.line, None, each.value, each.problem, each.remedy) for each in self.broken]
+        found = [
+            Problem(each.line, None, each.value, each.problem, each.remedy, code=each.code) for each in self.broken
+        ]
         if self.short:
             found.append(
                 Problem(
@@ -99,6 +101,7 @@ class Parts:
                     f"the header has {self.width} names, and every row has {self.width - self.short} cells",
                     "Check in the preview that each cell has its own name: the last columns are read as empty.",
                     "warning",
+                    code="rows_shorter_than_header",
                 )
             )
         divided = DELIMITERS.get(delimiter, repr(delimiter)).removesuffix("s")
@@ -111,6 +114,7 @@ class Parts:
                 f'If a {divided} is part of a cell, put "quotation marks" round that cell; else add what is missing.'
                 if cells > self.width
                 else "Add the cells that are missing, empty ones too; or mend a line break inside a cell.",
+                code="cells_unlike_header",
             )
             for line, cells, text in self.ragged
         )

@@ -44,7 +44,14 @@ def empty_or_too_large(raw: bytes, file_name: str) -> Problem | None:
     blank = b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"
     if not raw[:4096].strip(blank) and not raw.strip(blank):  # the second makes a copy of the file
         what = "is empty: it has 0 bytes" if not raw else "holds only blank lines"
-        return Problem(None, None, None, f"{file_name} {what}", "Export the file again and check that it has rows.")
+        return Problem(
+            None,
+            None,
+            None,
+            f"{file_name} {what}",
+            "Export the file again and check that it has rows.",
+            code="empty_file",
+        )
     limit = settings().intake.largest_file_mb
     if len(raw) > limit * 1_000_000:
         return Problem(
@@ -53,6 +60,7 @@ def empty_or_too_large(raw: bytes, file_name: str) -> Problem | None:
             None,
             f"{file_name} has {len(raw) / 1e6:,.0f} MB; the largest file taken is {limit} MB",
             "Split it, for example by month: each part replaces only the months it holds.",
+            code="too_large",
         )
     return None
 
@@ -62,21 +70,37 @@ def not_a_table(raw: bytes, file_name: str) -> Problem | None:
     save = "Open it in Excel and choose Save as, CSV UTF-8 (comma delimited)."
     for signature, what in _SIGNATURES:
         if raw.startswith(signature):
-            return Problem(None, None, None, f"{file_name} is {what}, not a CSV file", save)
+            return Problem(None, None, None, f"{file_name} is {what}, not a CSV file", save, code="not_a_table")
     if raw.startswith(b"MZ") and b"\0" in raw[:1024]:
-        return Problem(None, None, None, f"{file_name} is a program, not a CSV file", "Choose the file you exported.")
+        return Problem(
+            None,
+            None,
+            None,
+            f"{file_name} is a program, not a CSV file",
+            "Choose the file you exported.",
+            code="not_a_table",
+        )
     start = raw[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<table")):
         ending = file_name.rpartition(".")[2].lower()
         called = f", though its name ends in .{ending}" if ending in ("xls", "xlsx", "csv") else ", not a CSV file"
-        return Problem(None, None, None, f"{file_name} is a web page or XML{called}", save)
+        return Problem(None, None, None, f"{file_name} is a web page or XML{called}", save, code="not_a_table")
     if len(raw) > _LONGEST and not re.search(rb"[\r\n]", raw[:_LONGEST]):
         what = f"has more than {_LONGEST:,} letters in its first line, which is no header"
-        return Problem(1, None, None, what, "Export the file again: each row has to be a line of its own.")
+        return Problem(
+            1, None, None, what, "Export the file again: each row has to be a line of its own.", code="line_too_long"
+        )
     lines = max(raw.count(b"\n"), raw.count(b"\r"))
     if lines > _LINES:
         what = f"{file_name} has {lines:,} lines; at most {_LINES:,} are taken"
-        return Problem(None, None, None, what, "Split it, for example by month: each part replaces only its months.")
+        return Problem(
+            None,
+            None,
+            None,
+            what,
+            "Split it, for example by month: each part replaces only its months.",
+            code="too_many_lines",
+        )
     return None
 
 
@@ -112,6 +136,7 @@ def as_utf8(raw: bytes, repairs: list[str]) -> tuple[bytes, list[Problem]]:
                 value,
                 "has bytes that are not UTF-8, though the rest of the file is: it was cut off or put together from two",
                 "Export the file again, or open it in Excel and save it as CSV UTF-8.",
+                code="bytes_not_text",
             )
         ]
     body, problems = _decoded(raw, "cp1252")
@@ -204,6 +229,7 @@ def _decoded(raw: bytes, encoding: str) -> tuple[bytes, list[Problem]]:
                 value,
                 f"has bytes that mean nothing in {'windows-1252' if encoding == 'cp1252' else encoding.upper()}",
                 "Open the file in Excel and save it as CSV UTF-8.",
+                code="bytes_not_text",
             )
         ]
     return out.getvalue(), []
@@ -236,6 +262,7 @@ def nul_bytes(body: bytes) -> list[Problem]:
                 None,
                 "holds NUL bytes, which no text has: the file is damaged or is not text",
                 "Export the file again; if it comes from Excel, save it as CSV UTF-8.",
+                code="nul_bytes",
             )
             for line in bad
         ),

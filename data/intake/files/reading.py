@@ -247,19 +247,33 @@ def _to_be_asked(raw: bytes, file_name: str, asked: Question, repairs: list[str]
     words = "; ".join(f"{each.strip() or 'tab'}: {text}" for each, text in asked.options.items())
     option = " or ".join(_OPTION[asked.about].format(repr(each)[1:-1]) for each in list(asked.options)[:2])
     line = int(asked.proposed) if asked.proposed.isdigit() else None
-    problem = Problem(line, None, None, f"{asked.text} {words}", _ASKED.format(option=option))
+    problem = Problem(
+        line, None, None, f"{asked.text} {words}", _ASKED.format(option=option), code=f"choose_{asked.about}"
+    )
     return TextTable(file_name, raw, problems=[problem], questions=(asked,), repairs=repairs)
 
 
 def _no_header(above: list[Record], how: Reading) -> Problem:
     if how.header_line:
         return Problem(
-            how.header_line, None, None, "was named as the header, and no row begins there", "Name another line."
+            how.header_line,
+            None,
+            None,
+            "was named as the header, and no row begins there",
+            "Name another line.",
+            code="no_header",
         )
     spoilt = next((each for each in above if each.cells is None), None)
     if spoilt:
-        return Problem(spoilt.line, None, spoilt.value, f"the header cannot be read: {spoilt.problem}", spoilt.remedy)
-    return Problem(1, None, None, "there is no header", "Add the header line.")
+        return Problem(
+            spoilt.line,
+            None,
+            spoilt.value,
+            f"the header cannot be read: {spoilt.problem}",
+            spoilt.remedy,
+            code=spoilt.code,
+        )
+    return Problem(1, None, None, "there is no header", "Add the header line.", code="no_header")
 
 
 def _units_below(records: list[Record], header: Record) -> Record | None:

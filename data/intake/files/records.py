@@ -21,6 +21,7 @@ class Record:
     problem: str = ""
     remedy: str = ""
     text: str = ""
+    code: str = ""
 
 
 def records(lines: Iterator[str], delimiter: str, first: int = 1) -> Iterator[Record]:
@@ -63,6 +64,7 @@ def records(lines: Iterator[str], delimiter: str, first: int = 1) -> Iterator[Re
                 if too_long
                 else 'Put "quotation marks" round the whole cell and write those inside it twice, or take them out.',
                 spoilt.rstrip("\r\n"),
+                code="cell_too_long" if too_long else "quotation_mark",
             )
             at += 1
 

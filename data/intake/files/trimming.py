@@ -197,6 +197,7 @@ class RowClassifier:
                     f"{'line' if many == 1 else 'lines'} that will not be read, and looks like a row",
                     "Check that the table really ends there.",
                     "warning",
+                    code="row_below_the_end",
                 )
             )
 
@@ -632,6 +633,7 @@ class _Totals:
                     label,
                     "is called a total, and its figures are not the sum of the rows above: it may be a total or a row",
                     "Delete the line if it is a total; else give it another name.",
+                    code="total_or_row",
                 )
             )
 
@@ -644,6 +646,7 @@ class _Totals:
                 "has figures that are the sum of other rows, and was read as a row",
                 "Delete the line if it is a total: its figures would count twice.",
                 "warning",
+                code="row_like_a_total",
             )
         )
 

@@ -93,19 +93,29 @@ def as_text(raw: bytes, file_name: str, how: Reading | None = None, progress: Pr
     try:
         return _Workbook(raw, file_name, how or Reading(), progress or (lambda share, doing: None)).sheet()
     except PasswordError:
-        return _refused(f"{file_name} is protected with a password", _WITHOUT_PASSWORD)
+        return _refused(f"{file_name} is protected with a password", _WITHOUT_PASSWORD, code="password")
     except Unreadable as error:
         what, _, remedy = str(error).partition(": ")
-        return _refused(f"{file_name} {what}", f"{remedy[:1].upper()}{remedy[1:]}." if remedy else _SAVE_AGAIN)
+        return _refused(
+            f"{file_name} {what}",
+            f"{remedy[:1].upper()}{remedy[1:]}." if remedy else _SAVE_AGAIN,
+            code="workbook_unreadable",
+        )
     except (
         CalamineError, zipfile.BadZipFile, zlib.error, ElementTree.ParseError, expat.ExpatError, EOFError, ValueError,
         LookupError, NotImplementedError, RuntimeError, OSError, OverflowError, ArithmeticError,
     ):  # fmt: skip
-        return _refused(f"{file_name} is a workbook that cannot be read: it is damaged or cut off", _SAVE_AGAIN)
+        return _refused(
+            f"{file_name} is a workbook that cannot be read: it is damaged or cut off",
+            _SAVE_AGAIN,
+            code="workbook_damaged",
+        )
     except BaseException as error:  # calamine stops in the middle of some damaged files, and not with an Exception
         if type(error).__name__ != "PanicException":
             raise
-        return _refused(f"{file_name} is a workbook that cannot be read: it is damaged", _SAVE_AGAIN)
+        return _refused(
+            f"{file_name} is a workbook that cannot be read: it is damaged", _SAVE_AGAIN, code="workbook_damaged"
+        )
 
 
 _WITHOUT_PASSWORD = (
@@ -113,8 +123,8 @@ _WITHOUT_PASSWORD = (
 )
 
 
-def _refused(problem: str, remedy: str) -> Sheet:
-    return Sheet(problems=[Problem(None, None, None, problem, remedy)])
+def _refused(problem: str, remedy: str, *, code: str) -> Sheet:
+    return Sheet(problems=[Problem(None, None, None, problem, remedy, code=code)])
 
 
 def as_in_workbook(table, sheet: Sheet, how: Reading):
@@ -302,18 +312,21 @@ class _Workbook:
             lambda row, column: f"the formula in cell {address(row, column)} has no result",
             "Open the workbook in Excel, which works its formulas out, save it and choose it again.",
             "error",
+            code="formula_without_result",
         )
         self._name(
             sorted(marks.failed),
             lambda row, column: f"the formula in cell {address(row, column)} failed ({marks.failed[row, column]})",
             "Mend the formula. Where the column is not needed, nothing has to be done.",
             "warning",
+            code="failed_formula",
         )
         self._name(
             cells.too_long,
             lambda row, column: f"the number in cell {address(row, column)} has more digits than the 15 Excel keeps",
             "A code has to be a text in Excel: format its column as text and put the code in again.",
             "warning",
+            code="too_many_digits",
         )
         tall = [(top[0], top[1], bottom) for top, bottom in merged if bottom[0] > top[0] and top[0] < marks.rows]
         ends = {(row, column): address(*bottom) for row, column, bottom in tall}
@@ -324,27 +337,32 @@ class _Workbook:
             ),
             "Where each row should have it, unmerge the cells in Excel and fill them in.",
             "warning",
+            code="merged_cells",
         )
         if marks.hidden_rows:
             many = len(marks.hidden_rows)
             lines = some([row + 1 for row in marks.hidden_rows])
             problem = f"{many:,} hidden {'row was' if many == 1 else 'rows were'} read like any other: {lines}"
             remedy = "Hidden rows are often filtered out. Delete them in Excel if they should not count."
-            self._problems.append(Problem(marks.hidden_rows[0] + 1, None, None, problem, remedy, "warning"))
+            self._problems.append(
+                Problem(marks.hidden_rows[0] + 1, None, None, problem, remedy, "warning", code="hidden_rows")
+            )
         if marks.hidden_columns:
             letters = [address(0, column)[:-1] for column in marks.hidden_columns if column < marks.columns]
             if letters:
                 self._repairs.append(f"Hidden columns were read like any other: {some(letters)}.")
 
-    def _name(self, places, problem, remedy: str, severity: str) -> None:
-        each = (Problem(row + 1, None, None, problem(row, column), remedy, severity) for row, column in places)
+    def _name(self, places, problem, remedy: str, severity: str, *, code: str) -> None:
+        each = (
+            Problem(row + 1, None, None, problem(row, column), remedy, severity, code=code) for row, column in places
+        )
         self._problems += listed(each, len(places), None, severity)
 
 
 def _as_problem(question: Question) -> Problem:
     options = "; ".join(f"{name!r} ({meaning})" for name, meaning in question.options.items())
     remedy = f"Choose one on the Upload page, or say --sheet NAME: {options}."
-    return Problem(None, None, None, question.text.rstrip("?") + " is not clear", remedy)
+    return Problem(None, None, None, question.text.rstrip("?") + " is not clear", remedy, code="choose_sheet")
 
 
 def _candidate(name: str, sheet: CalamineSheet, hidden: bool) -> _Candidate | None:

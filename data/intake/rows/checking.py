@@ -125,7 +125,9 @@ def check(
         read = without_rows_left_empty(read, wanted, found, problems)
     if not read.row_count:
         if not problems:
-            problems.append(Problem(None, None, None, "the file has a header and no rows", "Export it again."))
+            problems.append(
+                Problem(None, None, None, "the file has a header and no rows", "Export it again.", code="no_rows")
+            )
         return refused()
     of_rows: list[Problem] = []
     read = withheld_apart(read, wanted, found, repairs)
@@ -177,7 +179,7 @@ def _unit_not_said(table: TextTable, layout: Layout | None) -> list[Problem]:
         return []
     what = f"the figures are taken to be in {unit}, and no line of the file says so"
     remedy = "Write the unit into the names of the columns, such as Budget (£000) or Budget (£)."
-    return [Problem(table.header_line, None, None, what, remedy)]
+    return [Problem(table.header_line, None, None, what, remedy, code="unit_not_said")]
 
 
 def _without_people(repairs: list[str]) -> list[str]:
@@ -211,7 +213,7 @@ def _at_home(table: TextTable, problems: list[Problem]) -> list[Problem]:
 def _rest_at_home(wide: Unpivoted, rest: pa.Table) -> pa.Table:
     rows, columns = rest["line"].to_pylist(), rest["column"].to_pylist()
     headers = [wide.header(row, column) for row, column in zip(rows, columns, strict=True)]
-    return the_rest([wide.line(row) for row in rows], headers, rest["problem"], rest["remedy"])
+    return the_rest([wide.line(row) for row in rows], headers, rest["problem"], rest["remedy"], rest["code"])
 
 
 def _lines(table: TextTable, rows: list[int]) -> list[str]:
@@ -246,6 +248,7 @@ def _headers(table: TextTable, wanted: Contract, known: Known, proposing: bool, 
                 table.headers[done.found[name]],
                 "only may be this column: none of its cells is a measure that the dashboard knows",
                 f"Say which column has the code of the measure. {WHERE_TO_MATCH}",
+                code="column_doubted",
             )
         )
     # wide columns that wait for an answer are not left out yet
@@ -276,6 +279,7 @@ def _headers(table: TextTable, wanted: Contract, known: Known, proposing: bool, 
                 None,
                 "there is no column value, nor numerator and denominator",
                 "Add a column named value, or both numerator and denominator.",
+                code="missing_column",
             )
         )
     for each in wanted.columns.values():
@@ -288,6 +292,7 @@ def _headers(table: TextTable, wanted: Contract, known: Known, proposing: bool, 
                     "there is no such column, and members need it",
                     f"Add it when you can. {each.meaning}",
                     "warning",
+                    code="wanted_column_missing",
                 )
             )
     _name_left_out(source, wanted, left_out, repairs)
@@ -305,7 +310,7 @@ def _hardly_known(table: TextTable, wanted: Contract, left_out: list[int]) -> li
         return []
     what = f"only {len(named) - len(lost)} of the {len(named)} columns are known as columns of {wanted.title}"
     remedy = f"Check that it is {wanted.title}, and match the columns that matter. {WHERE_TO_MATCH}"
-    return [Problem(table.header_line, None, None, what, remedy, "warning")]
+    return [Problem(table.header_line, None, None, what, remedy, "warning", code="few_columns_known")]
 
 
 _CODE = re.compile(r"\b(id|ids|code|ref|reference|number|no|identifier|key)\b")
@@ -325,7 +330,9 @@ def _code_left_out(table: TextTable, wanted: Contract, left_out: list[int], foun
             if pc.count_distinct(cells).as_py() == len(cells) and not pc.any(pc.equal(cells, "")).as_py():
                 what = f"may be {column.name}; without one, {column.copies} stands for it"
                 remedy = f"If it is, match it with {column.name}, so that other files find the same. {WHERE_TO_MATCH}"
-                problems.append(Problem(table.header_line, column.name, header, what, remedy, "warning"))
+                problems.append(
+                    Problem(table.header_line, column.name, header, what, remedy, "warning", code="code_left_out")
+                )
     return problems
 
 
@@ -348,6 +355,7 @@ def _on_its_side(table: TextTable, wanted: Contract, done: Matched) -> Problem |
         None,
         f"the table stands on its side: in its first column stand names of columns, such as {some_of}",
         "In Excel, copy the table, choose Paste special, Transpose on a new sheet, and upload that.",
+        code="table_on_its_side",
     )
 
 
@@ -365,7 +373,16 @@ def _missing(table: TextTable, wanted: Contract, missing, done: Matched, known: 
             remedy = f"If the whole file is about one {each.name}, say which. {WHERE_TO_MATCH}"
         else:
             remedy = f"Add a column named {each.name}, for example {each.example}."
-        problems.append(Problem(table.header_line, each.name, None, "this column is missing, and it is needed", remedy))
+        problems.append(
+            Problem(
+                table.header_line,
+                each.name,
+                None,
+                "this column is missing, and it is needed",
+                remedy,
+                code="missing_column",
+            )
+        )
     fits = {
         kind: sum(meant(header, other)[0] is not None for header in table.headers)
         for kind, other in CONTRACTS.items()
@@ -375,7 +392,14 @@ def _missing(table: TextTable, wanted: Contract, missing, done: Matched, known: 
     if fits and not table.unpivoted:
         kind = max(fits, key=fits.get)
         problems.append(
-            Problem(None, None, None, f"the file looks like {CONTRACTS[kind].title}", f"Upload it as {kind}.")
+            Problem(
+                None,
+                None,
+                None,
+                f"the file looks like {CONTRACTS[kind].title}",
+                f"Upload it as {kind}.",
+                code="another_kind",
+            )
         )
     elif not done.found and len(proposed) < len(missing):
         problems.append(
@@ -385,6 +409,7 @@ def _missing(table: TextTable, wanted: Contract, missing, done: Matched, known: 
                 some(table.headers, 5)[:80],
                 "no header of this row is known",
                 "If lines such as a title stand above the header, delete them; else compare with the blank template.",
+                code="no_header_known",
             )
         )
     return problems
@@ -434,6 +459,7 @@ def _misspelt(table: TextTable, wanted: Contract, left_out: list[int], found: di
                     "this column is not known, and was left out",
                     f"If it is {name}, rename the column to {name} and upload the file again.",
                     "warning",
+                    code="column_nearly_known",
                 )
             )
     return problems
@@ -546,6 +572,7 @@ def _folded(con, rows: pa.Table, wanted: Contract, table: TextTable, found, prob
                     ", ".join(_plain(value) for value in shown.loc[each["source_row"]] if value is not None),
                     f"line {_lines(table, [each['first_row']])[0]} has the same {what} with other values",
                     "Keep the one that is right.",
+                    code="same_row_other_values",
                 )
                 for each in differ
             ),

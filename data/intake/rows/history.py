@@ -70,6 +70,7 @@ def figures(
                 + each["said"],
                 "Check the unit.",
                 "warning",
+                code="unit_slip",
             )
             for each in slipped
         ],
@@ -85,6 +86,7 @@ def figures(
                 f"{_near(each['lower_limit'])} to {_near(each['upper_limit'])}, and beyond every month so far",
                 "Check the figure. If it is right, members will ask why: give an explanation.",
                 "warning",
+                code="outside_usual_range",
             )
             for each in outside
             if each["source_row"] not in gone
@@ -114,6 +116,7 @@ def _restated(each: dict, column: str) -> Problem:
         f"is a figure that members have seen as final: it was {each['before']:.15g} and would become {after}",
         "Check that it is meant to change, and say why in the note when you publish.",
         "warning",
+        code="final_figure_changes",
     )
 
 
@@ -156,6 +159,7 @@ def gaps(con, kind: str, rows: pa.Table, slices: Iterable[str]) -> list[Problem]
                 f"comes straight after {_say_step(each['before'], kind)}: what lies between is missing",
                 "Add what is missing, or upload it first. It may be right, where there was nothing to count.",
                 "warning",
+                code="gap_before",
             )
             for each in found
         ],
@@ -188,6 +192,7 @@ def copied(con, file_values: pa.Table, held: pa.Table) -> list[Problem]:
             f"has the values of the month before in all of its {each['measures']} measures",
             "Check that the month was not copied.",
             "warning",
+            code="repeated_month",
         )
         for each in ask(con, "repeated_month.sql", file_values=file_values, held_values=held).to_pylist()
     ]
@@ -240,6 +245,7 @@ def _lost_time(con, rows: pa.Table, held: pa.Table) -> list[Problem]:
             if ratio < 1
             else "Check the unit, and turn the figures into minutes.",
             "warning",
+            code="unit_slip",
         )
     ]
 
@@ -267,6 +273,7 @@ def _new_words(con, rows: pa.Table, column: str, held: frozenset[str]) -> list[P
                 f"is a {column} that no file has had so far",
                 f"Did you mean {spelt[near[0]]}? Else {rest}" if near else f"Check it, or {rest}",
                 "warning",
+                code="new_word",
             )
         )
     return _warned(found, column)

@@ -8,11 +8,12 @@ from pandera.errors import SchemaError, SchemaErrors
 from data.contracts import Contract
 from data.intake.problem import LISTED, Problem, listed, the_rest
 
+# pandera's name of a check of one column → code and sentence of the problem; the rules of a contract have their own
 _WORDING = {
-    "greater_than_or_equal_to": "is less than {min_value}",
-    "less_than_or_equal_to": "is more than {max_value}",
-    "in_range": "is not between {min_value} and {max_value}",
-    "isin": "is none of {allowed_values}",
+    "greater_than_or_equal_to": ("below_the_least", "is less than {min_value}"),
+    "less_than_or_equal_to": ("above_the_most", "is more than {max_value}"),
+    "in_range": ("out_of_range", "is not between {min_value} and {max_value}"),
+    "isin": ("not_among_the_words", "is none of {allowed_values}"),
 }
 
 
@@ -42,17 +43,18 @@ def row_checks(rows: pa.Table, wanted: Contract) -> list[Problem]:
 def _failed(error: SchemaError, rows: pa.Table, wanted: Contract) -> list[Problem]:
     about = error.check.statistics or {}
     name = about.get("column") or error.schema.name
-    problem = _WORDING.get(error.check.name, str(error.check.error)).format(**about)
+    code, wording = _WORDING.get(error.check.name) or (error.check.name, str(error.check.error))
+    problem = wording.format(**about)
     column = wanted.columns[name]
     remedy = about.get("remedy") or f"Check it. {column.meaning}"
     severity = about.get("severity", "error")
     passed = error.check_output
     wrong = pa.array(passed.index.to_numpy()[~passed.to_numpy().astype(bool)], pa.int64())
     at, others = wrong.slice(0, LISTED), wrong.slice(LISTED)
-    same = [pa.repeat(word, len(others)).dictionary_encode() for word in (name, problem, remedy)]
+    same = [pa.repeat(word, len(others)).dictionary_encode() for word in (name, problem, remedy, code)]
     return listed(
         (
-            Problem(line, name, _as_text(value), problem, remedy, severity)
+            Problem(line, name, _as_text(value), problem, remedy, severity, code=code)
             for line, value in zip(
                 rows["source_row"].take(at).to_pylist(), rows[name].take(at).to_pylist(), strict=True
             )

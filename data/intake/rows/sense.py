@@ -80,8 +80,8 @@ def _values(con, rows: pa.Table, cells: dict, known) -> list[Problem]:
     odd, slipped = history.figures(con, file_values, held, known.measures, known.fresh, "value")
     found = _percent_of_what(con, rows, cells, known) + _above_the_whole(con, rows, known) + odd
     found += [each for each in _leaps(con, rows, known) if each.row not in slipped]
-    leapt = {each.row for each in found if each.problem.startswith(("is ten times", "is a tenth"))}
-    found = [each for each in found if not (each.row in leapt and " the usual range of " in each.problem)]
+    leapt = {each.row for each in found if each.code == "tenfold_change"}
+    found = [each for each in found if not (each.row in leapt and each.code == "outside_usual_range")]
     return found + history.copied(con, file_values, held)
 
 
@@ -119,21 +119,44 @@ def _above_the_whole(con, rows: pa.Table, known) -> list[Problem]:
         if each["numerator"] is not None and each["denominator"] is not None:
             if each["numerator"] > each["denominator"]:
                 said = f"{each['numerator']:.15g} of {each['denominator']:.15g}"
-                found.append(_warning(each, "numerator", said, "is more than the denominator", "They may be swapped."))
+                found.append(
+                    _warning(
+                        each,
+                        "numerator",
+                        said,
+                        "is more than the denominator",
+                        "They may be swapped.",
+                        code="above_the_whole",
+                    )
+                )
         elif units.get(each["measure_id"]) == "percent" and each["value"] > 100:
             said = f"{each['value']:.15g}"
-            found.append(_warning(each, "value", said, "is over 100%", "Check it: a part is at most the whole."))
+            found.append(
+                _warning(
+                    each,
+                    "value",
+                    said,
+                    "is over 100%",
+                    "Check it: a part is at most the whole.",
+                    code="above_the_whole",
+                )
+            )
     return listed(found, len(found), None, "warning")
 
 
-def _warning(row: dict, column: str, value: str | None, problem: str, remedy: str) -> Problem:
-    return Problem(row["source_row"], column, value, problem, remedy, "warning")
+def _warning(row: dict, column: str, value: str | None, problem: str, remedy: str, *, code: str) -> Problem:
+    return Problem(row["source_row"], column, value, problem, remedy, "warning", code=code)
 
 
 def _noughts(con, rows: pa.Table, column: str, remedy: str) -> list[Problem]:
     sql = f"SELECT source_row FROM rows WHERE {column} = 0 ORDER BY source_row"
     noughts = over(con, sql, rows=rows.select(["source_row", column])).to_pylist()
-    return listed((_warning(each, column, None, "is 0", remedy) for each in noughts), len(noughts), column, "warning")
+    return listed(
+        (_warning(each, column, None, "is 0", remedy, code="nought") for each in noughts),
+        len(noughts),
+        column,
+        "warning",
+    )
 
 
 def _ten_times_planned(con, rows: pa.Table, planned: str, columns: tuple[str, ...]) -> list[Problem]:
@@ -153,13 +176,29 @@ def _ten_times_planned(con, rows: pa.Table, planned: str, columns: tuple[str, ..
         for each in odd:
             value = f"{each['value']:,.15g}"
             if not each["planned"]:
-                found.append(_warning(each, column, value, f"stands beside {planned} of 0", "Check both figures."))
+                found.append(
+                    _warning(
+                        each,
+                        column,
+                        value,
+                        f"stands beside {planned} of 0",
+                        "Check both figures.",
+                        code="tenfold_of_plan",
+                    )
+                )
                 continue
             up = abs(each["value"]) > abs(each["planned"])
             said = f"{planned} ({each['planned']:,.15g}) or {'more' if up else 'less'}"
             said = f"is {'ten times' if up else 'a tenth of'} {said}"
             found.append(
-                _warning(each, column, value, said, "Check the decimal point, and whether it is in thousands.")
+                _warning(
+                    each,
+                    column,
+                    value,
+                    said,
+                    "Check the decimal point, and whether it is in thousands.",
+                    code="tenfold_of_plan",
+                )
             )
     return listed(found, len(found), None, "warning")
 
@@ -190,6 +229,7 @@ def _unknown_measures(con, rows: pa.Table, known) -> list[Problem]:
                 if near
                 else "Upload its definition as measures, so that members read its name, unit and meaning.",
                 "warning",
+                code="unknown_measure",
             )
         )
     return listed(unknown, len(unknown), "measure_id", "warning")
@@ -213,6 +253,7 @@ def _future(con, rows: pa.Table, column: str, today: date) -> list[Problem]:
                 "is in the future",
                 "Check the year.",
                 "warning",
+                code="in_the_future",
             )
             for each in late.to_pylist()
         ),
@@ -244,6 +285,7 @@ def _percent_of_what(con, rows: pa.Table, cells: dict, known) -> list[Problem]:
                     f"has a percent sign, but the measure is counted in {unit}",
                     "Check the value and the measure's unit.",
                     "warning",
+                    code="percent_sign",
                 )
             )
     return listed(odd, len(odd), "value", "warning")
@@ -270,6 +312,7 @@ def _leapt(leaps: list[dict], column: str, before: str, remedy: str) -> list[Pro
                 f"{'more' if each['upward'] else 'less'}",
                 remedy,
                 "warning",
+                code="tenfold_change",
             )
             for each in leaps
         ),
@@ -312,6 +355,7 @@ def _unknown_codes(con, rows: pa.Table, column: str, codes: Mapping[str, str], w
                 f"is not in {where} yet",
                 f"Did you mean {spelt[near[0]]}?" if near else f"Check the code, or add it to {where}.",
                 "warning",
+                code="unknown_code",
             )
         )
     return listed(unknown, len(unknown), column, "warning")
@@ -333,6 +377,7 @@ def _counted_twice(con, rows: pa.Table, known) -> list[Problem]:
                 "Keep either the months or the longer period."
                 if each["in_file"]
                 else "Leave these rows out, or withdraw the earlier file under Submissions first.",
+                code="counted_twice",
             )
             for each in twice
         ),
@@ -359,6 +404,7 @@ def _volume_leaps(con, rows: pa.Table, known) -> list[Problem]:
                 f"{'more' if each['upward'] else 'less'}",
                 "Check the figure and the channel.",
                 "warning",
+                code="tenfold_change",
             )
             for each in leaps
         ),
@@ -386,6 +432,7 @@ def _wait_in_minutes(con, rows: pa.Table) -> list[Problem]:
             f"is below {_UNDER} seconds in every row: they may be minutes",
             "If they are, name the column avg_wait_minutes.",
             "warning",
+            code="wait_in_minutes",
         )
     ]
 
@@ -409,6 +456,7 @@ def _shares_of_one(con, rows: pa.Table, columns: tuple[str, ...], only: str = "t
                     "is 1% or less",
                     f"Percentages are written as {each['value'] * 100:.15g}, if that is what it means.",
                     "warning",
+                    code="share_of_one",
                 )
                 for each in small
             ),
@@ -435,6 +483,7 @@ def _many_peaks(con, rows: pa.Table) -> list[Problem]:
                 f"names {each['months']} months: a peak is shorter than half of the year",
                 "Name the months with the most use only.",
                 "warning",
+                code="many_peak_months",
             )
             for each in many
         ),
@@ -456,6 +505,7 @@ def _unmatched_recalculations(con, rows: pa.Table, known) -> list[Problem]:
             f"is a month for which {each['measure_id']} has no value",
             "Check the month: without a value the usual range does not start afresh there.",
             "warning",
+            code="recalculated_without_value",
         )
         for each in odd
     ]
@@ -473,6 +523,7 @@ def lost_rows(rows: pa.Table, slices_now) -> list[Problem]:
             f"would go from {slices_now[key]:,} rows to {count:,}",
             "Check that the export was not filtered and holds the whole month.",
             "warning",
+            code="fewer_rows",
         )
         for key, count in sorted(after)
         if count * 2 < slices_now.get(key, 0)

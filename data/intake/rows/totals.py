@@ -79,4 +79,5 @@ def _odd(line: int, header: str, text: str, total: float) -> Problem:
         f"is given as the total, and the rows add up to {total:,.15g}",
         "Check that no row is missing and none stands twice. The total itself is not taken.",
         "warning",
+        code="total_does_not_add_up",
     )

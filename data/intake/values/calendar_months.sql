@@ -1,6 +1,6 @@
 -- Months of the year: March; Sep; 9, or spans such as Nov to Feb. Kept as numbers in order with ; between.
 -- reads: texts (text: distinct, tidied, never empty)
--- columns: text, value (such as 3;9), problem, remedy, repair
+-- columns: text, value (such as 3;9), code, problem, remedy, repair
 WITH parts AS (
     SELECT text, trim(unnest(string_split_regex(text, '[;,/|&\n\r]+|\band\b'))) AS part
     FROM texts
@@ -34,6 +34,7 @@ read AS (
 SELECT
     t.text,
     CASE WHEN r.wrong IS NULL THEN r.value END AS value,
+    CASE WHEN r.wrong IS NOT NULL THEN 'not_a_month_of_the_year' END AS code,
     CASE WHEN r.wrong IS NOT NULL THEN '''' || r.wrong || ''' is not a month of the year' END AS problem,
     CASE WHEN r.wrong IS NOT NULL THEN 'Write months such as March; September.' END AS remedy,
     NULL::VARCHAR AS repair

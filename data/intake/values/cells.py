@@ -1,12 +1,13 @@
 """Text cells to typed values: each distinct text is read once, by the SQL beside this file, then put in its rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 
 import duckdb
 import pyarrow as pa
@@ -14,7 +15,7 @@ import pyarrow.compute as pc
 
 from data.contracts import HOW_TO_WRITE, Column, folded
 from data.contracts.statuses import RATINGS, withheld
-from data.intake.problem import LISTED, Problem, listed, the_rest
+from data.intake.problem import LISTED, PERSONAL, Problem, listed, the_rest
 from data.intake.values.units import SECONDS
 
 _SQL = {path.name: path for path in Path(__file__).parents[1].rglob("*.sql")}  # of every room of intake
@@ -277,7 +278,7 @@ def _one(values) -> pa.Array:
     return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
 
 
-# -- readers: distinct texts -> text, value, problem, remedy, repair ---------------------------------------------------
+# -- readers: distinct texts -> text, value, code, problem, remedy, repair ---------------------------------------------
 
 
 def _with_values(read: pa.Table, values) -> pa.Table:
@@ -317,7 +318,10 @@ def _number(con, column: Column, texts: pa.Table) -> pa.Table:
         if column.unit in units and pc.any(wrong).as_py():
             unit = "single ones" if column.unit == "count" else column.unit
             what = f"is {'a percentage' if sign == 'percent' else 'in pounds'}, and the column is in {unit}"
-            read = _instead(read, wrong, value=None, problem=what, remedy=f"Write the figure in {unit}.", repair=None)
+            remedy = f"Write the figure in {unit}."
+            read = _instead(
+                read, wrong, value=None, code="sign_of_another_unit", problem=what, remedy=remedy, repair=None
+            )
     return read
 
 
@@ -328,9 +332,9 @@ def _with_lengths(con, column: Column, read: pa.Table) -> pa.Table:
     timed = pc.and_(odd, pc.is_valid(lengths["value"]))
     either = pc.and_(odd, pc.is_valid(lengths["problem"]))
     remedy = pc.binary_join_element_wise(lengths["remedy"], f"{column.unit}.", "")
-    read = _instead(read, either, problem=lengths["problem"], remedy=remedy)
+    read = _instead(read, either, code=lengths["code"], problem=lengths["problem"], remedy=remedy)
     value = pc.divide(lengths["value"], float(SECONDS[column.unit]))
-    return _instead(read, timed, value=value, problem=None, remedy=None, repair="length")
+    return _instead(read, timed, value=value, code=None, problem=None, remedy=None, repair="length")
 
 
 def _whole(con, column: Column, texts: pa.Table) -> pa.Table:
@@ -338,9 +342,11 @@ def _whole(con, column: Column, texts: pa.Table) -> pa.Table:
     value = _one(numbers["value"])
     broken, large = pc.not_equal(value, pc.trunc(value)), pc.greater_equal(pc.abs(value), 2e9)
     wrong = pc.if_else(broken, "is not a whole number", pc.if_else(large, "is too large", None))
+    code = pc.if_else(broken, "not_whole", pc.if_else(large, "too_large", None))
     columns = {
         "text": numbers["text"],
         "value": pc.if_else(pc.or_(broken, large), None, value).cast(pa.int32()),
+        "code": pc.coalesce(numbers["code"], code),
         "problem": pc.coalesce(numbers["problem"], wrong),
         "remedy": pc.coalesce(numbers["remedy"], "Write a whole number such as 12."),
         "repair": numbers["repair"],
@@ -368,12 +374,12 @@ def _rating(con, column: Column, texts: pa.Table) -> pa.Table:
     def read(text: str):
         code = words.get(folded(text))
         if code:
-            return code, None, None, None if folded(text) in (folded(code), folded(RATINGS[code][0])) else "word"
+            return _Read(code, repair=None if folded(text) in (folded(code), folded(RATINGS[code][0])) else "word")
         if withheld(text):
-            return "exempt" if text.casefold().startswith("exempt") else "not_rated", None, None, "word"
+            return _Read("exempt" if text.casefold().startswith("exempt") else "not_rated", repair="word")
         near = get_close_matches(folded(text), words, n=1, cutoff=0.75)
         meant = f"Did you mean {RATINGS[words[near[0]]][0]}? " if near else ""
-        return None, "is not a status taken here", f"{meant}Write {HOW_TO_WRITE['rating']}.", None
+        return _Read(None, "not_a_status", "is not a status taken here", f"{meant}Write {HOW_TO_WRITE['rating']}.")
 
     return _in_python(con, texts, pa.string(), read)
 
@@ -403,6 +409,7 @@ def _months(con, column: Column, texts: pa.Table) -> pa.Table:
                   CASE WHEN count(r.problem) = 0 THEN
                       string_agg(r.value, ';' ORDER BY r.value)
                   END AS value,
+                  any_value(r.code) AS code,
                   any_value(p.part || ' ' || r.problem) AS problem,
                   any_value(r.remedy) FILTER (r.problem IS NOT NULL) AS remedy,
                   any_value(r.repair) AS repair
@@ -420,8 +427,8 @@ def _yesno(con, column: Column, texts: pa.Table) -> pa.Table:
     def read(text: str):
         word = text.casefold().rstrip(".")
         if word in YES or word in NO:
-            return word in YES, None, None, None
-        return None, "is neither yes nor no", "Write yes or no.", None
+            return _Read(word in YES)
+        return _Read(None, "neither_yes_nor_no", "is neither yes nor no", "Write yes or no.")
 
     return _in_python(con, texts, pa.bool_(), read)
 
@@ -432,12 +439,13 @@ def _word(con, column: Column, texts: pa.Table) -> pa.Table:
     def read(text: str):
         word = column.words.get(folded(text)) or column.words.get(text.strip().casefold())
         if word:
-            return word, None, None, None if folded(word) == folded(text) else "word"
+            return _Read(word, repair=None if folded(word) == folded(text) else "word")
         if not column.only_words:
-            return text, None, None, None
+            return _Read(text)
         near = get_close_matches(folded(text), column.words, n=1, cutoff=0.75)
         meant = f"Did you mean {column.words[near[0]]}? " if near else ""
-        return None, "is not one of the words taken here", f"{meant}Write one of: {', '.join(words)}.", None
+        remedy = f"{meant}Write one of: {', '.join(words)}."
+        return _Read(None, "not_among_the_words", "is not one of the words taken here", remedy)
 
     read_words = _in_python(con, texts, pa.string(), read, take_blank_words=column.words)
     if column.only_words:
@@ -446,34 +454,40 @@ def _word(con, column: Column, texts: pa.Table) -> pa.Table:
     return over(  # words of the service desk's own are kept as text, so they are looked through like text
         con,
         """SELECT w.text, CASE WHEN k.problem IS NULL THEN w.value END AS value,
-                  coalesce(k.problem, w.problem) AS problem, coalesce(k.remedy, w.remedy) AS remedy, w.repair
+                  coalesce(k.code, w.code) AS code, coalesce(k.problem, w.problem) AS problem,
+                  coalesce(k.remedy, w.remedy) AS remedy, w.repair
            FROM words AS w JOIN kept AS k USING (text)""",
         words=read_words,
         kept=kept,
     )
 
 
-def _in_python(con, texts: pa.Table, type: pa.DataType, read: Callable, take_blank_words=()) -> pa.Table:
-    said = ask(con, "words.sql", texts=texts).to_pylist()
-    rows = []
-    for cell in said:
-        text = cell["text"]
-        if cell["nothing"] and folded(text) not in take_blank_words:
-            rows.append((text, None, None, None, None))
-        elif cell["failed"]:
-            rows.append((text, None, "is a failed Excel formula", "Mend the formula, or leave the cell empty.", None))
-        else:
-            rows.append((text, *read(text)))
-    columns = list(zip(*rows, strict=True)) or [()] * 5
-    return pa.table(
-        {
-            "text": pa.array(columns[0], pa.string()),
-            "value": pa.array(columns[1], type),
-            "problem": pa.array(columns[2], pa.string()),
-            "remedy": pa.array(columns[3], pa.string()),
-            "repair": pa.array(columns[4], pa.string()),
-        }
-    )
+class _Read(NamedTuple):
+    """What a text was read as in Python: the value, or what is wrong with it."""
+
+    value: str | bool | None = None
+    code: str | None = None
+    problem: str | None = None
+    remedy: str | None = None
+    repair: str | None = None
+
+
+_FAILED = _Read(None, "failed_formula", "is a failed Excel formula", "Mend the formula, or leave the cell empty.")
+
+
+def _in_python(
+    con, texts: pa.Table, type: pa.DataType, read: Callable[[str], _Read], take_blank_words: Container[str] = ()
+) -> pa.Table:
+    def of_cell(cell: dict) -> _Read:
+        if cell["nothing"] and folded(cell["text"]) not in take_blank_words:
+            return _Read()
+        return _FAILED if cell["failed"] else read(cell["text"])
+
+    words = ask(con, "words.sql", texts=texts)
+    rows = [of_cell(cell) for cell in words.to_pylist()]
+    types = {name: type if name == "value" else pa.string() for name in _Read._fields}
+    columns = {name: pa.array([getattr(each, name) for each in rows], kept) for name, kept in types.items()}
+    return pa.table({"text": words["text"], **columns})
 
 
 _READERS: dict[str, Callable] = {
@@ -501,43 +515,41 @@ _READERS: dict[str, Callable] = {
 def _name_problems(done: Cells, result: pa.Table, place, cells: pa.Array, lines: pa.Array, severity: str) -> None:
     if result["problem"].null_count == len(result):
         return
-    problem = _one(result["problem"]).take(_one(place))
-    wrong = pc.is_valid(problem)
+    said = {name: _one(result[name]).take(_one(place)) for name in ("problem", "remedy", "code")}
+    wrong = pc.is_valid(said["problem"])
     done.wrong = wrong
     at = pc.indices_nonzero(wrong)
     first = at.slice(0, LISTED)
-    remedy = _one(result["remedy"]).take(_one(place))
     done.problems += listed(
         (
-            Problem(line, done.column.name, _shown(value, what), what, how, severity)
-            for line, value, what, how in zip(
+            Problem(line, done.column.name, _shown(value, code), what, remedy, severity, code=code)
+            for line, value, what, remedy, code in zip(
                 lines.take(first).to_pylist(),
                 cells.take(first).to_pylist(),
-                problem.take(first).to_pylist(),
-                remedy.take(first).to_pylist(),
+                *(each.take(first).to_pylist() for each in said.values()),
                 strict=True,
             )
         ),
         len(at),
         done.column.name,
         severity,
-        _uncounted(done.column.name, lines, at, problem, remedy),
+        _uncounted(done.column.name, lines, at, said),
     )
 
 
-def _uncounted(name: str, lines: pa.Array, at: pa.Array, problem: pa.Array, remedy: pa.Array) -> pa.Table | None:
+def _uncounted(name: str, lines: pa.Array, at: pa.Array, said: dict[str, pa.Array]) -> pa.Table | None:
     """The problems behind the first LISTED, which are only counted."""
     others = at.slice(LISTED)
     if not len(others):
         return None
     named = pa.repeat(name, len(others)).dictionary_encode()
-    return the_rest(lines.take(others), named, problem.take(others), remedy.take(others))
+    return the_rest(lines.take(others), named, *(each.take(others) for each in said.values()))
 
 
-def _shown(value: str, problem: str) -> str:
+def _shown(value: str, code: str) -> str:
     """The cell, shortened; personal data only by its first letters, because results end up in logs."""
     value = value.strip()
-    if problem.startswith("holds a"):
+    if code in PERSONAL:
         return value[:2] + "…"
     return value if len(value) <= 80 else value[:79] + "…"
 
@@ -556,7 +568,7 @@ def _name_empty(done: Cells, cells: pa.Array, lines: pa.Array) -> None:
     said = pc.if_else(blank, "is empty, and it is needed", "says that there is no value, and one is needed")
     done.problems += listed(
         (
-            Problem(line, name, value.strip(), what, remedy)
+            Problem(line, name, value.strip(), what, remedy, code="empty_needed_cell")
             for line, value, what in zip(
                 lines.take(first).to_pylist(), cells.take(first).to_pylist(), said.to_pylist(), strict=False
             )
@@ -568,7 +580,7 @@ def _name_empty(done: Cells, cells: pa.Array, lines: pa.Array) -> None:
             lines.take(at.slice(LISTED)),
             pa.repeat(name, len(at) - LISTED).dictionary_encode(),
             said.slice(LISTED),
-            pa.repeat(remedy, len(at) - LISTED).dictionary_encode(),
+            *(pa.repeat(word, len(at) - LISTED).dictionary_encode() for word in (remedy, "empty_needed_cell")),
         )
         if len(at) > LISTED
         else None,

@@ -1,7 +1,7 @@
 -- Codes of services and areas. A name with spaces becomes a code, the same one in every file: Parking permits is
 -- parking-permits. A code without spaces is kept as it is written.
 -- reads: texts (text: distinct, tidied, never empty)
--- columns: text, value, problem, remedy, repair
+-- columns: text, value, code, problem, remedy, repair
 WITH looked_at AS MATERIALIZED (
     SELECT
         text,
@@ -9,21 +9,24 @@ WITH looked_at AS MATERIALIZED (
         personal_data_in_code(text) AS personal,
         CASE WHEN regexp_matches(text, '\s')
              THEN trim(regexp_replace(lower(strip_accents(replace(replace(text, '''', ''), '’', ''))), '[^a-z0-9]+', '-', 'g'), '-')
-             ELSE text END AS code
+             ELSE text END AS made
     FROM texts
     WHERE NOT says_nothing(text)
+),
+judged AS (
+    SELECT
+        t.text,
+        CASE WHEN NOT l.failed AND l.personal IS NULL AND l.made <> '' AND NOT contains(t.text, '@') THEN l.made END AS value,
+        CASE WHEN l.failed THEN fault('failed_formula', 'is a failed Excel formula')
+             WHEN l.personal IS NOT NULL THEN personal_fault(l.personal)
+             WHEN contains(t.text, '@') THEN fault('not_a_code', 'is not a code: it has an @')
+             WHEN l.made = '' THEN fault('not_a_code', 'is not a code: it has neither letters nor figures') END AS fault,
+        CASE WHEN l.failed THEN 'Mend the formula.'
+             WHEN l.personal = 'a postcode in full' THEN personal_remedy(l.personal)
+             WHEN l.personal IS NOT NULL OR contains(t.text, '@') THEN 'Use a code that names no person.'
+             WHEN l.made = '' THEN 'Write a code such as parking-permits.' END AS remedy,
+        CASE WHEN l.made <> t.text THEN 'word' END AS repair
+    FROM texts AS t
+    LEFT JOIN looked_at AS l USING (text)
 )
-SELECT
-    t.text,
-    CASE WHEN NOT l.failed AND l.personal IS NULL AND l.code <> '' AND NOT contains(t.text, '@') THEN l.code END AS value,
-    CASE WHEN l.failed THEN 'is a failed Excel formula'
-         WHEN l.personal IS NOT NULL THEN 'holds ' || l.personal
-         WHEN contains(t.text, '@') THEN 'is not a code: it has an @'
-         WHEN l.code = '' THEN 'is not a code: it has neither letters nor figures' END AS problem,
-    CASE WHEN l.failed THEN 'Mend the formula.'
-         WHEN l.personal = 'a postcode in full' THEN personal_remedy(l.personal)
-         WHEN l.personal IS NOT NULL OR contains(t.text, '@') THEN 'Use a code that names no person.'
-         WHEN l.code = '' THEN 'Write a code such as parking-permits.' END AS remedy,
-    CASE WHEN l.code <> t.text THEN 'word' END AS repair
-FROM texts AS t
-LEFT JOIN looked_at AS l USING (text)
+SELECT text, value, fault.code AS code, fault.sentence AS problem, remedy, repair FROM judged

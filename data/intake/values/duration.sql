@@ -1,7 +1,7 @@
 -- Lengths of time as people and Excel write them: 01:30:00  1h 30m  90 mins  1.5 hours. Asked only where a column
 -- holds minutes or seconds. 1:30 alone may be minutes and seconds, and is not guessed.
 -- reads: texts (text: distinct, tidied, never empty)
--- columns: text, value (DOUBLE, seconds; NULL where it is no length of time), problem, remedy
+-- columns: text, value (DOUBLE, seconds; NULL where it is no length of time), code, problem, remedy
 WITH parts AS (
     SELECT
         text,
@@ -25,6 +25,7 @@ SELECT
         + 60 * coalesce(TRY_CAST(p.minutes AS DOUBLE), 0)
         + coalesce(TRY_CAST(p.seconds AS DOUBLE), 0)
     END AS value,
+    CASE WHEN regexp_full_match(text, '\d{1,4}:[0-5]\d') THEN 'hours_or_minutes' END AS code,
     CASE WHEN regexp_full_match(text, '\d{1,4}:[0-5]\d')
         THEN 'may be hours and minutes, or minutes and seconds' END AS problem,
     CASE WHEN regexp_full_match(text, '\d{1,4}:[0-5]\d')

@@ -1,8 +1,8 @@
 -- Codes such as INC0012345. They are long and many, so only what cannot be a code is looked for. An @ stands only in the
 -- code of a measure of one service, such as phone_wait@parking-permits: see COMPUTED in data/contracts/measures.py.
 -- reads: texts (text: distinct, tidied, never empty)
--- columns: text, value, problem, remedy, repair
-WITH looked_at AS (
+-- columns: text, value, code, problem, remedy, repair
+WITH seen AS (
     SELECT
         text,
         contains(text, '@') AND NOT regexp_full_match(
@@ -11,14 +11,20 @@ WITH looked_at AS (
             || '|service_satisfaction)@[A-Za-z0-9_-]+'
         ) AS has_at
     FROM texts
+),
+looked_at AS (
+    SELECT text, has_at, CASE WHEN has_at THEN personal_data(text) END AS personal FROM seen
+),
+judged AS (
+    SELECT
+        text,
+        CASE WHEN NOT excel_error(text) AND NOT says_nothing(text) AND NOT has_at THEN text END AS value,
+        CASE WHEN excel_error(text) THEN fault('failed_formula', 'is a failed Excel formula')
+             WHEN personal IS NOT NULL THEN personal_fault(personal)
+             WHEN has_at THEN fault('not_a_code', 'is not a code: it has an @') END AS fault,
+        CASE WHEN excel_error(text) THEN 'Mend the formula.'
+             WHEN has_at THEN 'Use a code that names no person.' END AS remedy,
+        NULL::VARCHAR AS repair
+    FROM looked_at
 )
-SELECT
-    text,
-    CASE WHEN NOT excel_error(text) AND NOT says_nothing(text) AND NOT has_at THEN text END AS value,
-    CASE WHEN excel_error(text) THEN 'is a failed Excel formula'
-         WHEN has_at AND personal_data(text) IS NOT NULL THEN 'holds ' || personal_data(text)
-         WHEN has_at THEN 'is not a code: it has an @' END AS problem,
-    CASE WHEN excel_error(text) THEN 'Mend the formula.'
-         WHEN has_at THEN 'Use a code that names no person.' END AS remedy,
-    NULL::VARCHAR AS repair
-FROM looked_at
+SELECT text, value, fault.code AS code, fault.sentence AS problem, remedy, repair FROM judged

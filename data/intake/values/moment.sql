@@ -2,7 +2,7 @@
 -- 1 September 2026, Tue 01-Sep-2026. Two figures for the year: 00 to 79 are 2000 to 2079, 80 to 99 are 1980 to 1999.
 -- A time with Z or an offset is turned into the time on a clock in the United Kingdom.
 -- reads: texts (text: distinct, tidied, never empty)
--- columns: text, value (TIMESTAMP), problem, remedy, repair
+-- columns: text, value (TIMESTAMP), code, problem, remedy, repair
 WITH split AS (
     SELECT
         text,
@@ -79,32 +79,41 @@ local AS (
              THEN in_utc + INTERVAL 1 HOUR
              ELSE in_utc END AS value
     FROM utc
+),
+judged AS (
+    SELECT
+        text,
+        CASE WHEN y BETWEEN 1900 AND 2199 THEN value END AS value,
+        CASE
+            WHEN value IS NOT NULL AND y BETWEEN 1900 AND 2199 THEN NULL
+            WHEN says_nothing(text) THEN NULL
+            WHEN excel_error(text)
+                THEN fault('failed_formula', 'is a failed Excel formula, or its column was too narrow')
+            WHEN uk.y <> '' AND day IS NULL AND m BETWEEN 13 AND 31 AND d <= 12
+                THEN fault('month_first', 'can only be month first, and dates are read day first')
+            WHEN year_text IS NOT NULL AND day IS NULL
+                THEN fault('no_such_day', 'is not a day of the calendar')
+            WHEN day IS NOT NULL AND written IS NULL
+                THEN fault('no_such_time', 'has a time that no clock shows')
+            WHEN day IS NOT NULL THEN fault('year_out_of_range', 'has a year that cannot be right')
+            WHEN regexp_full_match(text, '[34]\d{4}(\.\d+)?')
+                THEN fault('excel_day_number', 'is Excel''s own number for a day')
+            WHEN regexp_full_match(lower(text), '(\d{1,2})[ -]*(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*')
+                THEN fault('no_year', 'has no year')
+            ELSE fault('not_a_day', 'is not a day')
+        END AS fault,
+        CASE
+            WHEN uk.y <> '' AND day IS NULL AND m BETWEEN 13 AND 31 AND d <= 12
+                THEN 'Write it as ' || printf('%02d/%02d/%04d', m, d, y) || ', if that is what it means, and check the other dates of the file.'
+            WHEN regexp_full_match(text, '[34]\d{4}(\.\d+)?') THEN 'Format the column as a date in Excel and save again.'
+            ELSE 'Write it as 01/09/2026, or with its time as 01/09/2026 09:30.'
+        END AS remedy,
+        CASE
+            WHEN value IS NULL THEN NULL
+            WHEN length(year_text) = 2 THEN 'short year'
+            WHEN p.zone <> '' THEN 'zone'
+            WHEN uk.y <> '' AND d <= 12 AND m <= 12 AND d <> m THEN 'day first'
+        END AS repair
+    FROM local
 )
-SELECT
-    text,
-    CASE WHEN y BETWEEN 1900 AND 2199 THEN value END AS value,
-    CASE
-        WHEN value IS NOT NULL AND y BETWEEN 1900 AND 2199 THEN NULL
-        WHEN says_nothing(text) THEN NULL
-        WHEN excel_error(text) THEN 'is a failed Excel formula, or its column was too narrow'
-        WHEN uk.y <> '' AND day IS NULL AND m BETWEEN 13 AND 31 AND d <= 12 THEN 'can only be month first, and dates are read day first'
-        WHEN year_text IS NOT NULL AND day IS NULL THEN 'is not a day of the calendar'
-        WHEN day IS NOT NULL AND written IS NULL THEN 'has a time that no clock shows'
-        WHEN day IS NOT NULL THEN 'has a year that cannot be right'
-        WHEN regexp_full_match(text, '[34]\d{4}(\.\d+)?') THEN 'is Excel''s own number for a day'
-        WHEN regexp_full_match(lower(text), '(\d{1,2})[ -]*(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*') THEN 'has no year'
-        ELSE 'is not a day'
-    END AS problem,
-    CASE
-        WHEN uk.y <> '' AND day IS NULL AND m BETWEEN 13 AND 31 AND d <= 12
-            THEN 'Write it as ' || printf('%02d/%02d/%04d', m, d, y) || ', if that is what it means, and check the other dates of the file.'
-        WHEN regexp_full_match(text, '[34]\d{4}(\.\d+)?') THEN 'Format the column as a date in Excel and save again.'
-        ELSE 'Write it as 01/09/2026, or with its time as 01/09/2026 09:30.'
-    END AS remedy,
-    CASE
-        WHEN value IS NULL THEN NULL
-        WHEN length(year_text) = 2 THEN 'short year'
-        WHEN p.zone <> '' THEN 'zone'
-        WHEN uk.y <> '' AND d <= 12 AND m <= 12 AND d <> m THEN 'day first'
-    END AS repair
-FROM local
+SELECT text, value, fault.code AS code, fault.sentence AS problem, remedy, repair FROM judged

@@ -1,6 +1,6 @@
 -- Months: 2026-09, 09/2026, Sep-26, Sept 2026, September 2026, or any day of the month (then as in moment.sql).
 -- reads: texts (text: distinct, tidied, never empty), days (the same texts as moment.sql reads them)
--- columns: text, value (DATE: the first of the month), problem, remedy, repair
+-- columns: text, value (DATE: the first of the month), code, problem, remedy, repair
 WITH split AS (
     SELECT
         text,
@@ -33,22 +33,25 @@ placed AS (
 months AS (
     SELECT text, year_text, CASE WHEN m BETWEEN 1 AND 12 AND y BETWEEN 1900 AND 2199 THEN make_date(y, m, 1) END AS value
     FROM placed
+),
+judged AS (
+    SELECT
+        text,
+        coalesce(m.value, date_trunc('month', d.value)::DATE) AS value,
+        CASE
+            WHEN m.value IS NOT NULL OR d.value IS NOT NULL OR says_nothing(text) THEN NULL
+            WHEN regexp_full_match(text, '(19|20)\d{2}')
+              OR regexp_full_match(text, '(19|20)\d{2}[/-](19|20)?\d{2}') AND figure(text[-2:]) = (figure(text[1:4]) + 1) % 100
+                THEN fault('a_year', 'is a year, not a month')
+            WHEN m.year_text IS NOT NULL THEN fault('no_such_month', 'is not a month of the calendar')
+            WHEN regexp_matches(lower(text), '^q[1-4]\b|quarter') THEN fault('a_quarter', 'is a quarter, not a month')
+            WHEN d.code = 'not_a_day' THEN fault('not_a_month', 'is not a month')
+            ELSE fault(d.code, d.problem)
+        END AS fault,
+        CASE WHEN d.code = 'month_first' THEN d.remedy
+             ELSE 'Write it as 2026-09, or Sep 2026.' END AS remedy,
+        CASE WHEN m.value IS NULL THEN d.repair WHEN length(m.year_text) = 2 THEN 'short year' END AS repair
+    FROM months AS m
+    JOIN days AS d USING (text)
 )
-SELECT
-    text,
-    coalesce(m.value, date_trunc('month', d.value)::DATE) AS value,
-    CASE
-        WHEN m.value IS NOT NULL OR d.value IS NOT NULL OR says_nothing(text) THEN NULL
-        WHEN regexp_full_match(text, '(19|20)\d{2}')
-          OR regexp_full_match(text, '(19|20)\d{2}[/-](19|20)?\d{2}') AND figure(text[-2:]) = (figure(text[1:4]) + 1) % 100
-            THEN 'is a year, not a month'
-        WHEN m.year_text IS NOT NULL THEN 'is not a month of the calendar'
-        WHEN regexp_matches(lower(text), '^q[1-4]\b|quarter') THEN 'is a quarter, not a month'
-        WHEN d.problem = 'is not a day' THEN 'is not a month'
-        ELSE d.problem
-    END AS problem,
-    CASE WHEN d.problem LIKE 'can only be month first%' THEN d.remedy
-         ELSE 'Write it as 2026-09, or Sep 2026.' END AS remedy,
-    CASE WHEN m.value IS NULL THEN d.repair WHEN length(m.year_text) = 2 THEN 'short year' END AS repair
-FROM months AS m
-JOIN days AS d USING (text)
+SELECT text, value, fault.code AS code, fault.sentence AS problem, remedy, repair FROM judged

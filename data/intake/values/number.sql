@@ -1,7 +1,7 @@
 -- Numbers as people write them: 1,234  £1,200.50  45%  (12) for minus 12. Commas must stand at the thousands.
 -- A percentage keeps its figure: 45% is 45.
 -- reads: texts (text: distinct, tidied, never empty)
--- columns: text, value (DOUBLE), problem, remedy, repair
+-- columns: text, value (DOUBLE), code, problem, remedy, repair
 WITH parts AS (
     SELECT
         text,
@@ -26,35 +26,41 @@ read AS (
             || CASE WHEN p.power <> '' THEN 'e' || p.power ELSE '' END AS DOUBLE
         ) END AS value
     FROM parts
+),
+judged AS (
+    SELECT
+        text,
+        CASE WHEN isfinite(value) THEN value END AS value,
+        CASE
+            WHEN isfinite(value) THEN NULL
+            WHEN lower(text) IN ('nil', 'none', 'zero') THEN fault('nought_or_unknown', 'may mean 0 or not known')
+            WHEN says_nothing(text) THEN NULL
+            WHEN excel_error(text) THEN fault('failed_formula', 'is a failed Excel formula')
+            WHEN regexp_full_match(text, '[£(+-]*\d+(,\d+)+(\.\d+)?[%)]*')
+                THEN fault('comma_not_at_thousands', 'has a comma that is not at the thousands')
+            WHEN regexp_full_match(text, '[£(+-]*\d{1,3}(\.\d{3})+(,\d+)?[%)]*')
+                THEN fault('decimal_comma', 'is written with a decimal comma')
+            WHEN regexp_full_match(lower(text), '[£(+-]*[\d,.]+ ?(k|m|bn|th|thousand|million|billion)[)]*')
+                THEN fault('shortened_number', 'is shortened')
+            WHEN regexp_matches(text, '[€$¥]') THEN fault('another_currency', 'is in another currency than pounds')
+            WHEN regexp_full_match(text, '[<>≤≥~≈c.]+ ?[£\d,.]+%?') THEN fault('not_exact', 'is not an exact number')
+            ELSE fault('not_a_number', 'is not a number')
+        END AS fault,
+        CASE
+            WHEN isfinite(value) THEN NULL
+            WHEN lower(text) IN ('nil', 'none', 'zero') THEN 'Write 0, or leave the cell empty if it is not known.'
+            WHEN excel_error(text) THEN 'Mend the formula, or leave the cell empty.'
+            WHEN regexp_matches(text, '\d,\d') THEN 'Write thousands as 1,234 and decimals as 1234.5.'
+            ELSE 'Write it in figures, such as 1234.5, or leave the cell empty.'
+        END AS remedy,
+        CASE
+            WHEN value IS NULL THEN NULL
+            WHEN p.opens <> '' THEN 'brackets'
+            WHEN p.percent <> '' THEN 'percent'
+            WHEN contains(text, '£') OR contains(upper(text), 'GBP') THEN 'pounds'
+            WHEN contains(text, ',') THEN 'thousands'
+            WHEN contains(text, 'E+') THEN 'shortened'
+        END AS repair
+    FROM read
 )
-SELECT
-    text,
-    CASE WHEN isfinite(value) THEN value END AS value,
-    CASE
-        WHEN isfinite(value) THEN NULL
-        WHEN lower(text) IN ('nil', 'none', 'zero') THEN 'may mean 0 or not known'
-        WHEN says_nothing(text) THEN NULL
-        WHEN excel_error(text) THEN 'is a failed Excel formula'
-        WHEN regexp_full_match(text, '[£(+-]*\d+(,\d+)+(\.\d+)?[%)]*') THEN 'has a comma that is not at the thousands'
-        WHEN regexp_full_match(text, '[£(+-]*\d{1,3}(\.\d{3})+(,\d+)?[%)]*') THEN 'is written with a decimal comma'
-        WHEN regexp_full_match(lower(text), '[£(+-]*[\d,.]+ ?(k|m|bn|th|thousand|million|billion)[)]*') THEN 'is shortened'
-        WHEN regexp_matches(text, '[€$¥]') THEN 'is in another currency than pounds'
-        WHEN regexp_full_match(text, '[<>≤≥~≈c.]+ ?[£\d,.]+%?') THEN 'is not an exact number'
-        ELSE 'is not a number'
-    END AS problem,
-    CASE
-        WHEN isfinite(value) THEN NULL
-        WHEN lower(text) IN ('nil', 'none', 'zero') THEN 'Write 0, or leave the cell empty if it is not known.'
-        WHEN excel_error(text) THEN 'Mend the formula, or leave the cell empty.'
-        WHEN regexp_matches(text, '\d,\d') THEN 'Write thousands as 1,234 and decimals as 1234.5.'
-        ELSE 'Write it in figures, such as 1234.5, or leave the cell empty.'
-    END AS remedy,
-    CASE
-        WHEN value IS NULL THEN NULL
-        WHEN p.opens <> '' THEN 'brackets'
-        WHEN p.percent <> '' THEN 'percent'
-        WHEN contains(text, '£') OR contains(upper(text), 'GBP') THEN 'pounds'
-        WHEN contains(text, ',') THEN 'thousands'
-        WHEN contains(text, 'E+') THEN 'shortened'
-    END AS repair
-FROM read
+SELECT text, value, fault.code AS code, fault.sentence AS problem, remedy, repair FROM judged

@@ -24,6 +24,9 @@ CREATE MACRO excel_error(text) AS regexp_full_match(
     upper(text), '#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|#{3,}'
 );
 
+-- What is wrong with a text: a short word for it, which stays when the sentence is put better, and the sentence.
+CREATE MACRO fault(code, sentence) AS {'code': code, 'sentence': sentence};
+
 -- The check digit of an NHS number: nine figures weighted from 10 to 2, modulo 11.
 CREATE MACRO is_nhs_number(figures) AS (
     list_sum(list_transform(range(1, 10), lambda n: (11 - n) * TRY_CAST(figures[n] AS INTEGER)))
@@ -87,6 +90,16 @@ END;
 -- The same in a code, where ten figures in a row are a code.
 CREATE MACRO personal_data_in_code(text) AS
     CASE WHEN NOT regexp_full_match(text, '[0-9]{10}') THEN personal_data(text) END;
+
+-- What is wrong with a text that holds personal data.
+CREATE MACRO personal_fault(personal) AS CASE WHEN personal IS NOT NULL THEN fault(
+    CASE personal WHEN 'an e-mail address' THEN 'personal_email_address'
+                  WHEN 'a telephone number' THEN 'personal_telephone_number'
+                  WHEN 'a National Insurance number' THEN 'personal_national_insurance_number'
+                  WHEN 'an NHS number' THEN 'personal_nhs_number'
+                  WHEN 'a postcode in full' THEN 'personal_postcode' END,
+    'holds ' || personal
+) END;
 
 -- What to do about it.
 CREATE MACRO personal_remedy(personal) AS CASE
