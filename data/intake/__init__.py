@@ -10,6 +10,7 @@ from data.intake.problem import Cause, Problem, grouped
 from data.intake.publishing import LoadResult, known_from, take
 from data.intake.rows.checking import Checked, check
 from data.intake.rows.marked import marked_csv
+from data.intake.written import check_rows
 
 __all__ = [
     "Cause",
@@ -27,6 +28,7 @@ __all__ = [
     "TextTable",
     "apply",
     "check",
+    "check_rows",
     "differences",
     "grouped",
     "known_from",

@@ -72,8 +72,8 @@ def _publish(app):
     return _press(app, "Publish")
 
 
-def _press(app, label: str):
-    next(button for button in app.button if button.label == label).click()
+def _press(app, label: str, nth: int = 0):
+    [button for button in app.button if button.label == label][nth].click()
     return app.run()
 
 
@@ -159,6 +159,11 @@ def test_giving_a_file_up_publishes_nothing_and_leaves_no_draft_lying(filled):
     assert not app.exception
     assert _draft_states(filled) == ["discarded"]
     assert _value(filled) == 40
+
+
+def _everything_kept(store) -> list[int]:
+    tables = ("submissions", "submission_events", "slices", "originals", "explanations", "measures")
+    return [int(store.query(f"SELECT count(*) AS n FROM {each}")["n"][0]) for each in tables]
 
 
 def _draft_states(store):
@@ -354,11 +359,14 @@ def test_an_exceptional_month_is_left_out_of_the_limits_after_a_look_at_the_char
     app.text_area(key="text_calls_answered_2026_09").set_value("A one-day failure of the provider.")
     app.checkbox(key="exceptional_calls_answered_2026_09").check()
     charts = len(app.get("plotly_chart"))
+    kept = _everything_kept(filled)
     _press(app, "See the chart first")
     assert not app.exception
     assert len(app.get("plotly_chart")) == charts + 2
+    now, then = (each.proto.spec for each in app.get("plotly_chart")[-2:])
+    assert "Exceptional" in then and "Exceptional" not in now, "the chart as it would be"
     assert limits() == before, "a look changes nothing"
-    assert _draft_states(filled) == ["discarded"]
+    assert _everything_kept(filled) == kept, "and leaves nothing: no submission, no event"
     _press(app, "Publish explanation")
     assert not app.exception
     points = ask("signals/points", store=filled, measure_id="calls_answered")
@@ -372,6 +380,10 @@ def test_a_declared_change_needs_a_reason_and_starts_a_new_range(filled):
     _press(app, "Publish the change")
     assert "Say why. Members see the reason" in said(app)
     app.text_area(key="reason_calls_answered").set_value("New telephone system")
+    kept, charts = _everything_kept(filled), len(app.get("plotly_chart"))
+    _press(app, "See the chart first", nth=1)
+    assert not app.exception and len(app.get("plotly_chart")) == charts + 2
+    assert _everything_kept(filled) == kept, "a look leaves nothing"
     _press(app, "Publish the change")
     assert not app.exception
     definition = ask("measures/definitions", store=filled, measure_id="calls_answered").iloc[0]
