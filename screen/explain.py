@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from data.contracts import CONTRACTS, Column
+from data.contracts import CONTRACTS, FEWEST_BASELINE_MONTHS, Column
 from data.intake import check_rows
 from data.store import LONDON, Author, Store
 from exhibits import View
@@ -273,8 +273,9 @@ def ask_change(measure: pd.Series, values: pd.DataFrame) -> Written | None:
     if months and not reason:
         st.error("Say why. Members see the reason beside the chart.")
         return None
-    if 0 < baseline < 12:
-        st.error("A range needs at least 12 months. Write 12 or more, or 0 to use every month.")
+    if 0 < baseline < FEWEST_BASELINE_MONTHS:
+        fewest = FEWEST_BASELINE_MONTHS
+        st.error(f"A range needs at least {fewest} months. Write {fewest} or more, or 0 to use every month.")
         return None
     change = {
         "recalculate_from": ";".join(f"{month:%Y-%m}" for month in sorted(months)),

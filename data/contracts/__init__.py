@@ -7,14 +7,25 @@ from difflib import get_close_matches
 import pandas as pd
 
 from data.contracts.areas import AREAS
-from data.contracts.base import GUIDE, HOW_TO_WRITE, NEEDED, Column, Contract, Steps, about_people, folded, is_guide
+from data.contracts.base import (
+    GUIDE,
+    HOW_TO_WRITE,
+    NEEDED,
+    Column,
+    Contract,
+    Rule,
+    Steps,
+    about_people,
+    folded,
+    is_guide,
+)
 from data.contracts.channel_volumes import CHANNEL_VOLUMES
 from data.contracts.explanations import EXPLANATIONS
 from data.contracts.finance import FINANCE
 from data.contracts.highlight_reports import HIGHLIGHT_REPORTS
 from data.contracts.incidents import INCIDENTS
 from data.contracts.kpi_values import KPI_VALUES
-from data.contracts.measures import COMPUTED, MEASURES
+from data.contracts.measures import COMPUTED, FEWEST_BASELINE_MONTHS, MEASURES
 from data.contracts.meetings import MEETINGS
 from data.contracts.milestones import MILESTONES
 from data.contracts.objectives import OBJECTIVES
@@ -33,11 +44,13 @@ CONTRACTS: dict[str, Contract] = {
 __all__ = [
     "COMPUTED",
     "CONTRACTS",
+    "FEWEST_BASELINE_MONTHS",
     "GUIDE",
     "HOW_TO_WRITE",
     "NEEDED",
     "Column",
     "Contract",
+    "Rule",
     "Steps",
     "UnknownKind",
     "about_people",

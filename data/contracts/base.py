@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from typing import Any, cast
 
-import pandera.pandas as pa
 import pyarrow as arrow
 
 ARROW_TYPES = {
@@ -79,6 +79,7 @@ class Column:
     helps to order rows. asked: wanted, and missed with a warning. none_means: what 'none' in a cell is kept as, where
     that is an answer and not a gap. may_be_withheld: a cell may say in words why there is no figure (exempt, not
     provided); the column marked collects_withheld keeps those words. copies: another column's text as it was written.
+    least, most, allowed: figures below, above or beside these are errors.
     """
 
     name: str
@@ -97,6 +98,9 @@ class Column:
     may_be_withheld: bool = False
     collects_withheld: bool = False
     copies: str = ""
+    least: int | None = None
+    most: int | None = None
+    allowed: tuple[int, ...] = ()
 
     @cached_property
     def spellings(self) -> dict[str, int]:
@@ -119,33 +123,60 @@ class Column:
         return ARROW_TYPES[self.type]
 
 
-def column(type: str, meaning: str, *, checks: dict | None = None, **about):
-    """A pandera field that carries everything Column says; checks are pandera's own, such as {"ge": 0}."""
-    words = about.get("words")
+def column(
+    type: str,
+    meaning: str,
+    *,
+    also: str = "",
+    words: Mapping[str, str | Sequence[str]] | None = None,
+    scale: Mapping[str, float] | None = None,
+    **about: Any,  # what Column has under the same name: it says which are wrong
+) -> Column:
+    """A column as a contract writes it down; its name is that of the attribute.
+
+    also: spellings with commas between. words: the word kept → other spellings of it, likewise or one by one; or the
+    words of council.toml, which are folded already. scale: header → factor.
+    """
     if isinstance(words, dict):
-        about["words"] = {folded(spelling): word for word, many in words.items() for spelling in (word, *many)}
-    if about.get("scale"):
-        about["scale"] = {folded(header): factor for header, factor in about["scale"].items()}
-    return pa.Field(
-        nullable=not about.get("required", False),
-        description=meaning,
-        metadata={"type": type, **about},
-        **(checks or {}),
+        words = {folded(spelling): word for word, many in words.items() for spelling in (word, *split(many))}
+    return Column(
+        "",
+        type,
+        meaning,
+        also=split(also),
+        words=cast(Mapping[str, str], words or {}),
+        scale={folded(header): factor for header, factor in (scale or {}).items()},
+        **about,
     )
 
 
-def rule(
-    name: str, column: str, problem: str, remedy: str, severity: str = "error", *, reads: tuple[str, ...] = ()
-) -> dict:
-    """What a dataframe check says about a row that fails it: which column is named, what is wrong, how to mend it.
+def split(spellings: str | Sequence[str]) -> tuple[str, ...]:
+    """Spellings with commas between, one by one."""
+    if not isinstance(spellings, str):
+        return tuple(spellings)
+    return tuple(each.strip() for each in spellings.split(",") if each.strip())
 
-    reads: columns of words that the check looks at; figures, dates and columns with checks are there in any case.
+
+def columns_of(model: type) -> dict[str, Column]:
+    """The columns that a class lists, by name and in its order."""
+    return {name: replace(each, name=name) for name, each in vars(model).items() if isinstance(each, Column)}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A check of each row.
+
+    code: what is wrong in a short word that stays as it is, for the Problem. wrong: SQL over the typed columns, true of
+    a row that fails (beside an empty cell it is NULL, which is not true). column: the one that is named. problem,
+    remedy: what is wrong and how to mend it.
     """
-    return {
-        "name": name,
-        "error": problem,
-        "statistics": {"column": column, "remedy": remedy, "severity": severity, "reads": reads},
-    }
+
+    code: str
+    wrong: str
+    column: str
+    problem: str
+    remedy: str
+    severity: str = "error"
 
 
 @dataclass(frozen=True)
@@ -164,23 +195,23 @@ class Steps:
 class Contract:
     """One kind of CSV: all that intake, the templates and the help know of it.
 
-    part: what one slice is called, and several. slice_sql: SQL over the typed columns that gives the slice key.
-    identity: columns that make two rows speak of the same thing. latest_by: column by which the last of several rows
-    is found (None: two rows that differ are an error). wide: the figure that a cell under the name of a month or
-    channel stands for, where files may have one column for each (empty: never). adds_up: the column of words whose
-    rows are added up where several words of a file mean one of ours. units: headers that show a publication which
-    counts in another unit, with the factor of each column. given: columns that the month's template fills in
-    beforehand: a row of it with nothing else was left empty (empty: every row of a template counts). figure: SQL over
-    the typed columns whose sum two states of a slice are compared by (empty: there is none).
-    period: the column of months or moments whose first and last day the file spans (empty: a register, which is never
-    half complete); period_months: the column with the number of months from there. steps: what must follow without a
-    gap.
+    model: a class with the columns; its docstring says what a row is. part: what one slice is called, and several.
+    slice_sql: SQL over the typed columns that gives the slice key. identity: columns that make two rows speak of the
+    same thing. latest_by: column by which the last of several rows is found (None: two rows that differ are an error).
+    wide: the figure that a cell under the name of a month or channel stands for, where files may have one column for
+    each (empty: never). adds_up: the column of words whose rows are added up where several words of a file mean one of
+    ours. units: headers that show a publication which counts in another unit, with the factor of each column. given:
+    columns that the month's template fills in beforehand: a row of it with nothing else was left empty (empty: every
+    row of a template counts). figure: SQL over the typed columns whose sum two states of a slice are compared by
+    (empty: there is none). period: the column of months or moments whose first and last day the file spans (empty: a
+    register, which is never half complete); period_months: the column with the number of months from there. steps:
+    what must follow without a gap. rules: what each row must pass, beside the limits of its columns.
     """
 
     kind: str
     title: str
     purpose: str
-    model: type[pa.DataFrameModel]
+    model: type
     part: tuple[str, str]
     slice_sql: str
     identity: tuple[str, ...]
@@ -193,14 +224,12 @@ class Contract:
     period: str = ""
     period_months: str = ""
     steps: Steps | None = None
+    rules: tuple[Rule, ...] = ()
 
     @cached_property
     def columns(self) -> dict[str, Column]:
         """Every column by name, in the order of the template."""
-        found = {}
-        for name, about in self.model.to_schema().columns.items():
-            found[name] = Column(name=name, meaning=about.description, **about.metadata)
-        return found
+        return columns_of(self.model)
 
     @property
     def stored(self) -> list[Column]:
@@ -214,15 +243,25 @@ class Contract:
         return any(self.columns[name].type in ("month", "moment") for name in columns if name)
 
     @cached_property
-    def checks(self) -> pa.DataFrameSchema:
-        """The row checks alone: types and empty cells are settled before they run."""
-        schema = self.model.to_schema()
-        checked = {
-            name: pa.Column(None, checks=about.checks, nullable=True, required=False)
-            for name, about in schema.columns.items()
-            if about.checks
-        }
-        return pa.DataFrameSchema(checked, checks=schema.checks)
+    def checks(self) -> tuple[Rule, ...]:
+        """What each row must pass: the limits of its columns, then the rules."""
+        limits = (_limit(each) for each in self.columns.values())
+        return (*(each for each in limits if each), *self.rules)
+
+
+def _limit(column: Column) -> Rule | None:
+    name, remedy = column.name, f"Check it. {column.meaning}"
+    if column.allowed:
+        among = ", ".join(map(str, column.allowed))
+        return Rule("not_among_the_words", f"{name} NOT IN ({among})", name, f"is none of [{among}]", remedy)
+    if column.least is not None and column.most is not None:
+        between = f"between {column.least} and {column.most}"
+        return Rule("out_of_range", f"{name} NOT {between}", name, f"is not {between}", remedy)
+    if column.least is not None:
+        return Rule("below_the_least", f"{name} < {column.least}", name, f"is less than {column.least}", remedy)
+    if column.most is not None:
+        return Rule("above_the_most", f"{name} > {column.most}", name, f"is more than {column.most}", remedy)
+    return None
 
 
 # -- columns about people: never kept, whichever kind they stand in ----------------------------------------------------

@@ -1,48 +1,48 @@
 """What the officers say about an unusual month."""
 
-import pandera.pandas as pa
-
 from data.contracts.base import Contract, column
 from data.contracts.kpi_values import MONTH_SPELLINGS
 from data.contracts.measures import MEASURE_SPELLINGS
 
 
-class Explanations(pa.DataFrameModel):
+class Explanations:
     """One row for each measure and month that needs explaining."""
 
-    measure_id: str = column(
+    measure_id = column(
         "id",
         "Code of the measure; measures worked out from incidents have codes too, such as work_time_lost.",
         example="work_time_lost",
         required=True,
-        also=(*MEASURE_SPELLINGS, "id", "code", "ref"),
+        also=f"{MEASURE_SPELLINGS}, id, code, ref",
     )
-    month: str = column("month", "The month that is explained.", example="2026-09", required=True, also=MONTH_SPELLINGS)
-    cause: str = column(
+    month = column("month", "The month that is explained.", example="2026-09", required=True, also=MONTH_SPELLINGS)
+    cause = column(
         "text",
         "The cause in a few words.",
         example="Start of the school year",
-        also=("cause_category", "reason", "root_cause", "title"),
+        also="cause_category, reason, root_cause, title",
     )
-    explanation: str = column(
+    explanation = column(
         "text",
         "What happened and what was done, in plain words. No names.",
         example="Schools reset 900 passwords in the first week of term.",
         required=True,
-        also=("commentary", "comment", "comments", "narrative", "text", "description"),
+        also="commentary, comment, comments, narrative, text, description",
     )
-    exceptional: bool = column(
+    exceptional = column(
         "yesno",
-        "Whether the month is set aside when the usual range is worked out, because it will not happen again (no if "
-        "left empty).",
+        (
+            "Whether the month is set aside when the usual range is worked out, because it will not happen "
+            "again (no if left empty)."
+        ),
         example="no",
-        also=("exceptional_point", "exclude", "exceptional_month", "ghost", "one_off"),
+        also="exceptional_point, exclude, exceptional_month, ghost, one_off",
     )
-    author_role: str = column(
+    author_role = column(
         "text",
         "The post that explains: a role, never a name.",
         example="Service Desk Manager",
-        also=("role", "author_post", "explained_by_role", "post"),
+        also="role, author_post, explained_by_role, post",
     )
 
 

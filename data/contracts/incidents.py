@@ -1,239 +1,153 @@
 """Incidents and requests raised with the IT service desk."""
 
-import pandera.pandas as pa
-
-from data.contracts.base import Contract, Steps, column, rule
+from data.contracts.base import Contract, Rule, Steps, column
 
 PRIORITIES = {
-    "1 Critical": ("1 - Critical", "1-Critical", "P1", "1", "Critical", "Priority 1", "Urgent", "Major"),
-    "2 High": ("2 - High", "P2", "2", "High", "Priority 2"),
-    "3 Medium": ("3 - Moderate", "3 - Medium", "P3", "3", "Medium", "Moderate", "Normal", "Standard", "Priority 3"),
-    "4 Low": ("4 - Low", "P4", "4", "Low", "Priority 4"),
-    "5 Planning": ("5 - Planning", "P5", "5", "Planning", "Planned", "Priority 5"),
+    "1 Critical": "1 - Critical, 1-Critical, P1, 1, Critical, Priority 1, Urgent, Major",
+    "2 High": "2 - High, P2, 2, High, Priority 2",
+    "3 Medium": "3 - Moderate, 3 - Medium, P3, 3, Medium, Moderate, Normal, Standard, Priority 3",
+    "4 Low": "4 - Low, P4, 4, Low, Priority 4",
+    "5 Planning": "5 - Planning, P5, 5, Planning, Planned, Priority 5",
 }
 
 
-class Incidents(pa.DataFrameModel):
+class Incidents:
     """One row for each incident or request. No names: columns about people are left out at intake."""
 
-    ticket_id: str = column(
+    ticket_id = column(
         "id",
         "The service desk's own number of the incident.",
         example="INC0012345",
         required=True,
-        also=[
-            "number",
-            "ticket_number",
-            "incident_number",
-            "incident_id",
-            "incident_no",
-            "ticket_no",
-            "ticket",
-            "call_id",
-            "call_reference",
-            "case_number",
-            "case_id",
-            "request_id",
-            "reference",
-            "reference_number",
-            "ref",
-            "ref_no",
-            "id",
-            "issue_key",
-            "key",
-        ],
+        also=(
+            "number, ticket_number, incident_number, incident_id, incident_no, ticket_no, ticket, call_id, "
+            "call_reference, case_number, case_id, request_id, reference, reference_number, ref, ref_no, id, "
+            "issue_key, key"
+        ),
     )
-    ticket_type: str = column(
+    ticket_type = column(
         "word",
         "Whether something was broken (incident) or asked for (request).",
         example="incident",
-        also=("type", "record_type", "call_type", "case_type", "issue_type", "task_type"),
+        also="type, record_type, call_type, case_type, issue_type, task_type",
         words={
-            "incident": ("fault", "break fix", "INC", "issue", "problem report"),
-            "request": ("service request", "REQ", "RITM", "requested item", "SR"),
+            "incident": "fault, break fix, INC, issue, problem report",
+            "request": "service request, REQ, RITM, requested item, SR",
         },
     )
-    opened_at: str = column(
+    opened_at = column(
         "moment",
         "When the incident was raised. Its month decides the month it counts in.",
         example="01/09/2026 09:30",
         required=True,
         also=(
-            "opened",
-            "date_opened",
-            "opened_date",
-            "open_date",
-            "opened_on",
-            "date_logged",
-            "logged_at",
-            "logged",
-            "logged_date",
-            "logged_on",
-            "date_raised",
-            "raised_at",
-            "raised",
-            "raised_on",
-            "date_reported",
-            "reported_at",
-            "reported",
-            "created_at",
-            "created",
-            "date_created",
-            "created_date",
-            "created_on",
-            "created_time",
-            "creation_date",
-            "open_time",
-            "start_date",
-            "sys_created_at",
-            "sys_created_on",
+            "opened, date_opened, opened_date, open_date, opened_on, date_logged, logged_at, logged, "
+            "logged_date, logged_on, date_raised, raised_at, raised, raised_on, date_reported, reported_at, "
+            "reported, created_at, created, date_created, created_date, created_on, created_time, "
+            "creation_date, open_time, start_date, sys_created_at, sys_created_on"
         ),
     )
-    resolved_at: str = column(
+    resolved_at = column(
         "moment",
         "When the service worked again for the person who raised it. Empty while it does not.",
         example="01/09/2026 11:00",
         also=(
-            "resolved",
-            "date_resolved",
-            "resolved_date",
-            "resolved_on",
-            "resolution_date",
-            "resolution_time",
-            "resolved_time",
-            "fixed_at",
-            "date_fixed",
-            "completed_at",
-            "date_completed",
-            "completed",
+            "resolved, date_resolved, resolved_date, resolved_on, resolution_date, resolution_time, "
+            "resolved_time, fixed_at, date_fixed, completed_at, date_completed, completed"
         ),
     )
-    closed_at: str = column(
+    closed_at = column(
         "moment",
         "When the service desk closed the incident.",
         example="03/09/2026 09:00",
-        also=("closed", "date_closed", "closed_date", "closed_on", "close_date", "close_time", "closed_time"),
+        also="closed, date_closed, closed_date, closed_on, close_date, close_time, closed_time",
     )
-    status: str = column(
+    status = column(
         "text",
         "Where the incident stands, in the service desk's own words.",
         example="Closed",
-        also=("incident_state", "state", "ticket_status", "call_status", "current_status"),
+        also="incident_state, state, ticket_status, call_status, current_status",
     )
-    priority: str = column(
+    priority = column(
         "word",
         "How urgent the incident is, from 1 Critical to 5 Planning.",
         example="3 Medium",
-        also=("ticket_priority", "priority_level", "urgency_priority", "severity"),
+        also="ticket_priority, priority_level, urgency_priority, severity",
         words=PRIORITIES,
     )
-    contact_channel: str = column(
+    contact_channel = column(
         "text",
         "How the incident was raised.",
         example="Self-service",
-        also=(
-            "contact_type",
-            "channel",
-            "source",
-            "contact_method",
-            "method",
-            "origin",
-            "how_raised",
-            "call_source",
-            "ticket_source",
-        ),
+        also=("contact_type, channel, source, contact_method, method, origin, how_raised, call_source, ticket_source"),
     )
-    category: str = column(
+    category = column(
         "text",
         "What the incident was about. A month is explained by these.",
         example="Password reset",
-        also=("incident_category", "ticket_category", "call_category", "classification", "issue_category", "topic"),
+        also="incident_category, ticket_category, call_category, classification, issue_category, topic",
     )
-    subcategory: str = column(
+    subcategory = column(
         "text",
         "The finer category.",
         example="Account locked",
-        also=("sub_category", "subcat", "sub_classification", "category_2", "secondary_category"),
+        also="sub_category, subcat, sub_classification, category_2, secondary_category",
     )
-    directorate: str = column(
+    directorate = column(
         "text",
         "The part of the council that raised it.",
         example="Housing",
         also=(
-            "department",
-            "service_area",
-            "service",
-            "division",
-            "business_unit",
-            "team_department",
-            "directorate_name",
-            "business_area",
-            "organisation",
-            "company",
+            "department, service_area, service, division, business_unit, team_department, directorate_name, "
+            "business_area, organisation, company"
         ),
     )
-    assignment_group: str = column(
+    assignment_group = column(
         "text",
         "The team that dealt with it.",
         example="Service desk",
-        also=("assigned_group", "assigned_team", "resolver_group", "support_group", "team", "queue", "group"),
+        also="assigned_group, assigned_team, resolver_group, support_group, team, queue, group",
     )
-    reassignments: int = column(
+    reassignments = column(
         "whole",
         "How many times it was passed to another team.",
         unit="count",
         example="0",
-        also=("reassignment_count", "reassigned", "times_reassigned", "number_of_reassignments", "bounces"),
-        checks={"ge": 0},
+        also="reassignment_count, reassigned, times_reassigned, number_of_reassignments, bounces",
+        least=0,
     )
-    reopened_count: int = column(
+    reopened_count = column(
         "whole",
         "How many times it was opened again after it was resolved.",
         unit="count",
         example="0",
-        also=("reopen_count", "reopened", "times_reopened", "number_of_reopens", "reopens"),
-        checks={"ge": 0},
+        also="reopen_count, reopened, times_reopened, number_of_reopens, reopens",
+        least=0,
     )
-    resolved_first_contact: bool = column(
+    resolved_first_contact = column(
         "yesno",
         "Whether the first person spoken to resolved it.",
         example="yes",
         also=(
-            "first_contact_resolution",
-            "first_contact",
-            "first_contact_fix",
-            "first_time_fix",
-            "first_call_resolution",
-            "fcr",
-            "resolved_at_first_contact",
-            "first_line_fix",
+            "first_contact_resolution, first_contact, first_contact_fix, first_time_fix, "
+            "first_call_resolution, fcr, resolved_at_first_contact, first_line_fix"
         ),
     )
-    sla_met: bool = column(
+    sla_met = column(
         "yesno",
         "Whether it was resolved in the time agreed.",
         example="yes",
-        also=("made_sla", "within_sla", "met_sla", "sla_achieved", "sla", "in_sla", "resolved_within_sla"),
+        also="made_sla, within_sla, met_sla, sla_achieved, sla, in_sla, resolved_within_sla",
     )
-    work_time_lost_minutes: float = column(
+    work_time_lost_minutes = column(
         "number",
         "Working time the person says they lost. Left empty, it is not estimated.",
         unit="minutes",
         example="45",
         also=(
-            "time_lost_minutes",
-            "time_lost_mins",
-            "work_time_lost_mins",
-            "work_time_lost",
-            "time_lost",
-            "lost_time",
-            "minutes_lost",
-            "mins_lost",
-            "lost_minutes",
-            "productivity_lost_minutes",
-            "lost_time_minutes",
-            "working_time_lost",
-            "working_time_lost_minutes",
+            "time_lost_minutes, time_lost_mins, work_time_lost_mins, work_time_lost, time_lost, lost_time, "
+            "minutes_lost, mins_lost, lost_minutes, productivity_lost_minutes, lost_time_minutes, "
+            "working_time_lost, working_time_lost_minutes"
         ),
         scale={
             "work_time_lost_hours": 60,
@@ -244,70 +158,27 @@ class Incidents(pa.DataFrameModel):
             "time_lost_hrs": 60,
             "lost_time_hours": 60,
         },
-        checks={"ge": 0},
+        least=0,
     )
-    satisfaction: int = column(
+    satisfaction = column(
         "whole",
         "How happy the person was with the service, from 0 to 10.",
         unit="0 to 10",
         example="8",
-        also=("satisfaction_0_10", "satisfaction_score", "csat", "happiness", "score", "survey_score", "rating"),
-        checks={"in_range": {"min_value": 0, "max_value": 10}},
+        also="satisfaction_0_10, satisfaction_score, csat, happiness, score, survey_score, rating",
+        least=0,
+        most=10,
     )
-    updated_at: str = column(
+    updated_at = column(
         "moment",
         "When the row was last changed. Only used to find the last of several rows of one incident.",
         example="03/09/2026 09:00",
         also=(
-            "sys_updated_at",
-            "sys_updated_on",
-            "updated",
-            "last_updated",
-            "date_updated",
-            "updated_on",
-            "modified",
-            "last_modified",
-            "modified_at",
-            "date_modified",
+            "sys_updated_at, sys_updated_on, updated, last_updated, date_updated, updated_on, modified, "
+            "last_modified, modified_at, date_modified"
         ),
         stored=False,
     )
-
-    @pa.dataframe_check(
-        **rule(
-            "resolved_before_opened",
-            "resolved_at",
-            "is before the incident was opened",
-            "Check both dates. Published as it is, the incident counts, but not in the times to resolve.",
-            "warning",
-        )
-    )
-    def resolved_after_opened(cls, rows):
-        return ~(rows["resolved_at"] < rows["opened_at"])
-
-    @pa.dataframe_check(
-        **rule(
-            "closed_before_opened",
-            "closed_at",
-            "is before the incident was opened",
-            "Check both dates. Published as it is, the incident still counts.",
-            "warning",
-        )
-    )
-    def closed_after_opened(cls, rows):
-        return ~(rows["closed_at"] < rows["opened_at"])
-
-    @pa.dataframe_check(
-        **rule(
-            "more_than_a_month_lost",
-            "work_time_lost_minutes",
-            "is more than a working month (160 hours) lost to one incident",
-            "Check that the column is in minutes. Published as it is, this one record may make the month.",
-            "warning",
-        )
-    )
-    def less_than_a_month_lost(cls, rows):
-        return ~(rows["work_time_lost_minutes"] > 160 * 60)
 
 
 INCIDENTS = Contract(
@@ -322,4 +193,30 @@ INCIDENTS = Contract(
     figure="work_time_lost_minutes / 60",
     period="opened_at",
     steps=Steps("opened_at"),
+    rules=(
+        Rule(
+            "resolved_before_opened",
+            "resolved_at < opened_at",
+            "resolved_at",
+            "is before the incident was opened",
+            "Check both dates. Published as it is, the incident counts, but not in the times to resolve.",
+            "warning",
+        ),
+        Rule(
+            "closed_before_opened",
+            "closed_at < opened_at",
+            "closed_at",
+            "is before the incident was opened",
+            "Check both dates. Published as it is, the incident still counts.",
+            "warning",
+        ),
+        Rule(
+            "more_than_a_month_lost",
+            "work_time_lost_minutes > 160 * 60",
+            "work_time_lost_minutes",
+            "is more than a working month (160 hours) lost to one incident",
+            "Check that the column is in minutes. Published as it is, this one record may make the month.",
+            "warning",
+        ),
+    ),
 )

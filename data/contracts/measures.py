@@ -1,7 +1,5 @@
 """What each measure means, which way is better, and how it is judged."""
 
-import pandera.pandas as pa
-
 from data.contracts.base import Contract, column
 
 # Measures worked out from incidents and channel volumes, with their units: they exist without a submitted definition.
@@ -27,186 +25,150 @@ COMPUTED = {
     "service_satisfaction": "percent",
 }
 
+FEWEST_BASELINE_MONTHS = 12  # of which a usual range can be made
 MEASURE_SPELLINGS = (
-    "measure",
-    "measure_code",
-    "kpi_id",
-    "kpi",
-    "kpi_code",
-    "kpi_ref",
-    "indicator_id",
-    "indicator",
-    "indicator_code",
-    "pi_code",
-    "pi_ref",
-    "measure_ref",
+    "measure, measure_code, kpi_id, kpi, kpi_code, kpi_ref, indicator_id, indicator, indicator_code, "
+    "pi_code, pi_ref, measure_ref"
 )
 
 
-class Measures(pa.DataFrameModel):
+class Measures:
     """One row for each measure."""
 
-    measure_id: str = column(
+    measure_id = column(
         "id",
         "Short code of the measure, the same in every file.",
         example="calls_answered",
         required=True,
-        also=(*MEASURE_SPELLINGS, "id", "code", "ref"),
+        also=f"{MEASURE_SPELLINGS}, id, code, ref",
     )
-    name: str = column(
+    name = column(
         "text",
         "The measure's name as members read it.",
         example="Calls answered",
         required=True,
-        also=("measure_name", "kpi_name", "indicator_name", "title", "short_name", "description_short"),
+        also="measure_name, kpi_name, indicator_name, title, short_name, description_short",
     )
-    plain_meaning: str = column(
+    plain_meaning = column(
         "text",
         "What it measures, in words anybody understands.",
         example="Share of calls to the contact centre that were answered.",
-        also=("meaning", "description", "definition", "what_it_means", "plain_english", "explanation"),
+        also="meaning, description, definition, what_it_means, plain_english, explanation",
         asked=True,
     )
-    unit: str = column(
+    unit = column(
         "word",
         "What the values are counted in.",
         example="percent",
         required=True,
-        also=("units", "unit_of_measure", "measured_in", "format"),
+        also="units, unit_of_measure, measured_in, format",
         words={
-            "percent": ("%", "percentage", "pct", "per cent", "% of total"),
-            "gbp": ("£", "pounds", "pound", "currency", "money", "sterling", "£s", "pounds sterling"),
-            "count": ("number", "no", "num", "#", "volume", "total", "integer", "quantity", "numeric"),
-            "minutes": ("minute", "mins", "min"),
-            "hours": ("hour", "hrs", "hr"),
-            "days": ("day", "working days", "calendar days"),
-            "score": ("points", "rating", "index"),
-            "ratio": ("rate", "per head"),
-            "yesno": ("yes/no", "yes or no", "y/n", "boolean"),
+            "percent": "%, percentage, pct, per cent, % of total",
+            "gbp": "£, pounds, pound, currency, money, sterling, £s, pounds sterling",
+            "count": "number, no, num, #, volume, total, integer, quantity, numeric",
+            "minutes": "minute, mins, min",
+            "hours": "hour, hrs, hr",
+            "days": "day, working days, calendar days",
+            "score": "points, rating, index",
+            "ratio": "rate, per head",
+            "yesno": "yes/no, yes or no, y/n, boolean",
         },
         only_words=True,
     )
-    direction: str = column(
+    direction = column(
         "word",
         "Which way is better: increase, decrease, or neutral where neither is.",
         example="increase",
         required=True,
-        also=("polarity", "good_is", "better", "desired_direction", "improvement_direction", "which_way_is_better"),
+        also="polarity, good_is, better, desired_direction, improvement_direction, which_way_is_better",
         words={
             "increase": (
-                "up",
-                "higher",
-                "high",
-                "higher is better",
-                "bigger is better",
-                "increasing",
-                "maximise",
-                "more is better",
-                "aim to maximise",
+                "up, higher, high, higher is better, bigger is better, increasing, maximise, more is better, aim "
+                "to maximise"
             ),
             "decrease": (
-                "down",
-                "lower",
-                "low",
-                "lower is better",
-                "smaller is better",
-                "decreasing",
-                "minimise",
-                "less is better",
-                "aim to minimise",
+                "down, lower, low, lower is better, smaller is better, decreasing, minimise, less is better, aim "
+                "to minimise"
             ),
-            "neutral": (
-                "neither",
-                "either",
-                "no direction",
-                "information",
-                "info only",
-                "contextual",
-                "not applicable",
-            ),
+            "neutral": "neither, either, no direction, information, info only, contextual, not applicable",
         },
         only_words=True,
     )
-    target: float = column(
+    target = column(
         "number",
         "The value the council wants to reach, in the unit.",
         unit="the measure's",
         example="95",
-        also=("target_value", "annual_target", "goal"),
+        also="target_value, annual_target, goal",
     )
-    recalculate_from: str = column(
+    recalculate_from = column(
         "months",
         "Months from which the usual range is worked out afresh, because the process itself changed.",
         example="2025-04;2026-01",
-        also=("recalculations", "recalculate", "step_changes", "rebase_from", "recalculate_months"),
+        also="recalculations, recalculate, step_changes, rebase_from, recalculate_months",
     )
-    recalculation_reason: str = column(
+    recalculation_reason = column(
         "text",
         "Why the usual range is worked out afresh.",
         example="New telephone system",
-        also=("recalculate_reason", "reason_for_recalculation", "step_change_reason"),
+        also="recalculate_reason, reason_for_recalculation, step_change_reason",
     )
-    baseline_points: int = column(
+    baseline_points = column(
         "whole",
         "How many first months fix the usual range; empty uses all of them.",
         unit="months",
         example="24",
-        also=("baseline", "baseline_months", "fix_after_n_points"),
-        checks={"ge": 12},
+        also="baseline, baseline_months, fix_after_n_points",
+        least=FEWEST_BASELINE_MONTHS,
     )
-    screen_outliers: bool = column(
+    screen_outliers = column(
         "yesno",
-        "Whether single extreme months are set aside when the usual range is worked out (yes if left empty).",
+        ("Whether single extreme months are set aside when the usual range is worked out (yes if left empty)."),
         example="yes",
-        also=("screen", "exclude_outliers"),
+        also="screen, exclude_outliers",
     )
-    theme: str = column(
-        "text",
-        "The heading under which members find it.",
-        example="Customer contact",
-        also=("group", "category", "heading"),
+    theme = column(
+        "text", "The heading under which members find it.", example="Customer contact", also="group, category, heading"
     )
-    owner_role: str = column(
+    owner_role = column(
         "text",
         "The post that answers for the measure: a role, never a name.",
         example="Head of Customer Services",
-        also=("owner_post", "responsible_role", "lead_role", "accountable_role", "owner"),
+        also="owner_post, responsible_role, lead_role, accountable_role, owner",
     )
-    data_source: str = column(
-        "text",
-        "Where the figures come from.",
-        example="Contact centre system",
-        also=("source", "system", "source_system"),
+    data_source = column(
+        "text", "Where the figures come from.", example="Contact centre system", also="source, system, source_system"
     )
-    benchmark_name: str = column(
-        "text", "Whom the measure is compared with.", example="Median of 40 district councils", also=("benchmark",)
+    benchmark_name = column(
+        "text", "Whom the measure is compared with.", example="Median of 40 district councils", also="benchmark"
     )
-    benchmark_value: float = column(
+    benchmark_value = column(
         "number",
         "The others' value, in the unit.",
         unit="the measure's",
         example="91.5",
-        also=("benchmark_figure", "comparator_value"),
+        also="benchmark_figure, comparator_value",
     )
-    benchmark_definition: str = column(
+    benchmark_definition = column(
         "text",
         "What the benchmark counts, of whom and when.",
         example="Answered within 5 minutes, 2025/26",
-        also=("benchmark_meaning", "comparator_definition"),
+        also="benchmark_meaning, comparator_definition",
     )
-    due_day: int = column(
+    due_day = column(
         "whole",
         "Day of the following month by which the figure is due.",
         unit="day of the month",
         example="15",
-        also=("due", "due_by_day", "submission_day"),
-        checks={"in_range": {"min_value": 1, "max_value": 31}},
+        also="due, due_by_day, submission_day",
+        least=1,
+        most=31,
     )
-    objective: str = column(
+    objective = column(
         "text",
         "Codes of the objectives and corporate priorities it serves, with ; between.",
         example="O1;CP1",
-        also=("objective_id", "objectives", "priority", "corporate_priority"),
+        also="objective_id, objectives, priority, corporate_priority",
     )
 
 

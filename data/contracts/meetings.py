@@ -1,58 +1,41 @@
 """When which committee meets."""
 
-import pandera.pandas as pa
-
-from data.contracts.base import Contract, column, rule
+from data.contracts.base import Contract, Rule, column
 
 
-class Meetings(pa.DataFrameModel):
+class Meetings:
     """One row for each meeting."""
 
-    meeting_id: str = column(
+    meeting_id = column(
         "id",
         "Short code of the meeting.",
         example="OSC-2026-11",
         required=True,
-        also=("meeting", "meeting_ref", "id", "ref", "reference", "code"),
+        also="meeting, meeting_ref, id, ref, reference, code",
     )
-    committee: str = column(
+    committee = column(
         "text",
         "The committee that meets.",
         example="Overview and Scrutiny Committee",
         required=True,
-        also=("committee_name", "board", "panel", "body"),
+        also="committee_name, board, panel, body",
     )
-    meeting_date: str = column(
+    meeting_date = column(
         "date",
         "The day of the meeting.",
         example="18/11/2026",
         required=True,
-        also=("date", "date_of_meeting", "day", "meets_on", "meeting_day"),
+        also="date, date_of_meeting, day, meets_on, meeting_day",
     )
-    title: str = column(
-        "text",
-        "What the meeting is about.",
-        example="Mid-year review",
-        also=("meeting_title", "subject", "name", "topic"),
+    title = column(
+        "text", "What the meeting is about.", example="Mid-year review", also="meeting_title, subject, name, topic"
     )
-    papers_due_on: str = column(
+    papers_due_on = column(
         "date",
         "The day by which papers must be ready.",
         example="10/11/2026",
-        also=("papers_due", "publication_date", "papers_due_date", "deadline", "report_deadline"),
+        also="papers_due, publication_date, papers_due_date, deadline, report_deadline",
     )
-
-    @pa.dataframe_check(
-        **rule(
-            "papers_after_meeting",
-            "papers_due_on",
-            "is after the meeting",
-            "Check both dates.",
-            "warning",
-        )
-    )
-    def papers_before_meeting(cls, rows):
-        return ~(rows["papers_due_on"] > rows["meeting_date"])
 
 
 MEETINGS = Contract(
@@ -63,4 +46,14 @@ MEETINGS = Contract(
     part=("meeting", "meetings"),
     slice_sql="meeting_id",
     identity=("meeting_id",),
+    rules=(
+        Rule(
+            "papers_after_meeting",
+            "papers_due_on > meeting_date",
+            "papers_due_on",
+            "is after the meeting",
+            "Check both dates.",
+            "warning",
+        ),
+    ),
 )

@@ -1,42 +1,41 @@
 """What the council wants to reach: ambitions, principles, objectives and corporate priorities."""
 
-import pandera.pandas as pa
-
 from data.contracts.base import Contract, column
 
 
-class Objectives(pa.DataFrameModel):
+class Objectives:
     """One row for each."""
 
-    objective_id: str = column(
-        "code", "Short code.", example="O1", required=True, also=("objective", "objective_ref", "id", "code", "ref")
+    objective_id = column(
+        "code", "Short code.", example="O1", required=True, also="objective, objective_ref, id, code, ref"
     )
-    level: str = column(
+    level = column(
         "word",
         "What it is.",
         example="objective",
         required=True,
-        also=("type", "kind", "tier"),
+        also="type, kind, tier",
         words={
-            "ambition": ("ambitions", "vision"),
-            "principle": ("principles",),
-            "objective": ("objectives", "aim", "goal"),
-            "corporate_priority": ("corporate priority", "priority", "priorities"),
+            "ambition": "ambitions, vision",
+            "principle": "principles",
+            "objective": "objectives, aim, goal",
+            "corporate_priority": "corporate priority, priority, priorities",
         },
         only_words=True,
     )
-    name: str = column(
-        "text", "What it says, as members read it.", example="Services that work on any device", required=True,
-        also=("title", "objective_name", "statement"),
-    )  # fmt: skip
-    plain_meaning: str = column(
-        "text", "What it means, in plain words.", example="Everything works on a phone.", also=("description",)
+    name = column(
+        "text",
+        "What it says, as members read it.",
+        example="Services that work on any device",
+        required=True,
+        also="title, objective_name, statement",
     )
-    parent_id: str = column(
-        "code", "Code of what it belongs to.", example="A2", also=("parent", "belongs_to", "part_of")
+    plain_meaning = column(
+        "text", "What it means, in plain words.", example="Everything works on a phone.", also="description"
     )
-    owner_role: str = column(
-        "text", "The post that answers for it.", example="Chief digital officer", also=("owner", "owner_post")
+    parent_id = column("code", "Code of what it belongs to.", example="A2", also="parent, belongs_to, part_of")
+    owner_role = column(
+        "text", "The post that answers for it.", example="Chief digital officer", also="owner, owner_post"
     )
 
 

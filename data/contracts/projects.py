@@ -1,300 +1,228 @@
 """The register of projects: what each is for, who answers for it, and its dates, costs and delivery confidence."""
 
-import pandera.pandas as pa
-
-from data.contracts.base import Contract, column, rule
+from data.contracts.base import Column, Contract, Rule, column
 from data.contracts.statuses import FORWARD
 
-PROJECT_SPELLINGS = (
-    "project",
-    "project_ref",
-    "project_code",
-    "project_number",
-    "project_no",
-    "gmpp_id",
-    "programme_id",
-)
+PROJECT_SPELLINGS = "project, project_ref, project_code, project_number, project_no, gmpp_id, programme_id"
 
 
 # The Government Major Projects Portfolio counts in millions of pounds without saying so; its own headers give it away.
 _MONEY = (
-    "fy_baseline", "fy_forecast", "whole_life_cost_baseline", "whole_life_cost_forecast", "benefits_baseline",
-)  # fmt: skip
+    "fy_baseline",
+    "fy_forecast",
+    "whole_life_cost_baseline",
+    "whole_life_cost_forecast",
+    "benefits_baseline",
+)
 _IN_MILLIONS = ((frozenset({"wlc_baseline_incl_NCG", "department", "colour_rating"}), dict.fromkeys(_MONEY, 1e6)),)
 
 
-def _date(meaning: str, example: str, *also: str):
+def _date(meaning: str, example: str, also: str = "") -> Column:
     return column("date", meaning, example=example, also=also, may_be_withheld=True)
 
 
-def _pounds(meaning: str, example: str, *also: str):
+def _pounds(meaning: str, example: str, also: str = "") -> Column:
     return column("number", meaning, unit="£", example=example, also=also, may_be_withheld=True)
 
 
-def _rating(meaning: str, *also: str):
+def _rating(meaning: str, also: str = "") -> Column:
     return column("rating", meaning, example="Amber", also=also)
 
 
-class Projects(pa.DataFrameModel):
+class Projects:
     """One row for each project; of a yearly publication, one for each project and edition."""
 
-    project_id: str = column(
+    project_id = column(
         "code",
         "Short code of the project, the same in every file.",
         example="PRJ-014",
         required=True,
-        also=(
-            *PROJECT_SPELLINGS,
-            "id",
-            "code",
-            "ref",
-            "gmpp_id_number",
-            "major_projects_id",
-            "id_number",
-            "id_numbers",
-        ),
+        also=(f"{PROJECT_SPELLINGS}, id, code, ref, gmpp_id_number, major_projects_id, id_number, id_numbers"),
         copies="name",
     )
-    edition: str = column(
+    edition = column(
         "edition",
         "The year or month that a regular publication speaks of; empty in the council's own register.",
         example="2026",
-        also=("year", "report_year", "edition_year", "publication_year"),
+        also="year, report_year, edition_year, publication_year",
     )
-    name: str = column(
+    name = column(
         "text",
         "The project's name as members read it.",
         example="Telephone system replacement",
         required=True,
-        also=("project_name", "project_title", "title", "programme_name"),
+        also="project_name, project_title, title, programme_name",
     )
-    type: str = column(
+    type = column(
         "word",
         "Whether it keeps a service running (run) or changes it (transform).",
         example="transform",
-        also=("project_type", "run_or_transform", "run_transform"),
-        words={"run": ("business as usual", "bau", "keep the lights on"), "transform": ("change", "transformation")},
+        also="project_type, run_or_transform, run_transform",
+        words={"run": "business as usual, bau, keep the lights on", "transform": "change, transformation"},
         only_words=True,
         asked=True,
     )
-    aims_plain: str = column(
+    aims_plain = column(
         "text",
         "What it is for, in words anybody understands.",
         example="Replace the telephone system so that calls can be answered from any desk.",
         also=(
-            "aims",
-            "description",
-            "description_aims",
-            "purpose",
-            "objectives_plain",
-            "what_it_does",
-            "project_description",
-            "description_aims (*)",
-            "detailed_description_aims (*)",
+            "aims, description, description_aims, purpose, objectives_plain, what_it_does, "
+            "project_description, description_aims (*), detailed_description_aims (*)"
         ),
         asked=True,
     )
-    category: str = column(
+    category = column(
         "text",
         "What sort of project it is.",
         example="ICT",
-        also=("report_category", "project_category", "annual_report_category"),
+        also="report_category, project_category, annual_report_category",
     )
-    corporate_priority: str = column(
-        "text", "The corporate priority it serves.", example="CP2", also=("priority", "corporate_plan_priority")
+    corporate_priority = column(
+        "text", "The corporate priority it serves.", example="CP2", also="priority, corporate_plan_priority"
     )
-    objective: str = column(
-        "text",
-        "Codes of the objectives it serves, with ; between.",
-        example="O1;O4",
-        also=("objective_id", "objectives"),
+    objective = column(
+        "text", "Codes of the objectives it serves, with ; between.", example="O1;O4", also="objective_id, objectives"
     )
-    directorate: str = column(
-        "text", "The directorate that runs it.", example="Resources", also=("department", "service_area", "division")
+    directorate = column(
+        "text", "The directorate that runs it.", example="Resources", also="department, service_area, division"
     )
-    portfolio_holder: str = column(
+    portfolio_holder = column(
         "text",
         "The portfolio that answers for it: the post, never a name.",
         example="Portfolio holder for Resources",
-        also=("portfolio", "cabinet_portfolio", "cabinet_member"),
+        also="portfolio, cabinet_portfolio, cabinet_member",
         asked=True,
     )
-    sro: str = column(
+    sro = column(
         "text",
         "The post of the senior responsible owner, never a name.",
         example="Director of Resources",
-        also=("senior_responsible_owner", "sro_role", "sponsor", "project_sponsor"),
+        also="senior_responsible_owner, sro_role, sponsor, project_sponsor",
     )
-    project_manager: str = column(
-        "text", "The post that manages it, never a name.", example="Programme manager", also=("pm", "project_lead")
+    project_manager = column(
+        "text", "The post that manages it, never a name.", example="Programme manager", also="pm, project_lead"
     )
-    board: str = column("text", "The board that decides.", example="Digital board", also=("project_board",))
-    stage: str = column(
-        "text",
-        "Where it stands.",
-        example="Delivery",
-        also=("project_stage", "phase", "lifecycle_stage", "status"),
-    )
-    options_considered: str = column(
+    board = column("text", "The board that decides.", example="Digital board", also="project_board")
+    stage = column("text", "Where it stands.", example="Delivery", also="project_stage, phase, lifecycle_stage, status")
+    options_considered = column(
         "text",
         "The options that were considered, and why this one was chosen.",
         example="Do nothing; renew; replace. Replacing costs least over ten years.",
-        also=("options", "alternatives", "alternatives_considered"),
+        also="options, alternatives, alternatives_considered",
     )
-    start_baseline: str = _date(
-        "The day it was first approved to start.",
-        "01/04/2025",
-        "start_date",
-        "baseline_start",
-        "project_start_date (*)",
+    start_baseline = _date(
+        "The day it was first approved to start.", "01/04/2025", "start_date, baseline_start, project_start_date (*)"
     )
-    start_forecast: str = _date("The day it is now expected to start.", "01/05/2025", "forecast_start")
-    start_actual: str = _date("The day it started.", "12/05/2025", "actual_start", "started_on")
-    end_baseline: str = _date("The day it was first approved to end.", "31/03/2027", "baseline_end", "planned_end")
-    end_forecast: str = _date(
-        "The day it is now expected to end.", "30/06/2027", "end_date", "forecast_end", "project_end_date (*)"
+    start_forecast = _date("The day it is now expected to start.", "01/05/2025", "forecast_start")
+    start_actual = _date("The day it started.", "12/05/2025", "actual_start, started_on")
+    end_baseline = _date("The day it was first approved to end.", "31/03/2027", "baseline_end, planned_end")
+    end_forecast = _date(
+        "The day it is now expected to end.", "30/06/2027", "end_date, forecast_end, project_end_date (*)"
     )
-    end_actual: str = _date("The day it ended.", "30/06/2027", "actual_end", "completed_on", "ended_on")
-    whole_life_cost_baseline: float = _pounds(
+    end_actual = _date("The day it ended.", "30/06/2027", "actual_end, completed_on, ended_on")
+    whole_life_cost_baseline = _pounds(
         "Whole-life cost as first approved.",
         "480000",
-        "wlc_baseline",
-        "approved_cost",
-        "whole_life_cost",
-        "wlc_baseline_incl_ncg",
-        "total_baseline_whole_life_costs (*)",
-        "total_budgeted_whole_life_costs (*)",
-        "whole_life_cost_total_baseline (*)",
-        "whole_life_cost_presented_in_real_prices (*)",
+        (
+            "wlc_baseline, approved_cost, whole_life_cost, wlc_baseline_incl_ncg, "
+            "total_baseline_whole_life_costs (*), total_budgeted_whole_life_costs (*), "
+            "whole_life_cost_total_baseline (*), whole_life_cost_presented_in_real_prices (*)"
+        ),
     )
-    whole_life_cost_forecast: float = _pounds(
-        "Whole-life cost as now expected.", "510000", "wlc_forecast", "forecast_cost"
-    )
-    fy_baseline: float = _pounds(
+    whole_life_cost_forecast = _pounds("Whole-life cost as now expected.", "510000", "wlc_forecast, forecast_cost")
+    fy_baseline = _pounds(
         "Budget of this financial year.",
         "120000",
-        "yearly_budget",
-        "annual_budget",
-        "budget",
-        "total_baseline",
-        "financial_year_baseline (*)",
+        "yearly_budget, annual_budget, budget, total_baseline, financial_year_baseline (*)",
     )
-    fy_forecast: float = _pounds(
+    fy_forecast = _pounds(
         "What this financial year is now expected to cost.",
         "131000",
-        "yearly_forecast",
-        "forecast",
-        "forecast_incl_ngc",
-        "financial_year_forecast (*)",
+        "yearly_forecast, forecast, forecast_incl_ngc, financial_year_forecast (*)",
     )
-    fy_actual: float = _pounds("What this financial year has cost so far.", "61000", "yearly_actual", "actual", "spend")
-    funding_source: str = column(
-        "text",
-        "Which budget or reserve pays.",
-        example="IT reserve",
-        also=("funding", "funded_by", "source_of_funding"),
+    fy_actual = _pounds("What this financial year has cost so far.", "61000", "yearly_actual, actual, spend")
+    funding_source = column(
+        "text", "Which budget or reserve pays.", example="IT reserve", also="funding, funded_by, source_of_funding"
     )
-    mtfp_ref: str = column(
-        "text", "Line of the medium term financial plan.", example="MTFP-27", also=("mtfp", "mtfs_ref", "mtfs")
-    )
-    benefits_baseline: float = _pounds(
+    mtfp_ref = column("text", "Line of the medium term financial plan.", example="MTFP-27", also="mtfp, mtfs_ref, mtfs")
+    benefits_baseline = _pounds(
         "Benefits as first approved.",
         "900000",
-        "benefits",
-        "baseline_benefits",
-        "total_baseline_benefits (*)",
-        "benefits_presented_in_real_prices (*)",
+        "benefits, baseline_benefits, total_baseline_benefits (*), benefits_presented_in_real_prices (*)",
     )
-    benefits_forecast: float = _pounds("Benefits as now expected.", "850000", "forecast_benefits")
-    benefits_delivered: float = _pounds("Benefits delivered so far.", "120000", "delivered_benefits")
-    dca_overall: str = _rating(
+    benefits_forecast = _pounds("Benefits as now expected.", "850000", "forecast_benefits")
+    benefits_delivered = _pounds("Benefits delivered so far.", "120000", "delivered_benefits")
+    dca_overall = _rating(
         "Delivery confidence.",
-        "dca",
-        "rag",
-        "rag_status",
-        "colour_rating",
-        "ipa_dca",
-        "rating",
-        "rag_overall",
-        "delivery_confidence_assessment (*)",
-        "ipa_delivery_confidence_assessment (*)",
-        "nista_delivery_confidence_assessment (*)",
-        "ipa_rag_rating (*)",
-        "mpa_rag_rating (*)",
+        (
+            "dca, rag, rag_status, colour_rating, ipa_dca, rating, rag_overall, "
+            "delivery_confidence_assessment (*), ipa_delivery_confidence_assessment (*), "
+            "nista_delivery_confidence_assessment (*), ipa_rag_rating (*), mpa_rag_rating (*)"
+        ),
     )
-    dca_overall_as_written: str = column(
+    dca_overall_as_written = column(
         "text", "Delivery confidence in the words of the file.", example="Amber", copies="dca_overall"
     )
-    dca_sro: str = _rating(
-        "Delivery confidence of the senior responsible owner.", "sro_dca", "sro_delivery_confidence_assessment (*)"
+    dca_sro = _rating(
+        "Delivery confidence of the senior responsible owner.", "sro_dca, sro_delivery_confidence_assessment (*)"
     )
-    dca_cost: str = _rating("Delivery confidence for cost.", "cost_dca")
-    dca_schedule: str = _rating("Delivery confidence for time.", "schedule_dca")
-    dca_benefits: str = _rating("Delivery confidence for benefits.", "benefits_dca")
-    dca_resource: str = _rating("Delivery confidence for people and skills.", "resource_dca")
-    forward_look: str = column(
+    dca_cost = _rating("Delivery confidence for cost.", "cost_dca")
+    dca_schedule = _rating("Delivery confidence for time.", "schedule_dca")
+    dca_benefits = _rating("Delivery confidence for benefits.", "benefits_dca")
+    dca_resource = _rating("Delivery confidence for people and skills.", "resource_dca")
+    forward_look = column(
         "word",
         "Whether confidence is improving, unchanged or worsening.",
         example="no_change",
-        also=("direction", "trend", "outlook"),
+        also="direction, trend, outlook",
         words=FORWARD,
         only_words=True,
     )
-    status_narrative: str = column(
+    status_narrative = column(
         "text",
         "Why the confidence is what it is.",
         example="The supplier is two months behind.",
         also=(
-            "rating_comment",
-            "departmental_commentary_on_delivery_confidence_assessment_rating (*)",
-            "departmental_commentary_on_actions_planned_or_taken_on_the_ipa_rag_rating (*)",
-            "departmental_commentary_on_actions_planned_or_taken_on_the_mpa_rag_rating (*)",
+            "rating_comment, departmental_commentary_on_delivery_confidence_assessment_rating (*), "
+            "departmental_commentary_on_actions_planned_or_taken_on_the_ipa_rag_rating (*), "
+            "departmental_commentary_on_actions_planned_or_taken_on_the_mpa_rag_rating (*)"
         ),
     )
-    schedule_narrative: str = column(
+    schedule_narrative = column(
         "text",
         "What is said about its dates.",
         example="Testing takes longer than planned.",
-        also=(
-            "schedule_comment",
-            "departmental_narrative_on_schedule_including_any_deviation_from_planned_schedule (*)",
-        ),
+        also=("schedule_comment, departmental_narrative_on_schedule_including_any_deviation_from_planned_schedule (*)"),
     )
-    variance_narrative: str = column(
-        "text", "What is said about cost over or under budget.", example="More licences than planned.",
-        also=(
-            "variance_comment", "in_year_variance_narrative", "departmental_narrative_on_budget_forecast_variance (*)",
-        ),
-    )  # fmt: skip
-    budget_narrative: str = column(
+    variance_narrative = column(
+        "text",
+        "What is said about cost over or under budget.",
+        example="More licences than planned.",
+        also=("variance_comment, in_year_variance_narrative, departmental_narrative_on_budget_forecast_variance (*)"),
+    )
+    budget_narrative = column(
         "text",
         "What is said about the whole-life cost.",
         example="Includes five years of support.",
-        also=("budget_comment", "costs_narrative", "departmental_narrative_on_budgeted_whole_life_costs (*)"),
+        also="budget_comment, costs_narrative, departmental_narrative_on_budgeted_whole_life_costs (*)",
     )
-    assessed_by: str = column("text", "Who rated it: a post or body.", example="Programme office", also=("assessor",))
-    assessed_on: str = column("date", "The day it was rated.", example="30/09/2026", also=("assessment_date",))
-    exempt_reason: str = column(
-        "text", "Why figures are withheld.", example="Commercial interests (section 43)", also=("exemption", "exempt")
+    assessed_by = column("text", "Who rated it: a post or body.", example="Programme office", also="assessor")
+    assessed_on = column("date", "The day it was rated.", example="30/09/2026", also="assessment_date")
+    exempt_reason = column(
+        "text", "Why figures are withheld.", example="Commercial interests (section 43)", also="exemption, exempt"
     )
-    withheld: str = column(
-        "text", "Which figures the file withholds, in its words.", example="end_forecast: Exempt under Section 43",
-        collects_withheld=True,
-    )  # fmt: skip
-    shared_service_with: str = column(
+    withheld = column(
         "text",
-        "Other bodies that share it.",
-        example="Neighbouring district councils",
-        also=("shared_with", "partners"),
+        "Which figures the file withholds, in its words.",
+        example="end_forecast: Exempt under Section 43",
+        collects_withheld=True,
     )
-    review_due_on: str = _date("The day its end-of-project review is due.", "30/09/2027", "review_due")
-    closed_on: str = _date("The day it was closed.", "30/09/2025", "closed", "closure_date")
-
-    @pa.dataframe_check(
-        **rule("ends_before_start", "end_forecast", "is before the project starts", "Check both dates.", "warning")
+    shared_service_with = column(
+        "text", "Other bodies that share it.", example="Neighbouring district councils", also="shared_with, partners"
     )
-    def ends_after_start(cls, rows):
-        return ~(rows["end_forecast"] < rows["start_baseline"])
+    review_due_on = _date("The day its end-of-project review is due.", "30/09/2027", "review_due")
+    closed_on = _date("The day it was closed.", "30/09/2025", "closed, closure_date")
 
 
 PROJECTS = Contract(
@@ -306,4 +234,14 @@ PROJECTS = Contract(
     slice_sql="project_id || coalesce('|' || strftime(edition, '%Y-%m'), '')",
     identity=("project_id", "edition"),
     units=_IN_MILLIONS,
+    rules=(
+        Rule(
+            "ends_before_start",
+            "end_forecast < start_baseline",
+            "end_forecast",
+            "is before the project starts",
+            "Check both dates.",
+            "warning",
+        ),
+    ),
 )

@@ -1,118 +1,123 @@
 """What may go wrong in a project (risks) and what has (issues), with scores and what is done about them."""
 
-import pandera.pandas as pa
-
-from data.contracts.base import Contract, column
+from data.contracts.base import Column, Contract, column
 from data.contracts.projects import PROJECT_SPELLINGS
 
-_STEPS = {"in_range": {"min_value": 1, "max_value": 5}}
+
+def _step(meaning: str, also: str = "") -> Column:
+    return column("whole", meaning, unit="1 to 5", example="3", also=also, least=1, most=5)
 
 
-def _step(meaning: str, *also: str):
-    return column("whole", meaning, unit="1 to 5", example="3", also=also, checks=_STEPS)
-
-
-class RisksIssues(pa.DataFrameModel):
+class RisksIssues:
     """One row for each risk or issue."""
 
-    item_id: str = column(
-        "code", "Short code of the risk or issue.", example="R-031", required=True,
-        also=("risk_id", "issue_id", "raid_id", "risk_ref", "issue_ref", "id", "code", "ref"),
-    )  # fmt: skip
-    project_id: str = column(
-        "code", "Code of the project, as in the register; empty for a risk of the whole council.", example="PRJ-014",
+    item_id = column(
+        "code",
+        "Short code of the risk or issue.",
+        example="R-031",
+        required=True,
+        also="risk_id, issue_id, raid_id, risk_ref, issue_ref, id, code, ref",
+    )
+    project_id = column(
+        "code",
+        "Code of the project, as in the register; empty for a risk of the whole council.",
+        example="PRJ-014",
         also=PROJECT_SPELLINGS,
-    )  # fmt: skip
-    kind: str = column(
+    )
+    kind = column(
         "word",
         "Whether it may happen (risk) or has happened (issue).",
         example="risk",
         required=True,
-        also=("type", "risk_or_issue", "raid_type", "item_type"),
-        words={"risk": ("risks", "r", "threat"), "issue": ("issues", "i", "problem")},
+        also="type, risk_or_issue, raid_type, item_type",
+        words={"risk": "risks, r, threat", "issue": "issues, i, problem"},
         only_words=True,
     )
-    title: str = column(
-        "text", "What it is, in a few words.", example="Engineers may not be free", required=True,
-        also=("risk", "name", "risk_title", "issue_title", "headline", "description"),
-    )  # fmt: skip
-    cause_event_effect: str = column(
-        "text", "Because of what, what may happen, with which effect.",
-        example="Because the supplier serves three councils, engineers may not be free, and the move slips a month.",
-        also=("cause", "detail", "details", "risk_description", "long_description"),
-    )  # fmt: skip
-    category: str = column(
-        "text", "What sort it is. Cyber is flagged.", example="Supplier", also=("risk_category", "theme", "area")
+    title = column(
+        "text",
+        "What it is, in a few words.",
+        example="Engineers may not be free",
+        required=True,
+        also="risk, name, risk_title, issue_title, headline, description",
     )
-    impact_area: str = column("text", "What it would hit.", example="Time", also=("impact_on", "affects", "dimension"))
-    likelihood_1_5: int = _step("How likely it is, from 1 rare to 5 almost certain.", "likelihood", "probability")
-    impact_1_5: int = _step("How bad it would be, from 1 minor to 5 severe.", "impact", "severity", "consequence")
-    score: int = column(
-        "whole", "Likelihood times impact; worked out where it is left empty.", unit="1 to 25", example="12",
-        also=("risk_score", "rating", "inherent_score", "current_score"),
-        checks={"in_range": {"min_value": 1, "max_value": 25}},
-    )  # fmt: skip
-    residual_likelihood: int = _step("How likely it is after what is being done.", "residual_probability")
-    residual_impact: int = _step("How bad it would be after what is being done.", "residual_severity")
-    target_score: int = column(
-        "whole", "The score the council will live with.", unit="1 to 25", example="6", also=("target", "appetite"),
-        checks={"in_range": {"min_value": 1, "max_value": 25}},
-    )  # fmt: skip
-    trend: str = column(
+    cause_event_effect = column(
+        "text",
+        "Because of what, what may happen, with which effect.",
+        example=("Because the supplier serves three councils, engineers may not be free, and the move slips a month."),
+        also="cause, detail, details, risk_description, long_description",
+    )
+    category = column(
+        "text", "What sort it is. Cyber is flagged.", example="Supplier", also="risk_category, theme, area"
+    )
+    impact_area = column("text", "What it would hit.", example="Time", also="impact_on, affects, dimension")
+    likelihood_1_5 = _step("How likely it is, from 1 rare to 5 almost certain.", "likelihood, probability")
+    impact_1_5 = _step("How bad it would be, from 1 minor to 5 severe.", "impact, severity, consequence")
+    score = column(
+        "whole",
+        "Likelihood times impact; worked out where it is left empty.",
+        unit="1 to 25",
+        example="12",
+        also="risk_score, rating, inherent_score, current_score",
+        least=1,
+        most=25,
+    )
+    residual_likelihood = _step("How likely it is after what is being done.", "residual_probability")
+    residual_impact = _step("How bad it would be after what is being done.", "residual_severity")
+    target_score = column(
+        "whole",
+        "The score the council will live with.",
+        unit="1 to 25",
+        example="6",
+        also="target, appetite",
+        least=1,
+        most=25,
+    )
+    trend = column(
         "word",
         "Which way it moves.",
         example="same",
-        also=("direction", "movement", "direction_of_travel"),
+        also="direction, movement, direction_of_travel",
         words={
-            "up": ("rising", "increasing", "worse", "worsening", "higher"),
-            "same": ("steady", "stable", "unchanged", "no change", "static"),
-            "down": ("falling", "decreasing", "better", "improving", "lower"),
+            "up": "rising, increasing, worse, worsening, higher",
+            "same": "steady, stable, unchanged, no change, static",
+            "down": "falling, decreasing, better, improving, lower",
         },
         only_words=True,
     )
-    proximity_date: str = column(
-        "date", "When it would strike.", example="01/11/2026", also=("proximity", "expected_on")
-    )
-    mitigation_planned: str = column(
+    proximity_date = column("date", "When it would strike.", example="01/11/2026", also="proximity, expected_on")
+    mitigation_planned = column(
         "text",
         "What will be done about it.",
         example="Book engineers now",
-        also=("mitigation", "planned_mitigation", "actions"),
+        also="mitigation, planned_mitigation, actions",
     )
-    mitigation_done: str = column(
-        "text", "What has been done about it.", example="Two booked", also=("mitigation_taken",)
+    mitigation_done = column("text", "What has been done about it.", example="Two booked", also="mitigation_taken")
+    owner_role = column(
+        "text",
+        "The post that owns it: a role, never a name.",
+        example="Programme manager",
+        also="owner, risk_owner, issue_owner, owner_post",
     )
-    owner_role: str = column(
-        "text", "The post that owns it: a role, never a name.", example="Programme manager",
-        also=("owner", "risk_owner", "issue_owner", "owner_post"),
-    )  # fmt: skip
-    raised_on: str = column(
-        "date", "The day it was raised.", example="12/06/2026", also=("date_raised", "opened_on", "logged_on")
+    raised_on = column("date", "The day it was raised.", example="12/06/2026", also="date_raised, opened_on, logged_on")
+    reviewed_on = column(
+        "date", "The day it was last looked at.", example="30/09/2026", also="last_reviewed, date_reviewed, review_date"
     )
-    reviewed_on: str = column(
-        "date",
-        "The day it was last looked at.",
-        example="30/09/2026",
-        also=("last_reviewed", "date_reviewed", "review_date"),
-    )
-    due_on: str = column(
-        "date", "The day by which it should be dealt with.", example="31/10/2026", also=("due", "due_date")
-    )
-    status: str = column(
+    due_on = column("date", "The day by which it should be dealt with.", example="31/10/2026", also="due, due_date")
+    status = column(
         "word",
         "Whether it is still open.",
         example="open",
-        also=("state", "risk_status", "issue_status"),
+        also="state, risk_status, issue_status",
         words={
-            "open": ("active", "live", "ongoing", "new", "in progress"),
-            "closed": ("resolved", "done", "complete", "mitigated", "accepted", "retired"),
+            "open": "active, live, ongoing, new, in progress",
+            "closed": "resolved, done, complete, mitigated, accepted, retired",
         },
         only_words=True,
     )
-    became_issue: bool = column("yesno", "Whether the risk came true.", example="no", also=("materialised", "realised"))
-    escalated_to: str = column("text", "The body it was passed up to.", example="Digital board", also=("escalation",))
-    affects_cyber: bool = column(
-        "yesno", "Whether it touches cyber security.", example="no", also=("cyber", "cyber_security", "cyber_risk")
+    became_issue = column("yesno", "Whether the risk came true.", example="no", also="materialised, realised")
+    escalated_to = column("text", "The body it was passed up to.", example="Digital board", also="escalation")
+    affects_cyber = column(
+        "yesno", "Whether it touches cyber security.", example="no", also="cyber, cyber_security, cyber_risk"
     )
 
 

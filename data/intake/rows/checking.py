@@ -142,7 +142,7 @@ def check(
             if column.name not in cells:
                 rows = rows.append_column(column.name, pa.nulls(len(rows), column.arrow_type))
         rows = _folded(con, rows, wanted, read, found, of_rows, repairs)
-        of_rows += row_checks(rows, wanted)
+        of_rows += row_checks(con, rows, wanted)
         tell(0.75, "Comparing with what is published")
         of_rows += sense.warnings(con, kind, rows, cells, known)
         of_rows = _at_home(read, of_rows)
