@@ -14,7 +14,8 @@ from streamlit import get_option
 from access import errors
 from access.officer_code import officer_code
 from access.provider import identity_provider
-from data.loading.drop_folder import DropFolder, drop_folder
+from data.loading.drop_folder import DropFolder
+from data.loading.drop_paths import drop_folder_of
 from data.settings import ROOT, SettingsError, settings
 from data.store import Store, StoreError, open_store
 from exhibits.common.view_queries import warm
@@ -127,7 +128,7 @@ def _watch_drop_folder() -> None:
     while True:
         try:
             store, loading = ready_store()
-            folder = drop_folder(store.path)
+            folder = drop_folder_of(store.path)
             if watched is not None and watched.folder != folder:
                 watched.close()
                 watched = None

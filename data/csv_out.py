@@ -26,7 +26,7 @@ def _written(column: pd.Series) -> pd.Series:
     return pd.Series(written, column.index, dtype=object)
 
 
-def _text(value):
+def _text(value: object) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str) and value.startswith(_FORMULA):

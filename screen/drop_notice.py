@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from data.loading.drop_folder import drop_folder, refused_lately
+from data.loading.drop_paths import drop_folder_of, recently_refused
 from data.store import Store
 from exhibits.common.style import say_count
 from screen.problems import breakable
@@ -14,8 +14,8 @@ _LINES = 12  # of each
 
 def show_drop_notice(store: Store) -> None:
     """A notice while files lie refused in the drop folder; nothing else."""
-    folder = drop_folder(store.path)
-    refused = refused_lately(folder)
+    folder = drop_folder_of(store.path)
+    refused = recently_refused(folder)
     if not refused:
         return
     were = "was" if len(refused) == 1 else "were"

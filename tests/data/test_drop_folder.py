@@ -16,8 +16,10 @@ from data.__main__ import main
 from data.intake import Layout, read
 from data.loading import drop_folder as module
 from data.loading import loads
-from data.loading.drop_folder import DropFolder, Ticket, at_work, hand_over
-from data.loading.loads import LoadRequest
+from data.loading.drop_folder import DropFolder
+from data.loading.drop_paths import recently_refused
+from data.loading.handover import Receipt, hand_over, has_worker
+from data.loading.request import LoadRequest
 from data.settings import ROOT
 from data.store import Author, StoreError
 
@@ -174,7 +176,7 @@ def test_what_is_put_in_is_loaded_in_order_and_moved_with_its_result(store, drop
     drop.look(store)
     assert len(history(store)) == 2 and len(there(drop, "taken")) == 9 and len(there(drop, "refused")) == 6
     assert (drop.folder / "refused" / "kpi_values_wrong.csv").read_text() == WRONG
-    (_, newest), (name, oldest) = module.refused_lately(drop.folder)
+    (_, newest), (name, oldest) = recently_refused(drop.folder)
     assert name == "kpi_values_wrong.csv" and "soon" in str(oldest) and oldest != newest
 
 
@@ -254,14 +256,14 @@ def test_a_dashboard_that_is_killed_at_any_step_takes_each_file_once(store, drop
 
 
 def test_a_file_on_which_the_dashboard_dies_is_not_tried_for_ever(store, drop, monkeypatch):
-    real, dies = loads.load_one, [True]
+    real, dies = loads.load_table, [True]
 
-    def load_one(store, kind, raw, name, wish, **more):
+    def load_table(store, kind, raw, name, request, **more):
         if dies[0] and name == "kpi_values_bomb.csv":
             raise Cut
-        return real(store, kind, raw, name, wish, **more)
+        return real(store, kind, raw, name, request, **more)
 
-    monkeypatch.setattr(loads, "load_one", load_one)
+    monkeypatch.setattr(loads, "load_table", load_table)
     drop.put("kpi_values_bomb.csv", VALUES)
     drop.put("meetings.csv", "meeting_id,committee,date\nM-1,Scrutiny,18/11/2026\n")
     for _ in range(3):
@@ -274,14 +276,14 @@ def test_a_file_on_which_the_dashboard_dies_is_not_tried_for_ever(store, drop, m
 
 
 def test_trouble_of_the_store_waits_and_trouble_of_ours_is_logged(store, drop, monkeypatch):
-    real, troubles = loads.load_one, [StoreError("The disk is full."), ValueError("a mistake of ours")]
+    real, troubles = loads.load_table, [StoreError("The disk is full."), ValueError("a mistake of ours")]
 
-    def load_one(*arguments, **named):
+    def load_table(*arguments, **named):
         if troubles:
             raise troubles.pop(0)
         return real(*arguments, **named)
 
-    monkeypatch.setattr(loads, "load_one", load_one)
+    monkeypatch.setattr(loads, "load_table", load_table)
     drop.put("kpi_values_1.csv", VALUES)
     drop.put("meetings.csv", "meeting_id,committee,date\nM-1,Scrutiny,18/11/2026\n")
     assert drop.look(store) == 1 and len(there(drop, "working")) == 1
@@ -296,10 +298,10 @@ def test_trouble_of_the_store_waits_and_trouble_of_ours_is_logged(store, drop, m
 def test_a_second_dashboard_leaves_the_folder_alone(store, drop):
     second = DropFolder(drop.folder, lambda *_: "", settled=0)
     drop.put("kpi_values.csv", VALUES)
-    assert second.look(store) == 0 and at_work(drop.folder, store.path)
-    assert not at_work(drop.folder, store.path.with_name("another.duckdb"))
+    assert second.look(store) == 0 and has_worker(drop.folder, store.path)
+    assert not has_worker(drop.folder, store.path.with_name("another.duckdb"))
     drop.close()
-    assert not at_work(drop.folder, store.path)
+    assert not has_worker(drop.folder, store.path)
     assert second.look(store) == 1
     second.close()
 
@@ -311,24 +313,24 @@ def test_what_is_handed_over_is_loaded_as_it_was_wished(store, drop, tmp_path):
     file = tmp_path / "extract.csv"
     file.write_text("Indicator,When,Figure\nbacklog,2026-09,5\n")
     layout = Layout("kpi_values", columns={"Indicator": "measure_id", "When": "month", "Figure": "value"})
-    wish = LoadRequest("kpi_values", "nightly job", date(2026, 9, 20), layout)
-    (ticket,) = hand_over(drop.folder, [(file, wish)])
-    assert ticket.result() is None and there(drop, "handed")
+    request = LoadRequest("kpi_values", "nightly job", date(2026, 9, 20), layout)
+    (receipt,) = hand_over(drop.folder, [(file, request)])
+    assert receipt.outcome() is None and there(drop, "handed")
     drop.look(store)
-    taken, text, told = ticket.result()
-    assert taken and "1 row published as submission" in text and told["published"]
+    outcome = receipt.outcome()
+    assert outcome.taken and "1 row published as submission" in outcome.text and outcome.result["published"]
     kept = store.query("SELECT file_name, submitted_by, period_to FROM submissions").iloc[0]
     assert (kept["file_name"], kept["submitted_by"]) == ("extract.csv", "nightly job")
     assert kept["period_to"].date() == date(2026, 9, 20)
     assert there(drop, "handed") == []
     # instructions that make no sense refuse the file; what is half handed over is left alone
-    (ticket,) = hand_over(drop.folder, [(file, LoadRequest("no_such_kind", "x"))])
-    (other,) = hand_over(drop.folder, [(file, wish)])
+    (receipt,) = hand_over(drop.folder, [(file, LoadRequest("no_such_kind", "x"))])
+    (other,) = hand_over(drop.folder, [(file, request)])
     next((drop.folder / "handed").glob(f"*/{other.name.split('.')[1]}/job.json")).write_text('{"kind": 1}')
     (drop.folder / "handed" / ".half.part" / "x").mkdir(parents=True)
     drop.look(store)
-    assert "There is no kind 'no_such_kind'" in ticket.result()[1] and not ticket.result()[0]
-    assert "instructions that cannot be read" in other.result()[1]
+    assert "There is no kind 'no_such_kind'" in receipt.outcome().text and not receipt.outcome().taken
+    assert "instructions that cannot be read" in other.outcome().text
     assert len(history(store)) == 1
 
 
@@ -363,4 +365,4 @@ def test_while_the_dashboard_holds_the_store_the_shell_hands_the_load_to_it(stor
     assert shell.returncode == 1 and not told["published"]
     drop.look(store)
     name = told["problems"][0]["remedy"].rpartition(", ")[2].removesuffix(".result.txt.")
-    assert Ticket(drop.folder, name).result()[0] and len(history(store)) == 2
+    assert Receipt(drop.folder, name).outcome().taken and len(history(store)) == 2

@@ -1,0 +1,90 @@
+"""What came of a load, table by table, and how it is written down beside the file."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from data.intake import LoadResult, Problem, grouped
+
+RESULT_ENDINGS = (".result.txt", ".result.json")  # for people, for programs
+
+
+@dataclass(frozen=True)
+class LoadedTable:
+    """What came of one table of a file."""
+
+    name: str
+    result: LoadResult
+    state: Literal["published", "unchanged", "held", "refused"]
+
+    @property
+    def settled(self) -> bool:
+        """Nothing is left for anybody to do."""
+        return self.state in ("published", "unchanged")
+
+    def lines(self) -> list[str]:
+        """What is printed about it, the upshot last."""
+        result, mended, before = self.result, self.result.repairs, ""
+        if self.state == "unchanged":
+            *mended, before = mended
+        rows = f"{result.rows:,} {'row' if result.rows == 1 else 'rows'}"
+        upshot = {
+            "published": f"{rows} published as submission {result.submission_id}.",
+            "unchanged": f"{rows} read. {before}",
+            "held": f"{rows} read. Kept as draft {result.submission_id}; nothing was published.",
+            "refused": f"{rows} read, {say_errors(result)}. Nothing was published.",
+        }
+        return [*said_of(mended, result.problems), upshot[self.state]]
+
+
+def file_problem(code: str, problem: str, remedy: str = "") -> Problem:
+    """An error about a file as a whole, in which no line or column is to blame."""
+    return Problem(None, None, None, problem, remedy, code=code)
+
+
+def refused(name: str, kind: str, *problems: Problem) -> LoadedTable:
+    """A table of which nothing was taken."""
+    return LoadedTable(name, LoadResult(kind, 0, False, None, [], list(problems)), "refused")
+
+
+def said_of(repairs: list[str], problems: list[Problem]) -> list[str]:
+    """The lines on what was mended and what is wrong; problems of one cause in one line."""
+    return [f"Mended: {each}" for each in repairs] + [
+        f"{'Error' if each.severity == 'error' else 'Warning'}: {each}" for each in grouped(problems)
+    ]
+
+
+def say_errors(result: LoadResult) -> str:
+    """Such as '1 error'."""
+    count = sum(each.severity == "error" for each in result.problems)
+    return f"{count:,} {'error' if count == 1 else 'errors'}"
+
+
+# -- beside the file ---------------------------------------------------------------------------------------------------
+
+
+def write_results(place: Path, name: str, lines: list[str], result: Mapping[str, Any]) -> None:
+    """What came of a file, beside it: NAME.result.txt for people, NAME.result.json for programs. Raises OSError."""
+    for ending, content in zip(RESULT_ENDINGS, ("\n".join([name, *lines]) + "\n", as_json(result)), strict=True):
+        write_whole(place.with_name(place.name + ending), content)
+
+
+def as_json(result: Mapping[str, Any]) -> str:
+    """The text of a JSON object as the shell prints it."""
+    return json.dumps(result, ensure_ascii=True, indent=1) + "\n"
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file so that nobody ever reads half of it. Raises OSError."""
+    half = path.with_name(f".{path.name}.tmp")
+    try:
+        with open(half, "w", encoding="utf-8", errors="replace", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        half.replace(path)
+    finally:
+        half.unlink(missing_ok=True)
