@@ -1,8 +1,9 @@
 """Intake: read → check → preview → publish, each a pure function of the one before."""
 
 from data.intake.choices import LeftOut, Progress, Question, Reading
-from data.intake.columns.layout import Layout, LayoutError, apply, propose
+from data.intake.columns.layout import Layout, LayoutError, apply
 from data.intake.columns.personal import PersonalData
+from data.intake.columns.proposing import propose
 from data.intake.comparing import differences, preview, untouched
 from data.intake.files.reading import TextTable, read
 from data.intake.known import Known

@@ -15,7 +15,8 @@ from pathlib import PurePath
 
 from data.contracts import contract, folded
 from data.intake.choices import Progress, Reading
-from data.intake.columns.layout import Layout, LayoutError, revised
+from data.intake.columns.layout import Layout, LayoutError
+from data.intake.columns.proposing import revised
 from data.intake.files.reading import TextTable, read
 from data.intake.problem import Problem
 from data.intake.values.periods import found_in

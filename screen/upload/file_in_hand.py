@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum
 
 from data.intake import Checked, Known, Layout, Progress, Reading, TextTable, check
-from data.intake.columns.layout import revised
+from data.intake.columns.proposing import revised
 from data.intake.columns.recognising import Recognised, recognised
 from data.intake.remembered import Remembered, opened
 from screen.upload.matching import Matching, begun

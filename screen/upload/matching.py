@@ -8,8 +8,11 @@ import streamlit as st
 
 from data.contracts import CONTRACTS, Column, Contract, about_people, folded
 from data.intake import Layout, LayoutError, TextTable
-from data.intake.columns.layout import QUARTERS, Proposal, near_words, proposal, revised, unknown_words
-from data.intake.columns.wide import LEFT_OUT, TO_CHOOSE, Family, Sample
+from data.intake.columns.families import LEFT_OUT, Family
+from data.intake.columns.layout import QUARTERS
+from data.intake.columns.proposing import Proposal, near_words, proposal, revised, unknown_words
+from data.intake.columns.unpivoting import Sample
+from data.intake.columns.wide_plan import TO_CHOOSE, WidePlan
 from data.intake.values.periods import say
 from exhibits.common.style import say_count, say_list
 from screen.problems import breakable
@@ -88,7 +91,7 @@ def _why(proposed: Proposal, wanted: Contract) -> str:
         told.append("Some words of the file are not known yet.")
     if proposed.plan and proposed.plan.rivals:
         told.append("Some columns give the same figure twice, and only one of them may count.")
-    if proposed.plan and proposed.plan.quarters:
+    if proposed.plan and proposed.plan.asks_quarters:
         told.append("The headers leave open which months a quarter has.")
     return " ".join(told) + " What follows is a proposal: look at it, change what is wrong, then use it."
 
@@ -105,7 +108,7 @@ def _form(matching: Matching, wanted: Contract, turn: str) -> Layout | None:
             st.session_state[f"layout_used_{turn}"] = saved.file_id
             return layout
     proposed = matching.proposal
-    by_wide = _by_wide(proposed)
+    by_wide = proposed.plan.gives if proposed.plan else frozenset()
     told = {folded(name) for name in (*proposed.layout.columns.values(), *proposed.layout.constants)}
     first = [each for each in wanted.columns.values() if each.required or told & set(each.spellings)]
     columns: dict[str, str] = {}
@@ -136,15 +139,6 @@ def _form(matching: Matching, wanted: Contract, turn: str) -> Layout | None:
         return None
     dropped, reading = proposed.layout.dropped, proposed.layout.reading
     return Layout(wanted.kind, columns, words, constants, families, quarters, gone, dropped, reading)
-
-
-def _by_wide(proposed: Proposal) -> set[str]:
-    """Columns of the kind that columns for each month, quarter or channel give."""
-    if proposed.plan is None:
-        return set()
-    found = {each.figure for each in proposed.plan.families}
-    found |= {"month", "months"} if any(each.months for each in proposed.plan.families) else set()
-    return found | ({"channel"} if any(each.channel for each in proposed.plan.families) else set())
 
 
 def _choose(column: Column, matching: Matching, turn: str, columns, constants, words) -> None:
@@ -202,23 +196,23 @@ def _choose_words(column: Column, header: str, matching: Matching, turn: str, wo
 
 def _choose_families(proposed: Proposal, wanted: Contract, turn: str) -> tuple[dict[str, str], str, str]:
     """What the families of wide columns are read as, which quarters they mean, and what is still to be chosen."""
-    how = proposed.plan
-    if how is None:
+    plan = proposed.plan
+    if plan is None:
         return {}, "", ""
     st.markdown("**Columns for each month, quarter or channel**")
     families: dict[str, str] = {}
-    rivals = {label for labels in how.rivals for label in labels}
-    for number, family in enumerate(how.families):
+    rivals = {label for labels in plan.rivals for label in labels}
+    for number, family in enumerate(plan.families):
         before = proposed.layout.families.get(family.label, "")
         target = _choose_family(family, wanted, turn, number, before, rival=family.label in rivals)
         families[family.label] = target
-    if how.left_out:
-        with st.expander(f"Columns that are left out ({sum(len(family.columns) for family, _ in how.left_out)})"):
-            for number, (family, why) in enumerate(how.left_out, len(how.families)):
-                st.caption(plain(f"{family.said()}: {why}."))
+    if plan.left_out:
+        with st.expander(f"Columns that are left out ({sum(len(family.columns) for family, _ in plan.left_out)})"):
+            for number, (family, why) in enumerate(plan.left_out, len(plan.families)):
+                st.caption(plain(f"{family.in_words()}: {why}."))
                 before = proposed.layout.families.get(family.label, "")
                 families[family.label] = _choose_family(family, wanted, turn, number, before, left_out=True)
-    quarters = _choose_quarters(how, families, turn, proposed.layout.quarters)
+    quarters = _choose_quarters(plan, families, turn, proposed.layout.quarters)
     chosen = [label for label in families if families[label] == TO_CHOOSE]
     if chosen:
         return families, quarters or "", f"Choose what {plain(say_list(chosen))} holds, or leave it out."
@@ -244,9 +238,9 @@ def _choose_family(
     if said in options:
         index = options.index(said)
     else:
-        index = None if rival else 0 if left_out or family.figure is None else options.index(family.figure)
+        index = None if rival else 0 if left_out or not family.figure else options.index(family.figure)
     figure = st.selectbox(
-        f"{plain(family.said())} hold" + ("s" if len(family.columns) == 1 else ""),
+        f"{plain(family.in_words())} hold" + ("s" if len(family.columns) == 1 else ""),
         options,
         index=index,
         format_func=lambda name: "Nothing that is needed: leave out" if name == LEFT_OUT else name.replace("_", " "),
@@ -268,14 +262,13 @@ def _choose_family(
     return f"{figure}, {channel}" if channel else figure
 
 
-def _choose_quarters(how, families: Mapping[str, str], turn: str, before: str) -> str | None:
+def _choose_quarters(plan: WidePlan, families: Mapping[str, str], turn: str, before: str) -> str | None:
     """calendar or financial; empty where no header leaves it open; None while nobody has chosen."""
-    everything = [*how.families, *(family for family, _ in how.left_out)]
-    asked = [each for each in everything if each.asked and families.get(each.label) not in (LEFT_OUT, TO_CHOOSE)]
+    asked = [each for each in plan.every_family if each.asked and families.get(each.label) not in (LEFT_OUT, TO_CHOOSE)]
     if not asked:
         return ""
-    one = asked[0].columns[0]
-    names = {each: f"{each.capitalize()} year: {say(one.period.of_year(each))}" for each in QUARTERS}
+    period = asked[0].periods[0]
+    names = {each: f"{each.capitalize()} year: {say(period.of_year(each))}" for each in QUARTERS}
     index = QUARTERS.index(before) if before in QUARTERS else None
     return st.radio(f"{plain(asked[0].example)} is of the", list(QUARTERS), index=index, format_func=names.get,
                     key=f"quarters_{turn}")  # fmt: skip

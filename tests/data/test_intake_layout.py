@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.intake import Known, Layout, LayoutError, apply, check, propose, read
-from data.intake.columns.layout import proposal
+from data.intake.columns.proposing import proposal
 from tests.data.test_shell import shell  # noqa: F401  the fixture
 
 KNOWN = Known(today=date(2026, 11, 3))

@@ -7,7 +7,7 @@ import pytest
 from data.contracts import CONTRACTS, template_csv
 from data.csv_out import to_csv
 from data.intake import Known, check, known_from, read
-from data.intake.columns.layout import proposal
+from data.intake.columns.proposing import proposal
 from data.intake.columns.recognising import in_order, recognised
 from data.sample import council
 

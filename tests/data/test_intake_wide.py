@@ -7,8 +7,8 @@ import pytest
 
 from data.contracts import contract
 from data.intake import Known, Layout, check, read
-from data.intake.columns.matching import matched
-from data.intake.columns.wide import plan, sample, unpivoted
+from data.intake.columns.understanding import understanding
+from data.intake.columns.unpivoting import sample, unpivoted
 from data.intake.values.periods import found_in, say
 from data.settings import ROOT
 from tests.data.test_shell import loaded, shell  # noqa: F401  the fixture
@@ -303,7 +303,7 @@ def test_before_and_after_are_shown_by_example():
 def test_kinds_without_wide_files_are_not_looked_at():
     table = read(b"ticket_id,opened_at,Apr-25,May-25\nI1,2026-09-01,1,2\n", "i.csv")
     assert unpivoted(table, contract("incidents")) is table
-    assert plan(table, contract("incidents"), matched(table, contract("incidents"))) is None
+    assert understanding(table, contract("incidents")).plan is None
 
 
 # -- real files --------------------------------------------------------------------------------------------------------

@@ -12,11 +12,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.contracts import CONTRACTS, Column, Contract, about_people, folded
-from data.intake.columns.layout import doubted, fits, proposal
-from data.intake.columns.matching import Matched, lacks_figure, matched
-from data.intake.columns.wide import Plan, plan
+from data.intake.columns.matching import lacks_figure, missing_columns
+from data.intake.columns.proposing import doubtful_columns, fits, proposal
+from data.intake.columns.understanding import Understanding, understanding
 from data.intake.columns.withheld import twins_joined
 from data.intake.files.reading import TextTable
+from data.intake.known import Known
 from data.intake.values.cells import connection, typed
 
 _LOOKED_AT = 300  # rows whose cells are read
@@ -51,11 +52,13 @@ class Recognised:
     sure: bool
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Candidate:
+    """A kind that some headers speak for. lacking: needed columns that are not there. weight: how much its headers say.
+    covered: share of the file's headers that the kind knows."""
+
     wanted: Contract
-    done: Matched
-    how: Plan | None
+    understood: Understanding
     lacking: list[str]
     weight: float
     covered: float
@@ -71,14 +74,14 @@ def in_order(kinds: Iterable[str]) -> list[str]:
     return sorted(given, key=depth)
 
 
-def recognised(table: TextTable, known=None) -> list[Recognised]:
+def recognised(table: TextTable, known: Known | None = None) -> list[Recognised]:
     """The kinds that a file may be, the likeliest first; empty where no header says anything.
 
-    known: the Known of the store: whether a column of measures holds measures. At most the first one is sure.
+    known: whether a column of measures holds measures. At most the first one is sure.
     """
     if not table.headers:
         return []
-    table = twins_joined(table)
+    table, known = twins_joined(table), known or Known()
     everything = sorted(
         (each for each in (_candidate(table, wanted) for wanted in CONTRACTS.values()) if each is not None),
         key=lambda each: (not each.lacking, each.weight),
@@ -97,47 +100,40 @@ def recognised(table: TextTable, known=None) -> list[Recognised]:
 def _proposed(table: TextTable, candidates: list[_Candidate], *, sure: bool = False) -> list[Recognised]:
     whole = sum(each.weight for each in candidates)
     return [
-        Recognised(each.wanted.kind, _why(table, each), round(each.weight / whole, 2), sure and at == 0)
-        for at, each in enumerate(candidates)
+        Recognised(each.wanted.kind, _why(table, each), round(each.weight / whole, 2), sure and place == 0)
+        for place, each in enumerate(candidates)
     ]
 
 
-def _by_cells(table: TextTable, wanted: Contract, known) -> Recognised | None:
+def _by_cells(table: TextTable, wanted: Contract, known: Known) -> Recognised | None:
     """A kind that no header tells and the cells do: a column of its own words, and all but one of what is needed."""
     own = [each for each in wanted.columns.values() if each.required and each.only_words]
-    if not table.row_count or not any(fits(table, at, each) for each in own for at in range(len(table.headers))):
+    positions = range(len(table.headers))
+    if not table.row_count or not any(fits(table, position, each) for each in own for position in positions):
         return None
-    found = proposal(table, wanted.kind, known)
-    headers = {name: header for header, name in found.layout.columns.items()}
-    words = [name for name in found.guessed if wanted.columns[name].only_words and name in headers]
-    if not words or len(found.missing) > 1:
+    proposed = proposal(table, wanted.kind, known)
+    headers = {name: header for header, name in proposed.layout.columns.items()}
+    words = [name for name in proposed.guessed if wanted.columns[name].only_words and name in headers]
+    if not words or len(proposed.missing) > 1:
         return None
-    told = f"the cells of {' '.join(headers[words[0]].split())} are words of {words[0].replace('_', ' ')}"
-    return Recognised(wanted.kind, told + (f", but nothing says {found.missing[0]}" if found.missing else ""), 0, False)
+    why = f"the cells of {' '.join(headers[words[0]].split())} are words of {words[0].replace('_', ' ')}"
+    lacking = f", but nothing says {proposed.missing[0]}" if proposed.missing else ""
+    return Recognised(wanted.kind, why + lacking, 0, False)
 
 
 def _candidate(table: TextTable, wanted: Contract) -> _Candidate | None:
-    done = matched(table, wanted)
-    how = plan(table, wanted, done)
-    if not done.found and how is None:
+    understood = understanding(table, wanted)
+    position_of, wide = understood.matched.position_of, understood.wide
+    if not position_of and wide is None:
         return None
-    given = set(done.found) | _given_by(how)
-    lacking = [each.name for each in wanted.columns.values() if each.required and not {each.name, each.copies} & given]
-    if lacks_figure(wanted, given):
+    lacking = [each.name for each in missing_columns(wanted, understood.given)]
+    if lacks_figure(wanted, understood.given):
         lacking.append("value")
-    weight = sum(_weight(table.headers[at], wanted.columns[name]) for name, at in done.found.items())
-    weight += min(1.0, 0.5 * len(how.families)) if how else 0
-    told = {at for at, header in enumerate(table.headers) if header and not about_people(header)}
-    seen = (set(done.found.values()) | (how.positions if how else set())) & told
-    return _Candidate(wanted, done, how, lacking, weight, len(seen) / max(1, len(told)))
-
-
-def _given_by(how: Plan | None) -> set[str]:
-    if how is None:
-        return set()
-    given = {each.figure for each in how.families if each.figure}
-    given |= {"month"} if any(each.months for each in how.families) else set()
-    return given | ({"channel"} if any(each.channel for each in how.families) else set())
+    weight = sum(_weight(table.headers[position], wanted.columns[name]) for name, position in position_of.items())
+    weight += min(1.0, 0.5 * len(wide.families)) if wide else 0
+    of_things = {position for position, header in enumerate(table.headers) if header and not about_people(header)}
+    known_ones = (set(position_of.values()) | (wide.positions if wide else set())) & of_things
+    return _Candidate(wanted, understood, lacking, weight, len(known_ones) / max(1, len(of_things)))
 
 
 _KNOWN_BY = Counter(
@@ -151,58 +147,59 @@ def _weight(header: str, column: Column) -> float:
     return (1.0 if rank == 0 else _SPELLING) / max(1, _KNOWN_BY[key])
 
 
-def _is_sure(table: TextTable, first: _Candidate, rest: list[_Candidate], known) -> bool:
-    if first.lacking or first.done.problems or first.covered < _COVERED:
+def _is_sure(table: TextTable, first: _Candidate, rest: list[_Candidate], known: Known) -> bool:
+    matched = first.understood.matched
+    if first.lacking or matched.problems or first.covered < _COVERED:
         return False
     rivals = [each for each in rest if not each.lacking]
     if first.weight < _TELLING and (rivals or not _in_our_words(table, first)):
         return False
     if any(each.weight * _CLEARLY > first.weight for each in rivals):
         return False
-    needed = [each for each in first.wanted.columns.values() if each.required and each.name in first.done.found]
-    if not all(_readable(table, each, first.done.found[each.name]) for each in needed):
+    needed = [each for each in first.wanted.columns.values() if each.required and each.name in matched.position_of]
+    if not all(_readable(table, each, matched.position_of[each.name]) for each in needed):
         return False
-    return not doubted(table, first.done.found, known)
+    return not doubtful_columns(table, matched.position_of, known)
 
 
 def _in_our_words(table: TextTable, candidate: _Candidate) -> bool:
     """Whether every needed column stands there by its own name, as in a template."""
-    found, columns = candidate.done.found, candidate.wanted.columns
-    needed = [each.name for each in columns.values() if each.required and each.name in found]
-    return bool(needed) and all(columns[name].spellings.get(folded(table.headers[found[name]])) == 0 for name in needed)
+    columns, position_of = candidate.wanted.columns, candidate.understood.matched.position_of
+    needed = [name for name, each in columns.items() if each.required and name in position_of]
+    headers = {name: folded(table.headers[position_of[name]]) for name in needed}
+    return bool(needed) and all(columns[name].spellings.get(header) == 0 for name, header in headers.items())
 
 
-def _some_of(table: TextTable, at: int) -> pa.Array:
-    cells = table.columns[at].slice(0, _LOOKED_AT)
-    cells = cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
-    return cells.filter(pc.not_equal(pc.utf8_trim_whitespace(cells), ""))
-
-
-def _readable(table: TextTable, column: Column, at: int) -> bool:
+def _readable(table: TextTable, column: Column, position: int) -> bool:
     """Whether most cells are there and are what the header says. An empty table proves nothing against it."""
     if not table.row_count:
         return True
-    looked_at = min(_LOOKED_AT, table.row_count)
-    said = _some_of(table, at)
-    if len(said) < _READABLE * looked_at:
+    cells = table.columns[position].slice(0, _LOOKED_AT).combine_chunks()
+    filled = cells.filter(pc.not_equal(pc.utf8_trim_whitespace(cells), ""))
+    if len(filled) < _READABLE * len(cells):
         return False
     optional = replace(column, required=False)
-    lines = table.lines.slice(0, len(said))
+    lines, header = table.lines.slice(0, len(filled)), table.headers[position]
     with connection() as con:
-        read = typed(con, optional, pa.chunked_array([said]), lines, plain=False, header=table.headers[at])
-    return len(read.values) - read.values.null_count >= _READABLE * len(said)
+        read = typed(con, optional, pa.chunked_array([filled]), lines, plain=False, header=header)
+    return len(read.values) - read.values.null_count >= _READABLE * len(filled)
 
 
 def _why(table: TextTable, candidate: _Candidate) -> str:
-    wanted, found = candidate.wanted, candidate.done.found
-    needed = [name for name in found if wanted.columns[name].required]
-    others = sorted(
-        (name for name in found if not wanted.columns[name].required),
-        key=lambda name: -_weight(table.headers[found[name]], wanted.columns[name]),
+    wanted, position_of, wide = (
+        candidate.wanted,
+        candidate.understood.matched.position_of,
+        candidate.understood.wide,
     )
-    names = [" ".join(table.headers[found[name]].split()) for name in [*needed, *others][: max(3, len(needed))][:5]]
-    if candidate.how is not None and candidate.how.families:
-        what = "month or quarter" if any(each.months for each in candidate.how.families) else "channel"
+    needed = [name for name in position_of if wanted.columns[name].required]
+    others = sorted(
+        (name for name in position_of if not wanted.columns[name].required),
+        key=lambda name: -_weight(table.headers[position_of[name]], wanted.columns[name]),
+    )
+    shown = [*needed, *others][: max(3, len(needed))][:5]
+    names = [" ".join(table.headers[position_of[name]].split()) for name in shown]
+    if wide and wide.families:
+        what = "month or quarter" if any(each.months for each in wide.families) else "channel"
         names.append(f"a column for each {what}")
     if not candidate.lacking:
         return f"has {_listed(names)}"

@@ -1,13 +1,14 @@
 """What some publishers' files need before their cells are read: twin columns, figures withheld in words, units."""
 
-from collections.abc import Iterable
 from dataclasses import replace
+from functools import reduce
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.contracts import Contract, folded
 from data.contracts.statuses import WITHHELD
+from data.intake.columns.matching import PositionOf
 from data.intake.files.reading import TextTable
 from data.intake.problem import some
 
@@ -42,52 +43,51 @@ def twins_joined(table: TextTable) -> TextTable:
     )
 
 
-def withheld_apart(table: TextTable, wanted: Contract, found: dict[str, int], repairs: list[str]) -> TextTable:
+def withheld_apart(
+    table: TextTable, wanted: Contract, given: PositionOf, repairs: list[str]
+) -> tuple[TextTable, PositionOf]:
     """The table with cells that say why there is no figure taken out of their columns, and their words in a column of
-    their own. Adds that column, and copies of columns that are kept as written, to `found`."""
-    columns, headers, added = list(table.columns), list(table.headers), set(table.added)
+    their own; and where each column of the contract stands in it, with copies of columns that are kept as written.
 
-    def add(name: str, cells) -> None:
-        found[name] = len(columns)
+    given: contract column → position in the file.
+    """
+    columns, headers, added, position_of = list(table.columns), list(table.headers), set(table.added), dict(given)
+
+    def add(name: str, cells: pa.ChunkedArray) -> None:
+        position_of[name] = len(columns)
         added.add(len(columns))
-        columns.append(pa.chunked_array([cells]) if isinstance(cells, pa.Array) else cells)
+        columns.append(cells)
         headers.append(name)
 
     for column in wanted.columns.values():
-        if column.copies in found and column.name not in found:
-            add(column.name, columns[found[column.copies]])
+        if column.copies in position_of and column.name not in position_of:
+            add(column.name, columns[position_of[column.copies]])
             if column.required:
                 repairs.append(f"There is no column {column.name}, so the {column.copies} stands for it.")
     collects = next((each.name for each in wanted.columns.values() if each.collects_withheld), None)
-    if collects and collects not in found:
-        said: list[list[str]] = [[] for _ in range(table.row_count)]
+    if collects and collects not in position_of:
+        words: list[list[str]] = [[] for _ in range(table.row_count)]
         for column in wanted.columns.values():
-            if column.may_be_withheld and column.name in found:
-                position = found[column.name]
-                columns[position] = _without_words(columns[position], column.name, said)
-        if any(said):
-            add(collects, pa.array(["; ".join(each) for each in said], pa.string()))
-            lines = [line for line, each in zip(table.lines.to_pylist(), said, strict=True) if each]
+            if column.may_be_withheld and column.name in position_of:
+                position = position_of[column.name]
+                columns[position] = _without_words(columns[position], column.name, words)
+        if any(words):
+            add(collects, pa.chunked_array([pa.array(["; ".join(each) for each in words], pa.string())]))
+            lines = [line for line, each in zip(table.lines.to_pylist(), words, strict=True) if each]
             repairs.append(
                 "Figures that the file withholds in words were left empty, and their words are kept: "
                 f"lines {some(lines)}."
             )
-    return replace(table, columns=columns, headers=headers, added=frozenset(added))
+    return replace(table, columns=columns, headers=headers, added=frozenset(added)), position_of
 
 
-def _without_words(cells: pa.ChunkedArray, name: str, said: list[list[str]]) -> pa.ChunkedArray:
+def _without_words(cells: pa.ChunkedArray, name: str, words: list[list[str]]) -> pa.ChunkedArray:
+    """The cells without those that say why there is no figure, which are added to the words of their rows."""
     lower = pc.utf8_lower(pc.utf8_ltrim_whitespace(cells))
-    mask = None
-    for start in WITHHELD:
-        hit = pc.starts_with(lower, start)
-        mask = hit if mask is None else pc.or_(mask, hit)
-    for row in _where(mask):
-        said[row].append(f"{name}: {' '.join(cells[row].as_py().split())}")
+    mask = reduce(pc.or_, (pc.starts_with(lower, start) for start in WITHHELD))
+    for row in pc.indices_nonzero(mask).to_pylist():
+        words[row].append(f"{name}: {' '.join(cells[row].as_py().split())}")
     return pc.if_else(mask, "", cells)
-
-
-def _where(mask: pa.ChunkedArray) -> Iterable[int]:
-    return pc.indices_nonzero(mask).to_pylist()
 
 
 def units_of(table: TextTable, wanted: Contract) -> dict[str, float]:

@@ -70,6 +70,8 @@ class TextTable:
     reading: Reading = field(default_factory=Reading)
     questions: tuple[Question, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    # what later steps have worked out from this very table; a changed copy starts with none of it
+    worked_out: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def row_count(self) -> int:
@@ -82,8 +84,8 @@ class Unpivoted:
 
     rows: for each long row, its place in the source. first: for each long row, the position of its first cell there.
     cells: column of the long table → for each long row, the position of its cell there, -1 where it has none.
-    used: positions of the source that were read; spread: those of them that were unpivoted; told: positions of which
-    repairs speak.
+    used: positions of the source that were read; spread: those of them that were unpivoted; planned: positions that
+    were read or left out as families of columns.
     """
 
     source: TextTable
@@ -92,7 +94,7 @@ class Unpivoted:
     cells: dict[str, np.ndarray]
     used: frozenset[int]
     spread: frozenset[int]
-    told: frozenset[int]
+    planned: frozenset[int]
 
     def line(self, number: int) -> int:
         """The file's line of the long row with this number; long rows count from 1."""

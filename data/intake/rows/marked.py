@@ -10,7 +10,7 @@ from itertools import pairwise
 import pyarrow as pa
 
 from data.contracts import about_people, contract
-from data.intake.columns.matching import matched
+from data.intake.columns.understanding import understanding
 from data.intake.files.endings import WORKBOOKS, has_ending
 from data.intake.files.reading import TextTable
 from data.intake.files.shape import DELIMITERS
@@ -88,7 +88,7 @@ def _with_mark(cells: list[str], line: int, marks: dict[int, str]) -> list[str]:
 
 
 def _rows(table: TextTable, keep: list[int], kind: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    used = set(matched(table, contract(kind)).found.values())
+    used = set(understanding(table, contract(kind)).matched.position_of.values())
     hidden = {at for at in keep if at not in used and about_people(table.headers[at])}
     for start in range(0, table.row_count, _ROWS):
         lines = table.lines.slice(start, _ROWS).to_pylist()
