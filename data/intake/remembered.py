@@ -18,6 +18,7 @@ from data.intake.choices import Progress, Reading
 from data.intake.columns.layout import Layout, LayoutError
 from data.intake.columns.proposing import revised
 from data.intake.files.reading import TextTable, read
+from data.intake.known import Known
 from data.intake.problem import Problem
 from data.intake.values.periods import found_in
 from data.store import Author, Store, StoreError
@@ -120,7 +121,17 @@ def remember(
     return _note(store, "saved", kept, header_names(headers), source, by, at)
 
 
-def _note(store: Store, event: str, layout: Layout, names, source: str, by: Author, at, layout_id: str = "") -> str:
+def _note(
+    store: Store,
+    event: str,
+    layout: Layout,
+    names: Iterable[str],
+    source: str,
+    by: Author,
+    at: datetime | None,
+    layout_id: str = "",
+) -> str:
+    names = list(names)
     now = (at or datetime.now(UTC)).replace(tzinfo=None)
     layout_id = layout_id or f"{now:%Y%m%d-%H%M%S%f}-{secrets.token_hex(3)}"
     store.add_row(
@@ -130,7 +141,7 @@ def _note(store: Store, event: str, layout: Layout, names, source: str, by: Auth
             "event": event,
             "kind": layout.kind,
             "source": source.strip()[:100] or "File",
-            "header": json.dumps(list(names), ensure_ascii=False),
+            "header": json.dumps(names, ensure_ascii=False),
             "fingerprint": fingerprint(names),
             "toml": layout.to_text(),
             "by": by.name,
@@ -176,9 +187,9 @@ def from_shared(text: str, headers: Iterable[str] = ()) -> tuple[Layout, tuple[s
     headers: those of a file, where the text does not say for which header it is.
     """
     layout = Layout.from_text(text)
-    told = _HEADER.search(text.removeprefix("\ufeff"))
+    comment = _HEADER.search(text.removeprefix("\ufeff"))
     try:
-        names = tuple(str(each) for each in json.loads(told[2])) if told else header_names(headers)
+        names = tuple(str(each) for each in json.loads(comment[2])) if comment else header_names(headers)
     except ValueError:
         names = ()
     if not names:
@@ -186,7 +197,7 @@ def from_shared(text: str, headers: Iterable[str] = ()) -> tuple[Layout, tuple[s
             "The layout does not say for which header it is. Export it from the dashboard that remembers it, "
             "or use it for one file with --layout."
         )
-    return layout, names, told[1].strip() if told else ""
+    return layout, names, comment[1].strip() if comment else ""
 
 
 # -- found again -------------------------------------------------------------------------------------------------------
@@ -216,21 +227,20 @@ def opened(
     *,
     how: Reading | None = None,
     kind: str | None = None,
-    known=None,
+    known: Known | None = None,
     progress: Progress | None = None,
 ) -> Found:
     """Read a file, with the match that is remembered for its header, where there is one.
 
     how: what a person has chosen; the readings of remembered matches are tried only without it. kind: only matches of
-    this kind. known: the Known of the store, for what a changed file is proposed to be.
+    this kind. known: for what a changed file is proposed to be.
     """
     kept = [each for each in kept if kind in (None, each.kind)]
     text = read(raw, file_name, how, progress)
     match, same = matching(text.headers, kept)
     if not same and how is None and text.questions:
-        for reading in list(dict.fromkeys(each.layout.reading for each in kept if each.layout.reading != Reading()))[
-            :_READINGS
-        ]:
+        earlier = dict.fromkeys(each.layout.reading for each in kept if each.layout.reading != Reading())
+        for reading in list(earlier)[:_READINGS]:
             other = read(raw, file_name, reading)
             found, is_same = matching(other.headers, [each for each in kept if each.layout.reading == reading])
             if is_same:
@@ -247,7 +257,7 @@ def read_for(
     kind: str,
     raw: bytes,
     file_name: str,
-    known=None,
+    known: Known | None = None,
     layout: Layout | None = None,
     how: Reading | None = None,
 ) -> tuple[TextTable, Layout | None]:
@@ -259,20 +269,21 @@ def read_for(
     if layout is not None:
         return read(raw, file_name, how or layout.reading), layout
     found = opened(raw, file_name, remembered(store, kind), how=how, known=known)
+    text, match = found.text, found.match
+    if match is None or not found.same:
+        return text, None
     if found.used is not None:
-        return replace(found.text, repairs=[*found.text.repairs, said(found.match)]), found.used
-    if not found.same:
-        return found.text, None
-    told = Problem(
-        found.text.header_line,
+        return replace(text, repairs=[*text.repairs, said(match)]), found.used
+    falls_short = Problem(
+        text.header_line,
         None,
-        found.match.source,
+        match.source,
         "the match that is remembered for files with this header does not settle all of this file",
         f"Match its columns on the Upload page. Or change the match: python -m data layouts export "
-        f"{found.match.layout_id}, then load the file with --layout.",
+        f"{match.layout_id}, then load the file with --layout.",
         code="remembered_match_falls_short",
     )
-    return replace(found.text, problems=[*found.text.problems, told]), None
+    return replace(text, problems=[*text.problems, falls_short]), None
 
 
 def said(match: Remembered) -> str:

@@ -5,15 +5,17 @@ is told by tidy.sql; whether a column holds people's names is told here, because
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.contracts import Column, Contract
+from data.intake.columns.matching import PositionOf, header_key
 from data.intake.files.reading import TextTable
 from data.intake.problem import LISTED, PERSONAL, Problem, listed, the_rest
 from data.intake.values.cells import ask, over
@@ -42,44 +44,47 @@ class PersonalData:
     needed: bool = False
 
 
-def found_in(problems: Iterable[Problem], headers: dict[str, str], wanted: Contract) -> tuple[PersonalData, ...]:
+def found_in(problems: Iterable[Problem], headers: Mapping[str, str], wanted: Contract) -> tuple[PersonalData, ...]:
     """The personal data that the problems speak of, by header. headers: column of the contract → header."""
-    told: dict[tuple[str, str], list[int]] = {}
+    lines_of: dict[tuple[str, str], set[int]] = {}
     needed: dict[str, bool] = {}
-    for each in problems:
-        rest = [each] if each.rest is None else _of_rest(each)
-        for one in rest:
-            what = PERSONAL.get(one.code)
-            if what and one.row is not None and one.column:
-                header = headers.get(one.column, one.column)
-                column = wanted.columns.get(one.column)
+    for problem in problems:
+        for each in [problem] if problem.rest is None else _of_rest(problem.rest):
+            what = PERSONAL.get(each.code)
+            if what and each.row is not None and each.column:
+                header = headers.get(each.column, each.column)
+                column = wanted.columns.get(each.column)
                 needed[header] = column is not None and column.required
-                told.setdefault((header, what), []).append(one.row)
+                lines_of.setdefault((header, what), set()).add(each.row)
     return tuple(
-        PersonalData(header, what, tuple(sorted(set(lines))[:LISTED]), len(set(lines)), needed[header])
-        for (header, what), lines in told.items()
+        PersonalData(header, what, tuple(sorted(lines)[:LISTED]), len(lines), needed[header])
+        for (header, what), lines in lines_of.items()
     )
 
 
-def _of_rest(problem: Problem) -> list[Problem]:
-    found = any(each in PERSONAL for each in pc.unique(problem.rest["code"]).to_pylist())
-    rest = problem.rest.to_pylist() if found else []
-    return [Problem(each["line"], each["column"], None, each["problem"], "", code=each["code"]) for each in rest]
+def _of_rest(rest: pa.Table) -> list[Problem]:
+    if not any(each in PERSONAL for each in pc.unique(rest["code"]).to_pylist()):
+        return []
+    return [
+        Problem(each["line"], each["column"], None, each["problem"], "", code=each["code"]) for each in rest.to_pylist()
+    ]
 
 
-def masked(con, problems: list[Problem]) -> list[Problem]:
+def masked(con: duckdb.DuckDBPyConnection, problems: list[Problem]) -> list[Problem]:
     """The problems without personal data in their values, of which only the first letters stay: they end up in logs."""
     values = pa.array(list({each.value for each in problems if each.value}), pa.string())
     if not len(values):
         return problems
     personal = _holding(con, values)
     return [
-        replace(each, value=each.value[:2] + "…") if each.value in personal or each.code == "personal_name" else each
+        replace(each, value=each.value[:2] + "…")
+        if each.value and (each.value in personal or each.code == "personal_name")
+        else each
         for each in problems
     ]
 
 
-def said_without(con, repairs: list[str]) -> list[str]:
+def without_quotes_of_people(con: duckdb.DuckDBPyConnection, repairs: list[str]) -> list[str]:
     """Sentences about what was mended without personal data in what they quote: a title with a name and a number."""
     quotes = {each: _QUOTED.findall(each) for each in repairs}
     every = [quote for several in quotes.values() for quote in several]
@@ -100,41 +105,37 @@ _QUOTED = re.compile(r"(?<!\w)'(.+?)'(?!\w)")
 
 def without(table: TextTable, headers: Iterable[str]) -> tuple[TextTable, list[str]]:
     """The table without the columns of these headers, and which of them it had; capitals and spaces do not matter."""
-    gone = {_as_header(each) for each in headers}
-    positions = [at for at, header in enumerate(table.headers) if header and _as_header(header) in gone]
-    if not positions:
+    keys = {header_key(each) for each in headers}
+    gone = [position for position, header in enumerate(table.headers) if header and header_key(header) in keys]
+    if not gone:
         return table, []
-    keep = [at for at in range(len(table.headers)) if at not in positions]
     width = len(table.headers)
+    keep = [position for position in range(width) if position not in gone]
     rest = replace(
         table,
-        headers=[table.headers[at] for at in keep],
-        columns=[table.columns[at] for at in keep],
+        headers=[table.headers[each] for each in keep],
+        columns=[table.columns[each] for each in keep],
         left_out=tuple(
-            replace(each, cells=tuple(each.cells[at] for at in keep)) if len(each.cells) == width else each
-            for each in table.left_out
+            replace(line, cells=tuple(line.cells[each] for each in keep)) if len(line.cells) == width else line
+            for line in table.left_out
         ),
     )
-    return rest, [table.headers[at] for at in positions]
+    return rest, [table.headers[each] for each in gone]
 
 
-def _as_header(header: str) -> str:
-    return " ".join(header.split()).casefold()
-
-
-def holds_people(con, header: str, cells: pa.ChunkedArray) -> bool:
+def holds_people(con: duckdb.DuckDBPyConnection, header: str, cells: pa.ChunkedArray) -> bool:
     """Whether a column that nobody uses holds personal data, in a cell or in its header."""
     texts = pc.unique(cells)
-    named = pa.concat_arrays([pa.array([header], pa.string()), _one(texts)])
+    all_texts = pa.concat_arrays([pa.array([header], pa.string()), texts])
     return (
         # a piece at a time: most columns that hold personal data show it soon
-        any(_holding(con, named.slice(at, _AT_ONCE), "in_code") for at in range(0, len(named), _AT_ONCE))
+        any(_holding(con, all_texts.slice(n, _AT_ONCE), "in_code") for n in range(0, len(all_texts), _AT_ONCE))
         or _numbers_of_people(con, texts)
         or _judged(texts.slice(0, _LOOKED_AT).to_pylist()) == "error"
     )
 
 
-def lines_about_people(con, table: TextTable) -> list[int]:
+def lines_about_people(con: duckdb.DuckDBPyConnection, table: TextTable) -> list[int]:
     """Lines above, between or below the rows that hold personal data: 'Prepared by' and a name, a telephone number."""
     if not table.left_out:
         return []
@@ -145,24 +146,20 @@ def lines_about_people(con, table: TextTable) -> list[int]:
     ]
 
 
-def _holding(con, texts: pa.Array, as_what: str = "personal") -> set[str]:
-    """Those of the texts that hold personal data."""
-    told = ask(con, "personal.sql", texts=pa.table({"text": pc.drop_null(pc.unique(texts))}))
-    return set(told["text"].filter(pc.is_valid(told[as_what])).to_pylist())
+def _holding(con: duckdb.DuckDBPyConnection, texts: pa.Array, as_what: str = "personal") -> set[str]:
+    """Those of the texts that hold personal data. as_what: the column of personal.sql that tells."""
+    judged = ask(con, "personal.sql", texts=pa.table({"text": pc.drop_null(pc.unique(texts))}))
+    return set(judged["text"].filter(pc.is_valid(judged[as_what])).to_pylist())
 
 
-def _one(values) -> pa.Array:
-    return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
-
-
-def _numbers_of_people(con, texts: pa.Array) -> bool:
+def _numbers_of_people(con: duckdb.DuckDBPyConnection, texts: pa.Array) -> bool:
     """Ten figures in every cell: NHS numbers where every check digit is right, mobile numbers that lost their 0."""
-    said = texts.filter(pc.greater(pc.utf8_length(pc.utf8_trim_whitespace(texts)), 0))
-    if len(said) < _FEWEST or not pc.all(pc.match_substring_regex(said, r"^\s*\d{10}\s*$")).as_py():
+    filled = texts.filter(pc.greater(pc.utf8_length(pc.utf8_trim_whitespace(texts)), 0))
+    if len(filled) < _FEWEST or not pc.all(pc.match_substring_regex(filled, r"^\s*\d{10}\s*$")).as_py():
         return False
     sql = """SELECT bool_and(is_nhs_number(trim(cell)))
                     OR bool_and(regexp_full_match(trim(cell), '7[1-57-9][0-9]{8}')) AS y FROM cells"""
-    return bool(over(con, sql, cells=pa.table({"cell": said}))["y"][0].as_py())
+    return bool(over(con, sql, cells=pa.table({"cell": filled}))["y"][0].as_py())
 
 
 # -- people's names ----------------------------------------------------------------------------------------------------
@@ -218,16 +215,16 @@ def _names_somebody(text: str) -> bool:
     )
 
 
-def _judged(texts: list[str]) -> str:
+def _judged(texts: Iterable[str]) -> str:
     """'error' where the texts are mostly people's names, 'warning' where they may be, else ''."""
-    said = list(dict.fromkeys(text.strip() for text in texts if text and text.strip()))
-    names = sum(is_name(text) for text in said)
+    different = list(dict.fromkeys(text.strip() for text in texts if text and text.strip()))
+    names = sum(is_name(text) for text in different)
     if names < 2:
         return ""
-    shaped = sum(bool(_parts(text)) for text in said)
-    if shaped < _SHAPED * len(said):
+    shaped = sum(bool(_parts(text)) for text in different)
+    if shaped < _SHAPED * len(different):
         return ""
-    return "error" if names >= _NAMED * len(said) else "warning" if names >= _MAYBE * len(said) else ""
+    return "error" if names >= _NAMED * len(different) else "warning" if names >= _MAYBE * len(different) else ""
 
 
 def asks_for_a_post(column: Column) -> bool:
@@ -237,31 +234,38 @@ def asks_for_a_post(column: Column) -> bool:
     )
 
 
-def names_in(table: TextTable, wanted: Contract, found: dict[str, int]) -> list[Problem]:
+def names_in(table: TextTable, wanted: Contract, position_of: PositionOf) -> list[Problem]:
     """Names of people in the columns that are kept: each cell where a post is asked for, else whole columns."""
     problems: list[Problem] = []
-    for name, at in found.items():
+    for name, position in position_of.items():
         column = wanted.columns[name]
-        if column.type not in ("text", "word", "code") or column.only_words or at in table.added:
+        if column.type not in ("text", "word", "code") or column.only_words or position in table.added:
             continue
-        texts = [each for each in pc.unique(table.columns[at]).slice(0, _LOOKED_AT).to_pylist() if each]
+        cells = table.columns[position]
+        texts = [each for each in pc.unique(cells).slice(0, _LOOKED_AT).to_pylist() if each]
         if asks_for_a_post(column):
             names = [text for text in texts if is_name(text)]
             maybe = [text for text in texts if text not in names and _names_somebody(text)]
-            problems += _named(table, column, at, names, "error") + _named(table, column, at, maybe, "warning")
+            problems += _name_problems(table.lines, cells, column, names, "error")
+            problems += _name_problems(table.lines, cells, column, maybe, "warning")
         elif severity := _judged(texts):
-            problems += _named(table, column, at, [text for text in texts if _parts(text)], severity)
+            names = [text for text in texts if _parts(text)]
+            problems += _name_problems(table.lines, cells, column, names, severity)
     return problems
 
 
-def _named(table: TextTable, column: Column, at: int, people: list[str], severity: str) -> list[Problem]:
+def _name_problems(
+    lines: pa.Array, cells: pa.ChunkedArray, column: Column, people: list[str], severity: str
+) -> list[Problem]:
+    """One for each cell that holds one of these people's names."""
     if not people:
         return []
-    marked = pc.is_in(_one(table.columns[at]), value_set=pa.array(people, pa.string()))
-    lines = _one(table.lines).filter(marked)
-    cells = _one(table.columns[at]).filter(marked)
+    cells = cells.combine_chunks()
+    marked = pc.is_in(cells, value_set=pa.array(people, pa.string()))
+    lines, cells = lines.filter(marked), cells.filter(marked)
     others = lines.slice(LISTED)
     remedy = WRITE_A_POST if severity == "error" else f"If it is, {WRITE_A_POST[:1].lower()}{WRITE_A_POST[1:]}"
+    same = (column.name, NAME, remedy, "personal_name")
     return listed(
         (
             Problem(line, column.name, cell.strip(), NAME, remedy, severity, code="personal_name")
@@ -270,13 +274,5 @@ def _named(table: TextTable, column: Column, at: int, people: list[str], severit
         len(lines),
         column.name,
         severity,
-        the_rest(
-            others,
-            *[
-                pa.repeat(word, len(others)).dictionary_encode()
-                for word in (column.name, NAME, remedy, "personal_name")
-            ],
-        )
-        if len(others)
-        else None,
+        the_rest(others, *[pa.repeat(word, len(others)).dictionary_encode() for word in same]) if len(others) else None,
     )

@@ -15,6 +15,15 @@ from data.intake.problem import some
 
 def twins_joined(table: TextTable) -> TextTable:
     """Columns of one header that never disagree (where one has a cell the other is empty, or has the same) as one."""
+    joined = table.worked_out.get("twins joined")
+    if not isinstance(joined, TextTable):
+        joined = _joined(table)
+        if joined is not table:  # whoever asks next gets the same one, whose headers are understood by then
+            table.worked_out["twins joined"] = joined
+    return joined
+
+
+def _joined(table: TextTable) -> TextTable:
     first: dict[str, int] = {}
     columns, gone, repairs = list(table.columns), set(), list(table.repairs)
     for position, header in enumerate(table.headers):

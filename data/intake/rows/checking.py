@@ -168,7 +168,7 @@ def _unit_not_said(table: TextTable, layout: Layout | None) -> list[Problem]:
 
 def _without_people(repairs: list[str]) -> list[str]:
     with connection(rows=0) as con:
-        return personal.said_without(con, repairs)
+        return personal.without_quotes_of_people(con, repairs)
 
 
 def _name_dropped(dropped: list[str], repairs: list[str]) -> None:

@@ -31,8 +31,8 @@ def kept_file(
     its properties hold has not been looked at. Adds to repairs what is not kept.
     """
     used = {position for name, position in position_of.items() if wanted.columns[name].stored} - table.added
-    if table.unpivoted:
-        table, used = table.unpivoted.source, set(table.unpivoted.used)
+    if (wide := table.unpivoted) is not None:
+        table, used = wide.source, set(wide.used)
     added = table.added
     gone = {
         position

@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.contracts import Contract
+from data.intake.columns.matching import PositionOf
 from data.intake.files.reading import TextTable
 from data.intake.problem import Problem
 from data.intake.values.cells import ask
@@ -13,7 +14,7 @@ from data.intake.values.cells import ask
 _ADDED = ("count", "£", "minutes", "hours", "the measure's")  # units whose figures may be added up
 
 
-def totals(con, table: TextTable, wanted: Contract, found: dict[str, int]) -> list[Problem]:
+def totals(con, table: TextTable, wanted: Contract, found: PositionOf) -> list[Problem]:
     """Total lines that differ from the sum of their rows, in the columns of figures that are read."""
     given = [each for each in table.left_out if each.what in ("total", "subtotal")]
     if not given:

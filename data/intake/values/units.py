@@ -120,12 +120,6 @@ def factor(unit: Unit, kept: str) -> float:
     return unit.factor / SECONDS[kept] if unit.of == "time" else unit.factor
 
 
-def without_unit(header: str, column: Column) -> str | None:
-    """A header without the unit that it states, where the column can hold such figures."""
-    unit = stated(header) if column.type == "number" else None
-    return unit.rest if unit and fits(unit, column) else None
-
-
 def of_lines(left_out: Iterable[LeftOut]) -> dict[str, tuple[int, str]]:
     """The scales that titles, comments and footers state, such as 'Figures in £000': in words → line, its text."""
     found: dict[str, tuple[int, str]] = {}
