@@ -314,7 +314,7 @@ _WIDE = {  # channel: heading in the contact centre's export
 def _contact_centre_wide(month: date) -> bytes:
     """The same month as the contact centre exports it: services down the side, a column for each channel, and costs."""
     rows = _volumes([month])
-    names = {service.service_id: service.name for services in catalogue.CATALOGUE.values() for service in services}
+    names = {service.service_id: service.name for service in catalogue.CATALOGUE}
     sums = rows.groupby(["service_id", "channel"], sort=False)[["completed", "cost_gbp"]].sum(min_count=1).unstack()
     header = ["Service code", "Service title", "Month", *_WIDE.values(), "Call cost £"]
     lines = []

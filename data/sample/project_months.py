@@ -7,11 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from data.sample import stories as s
-from data.sample.project_stories import FIRST_REPORTED, Item, Milestone, Project
-from data.sample.run_projects import RUN
-from data.sample.transform_projects import TRANSFORM
+from data.sample.project_stories import FIRST_REPORTED, PROJECTS, Item, Milestone, Project
 
-PROJECTS = tuple(sorted(TRANSFORM + RUN, key=lambda project: project.project_id))
 WRITTEN = {
     "words": {"G": "Green", "AG": "Amber/Green", "A": "Amber", "AR": "Amber/Red", "R": "Red", "B": "Complete",
               "NR": "Not rated"},

@@ -1,81 +1,19 @@
 """What a project of the sample council is made of, who answers for it, and what the council wants to reach.
 
-The projects themselves stand in transform_projects.py and run_projects.py, their money in project_money.py. The
-situations, each of which the dashboard has to bring to light (tests/data/test_sample_projects.py looks for every one):
-
-* green while milestones slip two reports running, cost is over tolerance and a risk rises   (PRJ-001)
-* the end date moves while the rating stays green-amber                                      (PRJ-002)
-* amber for nine reports, and a milestone that is late                                       (PRJ-003)
-* red for two reports without a decision asked for                                           (PRJ-004)
-* the newest report is missing while the project was rated green                             (PRJ-005)
-* a report that came two weeks late                                                          (PRJ-006)
-* the text of June 2026 repeated three times                                                 (PRJ-007)
-* cost in one budget, savings in others; a cyber risk rises                                  (PRJ-008)
-* a saving that touches cyber security                                                       (PRJ-009)
-* status and figures exempt                                                                  (PRJ-010)
-* red with decisions asked for; paid from a reserve; far over its budget without a reason    (PRJ-011)
-* closed, and its review overdue                                                             (PRJ-012)
-* ended in the newest month                                                                  (PRJ-013)
-* tied to no objective                                                                       (PRJ-014, PRJ-016)
-* an objective that nothing serves                                                           (O8)
-* shared with neighbours; a report of last winter that never came                            (PRJ-015)
-* new in the newest month                                                                    (PRJ-016)
-* November 2026, when milestones of many projects fall together
+Each project is a file in portfolio/; above it stands the situation that the dashboard has to bring to light
+(tests/data/test_sample_projects.py looks for every one). Beside those: no project serves objective O8, and in November
+2026 milestones of many projects fall together. Their money stands in finance.toml.
 """
 
 from dataclasses import dataclass, field
 from datetime import date
 
+from data.sample.literals import csv_rows, toml, toml_files, typed
 from data.sample.measures import Measure
 
 FIRST_REPORTED = date(2025, 4, 1)
 
-CORPORATE = "Portfolio holder for Corporate Governance"
-CUSTOMERS = "Portfolio holder for Customer Services"
-FINANCE = "Portfolio holder for Finance"
-HOUSING = "Portfolio holder for Housing"
-PLANNING = "Portfolio holder for Planning"
-SCHOOLS = "Portfolio holder for Children and Schools"
-
-DIGITAL_BOARD = "Digital board"
-IT_BOARD = "IT and cyber board"
-
-OBJECTIVES = (  # code, level, name, plain meaning, belongs to, post that answers
-    ("A1", "ambition", "Services that are simple to use", "People get what they need at the first attempt.", "",
-     "Director of Customer and Digital"),
-    ("A2", "ambition", "A council that runs well", "Systems work, are safe, and cost no more than they must.", "",
-     "Director of Resources"),
-    ("A3", "ambition", "Nobody left behind", "Whoever cannot or will not go online is served as well.", "",
-     "Director of Housing and Communities"),
-    ("P1", "principle", "Ask once", "Nobody is asked twice for what the council already knows.", "A1",
-     "Head of Digital Services"),
-    ("P2", "principle", "Buy together", "Systems are bought and shared with other councils where it costs less.", "A2",
-     "Head of Digital Services"),
-    ("O1", "objective", "Services that work on any device", "Every form can be finished on a phone.", "A1",
-     "Head of Digital Services"),
-    ("O2", "objective", "One account for everything", "One sign-in for everything a resident or school does.", "A1",
-     "Head of Digital Services"),
-    ("O3", "objective", "Back offices that save time", "Staff key nothing in twice, and systems are shared.", "A2",
-     "Director of Resources"),
-    ("O4", "objective", "Safe systems", "Attacks are kept out, and what is lost can be restored.", "A2",
-     "Cyber Security Lead"),
-    ("O5", "objective", "IT that can be relied on", "Networks and devices work whenever they are needed.", "A2",
-     "Infrastructure Manager"),
-    ("O6", "objective", "Help for everyone", "Help in person for whoever wants it, and forms that all can use.", "A3",
-     "Digital Inclusion Officer"),
-    ("O7", "objective", "IT that uses less energy", "Less power, fewer machines, and nothing thrown away early.", "A2",
-     "Infrastructure Manager"),
-    ("O8", "objective", "Councillors equipped for casework", "Councillors can do their work on what they are given.",
-     "A3", "Head of Digital Services"),
-    ("CP1", "corporate_priority", "A council that listens", "Residents shape the services they use.", "",
-     "Chief Executive"),
-    ("CP2", "corporate_priority", "A balanced budget", "What is spent is what was planned, year after year.", "",
-     "Director of Resources"),
-    ("CP3", "corporate_priority", "Good homes", "Homes that are safe, warm and affordable.", "",
-     "Director of Housing and Communities"),
-    ("CP4", "corporate_priority", "Net zero by 2030", "The council's own emissions end by 2030.", "",
-     "Chief Executive"),
-)  # fmt: skip
+OBJECTIVES = csv_rows("objectives.csv")
 
 
 _OF_THEMES = {  # what the measures of a theme serve; measures of other themes are tied to none
@@ -127,18 +65,7 @@ class Item:
     cyber: bool = False
     target: int = 6
     escalated: str = ""
-
-
-COUNCIL_RISKS = {  # of the whole council, in no project
-    "R-001": Item("A cyber attack stops most services for weeks", "Because councils are attacked more often, systems "
-                  "may be locked, and benefits, rents and planning stop.", "Cyber", "Security",
-                  {"2025-04": (4, 5)}, "The cyber programme (PRJ-009)", "Paper plans for the ten most urgent services",
-                  owner="Director of Resources", cyber=True, target=12, escalated="Corporate management team"),
-    "R-002": Item("The council cannot fill its IT posts", "Because firms nearby pay more, posts stay vacant and "
-                  "projects slip.", "People", "Time", {"2025-10": (3, 3), "2026-05": (4, 3)},
-                  "Trainees from the college",
-                  owner="Head of Digital Services"),
-}  # fmt: skip
+    item_id: str = ""  # of one that belongs to no project
 
 
 @dataclass(frozen=True)
@@ -185,3 +112,7 @@ class Project:
     shared_with: str = ""
     closed: str = ""
     review_due: str = ""
+
+
+PROJECTS = typed(toml_files("portfolio"), Project)  # in the order of their numbers
+COUNCIL_RISKS = typed(toml("council_risks.toml")["risks"], Item)

@@ -158,7 +158,7 @@ def _milestone_status(milestone: Milestone, expected: str, done: bool, month: da
 
 
 def _items(month: date) -> bytes:
-    every = [(item_id, "", item) for item_id, item in COUNCIL_RISKS.items()]
+    every = [(item.item_id, "", item) for item in COUNCIL_RISKS]
     every += [
         (f"{project.project_id}-R{number}", project.project_id, item)
         for project in m.PROJECTS
@@ -203,8 +203,7 @@ def _item(item_id: str, project_id: str, item: Item, month: date) -> dict:
 
 
 def _objectives() -> bytes:
-    names = ("objective_id", "level", "name", "plain_meaning", "parent_id", "owner_role")
-    return m.as_csv([dict(zip(names, each, strict=True)) for each in OBJECTIVES])
+    return m.as_csv(OBJECTIVES)
 
 
 def _published_at(month: date) -> datetime:

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
+from pydantic import ValidationError
 
 import queries
 from data.intake import check, known_from, read, take
-from data.sample import catalogue, channels, council, is_sample, load, load_sample, stories
+from data.sample import catalogue, channels, council, is_sample, literals, load, load_sample, stories
 from data.sample.incidents import month_of_incidents
 from data.sample.load import OFFICER, NotForSample
 from data.sample.measures import MEASURES
@@ -73,9 +74,9 @@ def test_owners_and_authors_are_roles_and_the_committee_is_the_council_s():
     roles = {measure.owner_role for measure in MEASURES} | {each.author_role for each in stories.EXPLANATIONS}
     assert all(role.split()[-1] in {"Manager", "Services", "Lead", "Partner", "Officer"} for role in roles)
     assert stories.COMMITTEE in {committee.committee for committee in settings().committees}
-    assert {directorate for directorate, _ in catalogue.CATALOGUE} == set(stories.DIRECTORATES)
+    assert {service.directorate for service in catalogue.CATALOGUE} == set(stories.DIRECTORATES)
     portfolios = {row[catalogue.COLUMNS.index("portfolio_holder")] for row in catalogue.rows(SEPTEMBER)}
-    assert portfolios == {f"Portfolio holder for {portfolio}" for _, portfolio in catalogue.CATALOGUE}
+    assert portfolios == {f"Portfolio holder for {service.portfolio}" for service in catalogue.CATALOGUE}
 
 
 def test_intake_finds_nothing_wrong_with_the_sample(sample_file, sample_store):
@@ -613,3 +614,10 @@ def test_every_mistake_is_named_where_it_stands(sample_store):
     named = {problem.row for problem in checked.problems if problem.row is not None}
     assert set(mistakes) - {1} <= named
     assert "priorty" in " ".join([*(str(problem) for problem in checked.problems), *checked.repairs])
+
+
+def test_a_misspelled_field_of_the_facts_is_an_error_and_no_default():
+    fields = {"meeting_id": "OSC-1", "meeting_date": "2026-10-14", "title": "IT", "papers_due_on": "2026-10-06"}
+    assert literals.typed_one(fields, stories.Meeting).papers_due_on == date(2026, 10, 6)
+    with pytest.raises(ValidationError, match="papers_due"):
+        literals.typed_one(fields | {"papers_due": "2026-10-06"}, stories.Meeting)
