@@ -47,7 +47,7 @@ class Remembered:
 
 
 @dataclass(frozen=True)
-class Found:
+class OpenedFile:
     """A file with the match that is remembered for it. same: its header is the one that was remembered.
 
     used: the layout, where it settles all of the file; None where a person must look at it first.
@@ -154,12 +154,12 @@ def _note(
 
 def forget(store: Store, layout_id: str, by: Author) -> Remembered:
     """Use a match no longer; it stays in the history. Raises StoreError where there is none, NotAnOfficer."""
-    match = one(store, layout_id)
+    match = match_with_id(store, layout_id)
     _note(store, "forgotten", match.layout, match.header, match.source, by, None, layout_id)
     return match
 
 
-def one(store: Store, layout_id: str) -> Remembered:
+def match_with_id(store: Store, layout_id: str) -> Remembered:
     """The match with this id. Raises StoreError."""
     match = next((each for each in remembered(store) if each.layout_id == layout_id), None)
     if match is None:
@@ -225,31 +225,31 @@ def opened(
     file_name: str,
     kept: Iterable[Remembered],
     *,
-    how: Reading | None = None,
+    reading: Reading | None = None,
     kind: str | None = None,
     known: Known | None = None,
     progress: Progress | None = None,
-) -> Found:
+) -> OpenedFile:
     """Read a file, with the match that is remembered for its header, where there is one.
 
-    how: what a person has chosen; the readings of remembered matches are tried only without it. kind: only matches of
+    reading: what a person has chosen; those of remembered matches are tried only without it. kind: only matches of
     this kind. known: for what a changed file is proposed to be.
     """
     kept = [each for each in kept if kind in (None, each.kind)]
-    text = read(raw, file_name, how, progress)
+    text = read(raw, file_name, reading, progress)
     match, same = matching(text.headers, kept)
-    if not same and how is None and text.questions:
+    if not same and reading is None and text.questions:
         earlier = dict.fromkeys(each.layout.reading for each in kept if each.layout.reading != Reading())
-        for reading in list(earlier)[:_READINGS]:
-            other = read(raw, file_name, reading)
-            found, is_same = matching(other.headers, [each for each in kept if each.layout.reading == reading])
+        for tried in list(earlier)[:_READINGS]:
+            other = read(raw, file_name, tried)
+            found, is_same = matching(other.headers, [each for each in kept if each.layout.reading == tried])
             if is_same:
                 text, match, same = other, found, True
                 break
     if match is None or not text.headers:
-        return Found(text)
+        return OpenedFile(text)
     settled = same and not revised(match.layout, text, known).needed
-    return Found(text, match, same, match.layout if settled else None)
+    return OpenedFile(text, match, same, match.layout if settled else None)
 
 
 def read_for(
@@ -259,21 +259,21 @@ def read_for(
     file_name: str,
     known: Known | None = None,
     layout: Layout | None = None,
-    how: Reading | None = None,
+    reading: Reading | None = None,
 ) -> tuple[TextTable, Layout | None]:
     """A file where nobody can be asked: by the layout that is given, else by the remembered one, said as a repair.
 
-    how: which sheet, header line and the like are read, where somebody has chosen.
+    reading: which sheet, header line and the like are read, where somebody has chosen.
     A remembered match that no longer settles everything is an error of the table: it is never used in part.
     """
     if layout is not None:
-        return read(raw, file_name, how or layout.reading), layout
-    found = opened(raw, file_name, remembered(store, kind), how=how, known=known)
+        return read(raw, file_name, reading or layout.reading), layout
+    found = opened(raw, file_name, remembered(store, kind), reading=reading, known=known)
     text, match = found.text, found.match
     if match is None or not found.same:
         return text, None
     if found.used is not None:
-        return replace(text, repairs=[*text.repairs, said(match)]), found.used
+        return replace(text, repairs=[*text.repairs, sentence_of(match)]), found.used
     falls_short = Problem(
         text.header_line,
         None,
@@ -286,6 +286,6 @@ def read_for(
     return replace(text, problems=[*text.problems, falls_short]), None
 
 
-def said(match: Remembered) -> str:
+def sentence_of(match: Remembered) -> str:
     """How a file was read, for its repairs: the match, who saved it and when."""
     return f"Read as {match.source!r} files were read on {match.saved_at.day} {match.saved_at:%B %Y}."

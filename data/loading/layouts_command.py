@@ -9,7 +9,7 @@ import pandas as pd
 
 from data.csv_out import to_csv
 from data.intake import LayoutError, read
-from data.intake.remembered import Remembered, forget, from_shared, one, remember, remembered, to_share
+from data.intake.remembered import Remembered, forget, from_shared, match_with_id, remember, remembered, to_share
 from data.loading.folders import read_layout_text
 from data.store import Author, open_store
 
@@ -47,7 +47,7 @@ def run(call: LayoutsCall) -> int:
         raise LayoutError(f"Say which: layouts {call.action} needs {wanted}.")
     store = open_store(call.store)
     if call.action == "export":
-        sys.stdout.write(to_share(one(store, call.what)))
+        sys.stdout.write(to_share(match_with_id(store, call.what)))
     elif call.action == "forget":
         match = forget(store, call.what, by)
         _print(call, {"forgotten": match.layout_id}, f"{match.source!r} files of {match.kind} are asked about again.")

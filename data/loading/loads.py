@@ -180,7 +180,7 @@ def _kind_of(
     if request.stated_kind:
         contract(request.stated_kind)
         return request.stated_kind, None
-    found = remembered.opened(_head(raw), name, layouts, how=request.reading, known=known)
+    found = remembered.opened(_head(raw), name, layouts, reading=request.reading, known=known)
     table = found.text
     if found.same and found.match is not None:
         return found.match.kind, None
@@ -232,9 +232,9 @@ def load_table(
         table = read(raw, name, request.reading or layout.reading)
     else:
         layouts = remembered.remembered(store, kind)
-        found = remembered.opened(raw, name, layouts, how=request.reading, kind=kind, known=known)
+        found = remembered.opened(raw, name, layouts, reading=request.reading, kind=kind, known=known)
         table, layout = found.text, found.used
-        repairs = [remembered.said(found.match)] if layout is not None and found.match is not None else []
+        repairs = [remembered.sentence_of(found.match)] if layout is not None and found.match is not None else []
     checked = check(table, kind, known, period_to=request.period_to, layout=layout)
     checked = replace(checked, repairs=[*repairs, *checked.repairs])
     result = LoadResult(kind, checked.row_count, False, None, checked.repairs, checked.problems)

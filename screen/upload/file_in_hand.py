@@ -9,7 +9,7 @@ from data.intake import Checked, Known, Layout, Progress, Reading, TextTable, ch
 from data.intake.columns.proposing import revised
 from data.intake.columns.recognising import Recognised, recognised
 from data.intake.remembered import Remembered, opened
-from screen.upload.matching import Matching, begun
+from screen.upload.matching import Matching, begin_matching
 
 
 class State(Enum):
@@ -129,7 +129,7 @@ class FileInHand:
 
     def cut(self, kept: Iterable[Remembered], known: Known, progress: Progress | None = None) -> None:
         """Cut it into a table by what the officer has chosen, and recognise its kind unless somebody has named it."""
-        found = opened(self.raw, self.name, kept, how=self.reading, known=known, progress=progress)
+        found = opened(self.raw, self.name, kept, reading=self.reading, known=known, progress=progress)
         self.text, self.match, self.same_header, self.layout = found.text, found.match, found.same, None
         self.kinds = recognised(found.text, known)
         if not self.kind_chosen:
@@ -155,7 +155,7 @@ class FileInHand:
         if checked.errors or wide or not fits:
             # of a match that does not fit, at least what it says is proposed
             old = self.layout or (match.layout if match is not None else None)
-            matching = begun(self.text, self.kind, known, wide=wide, old=old)
+            matching = begin_matching(self.text, self.kind, known, wide=wide, old=old)
         self.result = CheckResult(checked, matching, store_version)
         self.state = State.PROBLEMS if checked.rows is None else State.READY
         return self.result

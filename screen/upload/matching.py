@@ -1,15 +1,16 @@
 """Matching a file's columns to those of a kind: what is proposed, what the officer chooses, and the layout it makes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 import streamlit as st
 
 from data.contracts import CONTRACTS, Column, Contract, about_people, folded
-from data.intake import Layout, LayoutError, TextTable
+from data.intake import Known, Layout, LayoutError, TextTable
 from data.intake.columns.families import LEFT_OUT, Family
 from data.intake.columns.layout import QUARTERS
+from data.intake.columns.matching import missing_columns
 from data.intake.columns.proposing import Proposal, near_words, proposal, revised, unknown_words
 from data.intake.columns.unpivoting import Sample
 from data.intake.columns.wide_plan import TO_CHOOSE, WidePlan
@@ -33,7 +34,9 @@ class Matching:
     samples: Mapping[str, list[str]]
 
 
-def begun(text: TextTable, kind: str, known, *, wide: bool = False, old: Layout | None = None) -> Matching | None:
+def begin_matching(
+    text: TextTable, kind: str, known: Known, *, wide: bool = False, old: Layout | None = None
+) -> Matching | None:
     """What there is to match in a file; None where every column that is needed is known by its header.
 
     wide: the officer may want the file read in another way, though nothing is open. old: a match that was confirmed
@@ -48,13 +51,13 @@ def begun(text: TextTable, kind: str, known, *, wide: bool = False, old: Layout 
 
 
 def _samples(text: TextTable) -> dict[str, list[str]]:
-    told: dict[str, list[str]] = {}
+    samples: dict[str, list[str]] = {}
     for header, column in zip(text.headers, text.columns, strict=True):
-        if not header or about_people(header) or header in told:
+        if not header or about_people(header) or header in samples:
             continue
         values = dict.fromkeys(" ".join(cell.split()) for cell in column.slice(0, 1000).to_pylist())
-        told[header] = [each if len(each) <= _LONG else each[:_LONG] + "…" for each in values if each][:_SAMPLES]
-    return told
+        samples[header] = [each if len(each) <= _LONG else each[:_LONG] + "…" for each in values if each][:_SAMPLES]
+    return samples
 
 
 def match_columns(matching: Matching, kind: str, turn: str, in_use: Layout | None) -> Layout | None:
@@ -83,17 +86,17 @@ def match_columns(matching: Matching, kind: str, turn: str, in_use: Layout | Non
 
 
 def _why(proposed: Proposal, wanted: Contract) -> str:
-    told = []
+    reasons = []
     if proposed.guessed or proposed.missing:
         names = [breakable(name) for name in (*proposed.guessed, *proposed.missing)]
-        told.append(f"No header of the file says which column is {say_list(names)}.")
+        reasons.append(f"No header of the file says which column is {say_list(names)}.")
     if proposed.unknown:
-        told.append("Some words of the file are not known yet.")
+        reasons.append("Some words of the file are not known yet.")
     if proposed.plan and proposed.plan.rivals:
-        told.append("Some columns give the same figure twice, and only one of them may count.")
+        reasons.append("Some columns give the same figure twice, and only one of them may count.")
     if proposed.plan and proposed.plan.asks_quarters:
-        told.append("The headers leave open which months a quarter has.")
-    return " ".join(told) + " What follows is a proposal: look at it, change what is wrong, then use it."
+        reasons.append("The headers leave open which months a quarter has.")
+    return " ".join(reasons) + " What follows is a proposal: look at it, change what is wrong, then use it."
 
 
 def _form(matching: Matching, wanted: Contract, turn: str) -> Layout | None:
@@ -109,47 +112,67 @@ def _form(matching: Matching, wanted: Contract, turn: str) -> Layout | None:
             return layout
     proposed = matching.proposal
     by_wide = proposed.plan.gives if proposed.plan else frozenset()
-    told = {folded(name) for name in (*proposed.layout.columns.values(), *proposed.layout.constants)}
-    first = [each for each in wanted.columns.values() if each.required or told & set(each.spellings)]
-    columns: dict[str, str] = {}
-    constants: dict[str, str] = {}
-    words: dict[str, dict[str, str]] = {}
+    chosen = _Chosen()
+    first, rest = _in_order(proposed, wanted)
     for column in first:
-        if column.name not in by_wide:
-            _choose(column, matching, turn, columns, constants, words)
-    rest = [each for each in wanted.columns.values() if each not in first and each.name not in by_wide and each.stored]
+        _choose(column, matching, turn, chosen)
     with st.expander(f"More columns that {wanted.title} may have ({len(rest)})"):
         for column in rest:
-            _choose(column, matching, turn, columns, constants, words)
+            _choose(column, matching, turn, chosen)
     families, quarters, open_yet = _choose_families(proposed, wanted, turn)
-    gone = tuple(
-        header for header, name in proposed.layout.columns.items() if header not in columns and name not in by_wide
-    )
-    gone += tuple(each for each in proposed.layout.left_out if each not in (*columns, *gone))
-    given = {folded(each) for each in (*columns.values(), *constants, *by_wide)}
-    lacking = [each.name for each in first if each.required and not given & set(each.spellings)]
-    lacking = [each for each in lacking if wanted.columns[each].copies not in given]
+    given = {folded(each) for each in (*chosen.columns.values(), *chosen.constants, *by_wide)}
+    given = {name for name, each in wanted.columns.items() if given & set(each.spellings)}
+    lacking = [breakable(each.name) for each in missing_columns(wanted, given)]
     if not st.button("Use this match", type="primary", key=f"use_match_{turn}"):
         return None
     if lacking:
-        st.error(f"Still to be matched: {plain(say_list([breakable(each) for each in lacking]))}.")
+        st.error(f"Still to be matched: {plain(say_list(lacking))}.")
         return None
     if open_yet:
         st.error(open_yet)
         return None
-    dropped, reading = proposed.layout.dropped, proposed.layout.reading
-    return Layout(wanted.kind, columns, words, constants, families, quarters, gone, dropped, reading)
+    gone = [header for header, name in proposed.layout.columns.items() if name not in by_wide]
+    left_out = [each for each in (*gone, *proposed.layout.left_out) if each not in chosen.columns]
+    return Layout(
+        wanted.kind,
+        chosen.columns,
+        chosen.words,
+        chosen.constants,
+        families,
+        quarters,
+        tuple(dict.fromkeys(left_out)),
+        proposed.layout.dropped,
+        proposed.layout.reading,
+    )
 
 
-def _choose(column: Column, matching: Matching, turn: str, columns, constants, words) -> None:
+@dataclass
+class _Chosen:
+    """What the officer has chosen so far, as a layout has it: header → column, column → value, column → its words."""
+
+    columns: dict[str, str] = field(default_factory=dict)
+    constants: dict[str, str] = field(default_factory=dict)
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def _in_order(proposed: Proposal, wanted: Contract) -> tuple[list[Column], list[Column]]:
+    """The columns to choose for: those that are needed or proposed first; not those that wide columns give."""
+    by_wide = proposed.plan.gives if proposed.plan else frozenset()
+    names = {folded(name) for name in (*proposed.layout.columns.values(), *proposed.layout.constants)}
+    open_ones = [each for each in wanted.columns.values() if each.name not in by_wide]
+    first = [each for each in open_ones if each.required or names & set(each.spellings)]
+    return first, [each for each in open_ones if each not in first and each.stored]
+
+
+def _choose(column: Column, matching: Matching, turn: str, chosen: _Chosen) -> None:
     """One column of the kind: which column of the file it is, or what it is in every row."""
     # a layout may name the unit as well: avg_wait_minutes
-    named = {
+    spelt = {
         name: header for header, name in matching.proposal.layout.columns.items() if folded(name) in column.spellings
     }
-    as_named, proposed = next(iter(named.items()), (column.name, None))
+    name, proposed = next(iter(spelt.items()), (column.name, None))
     headers = [_NOT_THERE, *matching.samples]
-    chosen = st.selectbox(
+    header = st.selectbox(
         f"{breakable(column.name)}{' (needed)' if column.required else ''}",
         headers,
         index=headers.index(proposed) if proposed in headers else 0,
@@ -158,10 +181,10 @@ def _choose(column: Column, matching: Matching, turn: str, columns, constants, w
         width=_WIDTH,
     )
     about = plain(column.meaning)
-    if chosen != _NOT_THERE:
-        st.caption(f"{about} In the file: {plain(say_list(matching.samples[chosen])) or 'nothing'}.")
-        columns[chosen] = as_named if chosen == proposed else column.name
-        _choose_words(column, chosen, matching, turn, words)
+    if header != _NOT_THERE:
+        st.caption(f"{about} In the file: {plain(say_list(matching.samples[header])) or 'nothing'}.")
+        chosen.columns[header] = name if header == proposed else column.name
+        _choose_words(column, header, matching, turn, chosen)
         return
     st.caption(about)
     before = matching.proposal.layout.constants.get(column.name, "")
@@ -176,22 +199,22 @@ def _choose(column: Column, matching: Matching, turn: str, columns, constants, w
         value = st.text_input(f"The same in every row, such as {column.example}", value=before, width=_WIDTH,
                               key=f"constant_{column.name}_{turn}")  # fmt: skip
     if value and value.strip():
-        constants[column.name] = value.strip()
+        chosen.constants[column.name] = value.strip()
 
 
-def _choose_words(column: Column, header: str, matching: Matching, turn: str, words) -> None:
+def _choose_words(column: Column, header: str, matching: Matching, turn: str, chosen: _Chosen) -> None:
     unknown = unknown_words(matching.text, column, matching.text.headers.index(header))
     before = matching.proposal.layout.words.get(column.name, {})
     near = {**near_words(column, unknown), **before}
-    if kept := {word: said for word, said in before.items() if said and word not in unknown}:
-        words.setdefault(column.name, {}).update(kept)  # of another month's file
+    if kept := {text: word for text, word in before.items() if word and text not in unknown}:
+        chosen.words.setdefault(column.name, {}).update(kept)  # of another month's file
     options = list(dict.fromkeys(column.words.values()))
-    for number, word in enumerate(unknown):
-        index = options.index(near[word]) if near[word] in options else None
-        meant = st.selectbox(f"In the file: {plain(word)}. It means", options, index=index, placeholder="Choose",
-                             key=f"word_{column.name}_{number}_{turn}", width=_WIDTH)  # fmt: skip
-        if meant:
-            words.setdefault(column.name, {})[word] = meant
+    for number, text in enumerate(unknown):
+        index = options.index(near[text]) if near[text] in options else None
+        word = st.selectbox(f"In the file: {plain(text)}. It means", options, index=index, placeholder="Choose",
+                            key=f"word_{column.name}_{number}_{turn}", width=_WIDTH)  # fmt: skip
+        if word:
+            chosen.words.setdefault(column.name, {})[text] = word
 
 
 def _choose_families(proposed: Proposal, wanted: Contract, turn: str) -> tuple[dict[str, str], str, str]:
@@ -213,9 +236,9 @@ def _choose_families(proposed: Proposal, wanted: Contract, turn: str) -> tuple[d
                 before = proposed.layout.families.get(family.label, "")
                 families[family.label] = _choose_family(family, wanted, turn, number, before, left_out=True)
     quarters = _choose_quarters(plan, families, turn, proposed.layout.quarters)
-    chosen = [label for label in families if families[label] == TO_CHOOSE]
-    if chosen:
-        return families, quarters or "", f"Choose what {plain(say_list(chosen))} holds, or leave it out."
+    open_ones = [label for label in families if families[label] == TO_CHOOSE]
+    if open_ones:
+        return families, quarters or "", f"Choose what {plain(say_list(open_ones))} holds, or leave it out."
     if quarters is None:
         return families, "", "Choose which months a quarter has."
     return families, quarters, ""
@@ -234,11 +257,9 @@ def _choose_family(
     """before: what the proposal says of the family, as a layout has it; TO_CHOOSE or nothing where it says nothing."""
     figures = [name for name, each in wanted.columns.items() if each.type == "number"]
     options = [LEFT_OUT, *figures]
-    said, _, of_channel = (part.strip() for part in before.partition(","))
-    if said in options:
-        index = options.index(said)
-    else:
-        index = None if rival else 0 if left_out or not family.figure else options.index(family.figure)
+    read_as, _, of_channel = (part.strip() for part in before.partition(","))
+    shown = read_as if read_as in options else LEFT_OUT if left_out or not family.figure else family.figure
+    index = None if rival and read_as not in options else options.index(shown)
     figure = st.selectbox(
         f"{plain(family.in_words())} hold" + ("s" if len(family.columns) == 1 else ""),
         options,
@@ -256,9 +277,15 @@ def _choose_family(
     channels |= {each: each.replace("_", " ") for each in dict.fromkeys(wanted.columns["channel"].words.values())}
     channels.pop("all", None)
     now = "total" if family.is_total else family.channel or ""
-    now = of_channel if said in figures and of_channel in channels else now
-    channel = st.selectbox("Channel", list(channels), index=list(channels).index(now), format_func=channels.get,
-                           key=f"family_channel_{number}_{turn}", width=_WIDTH)  # fmt: skip
+    now = of_channel if read_as in figures and of_channel in channels else now
+    channel = st.selectbox(
+        "Channel",
+        list(channels),
+        index=list(channels).index(now),
+        format_func=lambda each: channels[each],
+        key=f"family_channel_{number}_{turn}",
+        width=_WIDTH,
+    )
     return f"{figure}, {channel}" if channel else figure
 
 
@@ -274,29 +301,22 @@ def _choose_quarters(plan: WidePlan, families: Mapping[str, str], turn: str, bef
                     key=f"quarters_{turn}")  # fmt: skip
 
 
-def show_sample(told: Sample) -> None:
+def show_sample(sample: Sample) -> None:
     """The first rows of a wide file as they stand in it, and as they were read."""
     with st.expander("How the wide file was read: the first rows before and after", expanded=True):
         before, after = st.columns(2)
         with before:
             st.markdown("**In the file**")
-            table(_upright(told.before, told.wide_rows[:2]), alt="The first rows of the file")
+            table(_upright(sample.before, sample.wide_rows[:2]), alt="The first rows of the file")
         with after:
-            st.markdown(f"**As read** ({say_count(len(told.long_rows), 'row')})")
-            wanted = ("service_id", "measure_id", "month", "channel", told.after[-1])  # four fit a phone
-            places = [told.after.index(name) for name in wanted if name in told.after]
-            table(
-                pd.DataFrame(
-                    [[row[at] for at in places] for row in told.long_rows],
-                    columns=[breakable(told.after[at]) for at in places],
-                ),
-                alt="The first rows as they were read",
-            )
+            st.markdown(f"**As read** ({say_count(len(sample.long_rows), 'row')})")
+            wanted = ("service_id", "measure_id", "month", "channel", sample.after[-1])  # four fit a phone
+            places = [sample.after.index(name) for name in wanted if name in sample.after]
+            rows = [[row[place] for place in places] for row in sample.long_rows]
+            names = [breakable(sample.after[place]) for place in places]
+            table(pd.DataFrame(rows, columns=names), alt="The first rows as they were read")
 
 
 def _upright(headers: list[str], rows: list[list[str]]) -> pd.DataFrame:
     """A wide table turned on its side, so that a phone can show it: one line for each column."""
-    return pd.DataFrame(
-        {"Column": headers, **{f"Row {number}": [row[at] for at in range(len(headers))] for number, row in
-                               enumerate(rows, 1)}}
-    )  # fmt: skip
+    return pd.DataFrame({"Column": headers, **{f"Row {number}": row for number, row in enumerate(rows, 1)}})

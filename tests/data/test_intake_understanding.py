@@ -10,7 +10,7 @@ from data.intake import Known, check, read
 from data.intake.columns import matching, understanding
 from data.intake.columns.proposing import proposal
 from data.intake.columns.recognising import recognised
-from screen.upload.matching import begun
+from screen.upload.matching import begin_matching
 
 PROJECTS = ",".join(CONTRACTS["projects"].columns) + "\n" + "\n".join(f"P-{n:02},Project {n}" for n in range(16)) + "\n"
 FILES = {
@@ -43,7 +43,7 @@ def test_the_headers_of_a_file_are_matched_once_for_each_kind(kind, text, monkey
     text, known = table(text), Known(measures={"a": "count", "b": "count"})
     recognised(text, known)
     check(text, kind, known)
-    begun(text, kind, known, wide=True)
+    begin_matching(text, kind, known, wide=True)
     check(text, kind, known)
     assert {kind for kind, *_ in matches} == set(CONTRACTS) and set(matches.values()) == {1}
 

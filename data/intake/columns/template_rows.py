@@ -1,6 +1,5 @@
 """A template of the month that comes back: its guide columns are not read, and rows left empty are named, not taken."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import reduce
 
@@ -8,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.contracts import Contract, is_guide
+from data.intake.columns.matching import PositionOf
 from data.intake.columns.personal import without
 from data.intake.files.reading import TextTable
 from data.intake.problem import Problem
@@ -22,18 +22,18 @@ def without_guides(table: TextTable, repairs: list[str]) -> tuple[TextTable, boo
 
 
 def without_rows_left_empty(
-    table: TextTable, wanted: Contract, found: Mapping[str, int], problems: list[Problem]
+    table: TextTable, wanted: Contract, position_of: PositionOf, problems: list[Problem]
 ) -> TextTable:
     """The table without rows that hold only what the template gave: nobody has filled them in.
 
     Only for tables that had guide columns. In any other file a measure and a month without a value say that there is no
     data, and stay; so does a row of a template where something else is written, such as a note.
     """
-    asked = [at for name, at in found.items() if name not in wanted.given]
+    asked = [table.columns[position] for name, position in position_of.items() if name not in wanted.given]
     if not wanted.given or table.unpivoted or not table.row_count:
         return table
     nothing = pa.chunked_array([pa.repeat(True, table.row_count)])
-    empty = reduce(pc.and_, (pc.equal(pc.utf8_trim_whitespace(table.columns[at]), "") for at in asked), nothing)
+    empty = reduce(pc.and_, (pc.equal(pc.utf8_trim_whitespace(cells), "") for cells in asked), nothing)
     empty = pc.fill_null(empty, True)
     count = pc.sum(empty).as_py()
     if not count:
@@ -79,5 +79,5 @@ def spans(lines: list[int]) -> str:
             runs[-1][1] = line
         else:
             runs.append([line, line])
-    said = [f"{first}" if first == last else f"{first} to {last}" for first, last in runs]
-    return said[0] if len(said) == 1 else ", ".join(said[:-1]) + " and " + said[-1]
+    parts = [f"{first}" if first == last else f"{first} to {last}" for first, last in runs]
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
