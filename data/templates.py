@@ -120,11 +120,15 @@ def _said_in(rows: pd.DataFrame, column: Column) -> bool:
     return column.collects_withheld and column.name in rows and bool(rows[column.name].notna().any())
 
 
-def current_rows(store: Store, kind: str, *, as_at: date | None = None) -> pd.DataFrame:
-    """The rows of a kind as they stand: slice_key and every stored column, typed. Raises UnknownKind."""
+def current_rows(store: Store, kind: str, *, as_at: date | None = None, where: str = "") -> pd.DataFrame:
+    """The rows of a kind as they stand: slice_key and every stored column, typed. Raises UnknownKind.
+
+    where: SQL of ours, true of the rows that are wanted (empty: all).
+    """
     columns = ", ".join(each.name for each in contract(kind).stored)
     rows = store.query_arrow(
-        f"SELECT slice_key, {columns} FROM current_{kind} ORDER BY slice_key, source_row", as_at=as_at
+        f"SELECT slice_key, {columns} FROM current_{kind} WHERE {where or 'true'} ORDER BY slice_key, source_row",
+        as_at=as_at,
     )
     # whole numbers stay whole where some are missing
     return rows.to_pandas(types_mapper={pa.int32(): pd.Int32Dtype(), pa.int64(): pd.Int64Dtype()}.get)

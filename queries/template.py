@@ -16,8 +16,6 @@ _IDS = {
     "service_id": ("channels/services", "service_id"),
     "area_id": ("channels/areas", "area_id"),
 }
-# straight from a system, and so large that nobody fills them in by hand
-_BY_MACHINE = ("incidents",)
 
 
 def has_month(kind: str) -> bool:
@@ -27,7 +25,7 @@ def has_month(kind: str) -> bool:
 
 def has_rows(kind: str) -> bool:
     """Whether there is more than a blank template of the kind."""
-    return kind in CONTRACTS and kind not in _BY_MACHINE
+    return kind in CONTRACTS and not CONTRACTS[kind].by_machine
 
 
 def month_due(today: date) -> date:
@@ -50,9 +48,7 @@ def template(kind: str, month: date, today: date, *, store: Store | None = None)
     if not has_rows(kind):
         return blank(kind, choices)
     if not has_month(kind):
-        rows = current_rows(store, kind)
-        if kind == "projects":  # the council's own register, and not a yearly publication
-            rows = rows[rows["edition"].isna()]
+        rows = current_rows(store, kind, where=contract(kind).in_template)
         return this_month(kind, None, rows.drop(columns="slice_key"), choices=choices)
     name = f"this_month/{kind}"
     asked = {"month": month, "today": today}

@@ -1,6 +1,6 @@
 """Facts about wards or areas that decide who can use an online service."""
 
-from data.contracts.base import Contract, column
+from data.contracts.base import Contract, Sense, column
 
 
 class Areas:
@@ -63,4 +63,6 @@ AREAS = Contract(
     part=("area", "areas"),
     slice_sql="area_id",
     identity=("area_id",),
+    not_ahead=("as_of",),
+    sense=(Sense("shares_of_one", ("broadband_percent",)),),
 )

@@ -180,6 +180,18 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Sense:
+    """A check of figures that can be read and are probably wrong; intake has the checks (data/intake/rows/sense.py).
+
+    check: its name there. columns: those it looks at. only: SQL, true of the rows it looks at.
+    """
+
+    check: str
+    columns: tuple[str, ...] = ()
+    only: str = "true"
+
+
+@dataclass(frozen=True)
 class Steps:
     """A series of which no step may be missing between two files, month after month or year after year.
 
@@ -205,7 +217,12 @@ class Contract:
     row of a template counts). figure: SQL over the typed columns whose sum two states of a slice are compared by
     (empty: there is none). period: the column of months or moments whose first and last day the file spans (empty: a
     register, which is never half complete); period_months: the column with the number of months from there. steps:
-    what must follow without a gap. rules: what each row must pass, beside the limits of its columns.
+    what must follow without a gap. rules: what each row must pass, beside the limits of its columns. not_ahead: columns
+    whose day cannot lie ahead. sense: what else is probably wrong. needs: the parts of Known that these checks compare
+    with (measures, channels, incidents, projects). one_of: groups of columns of which a file needs one whole (empty:
+    what is required is enough). after: kinds that this one speaks of, and that are loaded before it. by_machine: comes
+    straight from a system, and so large that nobody fills it in by hand. in_template: SQL, true of the rows that stand
+    in the template of a register (empty: all).
     """
 
     kind: str
@@ -225,6 +242,13 @@ class Contract:
     period_months: str = ""
     steps: Steps | None = None
     rules: tuple[Rule, ...] = ()
+    not_ahead: tuple[str, ...] = ()
+    sense: tuple[Sense, ...] = ()
+    needs: tuple[str, ...] = ()
+    one_of: tuple[tuple[str, ...], ...] = ()
+    after: tuple[str, ...] = ()
+    by_machine: bool = False
+    in_template: str = ""
 
     @cached_property
     def columns(self) -> dict[str, Column]:

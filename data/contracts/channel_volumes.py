@@ -1,6 +1,6 @@
 """What each service handled in each channel: the figures behind digital take-up, channel mix and who is left behind."""
 
-from data.contracts.base import Contract, Rule, Steps, column
+from data.contracts.base import Contract, Rule, Sense, Steps, column
 from data.contracts.channels import ChannelWords
 from data.contracts.kpi_values import MONTH_SPELLINGS
 
@@ -250,4 +250,13 @@ CHANNEL_VOLUMES = Contract(
             "warning",
         ),
     ),
+    needs=("channels",),
+    not_ahead=("month",),
+    sense=(
+        Sense("unknown_codes", ("service_id",)),
+        Sense("unknown_codes", ("area_id",)),
+        Sense("volumes"),
+        Sense("waits_in_minutes", ("avg_wait_seconds",)),
+    ),
+    after=("online_services", "areas"),
 )

@@ -1,6 +1,6 @@
 """What the officers say about an unusual month."""
 
-from data.contracts.base import Contract, column
+from data.contracts.base import Contract, Sense, column
 from data.contracts.kpi_values import MONTH_SPELLINGS
 from data.contracts.measures import MEASURE_SPELLINGS
 
@@ -56,4 +56,8 @@ EXPLANATIONS = Contract(
     identity=("measure_id", "month"),
     given=("measure_id", "month"),
     period="month",
+    needs=("measures",),
+    not_ahead=("month",),
+    sense=(Sense("unknown_measures", ("measure_id",)),),
+    after=("measures", "kpi_values"),
 )

@@ -1,6 +1,6 @@
 """What projects and the strategy cost and save: one line for each thing that a budget holder pays or gains."""
 
-from data.contracts.base import Column, Contract, Rule, Steps, column, columns_of
+from data.contracts.base import Column, Contract, Rule, Sense, Steps, column, columns_of
 from data.contracts.projects import PROJECT_SPELLINGS
 
 
@@ -138,4 +138,11 @@ FINANCE = Contract(
             "warning",
         ),
     ),
+    needs=("projects",),
+    not_ahead=("period",),
+    sense=(
+        Sense("unknown_codes", ("project_id",)),
+        Sense("tenfold_of_plan", ("baseline_gbp", "forecast_gbp", "actual_gbp")),
+    ),
+    after=("projects", "measures"),
 )

@@ -1,6 +1,6 @@
 """What each project reports every month: activities done and planned, issues, key risks, decisions."""
 
-from data.contracts.base import Column, Contract, Rule, Steps, column
+from data.contracts.base import Column, Contract, Rule, Sense, Steps, column
 from data.contracts.kpi_values import MONTH_SPELLINGS
 from data.contracts.projects import PROJECT_SPELLINGS
 from data.contracts.statuses import FORWARD
@@ -133,4 +133,8 @@ HIGHLIGHT_REPORTS = Contract(
             "warning",
         ),
     ),
+    needs=("projects",),
+    not_ahead=("month", "report_date", "approved_on"),
+    sense=(Sense("unknown_codes", ("project_id",)),),
+    after=("projects",),
 )

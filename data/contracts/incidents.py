@@ -1,6 +1,6 @@
 """Incidents and requests raised with the IT service desk."""
 
-from data.contracts.base import Contract, Rule, Steps, column
+from data.contracts.base import Contract, Rule, Sense, Steps, column
 
 PRIORITIES = {
     "1 Critical": "1 - Critical, 1-Critical, P1, 1, Critical, Priority 1, Urgent, Major",
@@ -219,4 +219,8 @@ INCIDENTS = Contract(
             "warning",
         ),
     ),
+    needs=("incidents",),
+    not_ahead=("opened_at", "resolved_at", "closed_at"),
+    sense=(Sense("incidents"),),
+    by_machine=True,
 )

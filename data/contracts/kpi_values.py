@@ -1,6 +1,6 @@
 """The value of each measure in each month."""
 
-from data.contracts.base import Contract, Rule, Steps, column
+from data.contracts.base import Contract, Rule, Sense, Steps, column
 from data.contracts.measures import MEASURE_SPELLINGS
 
 MONTH_SPELLINGS = (
@@ -74,4 +74,9 @@ KPI_VALUES = Contract(
             "warning",
         ),
     ),
+    needs=("measures",),
+    not_ahead=("month",),
+    sense=(Sense("unknown_measures", ("measure_id",)), Sense("figures")),
+    after=("measures",),
+    one_of=(("value",), ("numerator", "denominator")),
 )

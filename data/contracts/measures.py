@@ -1,6 +1,6 @@
 """What each measure means, which way is better, and how it is judged."""
 
-from data.contracts.base import Contract, column
+from data.contracts.base import Contract, Sense, column
 
 # Measures worked out from incidents and channel volumes, with their units: they exist without a submitted definition.
 COMPUTED = {
@@ -180,4 +180,11 @@ MEASURES = Contract(
     part=("measure definition", "measure definitions"),
     slice_sql="measure_id",
     identity=("measure_id",),
+    needs=("measures",),
+    sense=(
+        Sense("unmatched_recalculations"),
+        Sense("noughts", ("target",)),
+        Sense("shares_of_one", ("target", "benchmark_value"), "unit = 'percent'"),
+    ),
+    after=("objectives",),
 )

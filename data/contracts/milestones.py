@@ -1,6 +1,6 @@
 """The dates that matter in each project: as first agreed, as now expected, and as they came."""
 
-from data.contracts.base import Contract, Rule, column
+from data.contracts.base import Contract, Rule, Sense, column
 from data.contracts.projects import PROJECT_SPELLINGS
 
 
@@ -95,4 +95,8 @@ MILESTONES = Contract(
             "warning",
         ),
     ),
+    needs=("projects",),
+    not_ahead=("actual_date",),
+    sense=(Sense("unknown_codes", ("project_id",)),),
+    after=("projects",),
 )

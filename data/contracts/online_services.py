@@ -1,6 +1,6 @@
 """The dated catalogue of the council's services: what is online since when, and how people get through without it."""
 
-from data.contracts.base import Column, Contract, Rule, column
+from data.contracts.base import Column, Contract, Rule, Sense, column
 
 _STEP = "Whether {} can be done online."
 _STEPS = (
@@ -242,5 +242,11 @@ ONLINE_SERVICES = Contract(
             "Give the day it went online. Published as it is, the service counts as not online.",
             "warning",
         ),
+    ),
+    not_ahead=("launched_on", "joined_my_account_on", "accessibility_tested_on", "last_tested_on", "review_done_on"),
+    sense=(
+        Sense("shares_of_one", ("take_up_target", "forecast_uptake")),
+        Sense("noughts", ("take_up_target",)),
+        Sense("many_peaks", ("peak_months",)),
     ),
 )

@@ -1,6 +1,6 @@
 """The register of projects: what each is for, who answers for it, and its dates, costs and delivery confidence."""
 
-from data.contracts.base import Column, Contract, Rule, column
+from data.contracts.base import Column, Contract, Rule, Sense, column
 from data.contracts.statuses import FORWARD
 
 PROJECT_SPELLINGS = "project, project_ref, project_code, project_number, project_no, gmpp_id, programme_id"
@@ -244,4 +244,8 @@ PROJECTS = Contract(
             "warning",
         ),
     ),
+    not_ahead=("assessed_on", "closed_on"),
+    sense=(Sense("tenfold_of_plan", ("whole_life_cost_baseline", "whole_life_cost_forecast")),),
+    after=("objectives",),
+    in_template="edition IS NULL",  # the council's own register, and not a yearly publication
 )

@@ -1,6 +1,6 @@
 """What may go wrong in a project (risks) and what has (issues), with scores and what is done about them."""
 
-from data.contracts.base import Column, Contract, column
+from data.contracts.base import Column, Contract, Sense, column
 from data.contracts.projects import PROJECT_SPELLINGS
 
 
@@ -129,4 +129,8 @@ RISKS_ISSUES = Contract(
     part=("risk or issue", "risks and issues"),
     slice_sql="item_id",
     identity=("item_id",),
+    needs=("projects",),
+    not_ahead=("raised_on", "reviewed_on"),
+    sense=(Sense("unknown_codes", ("project_id",)),),
+    after=("projects",),
 )

@@ -1,5 +1,6 @@
 """All the steps at once: read, check, and make it current."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -38,17 +39,13 @@ class LoadResult:
 def known_from(store: Store, *, at: datetime | None = None, kind: str | None = None) -> Known:
     """What a check needs to know of the store: measures with units, their months and values, rows of each slice.
 
-    kind: the kind that will be checked; what its check does not look at is left empty, because each question takes
-    longer than a month's file.
+    kind: the kind that will be checked; what its contract does not need is left empty, because each question takes
+    longer than a month's file. Raises UnknownKind.
     """
-    return Known(
-        slices=_slices(store, kind),
-        today=_day_of(at),
-        **(_of_measures(store) if kind in (None, "measures", "kpi_values", "explanations") else {"measures": COMPUTED}),
-        **(_of_channels(store) if kind in (None, "channel_volumes") else {}),
-        **(_of_incidents(store) if kind in (None, "incidents") else {}),
-        **(_of_projects(store) if kind in (None, *_BY_PROJECT) else {}),
-    )
+    parts: dict = {"measures": COMPUTED}
+    for each in PARTS if kind is None else contract(kind).needs:
+        parts |= PARTS[each](store)
+    return Known(slices=_slices(store, kind), today=_day_of(at), **parts)
 
 
 def _slices(store: Store, kind: str | None) -> dict:
@@ -94,9 +91,6 @@ def _of_channels(store: Store) -> dict:
     }
 
 
-_BY_PROJECT = ("highlight_reports", "milestones", "risks_issues", "finance")
-
-
 def _of_projects(store: Store) -> dict:
     """Projects by code: what the kinds that speak of them are compared with."""
     rows = store.query("SELECT project_id, any_value(name) AS name FROM current_projects GROUP BY 1")
@@ -115,6 +109,14 @@ def _of_incidents(store: Store) -> dict:
         "categories": frozenset(words["category"].dropna()) - {"*"},
         "directorates": frozenset(words["directorate"].dropna()) - {"*"},
     }
+
+
+PARTS: dict[str, Callable[[Store], dict]] = {
+    "measures": _of_measures,
+    "channels": _of_channels,
+    "incidents": _of_incidents,
+    "projects": _of_projects,
+}
 
 
 def _day_of(at: datetime | None) -> date:

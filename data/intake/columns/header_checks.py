@@ -57,10 +57,10 @@ def check_headers(
         problems.append(
             Problem(
                 table.header_line,
-                "value",
+                wanted.one_of[0][0],
                 None,
-                "there is no column value, nor numerator and denominator",
-                "Add a column named value, or both numerator and denominator.",
+                f"there is no column {', nor '.join(' and '.join(group) for group in wanted.one_of)}",
+                f"Add a column named {', or both '.join(' and '.join(group) for group in wanted.one_of)}.",
                 code="missing_column",
             )
         )

@@ -122,9 +122,7 @@ def stands_twice(table: TextTable, column: str, header: str | None) -> Problem:
 
 def lacks_figure(wanted: Contract, given: Container[str]) -> bool:
     """Whether a file with these columns gives none of the alternatives of which its kind needs one."""
-    if wanted.kind != "kpi_values" or "value" in given:
-        return False
-    return "numerator" not in given or "denominator" not in given
+    return bool(wanted.one_of) and not any(all(name in given for name in group) for group in wanted.one_of)
 
 
 def missing_columns(wanted: Contract, given: Container[str]) -> list[Column]:

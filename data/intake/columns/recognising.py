@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.contracts import CONTRACTS, Column, Contract, about_people, folded
+from data.contracts import CONTRACTS, Column, Contract, about_people, contract, folded
 from data.intake.columns.matching import lacks_figure, missing_columns
 from data.intake.columns.proposing import doubtful_columns, fits, proposal
 from data.intake.columns.understanding import Understanding, understanding
@@ -26,19 +26,6 @@ _TELLING = 1.0  # of all headers together, below which they could be about anyth
 _CLEARLY = 1.5  # how much better than the next
 _COVERED = 0.3  # share of the headers that must be known
 _SPELLING = 0.7  # another spelling says less than the column's own name
-
-# what a file of a kind speaks of must be there before it: its check knows names, units and codes by then
-_AFTER = {
-    "measures": ("objectives",),
-    "kpi_values": ("measures",),
-    "explanations": ("measures", "kpi_values"),
-    "channel_volumes": ("online_services", "areas"),
-    "projects": ("objectives",),
-    "highlight_reports": ("projects",),
-    "milestones": ("projects",),
-    "risks_issues": ("projects",),
-    "finance": ("projects", "measures"),
-}
 
 
 @dataclass(frozen=True)
@@ -65,11 +52,12 @@ class _Candidate:
 
 
 def in_order(kinds: Iterable[str]) -> list[str]:
-    """The kinds as they must be taken, what others speak of first; equals keep their place."""
+    """The kinds as they must be taken, equals in their place: what others speak of first, because their check knows
+    names, units and codes by then."""
     given = list(kinds)
 
     def depth(kind: str) -> int:
-        return 1 + max((depth(each) for each in _AFTER.get(kind, ())), default=-1)
+        return 1 + max((depth(each) for each in contract(kind).after), default=-1)
 
     return sorted(given, key=depth)
 
@@ -128,7 +116,7 @@ def _candidate(table: TextTable, wanted: Contract) -> _Candidate | None:
         return None
     lacking = [each.name for each in missing_columns(wanted, understood.given)]
     if lacks_figure(wanted, understood.given):
-        lacking.append("value")
+        lacking.append(wanted.one_of[0][0])
     weight = sum(_weight(table.headers[position], wanted.columns[name]) for name, position in position_of.items())
     weight += min(1.0, 0.5 * len(wide.families)) if wide else 0
     of_things = {position for position, header in enumerate(table.headers) if header and not about_people(header)}

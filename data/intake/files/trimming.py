@@ -19,7 +19,9 @@ from data.intake.choices import LeftOut, Question
 from data.intake.files.shape import KNOWN, kind_of, shortened, tidy
 from data.intake.problem import LISTED, Problem, some
 
-_SPLIT = frozenset(CONTRACTS["channel_volumes"].columns["channel"].spellings)
+_SPLIT = frozenset(
+    spelling for each in CONTRACTS.values() if each.adds_up for spelling in each.columns[each.adds_up].spellings
+)
 _TAIL = 80  # lines at the end among which footers are looked for
 _MOST = 5_000  # label-like rows that are looked at one by one
 

@@ -125,7 +125,7 @@ def check(
             return _refused(kind, read, problems, repairs, people)
         rows = _with_slices(con, rows, wanted, read)
         problems += sense.lost_rows(rows, known.slices.get(kind, {}))
-        start, end = sense.period(con, kind, rows, known.today)
+        start, end = sense.period(con, wanted, rows, known.today)
         shown = personal.masked(con, _in_order(problems))
     last = period_to or end
     return Checked(kind, read.file_name, rows, shown, repairs, len(rows), start, last, original, sample(read), people)
@@ -232,7 +232,7 @@ def _rows(
     rows = fold(con, rows, wanted, table, position_of, of_rows, repairs)
     of_rows += row_checks(con, rows, wanted)
     tell(0.75, "Comparing with what is published")
-    of_rows += sense.warnings(con, wanted.kind, rows, cells, known)
+    of_rows += sense.warnings(con, wanted, rows, cells, known)
     of_rows = _at_home(table, of_rows)
     problems += of_rows + totals(con, table, wanted, position_of)
     headers = {name: table.headers[position] for name, position in position_of.items()}

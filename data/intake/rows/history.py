@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.contracts import folded
+from data.contracts import Contract, folded
+from data.intake.known import Known
 from data.intake.problem import Problem, listed
 from data.intake.values.cells import ask, over
 
@@ -44,7 +46,12 @@ def _warned(found: list[Problem], column: str) -> list[Problem]:
 
 
 def figures(
-    con, file_values: pa.Table, held: pa.Table, units: Mapping[str, str], fresh: Mapping[str, date], column: str
+    con: duckdb.DuckDBPyConnection,
+    file_values: pa.Table,
+    held: pa.Table,
+    units: Mapping[str, str],
+    fresh: Mapping[str, date],
+    column: str,
 ) -> tuple[list[Problem], set[int]]:
     """What is odd about figures by month, each said once: a unit slip, what is outside the usual range, a restatement.
 
@@ -101,7 +108,7 @@ def _near(figure: float) -> str:
     return f"{figure:,.0f}" if abs(figure) >= 1000 else f"{figure:.3g}"
 
 
-def restated(con, file_values: pa.Table, held: pa.Table, column: str) -> list[Problem]:
+def restated(con: duckdb.DuckDBPyConnection, file_values: pa.Table, held: pa.Table, column: str) -> list[Problem]:
     """Figures that members have seen as final, and that the file would change."""
     rows = ask(con, "restated.sql", file_values=file_values, held_values=held).to_pylist()
     return _warned([_restated(each, column) for each in rows], column)
@@ -127,27 +134,22 @@ def _rows(rows: Iterable[tuple], schema: pa.Schema) -> pa.Table:
 
 # -- gaps and copies ---------------------------------------------------------------------------------------------------
 
-_STEPS = {
-    # kind → SQL of the thing, of the step as a number, the column that is named; how a step is said
-    "kpi_values": ("measure_id", "month", "month"),
-    "channel_volumes": ("service_id", "month", "month"),
-    "highlight_reports": ("project_id", "month", "month"),
-    "incidents": ("''", "opened_at", "opened_at"),
-    "finance": ("line_id", None, "fin_year"),
-}
 
+def gaps(con: duckdb.DuckDBPyConnection, wanted: Contract, rows: pa.Table, slices: Iterable[str]) -> list[Problem]:
+    """Months, or financial years of a line, that are missing straight before one of the file.
 
-def gaps(con, kind: str, rows: pa.Table, slices: Iterable[str]) -> list[Problem]:
-    """Months, or financial years of a line, that are missing straight before one of the file."""
-    if kind not in _STEPS:
+    slices: keys of the kind that the store holds.
+    """
+    steps = wanted.steps
+    if steps is None:
         return []
-    name, when, column = _STEPS[kind]
-    step = f"year({when}) * 12 + month({when}) - 1" if when else "CAST(fin_year[1:4] AS INTEGER)"
-    needed = ["source_row", when or "fin_year", *([] if name == "''" else [name])]
+    column, by_year = steps.column, wanted.columns[steps.column].type == "financial year"
+    name = steps.of or "''"
+    step = f"CAST({column}[1:4] AS INTEGER)" if by_year else f"year({column}) * 12 + month({column}) - 1"
     sql = f"""SELECT {name} AS name, {step} AS step, min(source_row) AS source_row FROM rows
               WHERE {name} IS NOT NULL AND {step} IS NOT NULL GROUP BY ALL"""
-    file_steps = over(con, sql, rows=rows.select(needed))
-    held = [_step_of(key, kind) for key in slices]
+    file_steps = over(con, sql, rows=rows.select(["source_row", column, *([steps.of] if steps.of else [])]))
+    held = [_step_of(key, of_things=bool(steps.of), by_year=by_year) for key in slices]
     held_steps = _rows([each for each in held if each], pa.schema({"name": pa.string(), "step": pa.int64()}))
     found = ask(con, "gaps.sql", file_steps=file_steps, held_steps=held_steps).to_pylist()
     return _warned(
@@ -155,8 +157,8 @@ def gaps(con, kind: str, rows: pa.Table, slices: Iterable[str]) -> list[Problem]
             Problem(
                 each["source_row"],
                 column,
-                ", ".join(filter(None, [each["name"], _say_step(each["step"], kind)])),
-                f"comes straight after {_say_step(each['before'], kind)}: what lies between is missing",
+                ", ".join(filter(None, [each["name"], _say_step(each["step"], by_year)])),
+                f"comes straight after {_say_step(each['before'], by_year)}: what lies between is missing",
                 "Add what is missing, or upload it first. It may be right, where there was nothing to count.",
                 "warning",
                 code="gap_before",
@@ -167,22 +169,22 @@ def gaps(con, kind: str, rows: pa.Table, slices: Iterable[str]) -> list[Problem]
     )
 
 
-def _step_of(key: str, kind: str) -> tuple[str, int] | None:
+def _step_of(key: str, *, of_things: bool, by_year: bool) -> tuple[str, int] | None:
     """A slice key as the thing and its step; None where it has another form."""
-    parts = key.split("|")
-    name, when = ("", parts[0]) if kind == "incidents" else (parts[0], parts[1] if len(parts) > 1 else "")
+    name, _, when = key.partition("|") if of_things else ("", "", key)
+    when = when.partition("|")[0]
     try:
         year = int(when[:4])
-        return (name, year) if kind == "finance" else (name, year * 12 + int(when[5:7]) - 1)
+        return (name, year) if by_year else (name, year * 12 + int(when[5:7]) - 1)
     except ValueError:
         return None
 
 
-def _say_step(step: int, kind: str) -> str:
-    return f"{step}/{(step + 1) % 100:02d}" if kind == "finance" else f"{step // 12}-{step % 12 + 1:02d}"
+def _say_step(step: int, by_year: bool) -> str:
+    return f"{step}/{(step + 1) % 100:02d}" if by_year else f"{step // 12}-{step % 12 + 1:02d}"
 
 
-def copied(con, file_values: pa.Table, held: pa.Table) -> list[Problem]:
+def repeated_months(con: duckdb.DuckDBPyConnection, file_values: pa.Table, held: pa.Table) -> list[Problem]:
     """Months in which every measure has the value of the month before."""
     return [
         Problem(
@@ -201,7 +203,7 @@ def copied(con, file_values: pa.Table, held: pa.Table) -> list[Problem]:
 # -- incidents ---------------------------------------------------------------------------------------------------------
 
 
-def incidents(con, rows: pa.Table, known) -> list[Problem]:
+def incidents(con: duckdb.DuckDBPyConnection, rows: pa.Table, known: Known) -> list[Problem]:
     """Words nobody has used so far; months with an unusual number of incidents; lost time in another unit."""
     if known.incidents is None or len(known.incidents) < _SETTLED:
         return []
@@ -221,7 +223,7 @@ def incidents(con, rows: pa.Table, known) -> list[Problem]:
     return found + odd + _lost_time(con, rows, known.incidents)
 
 
-def _lost_time(con, rows: pa.Table, held: pa.Table) -> list[Problem]:
+def _lost_time(con: duckdb.DuckDBPyConnection, rows: pa.Table, held: pa.Table) -> list[Problem]:
     stated = over(
         con,
         "SELECT count(work_time_lost_minutes) AS n, avg(work_time_lost_minutes) AS usual FROM rows",
@@ -250,7 +252,7 @@ def _lost_time(con, rows: pa.Table, held: pa.Table) -> list[Problem]:
     ]
 
 
-def _new_words(con, rows: pa.Table, column: str, held: frozenset[str]) -> list[Problem]:
+def _new_words(con: duckdb.DuckDBPyConnection, rows: pa.Table, column: str, held: frozenset[str]) -> list[Problem]:
     if not held:
         return []
     said = over(

@@ -3,95 +3,67 @@
 Warnings, but for figures that would certainly count twice.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.contracts import COMPUTED, folded
+from data.contracts import COMPUTED, Contract, Sense, folded
+from data.intake.known import Known
 from data.intake.problem import Problem, listed
 from data.intake.rows import history
-from data.intake.values.cells import ask, over
+from data.intake.values.cells import Cells, ask, over
 from data.intake.values.periods import Period, say
 
 
-def warnings(con, kind: str, rows: pa.Table, cells: dict, known) -> list[Problem]:
-    """Everything odd about the typed rows of a kind, given what the store knows."""
-    found: list[Problem] = history.gaps(con, kind, rows, known.slices.get(kind, ()))
-    for column in _NOT_YET.get(kind, ()):
+@dataclass(frozen=True)
+class FileRows:
+    """What a sense check looks at: the typed rows of a file, their cells as they were read, what the store holds."""
+
+    con: duckdb.DuckDBPyConnection
+    rows: pa.Table
+    cells: Mapping[str, Cells]
+    known: Known
+
+
+def warnings(
+    con: duckdb.DuckDBPyConnection, wanted: Contract, rows: pa.Table, cells: Mapping[str, Cells], known: Known
+) -> list[Problem]:
+    """Everything odd about the typed rows of a kind, given what the store knows: what its contract asks for."""
+    file = FileRows(con, rows, cells, known)
+    found = history.gaps(con, wanted, rows, known.slices.get(wanted.kind, ()))
+    for column in wanted.not_ahead:
         found += _future(con, rows, column, known.today)
-    if kind in ("kpi_values", "explanations"):
-        found += _unknown_measures(con, rows, known)
-    if kind == "kpi_values":
-        found += _values(con, rows, cells, known)
-    if kind == "channel_volumes":
-        found += _unknown_codes(con, rows, "service_id", known.services, "the catalogue of online services")
-        found += _unknown_codes(con, rows, "area_id", known.areas, "the areas")
-        found += _volumes(con, rows, known)
-        found += _wait_in_minutes(con, rows)
-    if kind == "online_services":
-        found += _shares_of_one(con, rows, ("take_up_target", "forecast_uptake"))
-        found += _noughts(con, rows, "take_up_target", _NO_TARGET)
-        found += _many_peaks(con, rows)
-    if kind == "areas":
-        found += _shares_of_one(con, rows, ("broadband_percent",))
-    if kind == "incidents":
-        found += history.incidents(con, rows, known)
-    if kind == "measures":
-        found += _unmatched_recalculations(con, rows, known)
-        found += _noughts(con, rows, "target", _NO_TARGET)
-        found += _shares_of_one(con, rows, ("target", "benchmark_value"), "unit = 'percent'")
-    if kind in ("highlight_reports", "milestones", "risks_issues", "finance"):
-        found += _unknown_codes(con, rows, "project_id", known.projects, "the register of projects")
-    if kind in _TEN_TIMES:
-        found += _ten_times_planned(con, rows, *_TEN_TIMES[kind])
+    for each in wanted.sense:
+        found += CHECKS[each.check](file, each)
     return found
 
 
-# days that cannot lie ahead
-_NOT_YET = {
-    "kpi_values": ("month",),
-    "explanations": ("month",),
-    "channel_volumes": ("month",),
-    "online_services": ("launched_on", "joined_my_account_on", "accessibility_tested_on", "last_tested_on",
-                        "review_done_on"),
-    "areas": ("as_of",),
-    "incidents": ("opened_at", "resolved_at", "closed_at"),
-    "highlight_reports": ("month", "report_date", "approved_on"),
-    "milestones": ("actual_date",),
-    "risks_issues": ("raised_on", "reviewed_on"),
-    "projects": ("assessed_on", "closed_on"),
-    "finance": ("period",),
-}  # fmt: skip
-_NO_TARGET = "A target of 0 is met by doing nothing, or never. If there is none, leave the cell empty."
-# kind → (what was planned, what it is compared with)
-_TEN_TIMES = {
-    "finance": ("baseline_gbp", ("forecast_gbp", "actual_gbp")),
-    "projects": ("whole_life_cost_baseline", ("whole_life_cost_forecast",)),
-}
-
-
-def _values(con, rows: pa.Table, cells: dict, known) -> list[Problem]:
+def _figures(file: FileRows, _: Sense) -> list[Problem]:
     """KPI values: shares above the whole, what leaps, what is unusual, what was final."""
+    con, rows, known = file.con, file.rows, file.known
     held = history.as_held(known.values)
     file_values = _as_values(rows, "measure_id", "value")
     odd, slipped = history.figures(con, file_values, held, known.measures, known.fresh, "value")
-    found = _percent_of_what(con, rows, cells, known) + _above_the_whole(con, rows, known) + odd
-    found += [each for each in _leaps(con, rows, known) if each.row not in slipped]
+    found = _percent_of_what(rows, file.cells, known) + _above_the_whole(con, rows, known) + odd
+    found += [each for each in _tenfold_changes(con, rows, known) if each.row not in slipped]
     leapt = {each.row for each in found if each.code == "tenfold_change"}
     found = [each for each in found if not (each.row in leapt and each.code == "outside_usual_range")]
-    return found + history.copied(con, file_values, held)
+    return found + history.repeated_months(con, file_values, held)
 
 
 def _as_values(rows: pa.Table, name: str, value: str) -> pa.Table:
     return rows.select(["source_row", name, "month", value]).rename_columns(["source_row", "name", "month", "value"])
 
 
-def _volumes(con, rows: pa.Table, known) -> list[Problem]:
+def _volumes(file: FileRows, _: Sense) -> list[Problem]:
     """Channel volumes: what would count twice, what leaps, what was final. Areas are added up."""
-    found = _counted_twice(con, rows, known) + _volume_leaps(con, rows, known)
+    con, rows, known = file.con, file.rows, file.known
+    found = _counted_twice(con, rows, known) + _tenfold_volumes(con, rows, known)
     if known.volumes is None or "final" not in known.volumes.column_names:
         return found
     length = "CASE WHEN coalesce(months, 1) > 1 THEN ', ' || months || ' months' ELSE '' END"
@@ -103,7 +75,7 @@ def _volumes(con, rows: pa.Table, known) -> list[Problem]:
     return found + history.restated(con, file_values, held.cast(history.HELD), "completed")
 
 
-def _above_the_whole(con, rows: pa.Table, known) -> list[Problem]:
+def _above_the_whole(con: duckdb.DuckDBPyConnection, rows: pa.Table, known: Known) -> list[Problem]:
     """Shares of more than 100%, by their figure or by their numerator."""
     units = {**COMPUTED, **known.measures}
     odd = over(
@@ -148,30 +120,32 @@ def _warning(row: dict, column: str, value: str | None, problem: str, remedy: st
     return Problem(row["source_row"], column, value, problem, remedy, "warning", code=code)
 
 
-def _noughts(con, rows: pa.Table, column: str, remedy: str) -> list[Problem]:
+def _noughts(file: FileRows, check: Sense) -> list[Problem]:
+    (column,) = check.columns
     sql = f"SELECT source_row FROM rows WHERE {column} = 0 ORDER BY source_row"
-    noughts = over(con, sql, rows=rows.select(["source_row", column])).to_pylist()
+    noughts = over(file.con, sql, rows=file.rows.select(["source_row", column])).to_pylist()
     return listed(
-        (_warning(each, column, None, "is 0", remedy, code="nought") for each in noughts),
+        (_warning(each, column, None, "is 0", _NO_TARGET, code="nought") for each in noughts),
         len(noughts),
         column,
         "warning",
     )
 
 
-def _ten_times_planned(con, rows: pa.Table, planned: str, columns: tuple[str, ...]) -> list[Problem]:
+def _tenfold_of_plan(file: FileRows, check: Sense) -> list[Problem]:
     """Money that is ten times what was planned, or a tenth; and something spent where nothing was planned."""
+    planned, *columns = check.columns
     found = []
     for column in columns:
         odd = over(
-            con,
+            file.con,
             f"""SELECT source_row, {planned} AS planned, {column} AS value FROM rows
                 WHERE {planned} = 0 AND {column} <> 0
                    OR greatest(abs({planned}), abs({column})) >= 1000 AND abs({column}) >= 10 * abs({planned})
                    OR '{column}' NOT LIKE '%actual%' AND abs({planned}) >= 1000 AND {column} <> 0
                       AND abs({column}) * 10 <= abs({planned})
                 ORDER BY source_row""",
-            rows=rows.select(["source_row", planned, column]),
+            rows=file.rows.select(["source_row", planned, column]),
         ).to_pylist()
         for each in odd:
             value = f"{each['value']:,.15g}"
@@ -203,13 +177,13 @@ def _ten_times_planned(con, rows: pa.Table, planned: str, columns: tuple[str, ..
     return listed(found, len(found), None, "warning")
 
 
-def _unknown_measures(con, rows: pa.Table, known) -> list[Problem]:
-    ids = {**COMPUTED, **known.measures}
+def _unknown_measures(file: FileRows, _: Sense) -> list[Problem]:
+    ids = {**COMPUTED, **file.known.measures}
     asked = over(
-        con,
+        file.con,
         """SELECT measure_id, min(source_row) AS line FROM rows
            WHERE measure_id IS NOT NULL GROUP BY measure_id ORDER BY line""",
-        rows=rows,
+        rows=file.rows,
     ).to_pylist()
     by_case = {each.casefold(): each for each in ids}
     unknown = []
@@ -235,7 +209,7 @@ def _unknown_measures(con, rows: pa.Table, known) -> list[Problem]:
     return listed(unknown, len(unknown), "measure_id", "warning")
 
 
-def _future(con, rows: pa.Table, column: str, today: date) -> list[Problem]:
+def _future(con: duckdb.DuckDBPyConnection, rows: pa.Table, column: str, today: date) -> list[Problem]:
     late = over(
         con,
         f"""SELECT source_row, {column}::DATE AS day FROM rows
@@ -263,7 +237,7 @@ def _future(con, rows: pa.Table, column: str, today: date) -> list[Problem]:
     )
 
 
-def _percent_of_what(con, rows: pa.Table, cells: dict, known) -> list[Problem]:
+def _percent_of_what(rows: pa.Table, cells: Mapping[str, Cells], known: Known) -> list[Problem]:
     marked = cells["value"].percent if "value" in cells else None
     if marked is None:
         return []
@@ -291,17 +265,17 @@ def _percent_of_what(con, rows: pa.Table, cells: dict, known) -> list[Problem]:
     return listed(odd, len(odd), "value", "warning")
 
 
-def _leaps(con, rows: pa.Table, known) -> list[Problem]:
+def _tenfold_changes(con: duckdb.DuckDBPyConnection, rows: pa.Table, known: Known) -> list[Problem]:
     """Values ten times those of the month before, or a tenth: often a slipped decimal point."""
     before = known.values
     if before is None:
         before = pa.table({"measure_id": pa.array([], pa.string()), "month": pa.array([], pa.date32()),
                            "value": pa.array([], pa.float64())})  # fmt: skip
-    leaps = ask(con, "tenfold_change.sql", file_values=rows, store_values=before).to_pylist()
-    return _leapt(leaps, "value", "the month before", "Check the decimal point and the unit.")
+    changes = ask(con, "tenfold_change.sql", file_values=rows, store_values=before).to_pylist()
+    return _tenfold(changes, "value", "the month before", "Check the decimal point and the unit.")
 
 
-def _leapt(leaps: list[dict], column: str, before: str, remedy: str) -> list[Problem]:
+def _tenfold(changes: list[dict], column: str, before: str, remedy: str) -> list[Problem]:
     return listed(
         (
             Problem(
@@ -314,9 +288,9 @@ def _leapt(leaps: list[dict], column: str, before: str, remedy: str) -> list[Pro
                 "warning",
                 code="tenfold_change",
             )
-            for each in leaps
+            for each in changes
         ),
-        len(leaps),
+        len(changes),
         column,
         "warning",
     )
@@ -328,18 +302,28 @@ _VOLUMES = pa.schema(
     {"service_id": pa.string(), "month": pa.date32(), "months": pa.int32(), "channel": pa.string(),
      "completed": pa.float64()}
 )  # fmt: skip
+# column of codes → the codes that the store knows, and where they stand
+_REGISTERS: dict[str, tuple[Callable[[Known], Mapping[str, str]], str]] = {
+    "service_id": (lambda known: known.services, "the catalogue of online services"),
+    "area_id": (lambda known: known.areas, "the areas"),
+    "project_id": (lambda known: known.projects, "the register of projects"),
+}
 _UNDER = 30  # seconds: a contact centre whose waits are all below this is rare; one that gives minutes is not
 _MANY_CALLS = 100
+_NO_TARGET = "A target of 0 is met by doing nothing, or never. If there is none, leave the cell empty."
 
 
-def _unknown_codes(con, rows: pa.Table, column: str, codes: Mapping[str, str], where: str) -> list[Problem]:
-    """Services or areas that nothing describes, each once; nothing to say before there is anything to compare with."""
+def _unknown_codes(file: FileRows, check: Sense) -> list[Problem]:
+    """Services, areas or projects that nothing describes, each once; nothing before there is any to compare with."""
+    (column,) = check.columns
+    codes_of, where = _REGISTERS[column]
+    codes = codes_of(file.known)
     if not codes:
         return []
     asked = over(
-        con,
+        file.con,
         f"SELECT {column} AS code, min(source_row) AS line FROM rows WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY 2",
-        rows=rows,
+        rows=file.rows,
     ).to_pylist()
     spelt = {folded(text): code for code, name in codes.items() for text in (name or code, code)}
     unknown = []
@@ -361,7 +345,7 @@ def _unknown_codes(con, rows: pa.Table, column: str, codes: Mapping[str, str], w
     return listed(unknown, len(unknown), column, "warning")
 
 
-def _counted_twice(con, rows: pa.Table, known) -> list[Problem]:
+def _counted_twice(con: duckdb.DuckDBPyConnection, rows: pa.Table, known: Known) -> list[Problem]:
     """A quarter over months that are held already, or the other way round: an error, because both would count."""
     held = _VOLUMES.empty_table() if known.volumes is None else known.volumes
     twice = ask(con, "counted_twice.sql", file_periods=rows, store_periods=held).to_pylist()
@@ -391,9 +375,9 @@ def _span(month: date, months: int) -> str:
     return say(Period(month, months))
 
 
-def _volume_leaps(con, rows: pa.Table, known) -> list[Problem]:
+def _tenfold_volumes(con: duckdb.DuckDBPyConnection, rows: pa.Table, known: Known) -> list[Problem]:
     before = _VOLUMES.empty_table() if known.volumes is None else known.volumes
-    leaps = ask(con, "volume_leaps.sql", file_volumes=rows, store_volumes=before).to_pylist()
+    changes = ask(con, "volume_leaps.sql", file_volumes=rows, store_volumes=before).to_pylist()
     return listed(
         (
             Problem(
@@ -406,21 +390,21 @@ def _volume_leaps(con, rows: pa.Table, known) -> list[Problem]:
                 "warning",
                 code="tenfold_change",
             )
-            for each in leaps
+            for each in changes
         ),
-        len(leaps),
+        len(changes),
         "completed",
         "warning",
     )
 
 
-def _wait_in_minutes(con, rows: pa.Table) -> list[Problem]:
+def _waits_in_minutes(file: FileRows, _: Sense) -> list[Problem]:
     found = over(
-        con,
+        file.con,
         """SELECT min(avg_wait_seconds) AS low, max(avg_wait_seconds) AS high, max(calls_offered) AS calls,
                   count(*) AS n
            FROM rows WHERE avg_wait_seconds > 0""",
-        rows=rows,
+        rows=file.rows,
     ).to_pylist()[0]
     if not found["n"] or found["high"] >= _UNDER or (found["calls"] or 0) < _MANY_CALLS:
         return []
@@ -437,15 +421,15 @@ def _wait_in_minutes(con, rows: pa.Table) -> list[Problem]:
     ]
 
 
-def _shares_of_one(con, rows: pa.Table, columns: tuple[str, ...], only: str = "true") -> list[Problem]:
-    """Percentages between 0 and 1: 0.8 where 80 was meant. only: SQL that says which rows are percentages."""
+def _shares_of_one(file: FileRows, check: Sense) -> list[Problem]:
+    """Percentages between 0 and 1: 0.8 where 80 was meant."""
     found = []
-    for column in columns:
+    for column in check.columns:
         small = over(
-            con,
+            file.con,
             f"""SELECT source_row, {column} AS value FROM rows
-                WHERE {column} > 0 AND {column} <= 1 AND {only} ORDER BY source_row""",
-            rows=rows,
+                WHERE {column} > 0 AND {column} <= 1 AND {check.only} ORDER BY source_row""",
+            rows=file.rows,
         ).to_pylist()
         found += listed(
             (
@@ -467,12 +451,12 @@ def _shares_of_one(con, rows: pa.Table, columns: tuple[str, ...], only: str = "t
     return found
 
 
-def _many_peaks(con, rows: pa.Table) -> list[Problem]:
+def _many_peaks(file: FileRows, _: Sense) -> list[Problem]:
     many = over(
-        con,
+        file.con,
         """SELECT source_row, len(string_split(peak_months, ';')) AS months FROM rows
            WHERE len(string_split(peak_months, ';')) > 6 ORDER BY source_row""",
-        rows=rows,
+        rows=file.rows,
     ).to_pylist()
     return listed(
         (
@@ -493,10 +477,10 @@ def _many_peaks(con, rows: pa.Table) -> list[Problem]:
     )
 
 
-def _unmatched_recalculations(con, rows: pa.Table, known) -> list[Problem]:
-    if known.values is None:
+def _unmatched_recalculations(file: FileRows, _: Sense) -> list[Problem]:
+    if file.known.values is None:
         return []
-    odd = ask(con, "unmatched.sql", definitions=rows, store_values=known.values).to_pylist()
+    odd = ask(file.con, "unmatched.sql", definitions=file.rows, store_values=file.known.values).to_pylist()
     return [
         Problem(
             each["source_row"],
@@ -511,7 +495,7 @@ def _unmatched_recalculations(con, rows: pa.Table, known) -> list[Problem]:
     ]
 
 
-def lost_rows(rows: pa.Table, slices_now) -> list[Problem]:
+def lost_rows(rows: pa.Table, slices_now: Mapping[str, int]) -> list[Problem]:
     """Slices that would shrink to less than half: often a filtered export."""
     counts = pc.value_counts(rows["slice_key"].combine_chunks())
     after = zip(counts.field("values").to_pylist(), counts.field("counts").to_pylist(), strict=True)
@@ -530,31 +514,49 @@ def lost_rows(rows: pa.Table, slices_now) -> list[Problem]:
     ]
 
 
-def period(con, kind: str, rows: pa.Table, today: date) -> tuple[date | None, date | None]:
+CHECKS: dict[str, Callable[[FileRows, Sense], list[Problem]]] = {
+    "figures": _figures,
+    "incidents": lambda file, _: history.incidents(file.con, file.rows, file.known),
+    "many_peaks": _many_peaks,
+    "noughts": _noughts,
+    "shares_of_one": _shares_of_one,
+    "tenfold_of_plan": _tenfold_of_plan,
+    "unknown_codes": _unknown_codes,
+    "unknown_measures": _unknown_measures,
+    "unmatched_recalculations": _unmatched_recalculations,
+    "volumes": _volumes,
+    "waits_in_minutes": _waits_in_minutes,
+}
+
+
+# -- the period of a file ----------------------------------------------------------------------------------------------
+
+
+def period(
+    con: duckdb.DuckDBPyConnection, wanted: Contract, rows: pa.Table, today: date
+) -> tuple[date | None, date | None]:
     """First day the rows speak of, and the day up to which they are complete, never after the day of submission.
 
-    Incidents are complete up to the newest one; to the end of its month when that is at most three days away, because
-    a quiet last weekend is no gap.
+    Moments are complete up to the newest one; to the end of its month when that is at most three days away, because
+    a quiet last weekend is no gap. A register has no period: (None, None).
     """
-    if kind == "incidents":
-        bounds = pc.min_max(rows["opened_at"]).as_py()
+    if not wanted.period:
+        return None, None
+    if wanted.columns[wanted.period].type == "moment":
+        bounds = pc.min_max(rows[wanted.period]).as_py()
         newest = bounds["max"].date()
         month_end = end_of_month(newest)
         if month_end - newest < timedelta(days=3):
             newest = month_end
         return bounds["min"].date(), min(newest, today)
-    if kind == "channel_volumes":
-        ends = over(
-            con,
-            """SELECT min(month) AS first, max(last_day(month + to_months(coalesce(months, 1) - 1)))::DATE AS last
-               FROM rows""",
-            rows=rows.select(["month", "months"]),
-        ).to_pylist()[0]
-        return ends["first"], min(ends["last"], today)
-    if kind in ("kpi_values", "explanations"):
-        bounds = pc.min_max(rows["month"]).as_py()
-        return bounds["min"], min(end_of_month(bounds["max"]), today)
-    return None, None
+    month, length = wanted.period, wanted.period_months
+    months = f"coalesce({length}, 1)" if length else "1"
+    ends = over(
+        con,
+        f"""SELECT min({month}) AS first, max(last_day({month} + to_months({months} - 1)))::DATE AS last FROM rows""",
+        rows=rows.select([month, length] if length else [month]),
+    ).to_pylist()[0]
+    return ends["first"], min(ends["last"], today)
 
 
 def end_of_month(day: date) -> date:

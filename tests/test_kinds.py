@@ -1,0 +1,250 @@
+"""A contract alone knows its kind: each has all that it needs, a new one needs nothing else, and no code names one."""
+
+import ast
+import csv
+import io
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from data.__main__ import main
+from data.contracts import CONTRACTS, Contract, Rule, Sense, Steps, template_csv
+from data.contracts.base import column
+from data.intake import check, differences, known_from, preview, read, take, untouched
+from data.intake.columns.recognising import recognised
+from data.intake.publishing import PARTS
+from data.intake.rows.sense import CHECKS
+from data.settings import ROOT
+from data.store import Author
+from data.templates import current_rows
+from queries.template import blank_template, has_month, template
+from screen.kinds import KINDS, KindOnScreen
+from screen.submissions import parts_word, say_hand_over, say_parts
+from tests.people import council, officer, said
+
+OFFICER = Author("o", "officer")
+
+
+# -- every kind has every entry ----------------------------------------------------------------------------------------
+
+
+def test_every_kind_has_a_row_on_the_screen_and_no_row_is_left_over():
+    assert list(KINDS) == list(CONTRACTS)
+    for each in KINDS.values():
+        assert (ROOT / each.page).is_file(), each.page
+        # a draft moves measures or other charts; their names come from somewhere
+        assert each.measures is None or (each.names and each.impact)
+
+
+@pytest.mark.parametrize("kind", CONTRACTS)
+def test_a_contract_names_only_what_there_is(kind):
+    wanted = CONTRACTS[kind]
+    assert wanted.kind == kind and wanted.title and wanted.purpose.endswith(".")
+    assert len(wanted.part) == 2 and all(wanted.part)
+    names = [
+        *wanted.identity,
+        *wanted.given,
+        *wanted.not_ahead,
+        *(name for group in wanted.one_of for name in group),
+        *(name for each in wanted.sense for name in each.columns),
+        *(each.column for each in wanted.rules),
+        *(name for name in (wanted.period, wanted.period_months, wanted.latest_by, wanted.wide) if name),
+        *((name for name in (wanted.steps.column, wanted.steps.of) if name) if wanted.steps else ()),
+    ]
+    assert set(names) <= set(wanted.columns)
+    assert {each.check for each in wanted.sense} <= set(CHECKS)
+    assert set(wanted.needs) <= set(PARTS) and set(wanted.after) <= set(CONTRACTS)
+    assert not wanted.period or wanted.columns[wanted.period].type in ("month", "moment")
+    assert not wanted.steps or wanted.columns[wanted.steps.column].type in ("month", "moment", "financial year")
+
+
+def test_no_sense_check_and_no_part_of_what_is_known_is_left_over():
+    assert {each.check for wanted in CONTRACTS.values() for each in wanted.sense} == set(CHECKS)
+    assert {part for wanted in CONTRACTS.values() for part in wanted.needs} == set(PARTS)
+
+
+@pytest.mark.parametrize("kind", CONTRACTS)
+def test_every_kind_has_its_table_and_its_templates(store, kind):
+    stored = [each.name for each in CONTRACTS[kind].stored]
+    assert list(current_rows(store, kind).columns) == ["slice_key", *stored]
+    assert template_csv(kind).split("\r\n")[0].split(",") == stored
+    assert list(blank_template(kind, store=store).rows.columns)
+    assert template(kind, date(2026, 9, 1), date(2026, 10, 5), store=store).kind == kind
+
+
+def test_a_question_of_the_month_and_the_contract_agree_on_what_is_filled_in_by_hand():
+    for kind, wanted in CONTRACTS.items():
+        assert not (has_month(kind) and (wanted.by_machine or wanted.in_template)), kind
+
+
+# -- a new kind --------------------------------------------------------------------------------------------------------
+
+
+class Bins:
+    """One row for each day and round."""
+
+    day = column("month", "The month of the rounds.", example="2026-09", required=True, also="month, period")
+    round = column("code", "Code of the round.", example="north-3", required=True, also="route")
+    missed = column("number", "Bins that were not emptied.", unit="count", example="12", required=True, least=0)
+    collected = column("number", "Bins that were emptied.", unit="count", example="820", also="emptied")
+
+
+BINS = Contract(
+    kind="bins",
+    title="Missed bins",
+    purpose="How many bins were missed on each round.",
+    model=Bins,
+    part=("round and month", "rounds and months"),
+    slice_sql="round || '|' || strftime(day, '%Y-%m')",
+    identity=("round", "day"),
+    figure="missed",
+    period="day",
+    steps=Steps("day", of="round"),
+    rules=(
+        Rule("more_missed_than_there_are", "missed > collected", "missed", "is most of the round", "Check.", "warning"),
+    ),
+    not_ahead=("day",),
+    sense=(Sense("noughts", ("collected",)),),
+)
+TABLE = """
+CREATE TABLE bins (submission_id VARCHAR NOT NULL, source_row INTEGER NOT NULL, slice_key VARCHAR NOT NULL,
+                   day DATE, round VARCHAR, missed DOUBLE, collected DOUBLE);
+CREATE VIEW current_bins AS
+SELECT t.* FROM bins AS t
+JOIN current_slices AS c ON c.kind = 'bins' AND c.submission_id = t.submission_id AND c.slice_key = t.slice_key;
+"""
+AUGUST = b"Month,Route,Missed,Emptied\r\n2026-08,North 3,12,820\r\n2026-08,East 1,4,610\r\n"
+SEPTEMBER = b"Month,Route,Missed,Emptied\r\n2026-08,North 3,15,817\r\n2026-09,North 3,9,823\r\n"
+
+
+@pytest.fixture
+def bins(tmp_path, monkeypatch):
+    """A store that knows the new kind: its contract, its table and its row on the screen."""
+    monkeypatch.setitem(CONTRACTS, "bins", BINS)
+    monkeypatch.setitem(KINDS, "bins", KindOnScreen("pages/channel_shift.py"))
+    store = council(tmp_path, monkeypatch)
+    with store.cursor() as cursor:
+        cursor.execute(TABLE)
+    yield store
+    store.close()
+
+
+def test_a_file_of_a_new_kind_is_recognised_checked_and_its_mistakes_named(bins):
+    summer = b"Month,Route,Missed,Emptied\n" + b"".join(b"2026-0%d,East 1,4,610\n" % month for month in range(4, 9))
+    assert take(bins, "bins", summer, "summer.csv", OFFICER).published
+    raw = b"Month,Route,Missed,Emptied\n2026-08,North 3,-1,820\n2027-08,North 3,9,5\n2026-10,East 1,1,0\n"
+    table = read(raw, "october.csv")
+    assert recognised(table)[0].kind == "bins"
+    checked = check(table, "bins", known_from(bins, at=datetime(2026, 11, 2), kind="bins"))
+    assert {(each.row, each.column, each.code) for each in checked.problems} == {
+        (2, "missed", "below_the_least"),
+        (3, "missed", "more_missed_than_there_are"),
+        (3, "day", "in_the_future"),
+        (4, "day", "gap_before"),
+        (4, "collected", "nought"),
+        (4, "missed", "more_missed_than_there_are"),
+    }
+
+
+def test_a_new_kind_is_previewed_published_withdrawn_restored_and_exported(bins, capsys):
+    first = take(bins, "bins", AUGUST, "august.csv", OFFICER)
+    assert first.published and not first.problems
+    draft = take(bins, "bins", SEPTEMBER, "september.csv", OFFICER, publish=False)
+    changes = preview(bins, draft.submission_id).set_index("slice_key")
+    assert changes["change"].to_dict() == {"north-3|2026-08": "changed", "north-3|2026-09": "new"}
+    assert changes.loc["north-3|2026-08", ["value_before", "value_after"]].tolist() == [12, 15]
+    fields = differences(bins, draft.submission_id)
+    assert fields[["field", "before", "after"]].values.tolist() == [["missed", "12.0", "15.0"],
+                                                                   ["collected", "820.0", "817.0"]]  # fmt: skip
+    assert untouched(bins, draft.submission_id) == 1
+    bins.publish(draft.submission_id, OFFICER)
+    assert bins.query("SELECT sum(missed) AS missed FROM current_bins")["missed"].iloc[0] == 4 + 15 + 9
+    bins.withdraw(draft.submission_id, OFFICER, "a mistake")
+    assert bins.query("SELECT sum(missed) AS missed FROM current_bins")["missed"].iloc[0] == 4 + 12
+    bins.restore(draft.submission_id, OFFICER, "it was right")
+    capsys.readouterr()
+    assert main(["export", "bins", "--store", str(bins.path)]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [(row["day"], row["round"], float(row["missed"])) for row in rows] == [
+        ("2026-08-01", "east-1", 4),
+        ("2026-08-01", "north-3", 15),
+        ("2026-09-01", "north-3", 9),
+    ]
+
+
+def test_a_new_kind_has_templates_blank_and_as_its_rows_stand(bins):
+    assert take(bins, "bins", AUGUST, "august.csv", OFFICER).published
+    assert blank_template("bins", store=bins).as_csv().strip() == "day,round,missed,collected"
+    standing = template("bins", date(2026, 9, 1), date(2026, 10, 5), store=bins)
+    again = check(read(standing.as_csv().encode(), "bins.csv"), "bins", known_from(bins, kind="bins"))
+    assert again.rows is not None and again.row_count == 2
+    assert standing.as_xlsx().startswith(b"PK")
+
+
+def test_a_new_kind_is_in_the_words_of_the_screen(bins):
+    taken = take(bins, "bins", AUGUST, "august.csv", OFFICER)
+    assert parts_word("bins", 2) == "2 rounds and months"
+    assert say_parts("bins", ["north-3|2026-08", "east-1|2026-08"]) == "2 rounds and months of August 2026"
+    assert say_hand_over(bins, bins.query("FROM submissions").iloc[0]) == [
+        "2 rounds and months of August 2026 will no longer be shown: no earlier file holds them."
+    ]
+    assert taken.published
+
+
+def test_an_officer_uploads_a_file_of_a_new_kind_sees_what_it_changes_and_publishes_it(bins):
+    assert take(bins, "bins", AUGUST, "august.csv", OFFICER).published
+    app = officer("pages/upload.py")
+    app.file_uploader[0].upload("september.csv", SEPTEMBER)
+    app.run()
+    assert not app.exception and "read as Missed bins" in said(app)
+    next(button for button in app.button if button.label == "See what would change").click()
+    app.run()
+    assert not app.exception
+    assert "1 round and month changes and 1 is new." in said(app)
+    next(button for button in app.button if button.label == "Publish").click()
+    app.run()
+    assert not app.exception and "Published: september.csv. Members see it now." in said(app)
+    assert bins.query("SELECT count(*) AS n FROM current_bins")["n"].iloc[0] == 3
+
+
+# -- no code names a kind ----------------------------------------------------------------------------------------------
+
+# Where a word that is also the name of a kind may stand, and why.
+MAY_NAME = {
+    "data/contracts": "each contract names its own kind, and those that are loaded before it",
+    "data/sample": "the sample council's files are of every kind",
+    "screen/kinds.py": "the screen's register",
+    "queries": "questions are about the kinds that they read",
+    "exhibits": "an exhibit says which files its figures come from; and these words are names of columns and measures",
+    "screen/explain.py": "what officers write there are rows of measures and explanations",
+    "screen/upload/session.py": "a column of codes is doubted by the measures that the store knows",
+    "pages/upload.py": "a column of codes is doubted by the measures that the store knows",
+    "data/intake/columns": "a column of codes is doubted by the measures that the store knows",
+    "data/intake/known.py": "measures, areas, projects and incidents are parts of Known",
+    "data/intake/publishing.py": "measures, areas, projects and incidents are parts of Known",
+    "data/intake/rows/history.py": "incidents is a measure and a column",
+    "data/intake/rows/sense.py": "incidents is the name of a sense check",
+    "access/registry.py": "projects is a page",
+    "pages/channel_shift.py": "areas is a part of the page",
+}
+_CODE = ("access", "briefing", "data", "exhibits", "pages", "queries", "screen", "dashboard.py", "serve.py")
+
+
+def _files() -> list[Path]:
+    roots = [ROOT / name for name in _CODE]
+    return [file for root in roots for file in ([root] if root.is_file() else sorted(root.rglob("*.py")))]
+
+
+def test_only_contracts_and_the_register_of_the_screen_name_kinds():
+    named = {}
+    for file in _files():
+        place = file.relative_to(ROOT).as_posix()
+        words = {
+            node.value: node.lineno
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in CONTRACTS
+        }
+        if words and not any(place == part or place.startswith(f"{part}/") for part in MAY_NAME):
+            named[place] = words
+    assert named == {}, "a contract or screen/kinds.py can say this"
