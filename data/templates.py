@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import SupportsFloat, cast
 
 import pandas as pd
 import pyarrow as pa
@@ -24,7 +25,10 @@ RATING_WORDS = {code: words[0] for code, words in RATINGS.items()} | {
     "B": "Complete", "not_rated": "Not rated", "exempt": "Exempt",
 }  # fmt: skip
 _SPARE_ROWS = 200  # rows below the last one that have drop-downs too
+_FORMATS = {"date": "date", "moment": "moment", "number": "number", "whole": "number"}  # of a column's type
 _GUIDE_MEANING = "Only a guide, from what was published before. It is not read when you upload the file."
+
+Cell = str | int | float | date | datetime | None
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,8 @@ class Template:
     def as_csv(self) -> str:
         """The template as CSV text; text that a spreadsheet would run as a formula is guarded."""
         written = {
-            name: pd.Series([_said(cell) for cell in cells], dtype=object) for name, cells in self._cells().items()
+            name: pd.Series([_as_csv_text(cell) for cell in cells], dtype=object)
+            for name, cells in self.cells().items()
         }
         return to_csv(pd.DataFrame(written, columns=list(self.rows.columns)))
 
@@ -60,7 +65,8 @@ class Template:
             _Writer(book, self).write()
         return out.getvalue()
 
-    def _cells(self) -> dict[str, list]:
+    def cells(self) -> dict[str, list[Cell]]:
+        """What stands in each column, row by row."""
         columns = contract(self.kind).columns
         return {
             name: [_cell(value, columns.get(name)) for value in _months_in_words(self.rows[name], columns.get(name))]
@@ -102,7 +108,7 @@ def this_month(
         if column.name in rows.columns and _kept_beside(column):  # shown as it was written, so that nothing is lost
             words = rows[column.copies].map(RATING_WORDS, na_action="ignore")
             rows = rows.assign(**{column.copies: rows[column.name].where(rows[column.name].notna(), words)})
-    given = contract(kind).given or contract(kind).identity
+    filled_in = contract(kind).given or contract(kind).identity
     wanted = [each.name for each in contract(kind).stored if each in to_fill_in(kind) or _said_in(rows, each)]
     guides = {
         name: f"{GUIDE} {name.removeprefix('guide_').replace('_', ' ')}"
@@ -110,7 +116,7 @@ def this_month(
         if name.startswith("guide_") and rows[name].notna().any()
     }
     # a column that nothing is given for, such as the length of a period, stands behind those that guide
-    first = [name for name in wanted if name in given and name in rows and (rows.empty or rows[name].notna().any())]
+    first = [name for name in wanted if name in filled_in and name in rows and (rows.empty or rows[name].notna().any())]
     order = [*first, *guides, *(name for name in wanted if name not in first)]
     return Template(kind, rows.reindex(columns=order).rename(columns=guides), month, choices or {})
 
@@ -159,7 +165,7 @@ def put_out(template: Template, ending: str | None, out: Path | None) -> str:
 # -- cells -------------------------------------------------------------------------------------------------------------
 
 
-def _cell(value, column: Column | None):
+def _cell(value: object, column: Column | None) -> Cell:
     """A value as the template holds it: text, a number, a date, or None. column: None for a guide."""
     if value is None or value is pd.NaT or (not isinstance(value, str) and pd.isna(value)):
         return None
@@ -169,7 +175,8 @@ def _cell(value, column: Column | None):
         return _day(value, column)
     if isinstance(value, str):
         return RATING_WORDS.get(value, value) if column is not None and column.type == "rating" else value
-    return int(value) if float(value).is_integer() and abs(value) < 1e15 else float(value)
+    figure = float(cast(SupportsFloat, value))
+    return int(figure) if figure.is_integer() and abs(figure) < 1e15 else figure
 
 
 def _months_in_words(values: pd.Series, column: Column | None) -> pd.Series:
@@ -179,7 +186,7 @@ def _months_in_words(values: pd.Series, column: Column | None) -> pd.Series:
     return values.dt.strftime("%Y-%m")
 
 
-def _day(value: datetime | date, column: Column | None):
+def _day(value: datetime | date, column: Column | None) -> Cell:
     if column is not None and column.type in ("month", "edition"):
         return f"{value:%Y-%m}"
     if isinstance(value, datetime):
@@ -189,7 +196,7 @@ def _day(value: datetime | date, column: Column | None):
     return value
 
 
-def _said(cell):
+def _as_csv_text(cell: Cell) -> Cell:
     return f"{cell:%Y-%m-%d %H:%M}" if isinstance(cell, datetime) else cell
 
 
@@ -203,7 +210,7 @@ class _Writer:
         self._book = book
         self._template = template
         self._contract = contract(template.kind)
-        self._cells = template._cells()
+        self._cells = template.cells()
         cell = {"valign": "top", "text_wrap": True}
         self._formats = {
             "text": book.add_format({**cell, "num_format": "@"}),
@@ -231,6 +238,8 @@ class _Writer:
         for at, name in enumerate(self._cells):
             column = self._contract.columns.get(name)
             self._column(main, at, name, column)
+            if column is None:
+                continue
             options = self._options(name, column)
             if options:
                 lists.write_string(0, used, name)
@@ -239,7 +248,7 @@ class _Writer:
                 letter = xlsxwriter.utility.xl_col_to_name(used, True)
                 self._rule(main, at, column, f"=Lists!{letter}$2:{letter}${len(options) + 1}")
                 used += 1
-            elif column is not None:
+            else:
                 self._rule(main, at, column, None)
         main.freeze_panes(1, self._frozen())
         main.set_row(0, 32)
@@ -254,27 +263,25 @@ class _Writer:
 
     def _column(self, sheet: Worksheet, at: int, name: str, column: Column | None) -> None:
         guide = column is None
-        head = "guide" if guide else "needed" if column.required else "other"
+        head = "guide" if column is None else "needed" if column.required else "other"
         title = f"{name} {NEEDED}" if head == "needed" else name
-        kind = "guide" if guide else {"date": "date", "moment": "moment", "number": "number", "whole": "number"}.get(
-            column.type, "text"
-        )  # fmt: skip
+        like = "guide" if column is None else _FORMATS.get(column.type, "text")
         longest = max((len(str(cell)) for cell in self._cells[name] if cell is not None), default=0)
-        prose = not guide and column.type == "text"
+        prose = column is not None and column.type == "text"
         width = min(max(12, len(title) // 2 + 4, longest + 2, 24 if prose else 0), 44)
-        sheet.set_column(at, at, width, self._formats[kind])
+        sheet.set_column(at, at, width, self._formats[like])
         sheet.write_string(0, at, title, self._heads[head])
         for row, cell in enumerate(self._cells[name], 1):
             if isinstance(cell, str):  # never as a formula, a number or a link
-                sheet.write_string(row, at, cell, self._formats[kind])
+                sheet.write_string(row, at, cell, self._formats[like])
             elif isinstance(cell, date):
                 dated = "guide date" if guide else "moment" if isinstance(cell, datetime) else "date"
                 sheet.write_datetime(row, at, cell, self._formats[dated])
             elif cell is not None:
-                sheet.write_number(row, at, cell, self._formats[kind])
+                sheet.write_number(row, at, cell, self._formats[like])
             elif guide:
-                sheet.write_blank(row, at, None, self._formats[kind])
-        message = _GUIDE_MEANING if guide else self._message(column)
+                sheet.write_blank(row, at, None, self._formats[like])
+        message = _GUIDE_MEANING if column is None else self._message(column)
         sheet.data_validation(
             0, at, 0, at, {"validate": "any", "input_title": _cut(name, 32), "input_message": _cut(message, 255)}
         )
@@ -286,9 +293,7 @@ class _Writer:
         needed = "Needed. " if column.required else "May be left empty. "
         return f"{needed}{column.meaning}{unit} Write {HOW_TO_WRITE[column.type]}.{example}"
 
-    def _options(self, name: str, column: Column | None) -> list[str]:
-        if column is None:
-            return []
+    def _options(self, name: str, column: Column) -> list[str]:
         if column.type == "yesno":
             return ["yes", "no"]
         if column.type == "rating":
@@ -303,14 +308,14 @@ class _Writer:
 
     def _rule(self, sheet: Worksheet, at: int, column: Column, options: str | None) -> None:
         """What may stand in a column. Only a wrong word stops: intake says the rest, and knows more spellings."""
-        rule = {"validate": "any"}
+        rule: dict[str, object] = {"validate": "any"}
         wrong = "Check it. "
         if options:
             rule = {"validate": "list", "source": options}
             wrong = "It is not in the list. "
         elif column.type in ("number", "whole"):
-            kind = "decimal" if column.type == "number" else "integer"
-            rule = {"validate": kind, "criteria": "between", "minimum": -1e12, "maximum": 1e12}
+            figure = "decimal" if column.type == "number" else "integer"
+            rule = {"validate": figure, "criteria": "between", "minimum": -1e12, "maximum": 1e12}
             if column.type == "whole":
                 rule |= {"minimum": -1_000_000_000, "maximum": 1_000_000_000}
             wrong = "It is not a number. "
@@ -338,14 +343,14 @@ class _Writer:
 
     def _explain(self, sheet: Worksheet) -> None:
         """The second sheet: one row for each column."""
-        told = fields_table(self._template.kind).drop(columns="Also accepted as").set_index("Column", drop=False)
+        fields = fields_table(self._template.kind).drop(columns="Also accepted as").set_index("Column", drop=False)
         # no heading of this sheet may be taken for a column of a file
-        told = told.rename(columns={"Meaning": "What belongs there", "Unit": "Counted in"})
+        fields = fields.rename(columns={"Meaning": "What belongs there", "Unit": "Counted in"})
         rows = [
-            [name, _GUIDE_MEANING, "", "", "", "no"] if name not in told.index else list(told.loc[name])
+            [name, _GUIDE_MEANING, "", "", "", "no"] if name not in fields.index else list(fields.loc[name])
             for name in self._cells
         ]
-        for at, (title, width) in enumerate(zip(told.columns, (28, 60, 16, 44, 28, 10), strict=True)):
+        for at, (title, width) in enumerate(zip(fields.columns, (28, 60, 16, 44, 28, 10), strict=True)):
             sheet.set_column(at, at, width, self._formats["text"])
             sheet.write_string(0, at, title, self._heads["other"])
             for row, cells in enumerate(rows, 1):

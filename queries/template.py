@@ -1,6 +1,7 @@
 """The month's template of a kind: which rows it holds is asked here, the file is made in data/templates.py."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -51,9 +52,8 @@ def template(kind: str, month: date, today: date, *, store: Store | None = None)
         rows = current_rows(store, kind, where=contract(kind).in_template)
         return this_month(kind, None, rows.drop(columns="slice_key"), choices=choices)
     name = f"this_month/{kind}"
-    asked = {"month": month, "today": today}
-    takes = question(name).parameters
-    rows = ask(name, store=store, **{key: value for key, value in asked.items() if key in takes})
+    takes: dict[str, Any] = {"month": month, "today": today}  # Any, as ask() takes it
+    rows = ask(name, store=store, **{each: takes[each] for each in question(name).parameters if each in takes})
     standing = current_rows(store, kind) if "slice_key" in rows.columns else None
     return this_month(kind, month, rows, standing, choices)
 

@@ -1,5 +1,7 @@
 """What differs between two states of a kind, in words: parts, rows and fields, with all of it as CSV."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
@@ -37,11 +39,11 @@ def show_compared(store: Store, submission: pd.Series, against: pd.Series | None
     if fields := say_fields(kind, rows):
         st.markdown(plain(f"What differs most often: {fields}."))
     whole = parts[parts["change"].isin(["new", "absent"])][["slice_key", "change"]]
-    told = pd.concat(
+    download = pd.concat(
         [rows, whole.assign(change=whole["change"].map({"new": "new part", "absent": "only in the other"}))]
     )
     show_differences(
-        kind, rows, lambda each: words.say_part(each, names), f"compared_{key}", f"compared-{kind}.csv", told
+        kind, rows, lambda each: words.say_part(each, names), f"compared_{key}", f"compared-{kind}.csv", download
     )
 
 
@@ -56,7 +58,7 @@ def say_compared(kind: str, parts: pd.DataFrame, two_files: bool) -> str:
         if two_files
         else ("was the same as before", "were the same as before"),
     }
-    said = []
+    said: list[str] = []
     for change, (one, many) in phrases.items():
         if number := int(counts.get(change, 0)):
             what = f"{number:,}" if said else words.parts_word(kind, number)
@@ -121,7 +123,14 @@ def say_change(row: pd.Series) -> str:
     return said[:1].upper() + said[1:]
 
 
-def show_differences(kind: str, rows: pd.DataFrame, name_of, key: str, file_name: str, download=None) -> None:
+def show_differences(
+    kind: str,
+    rows: pd.DataFrame,
+    name_of: Callable[[str], str],
+    key: str,
+    file_name: str,
+    download: pd.DataFrame | None = None,
+) -> None:
     """The first rows that are new, gone or changed, field by field, and all of them for download.
 
     rows: of intake.differences; name_of: slice key → words; download: what the CSV holds (default: the rows).
@@ -143,7 +152,7 @@ def show_differences(kind: str, rows: pd.DataFrame, name_of, key: str, file_name
     )
 
 
-def _first(kind: str, rows: pd.DataFrame, name_of) -> None:
+def _first(kind: str, rows: pd.DataFrame, name_of: Callable[[str], str]) -> None:
     """The rows in which most moved, first the changed, then the removed and the new ones."""
     sizes = rows.groupby(_ROW, sort=False).size()
     first = sizes.sort_values(ascending=False, kind="stable").head(_ROWS_SHOWN).index
@@ -161,10 +170,10 @@ def say_fields(kind: str, rows: pd.DataFrame) -> str:
     return say_list([f"{say_field(name)} in {say_count(int(count), 'row')}" for name, count in counts.head(5).items()])
 
 
-def rows_in_words(kind: str, rows: pd.DataFrame, name_of) -> pd.DataFrame:
+def rows_in_words(kind: str, rows: pd.DataFrame, name_of: Callable[[str], str]) -> pd.DataFrame:
     """One line for each row that differs: what it is about, and its first fields before and after."""
     hidden, pieces = _copies(kind), on_screen(kind).key_of_part
-    told = []
+    lines = []
     for (change, slice_key, row_key), part in rows.groupby(_ROW, sort=False):
         about = name_of(slice_key)
         if pieces is not None:
@@ -177,14 +186,14 @@ def rows_in_words(kind: str, rows: pd.DataFrame, name_of) -> pd.DataFrame:
         ]
         if (more := len(fields) - len(said)) > 0:
             said.append(f"and {say_count(more, 'other field')}")
-        told.append(
+        lines.append(
             {
                 "Row": about,
                 "What changes": "; ".join(said)
                 or ("Only how a rating is written" if change == "changed" else _CHANGES[change]),
             }
         )
-    return pd.DataFrame(told)
+    return pd.DataFrame(lines)
 
 
 def _copies(kind: str) -> set[str]:
@@ -200,10 +209,10 @@ def say_field(name: str) -> str:
     return f"{first.capitalize()} {rest.replace('_', ' ')}".strip()
 
 
-def say_value(kind: str, field: str, value) -> str:
+def say_value(kind: str, field: str, value: str | None) -> str:
     """A value of the store as people write it: "1 October 2027", "£1,200", "Amber", "empty"."""
     about = CONTRACTS[kind].columns[field]
-    if missing(value) or value == "":
+    if value is None or missing(value) or value == "":
         return "empty"
     if about.type == "rating":
         return say_rating(value)
@@ -217,5 +226,4 @@ def say_value(kind: str, field: str, value) -> str:
         return "Yes" if value == "true" else "No"
     if about.type == "number":
         return say_number(float(value), "gbp" if about.unit in ("£", "gbp", "pounds") else "ratio")
-    value = str(value)
     return value if len(value) <= _LONGEST else f"{value[: _LONGEST - 1].rstrip()}…"

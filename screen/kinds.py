@@ -51,15 +51,20 @@ REASONS = Impact(draft_impact.of_projects, ("reason to ask", "reasons to ask"), 
 class KindOnScreen:
     """One kind as officers see it. A part is a slice of the kind; its name is in the contract.
 
-    page: where members see the kind. names: the question, its column of ids and its column of names of the things that
-    parts are about (empty: submissions/names). phrase: several parts in a sentence, with {months} and {things}, and
-    things: what those are called where there are several (empty: how many parts, and of which months). impact: what a
-    draft moves. measures: the measures whose chart a draft moves, id → name, from the ids of the things that change
-    and all names. charts: label → exhibit of a view, today, for a kind that moves no measure. amount: a part's size,
-    from its rows, its figure and the unit of its measure (None: parts are not listed). key_of_part: how many pieces of
-    a row's key its part has already, where a part has several rows. fields: whether the fields that change most often
-    are named. sentence: one more, from the draft's changes and its id. sums: alternative text and rows of a table,
-    from the draft's id.
+    page: where members see the kind.
+    names: the question, its column of ids and its column of names of the things that parts are about (None:
+        submissions/names).
+    phrase: several parts in a sentence, with {months} and {things}; things: what those are called where there are
+        several (empty: how many parts, and of which months).
+    impact: what a draft moves.
+    measures: the measures whose chart a draft moves, id → name, from the ids of the things that change and all names.
+    charts: label → exhibit of a view, today, for a kind that moves no measure.
+    amount: a part's size, from its rows, its figure (NaN: none) and the unit of its measure (None: parts are not
+        listed).
+    key_of_part: how many pieces of a row's key its part has already, where a part has several rows.
+    fields: whether the fields that change most often are named.
+    sentence: one more, from the draft's changes and its id.
+    sums: alternative text and rows of a table, from the draft's id.
     """
 
     page: str = "pages/overview.py"
@@ -69,7 +74,7 @@ class KindOnScreen:
     impact: Impact | None = None
     measures: Callable[[Sequence[str], Mapping[str, str]], dict[str, str]] | None = None
     charts: Mapping[str, Callable[[View, date], Exhibit]] | None = None
-    amount: Callable[[int, float | None, str], str] | None = None
+    amount: Callable[[int, float, str], str] | None = None
     key_of_part: int | None = None
     fields: bool = True
     sentence: Callable[[Store, pd.DataFrame, str], str] | None = None
@@ -95,15 +100,15 @@ def _take_up_of(services: Sequence[str], names: Mapping[str, str]) -> dict[str, 
     }
 
 
-def _figure(rows: int, value: float | None, unit: str) -> str:
+def _figure(rows: int, value: float, unit: str) -> str:
     return say_count(rows, "row") if missing(value) else say_number(value, unit)
 
 
-def _incidents(rows: int, hours: float | None, _: str) -> str:
+def _incidents(rows: int, hours: float, _: str) -> str:
     return say_count(rows, "incident") + ("" if missing(hours) else f", {say_number(hours, 'hours')} lost")
 
 
-def _completed(rows: int, value: float | None, _: str) -> str:
+def _completed(rows: int, value: float, _: str) -> str:
     return say_count(rows, "row") if missing(value) else f"{say_number(value, 'count')} completed"
 
 

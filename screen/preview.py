@@ -2,6 +2,7 @@
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from data.contracts import CONTRACTS
 from data.intake import differences, preview, untouched
@@ -16,7 +17,7 @@ from screen.differences import say_fields, show_differences, show_parts
 from screen.kinds import SIGNALS, on_screen
 from screen.show import plain, table, theme
 
-_TOLD = 8  # signals and the like, before the rest is only counted
+_MOST_SAID = 8  # signals and the like, before the rest is only counted
 _GONE_SHOWN = 5
 
 
@@ -26,11 +27,11 @@ def show_preview(store: Store, draft_id: str, kind: str) -> pd.DataFrame:
         changes = preview(store, draft_id)
         changed = (changes["change"] == "changed").any()
         rows = differences(store, draft_id) if changed else pd.DataFrame(columns=["change", "field", "slice_key"])
-        told = _impact(kind, draft_id, changes)
+        impact = _impact(kind, draft_id, changes)
     names = words.names_of(store, kind, draft_id)
-    st.markdown(f"**{plain(say_verdict(kind, changes, told))}**")
+    st.markdown(f"**{plain(say_verdict(kind, changes, impact))}**")
     st.markdown("\n".join(f"* {plain(line)}" for line in _details(store, kind, changes, rows, names, draft_id)))
-    _show_impact(kind, told)
+    _show_impact(kind, impact)
     if sums := on_screen(kind).sums:
         alt, rows_of = sums
         if len(money := rows_of(store, draft_id)):
@@ -45,24 +46,24 @@ def show_preview(store: Store, draft_id: str, kind: str) -> pd.DataFrame:
 # -- in words ----------------------------------------------------------------------------------------------------------
 
 
-def say_verdict(kind: str, changes: pd.DataFrame, told: DraftImpact) -> str:
+def say_verdict(kind: str, changes: pd.DataFrame, impact: DraftImpact) -> str:
     """The preview in a sentence or two: "3 figures change and 12 are new. 1 signal appears."."""
     counts = {change: int((changes["change"] == change).sum()) for change in ("changed", "new")}
     if not any(counts.values()):
         return "Members would see no difference: everything in the file is what they see now."
-    said = []
+    said: list[str] = []
     for change, one, many in (("changed", "changes", "change"), ("new", "is new", "are new")):
         if number := counts[change]:
             what = f"{number:,}" if said else words.parts_word(kind, number)
             said.append(f"{what} {one if number == 1 else many}")
     sentences = [f"{say_list(said)}."]
-    if impact := on_screen(kind).impact:
+    if moved := on_screen(kind).impact:
         moves = [
-            f"{say_count(len(which), *impact.word)} {one if len(which) == 1 else many}"
-            for which, one, many in ((told.appear, "appears", "appear"), (told.go, "goes", "go"))
+            f"{say_count(len(which), *moved.word)} {one if len(which) == 1 else many}"
+            for which, one, many in ((impact.appear, "appears", "appear"), (impact.go, "goes", "go"))
             if which
         ]
-        sentences.append(f"{say_list(moves)}." if moves else f"No {impact.word[0]} appears or goes.")
+        sentences.append(f"{say_list(moves)}." if moves else f"No {moved.word[0]} appears or goes.")
     return " ".join(sentences)
 
 
@@ -74,66 +75,68 @@ def _impact(kind: str, draft_id: str, changes: pd.DataFrame) -> DraftImpact:
     return impact.of(draft_id, today_in_london())
 
 
-def _details(store, kind: str, changes: pd.DataFrame, rows: pd.DataFrame, names: dict, draft_id: str) -> list[str]:
-    told = []
+def _details(
+    store: Store, kind: str, changes: pd.DataFrame, rows: pd.DataFrame, names: dict[str, str], draft_id: str
+) -> list[str]:
+    sentences = []
     for change, phrase in (("new", "New"), ("changed", "Other than now"), ("unchanged", "The same as now")):
         keys = list(changes.loc[changes["change"] == change, "slice_key"])
         if keys:
-            told.append(f"{phrase}: {words.say_parts(kind, keys, names)}.")
-    told += _gone(changes, rows, names)
+            sentences.append(f"{phrase}: {words.say_parts(kind, keys, names)}.")
+    sentences += _gone(changes, rows, names)
     if fields := say_fields(kind, rows) if on_screen(kind).fields else "":
-        told.append(f"What changes most often: {fields}.")
+        sentences.append(f"What changes most often: {fields}.")
     stay = 0 if CONTRACTS[kind].monthly else untouched(store, draft_id)
     if stay:
         verb = "stays as it is" if stay == 1 else "stay as they are"
-        told.append(f"{words.parts_word(kind, stay)} that this file does not hold {verb}: nothing is deleted.")
+        sentences.append(f"{words.parts_word(kind, stay)} that this file does not hold {verb}: nothing is deleted.")
     if sentence := on_screen(kind).sentence:
-        told.append(sentence(store, changes, draft_id))
-    return told or ["The file would change nothing."]
+        sentences.append(sentence(store, changes, draft_id))
+    return sentences or ["The file would change nothing."]
 
 
 def _gone(changes: pd.DataFrame, rows: pd.DataFrame, names: dict[str, str]) -> list[str]:
     """Rows that members see now and that the file no longer has: its parts replace the old ones as a whole."""
-    told = []
+    sentences = []
     for row in changes[changes["rows_gone"] > 0].itertuples():
         keys = rows.loc[(rows["change"] == "gone") & (rows["slice_key"] == row.slice_key), "row_key"].head(_GONE_SHOWN)
         more = f" and {row.rows_gone - len(keys):,} more" if row.rows_gone > len(keys) else ""
-        told.append(
+        sentences.append(
             f"Removed: {say_count(int(row.rows_gone), 'row')} of {words.say_part(row.slice_key, names)} that "
             f"{'is' if row.rows_gone == 1 else 'are'} not in the file: {', '.join(keys)}{more}."
         )
-    if len(told) > _TOLD:
+    if len(sentences) > _MOST_SAID:
         rest = int(changes["rows_gone"].sum())
-        return [*told[:_TOLD], f"In all, {say_count(rest, 'row')} of {len(told)} parts are removed."]
-    return told
+        return [*sentences[:_MOST_SAID], f"In all, {say_count(rest, 'row')} of {len(sentences)} parts are removed."]
+    return sentences
 
 
-def _show_impact(kind: str, told: DraftImpact) -> None:
+def _show_impact(kind: str, impact: DraftImpact) -> None:
     """What members will ask about: what becomes unusual, what no longer is, and what a meeting saw otherwise."""
-    impact = on_screen(kind).impact
-    if impact is None:
+    moved = on_screen(kind).impact
+    if moved is None:
         return
     lines = [
-        *_listed("Appears", told.appear),
-        *_listed("Goes", told.go),
-        *_listed("Verdict", told.verdicts),
+        *_listed("Appears", impact.appear),
+        *_listed("Goes", impact.go),
+        *_listed("Verdict", impact.verdicts),
     ]
-    if still := [name for name in told.unusual_then if name in told.unusual_now]:
+    if still := [name for name in impact.unusual_then if name in impact.unusual_now]:
         lines.append(f"Still unusual in the newest month: {say_list(still)}.")
     if lines:
-        st.markdown(f"**{impact.heading}**")
+        st.markdown(f"**{moved.heading}**")
         st.markdown("\n".join(f"* {plain(line)}" for line in lines))
-    if told.seen:
+    if impact.seen:
         st.markdown("**What a meeting saw otherwise**")
-        st.markdown("\n".join(f"* {plain(line)}" for line in _listed("", told.seen)))
+        st.markdown("\n".join(f"* {plain(line)}" for line in _listed("", impact.seen)))
         st.markdown(
             "The figures as they stood on the day of a meeting stay as they were: choose that day to see them again."
         )
 
 
-def _listed(word: str, said: tuple[str, ...]) -> list[str]:
-    lines = [f"{f'{word}: ' if word else ''}{each}." for each in said[:_TOLD]]
-    if more := len(said) - len(lines):
+def _listed(word: str, sentences: tuple[str, ...]) -> list[str]:
+    lines = [f"{f'{word}: ' if word else ''}{each}." for each in sentences[:_MOST_SAID]]
+    if more := len(sentences) - len(lines):
         lines.append(f"{f'{word}: ' if word else 'And '}{more:,} more.")
     return lines
 
@@ -186,12 +189,12 @@ def _charts(changes: pd.DataFrame, kind: str, names: dict[str, str], draft_id: s
             _side(place, heading, builders[chosen](view, today_in_london()), key)
 
 
-def show_side(place, heading: str, view: View, measure: str, key: str) -> None:
+def show_side(place: DeltaGenerator, heading: str, view: View, measure: str, key: str) -> None:
     """One of two charts of the same measure that stand side by side."""
     _side(place, heading, process_chart(view, measure_id=measure), key)
 
 
-def _side(place, heading: str, exhibit: Exhibit, key: str) -> None:
+def _side(place: DeltaGenerator, heading: str, exhibit: Exhibit, key: str) -> None:
     with place:
         st.subheader(heading, anchor=False)
         st.markdown(f"**{plain(exhibit.title)}**")

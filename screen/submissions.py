@@ -30,7 +30,7 @@ EVENTS = {
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
 
-def fresh(store: Store, name: str, **params) -> pd.DataFrame:
+def fresh(store: Store, name: str, **params: object) -> pd.DataFrame:
     """Rows of the question, never from memory: drafts come and go without a new data version."""
     asked = question(name)
     return store.query(asked.sql, {parameter: params.get(parameter) for parameter in asked.parameters})
@@ -97,10 +97,12 @@ def measure_names(store: Store, with_draft: str | None = None) -> dict[str, str]
 
 def names_of(store: Store, kind: str, with_draft: str | None = None) -> dict[str, str]:
     """The names of the things that the parts of a kind are about: id → name."""
-    own = on_screen(kind).names
-    name, thing, called = own or ("submissions/names", "thing_id", "name")
-    rows = ask(name, store=store, with_draft=with_draft, **({} if own else {"kind": kind}))
-    return dict(zip(rows[thing], rows[called], strict=True))
+    if own := on_screen(kind).names:
+        name, thing, called = own
+        rows = ask(name, store=store, with_draft=with_draft)
+        return dict(zip(rows[thing], rows[called], strict=True))
+    rows = ask("submissions/names", store=store, with_draft=with_draft, kind=kind)
+    return dict(zip(rows["thing_id"], rows["name"], strict=True))
 
 
 def parts_word(kind: str, number: int) -> str:

@@ -44,7 +44,7 @@ def untouched(store: Store, submission_id: str) -> int:
     return int(rows["slices"].iloc[0])
 
 
-def _compare(store: Store, file: str, submission_id: str, against: str | None, **params) -> pd.DataFrame:
+def _compare(store: Store, file: str, submission_id: str, against: str | None, **params: object) -> pd.DataFrame:
     kind, at = _kind_and_moment(store, submission_id)
     if against is not None and _kind_and_moment(store, against)[0] != kind:
         raise NoSuchSubmission("Only files of the same kind can be compared.")

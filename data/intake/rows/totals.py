@@ -1,11 +1,15 @@
 """Totals that a file gives below its rows, or between them: whether the rows add up to them."""
 
+from collections.abc import Mapping
 from itertools import pairwise
 
+import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.contracts import Contract
+from data.intake.choices import LeftOut
 from data.intake.columns.matching import PositionOf
 from data.intake.files.reading import TextTable
 from data.intake.problem import Problem
@@ -14,7 +18,9 @@ from data.intake.values.cells import ask
 _ADDED = ("count", "£", "minutes", "hours", "the measure's")  # units whose figures may be added up
 
 
-def totals(con, table: TextTable, wanted: Contract, found: PositionOf) -> list[Problem]:
+def totals(
+    con: duckdb.DuckDBPyConnection, table: TextTable, wanted: Contract, position_of: PositionOf
+) -> list[Problem]:
     """Total lines that differ from the sum of their rows, in the columns of figures that are read."""
     given = [each for each in table.left_out if each.what in ("total", "subtotal")]
     if not given:
@@ -25,7 +31,7 @@ def totals(con, table: TextTable, wanted: Contract, found: PositionOf) -> list[P
     else:
         columns = sorted(
             at
-            for name, at in found.items()
+            for name, at in position_of.items()
             if wanted.columns[name].type in ("number", "whole") and wanted.columns[name].unit in _ADDED
         )
     problems = []
@@ -45,18 +51,18 @@ def totals(con, table: TextTable, wanted: Contract, found: PositionOf) -> list[P
             sums = [above, _sum(figures, cells, lines, before, each.line) if above is not None else None]
             if above is None:
                 sums[0] = _sum(figures, cells, lines, each.line, lines.max(initial=0) + 1)
-            told = [one for one in sums if one is not None]
-            if told and all(abs(one - total) > max(0.5, 1e-6 * abs(total)) for one in told):
-                meant = told[0] if each.what == "total" else told[-1]
+            added = [one for one in sums if one is not None]
+            if added and all(abs(one - total) > max(0.5, 1e-6 * abs(total)) for one in added):
+                meant = added[0] if each.what == "total" else added[-1]
                 problems.append(_odd(each.line, source.headers[at], text, meant))
     return problems
 
 
-def _cell(line, at: int, width: int) -> str:
+def _cell(line: LeftOut, at: int, width: int) -> str:
     return line.cells[at].strip() if len(line.cells) == width else ""
 
 
-def _figures(con, cells: pa.Array, more: list[str]) -> dict[str, float | None]:
+def _figures(con: duckdb.DuckDBPyConnection, cells: pa.Array, more: list[str]) -> dict[str, float | None]:
     """Each text of a column, and of its totals, as a figure."""
     texts = pc.unique(pa.concat_arrays([cells, pa.array(more, pa.string())]))
     texts = texts.filter(pc.not_equal(texts, ""))
@@ -64,12 +70,14 @@ def _figures(con, cells: pa.Array, more: list[str]) -> dict[str, float | None]:
     return dict(zip(read["text"].to_pylist(), read["value"].to_pylist(), strict=True))
 
 
-def _sum(figures: dict, cells: pa.Array, lines, first: int, last: int) -> float | None:
+def _sum(
+    figures: Mapping[str, float | None], cells: pa.Array, lines: np.ndarray, first: int, last: int
+) -> float | None:
     """The sum of the cells between two lines; None where there is nothing to add up."""
     inside = pa.array((lines > first) & (lines < last))
-    said = [figures.get(text) for text in cells.filter(inside).to_pylist()]
-    known = [each for each in said if each is not None]
-    return sum(known) if known else None
+    values = [figures.get(text) for text in cells.filter(inside).to_pylist()]
+    added = [each for each in values if each is not None]
+    return sum(added) if added else None
 
 
 def _odd(line: int, header: str, text: str, total: float) -> Problem:
