@@ -7,6 +7,8 @@ chance.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from numpy.random import Generator
+
 from data.sample import stories as s
 from data.sample.incidents import chance
 from data.sample.literals import csv_rows, typed
@@ -84,16 +86,15 @@ CATALOGUE = typed(
 )
 
 
-def rows(at: date) -> list[list]:
+def rows(at: date) -> list[list[object]]:
     """The catalogue in COLUMNS, as the officers knew it on the day `at`: what came later is not in it yet."""
     return [list(_row(service, at).values()) for service in CATALOGUE]
 
 
 def _row(service: Service, at: date) -> dict[str, object]:
-    launched = _known(_day(service.launched), at)
-    joined = _known(_day(service.my_account), at)
+    launched, joined = _known(service.launched, at), _known(service.my_account, at)
     offline, assisted = _ROUTES[service.route]
-    row = dict.fromkeys(COLUMNS, "")
+    row: dict[str, object] = dict.fromkeys(COLUMNS, "")
     row |= {
         "service_id": service.service_id,
         "service_name": service.name,
@@ -101,15 +102,15 @@ def _row(service: Service, at: date) -> dict[str, object]:
         "directorate": service.directorate,
         "portfolio_holder": f"Portfolio holder for {service.portfolio}",
         "customer_type": service.customers,
-        "launched_on": launched,
-        "retired_on": _known(_day(service.retired), at),
-        "in_my_account": _yes(joined),
-        "joined_my_account_on": joined,
+        "launched_on": launched or "",
+        "retired_on": _known(service.retired, at) or "",
+        "in_my_account": _yes(joined is not None),
+        "joined_my_account_on": joined or "",
         "offline_route": offline,
         "peak_months": service.peaks,
         "take_up_target": "" if service.target is None else service.target,
         "shared_service_with": service.shared,
-    } | {column: _yes(launched and letter in service.steps) for letter, column in _STEPS.items()}
+    } | {column: _yes(launched is not None and letter in service.steps) for letter, column in _STEPS.items()}
     if launched:
         row["url"] = f"https://www.wendlebury.example/{service.service_id}"
         row["assisted_digital_route"] = assisted
@@ -117,7 +118,7 @@ def _row(service: Service, at: date) -> dict[str, object]:
     return row
 
 
-def _quality(service: Service, launched: date, at: date) -> dict:
+def _quality(service: Service, launched: date, at: date) -> dict[str, object]:
     """How it is built, and how and when it was tested."""
     rng = chance("catalogue", service.service_id)
     status = str(rng.choice(["fully", "partially", "not", "not tested"], p=[0.57, 0.33, 0.04, 0.06]))
@@ -138,7 +139,7 @@ def _quality(service: Service, launched: date, at: date) -> dict:
     }
 
 
-def _review(service: Service, launched: date, at: date) -> dict:
+def _review(service: Service, launched: date, at: date) -> dict[str, object]:
     """Forecast, cost and the review a year after the launch; the council has asked for reviews since 2019."""
     if launched < date(2019, 1, 1) or service.retired:
         return {}
@@ -150,19 +151,18 @@ def _review(service: Service, launched: date, at: date) -> dict:
     due = _weekday(launched + timedelta(days=365))
     done = _weekday(due + timedelta(days=int(rng.integers(-60, 25))))
     found = service.review or str(rng.choice(_FOUND))
-    if not service.reviewed or service.service_id in s.REVIEWS_FORGOTTEN or done > at:
-        done, found = "", ""
+    reviewed = service.reviewed and service.service_id not in s.REVIEWS_FORGOTTEN and done <= at
     return {
         "forecast_uptake": uptake,
         "forecast_cost_gbp": forecast,
         "actual_cost_gbp": actual,
         "review_due_on": due,
-        "review_done_on": done,
-        "review_summary": found,
+        "review_done_on": done if reviewed else "",
+        "review_summary": found if reviewed else "",
     }
 
 
-def _a_day_before(rng, launched: date, days: int) -> date:
+def _a_day_before(rng: Generator, launched: date, days: int) -> date:
     """A working day in the `days` before October 2026, not before the launch."""
     return max(launched, _weekday(s.UPLOAD_MONTH - timedelta(days=int(rng.integers(20, days)))))
 
@@ -171,13 +171,10 @@ def _weekday(day: date) -> date:
     return day - timedelta(days=max(0, day.weekday() - 4))
 
 
-def _day(text: str) -> date | str:
-    return date.fromisoformat(text) if text else ""
+def _known(day: str, at: date) -> date | None:
+    """A day that was past on the day `at`; None where it was still to come, or there is none."""
+    return date.fromisoformat(day) if day and day <= at.isoformat() else None
 
 
-def _known(day: date | str, at: date) -> date | str:
-    return day if day and day <= at else ""
-
-
-def _yes(whether) -> str:
+def _yes(whether: bool) -> str:
     return "yes" if whether else "no"

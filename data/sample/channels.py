@@ -11,6 +11,7 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 
 from data.sample import stories as s
 from data.sample.incidents import chance, months_between
@@ -35,6 +36,9 @@ _TALK_BESIDES = 0.06  # contacts that are neither a transaction nor avoidable
 _ANSWER = {"online": 0.024, "phone": 0.036, "webchat": 0.22}  # share of people who answer the question
 _SPREAD = np.array([0.28, 0.3, 0.42, 0.4, 0.6])  # of those not satisfied: 1, 2, 3; of those satisfied: 4, 5
 _CENTRE = ("phone", "face_to_face", "email", "webchat")  # channels in which avoidable contacts are noted
+
+
+OfMonth = Callable[[date], float]
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,7 @@ AREA_COLUMNS = (
 )  # fmt: skip
 
 
-def areas() -> list[list]:
+def areas() -> list[list[object]]:
     """The wards in AREA_COLUMNS."""
     sources = "Regulator's coverage data, December 2025", "Digital Exclusion Risk Index, 2025"
     return [
@@ -152,7 +156,7 @@ def areas() -> list[list]:
     ]
 
 
-def exported(months: list[date], abandoned: Callable, wait: Callable, *, late: bool = False) -> pd.DataFrame:
+def exported(months: list[date], abandoned: OfMonth, wait: OfMonth, *, late: bool = False) -> pd.DataFrame:
     """Rows of these months in COLUMNS. late: with the figures that came in late, and not without them.
 
     abandoned and wait give the contact centre's percentage and seconds of a month.
@@ -187,7 +191,9 @@ def _all_rows(abandoned: tuple[float, ...], wait: tuple[float, ...]) -> pd.DataF
     return rows.astype(dict.fromkeys(_COUNTS, "Int64"))
 
 
-def _channels(volume: Volume, ward: Ward | None, total: np.ndarray, abandoned, wait) -> list[dict[str, np.ndarray]]:
+def _channels(
+    volume: Volume, ward: Ward | None, total: np.ndarray, abandoned: np.ndarray, wait: np.ndarray
+) -> list[dict[str, np.ndarray]]:
     """One service, in one ward or altogether: the columns of each channel, in every month."""
     place = volume.service_id, ward and ward.area_id
     names, shares = _shares(volume, ward, chance("channels", "shares", *place))
@@ -216,7 +222,7 @@ def _channels(volume: Volume, ward: Ward | None, total: np.ndarray, abandoned, w
     return made
 
 
-def _shares(volume: Volume, ward: Ward | None, rng) -> tuple[list[str], np.ndarray]:
+def _shares(volume: Volume, ward: Ward | None, rng: Generator) -> tuple[list[str], np.ndarray]:
     """The channels, and the share of each in each month."""
     months = np.arange(len(MONTHS))
     settled = _number(SETTLED)
@@ -252,7 +258,7 @@ def _shares(volume: Volume, ward: Ward | None, rng) -> tuple[list[str], np.ndarr
     return ["online", *rest], np.column_stack(columns)
 
 
-def _online(volume: Volume, completed: np.ndarray, rng) -> dict[str, np.ndarray]:
+def _online(volume: Volume, completed: np.ndarray, rng: Generator) -> dict[str, np.ndarray]:
     odds = volume.failed / (100 - volume.failed) * _changed(volume.service_id, "failed") * _noise(rng, 0.06)
     failed = rng.poisson(completed * odds)
     started = completed + failed + rng.poisson(completed * 0.02)  # some are saved and never come back
@@ -268,7 +274,9 @@ def _online(volume: Volume, completed: np.ndarray, rng) -> dict[str, np.ndarray]
     return made
 
 
-def _by_a_person(volume: Volume, channel: str, completed: np.ndarray, total: np.ndarray, rng) -> dict[str, np.ndarray]:
+def _by_a_person(
+    volume: Volume, channel: str, completed: np.ndarray, total: np.ndarray, rng: Generator
+) -> dict[str, np.ndarray]:
     share = volume.avoidable / 100 * _changed(volume.service_id, "avoidable") * _noise(rng, 0.04)
     needed = completed + rng.poisson(completed * _TALK_BESIDES)
     avoidable = rng.poisson(needed * share / (1 - share))
@@ -278,11 +286,13 @@ def _by_a_person(volume: Volume, channel: str, completed: np.ndarray, total: np.
     return {
         "contacts": needed + avoidable,
         "avoidable_contacts": avoidable,
-        "avoidable_reason": np.where(avoidable > 0, volume.reason, None),
+        "avoidable_reason": _where(avoidable > 0, volume.reason),
     }
 
 
-def _calls(volume: Volume, answered: np.ndarray, abandoned: np.ndarray, wait: np.ndarray, rng) -> dict[str, np.ndarray]:
+def _calls(
+    volume: Volume, answered: np.ndarray, abandoned: np.ndarray, wait: np.ndarray, rng: Generator
+) -> dict[str, np.ndarray]:
     """Calls offered = answered + abandoned; worse than the whole contact centre where a story says so."""
     odds = abandoned / (100 - abandoned) * _changed(volume.service_id, "abandoned") * _noise(rng, 0.05)
     given_up = rng.poisson(answered * odds)
@@ -291,17 +301,15 @@ def _calls(volume: Volume, answered: np.ndarray, abandoned: np.ndarray, wait: np
         "calls_abandoned": given_up,
         "calls_offered": answered + given_up,
         "avg_wait_seconds": seconds.round(),
-        "comment": np.where(s.NEW_TELEPHONES == KEYS, "New telephone system from 2 April 2024", None),
+        "comment": _where(KEYS == s.NEW_TELEPHONES, "New telephone system from 2 April 2024"),
     }
 
 
-def _satisfaction(volume: Volume, channel: str, completed: np.ndarray, rng) -> dict[str, np.ndarray]:
-    satisfied = (volume.satisfied[0] if channel == "online" else volume.satisfied[1]) / 100
-    odds = (
-        satisfied
-        / (1 - satisfied)
-        * (_changed(volume.service_id, "satisfied") if channel == "online" else np.ones(len(MONTHS)))
-    )
+def _satisfaction(volume: Volume, channel: str, completed: np.ndarray, rng: Generator) -> dict[str, np.ndarray]:
+    usual = (volume.satisfied[0] if channel == "online" else volume.satisfied[1]) / 100
+    odds = np.full(len(MONTHS), usual / (1 - usual))
+    if channel == "online":
+        odds = odds * _changed(volume.service_id, "satisfied")
     satisfied = (odds / (1 + odds))[:, None]
     answers = rng.binomial(completed, _ANSWER[channel])
     given = rng.multinomial(answers, np.where(np.arange(5) < 3, 1 - satisfied, satisfied) * _SPREAD)
@@ -325,7 +333,7 @@ def _changed(volume_id: str, what: str) -> np.ndarray:
     return times
 
 
-def _noise(rng, spread: float) -> np.ndarray:
+def _noise(rng: Generator, spread: float) -> np.ndarray:
     """Chance of each month, as a factor; spread: standard deviation of its logarithm."""
     return np.exp(rng.normal(0, spread, len(MONTHS)))
 
@@ -337,6 +345,11 @@ def _number(month: str) -> int:
 def _since(month: str, after: int = 0) -> np.ndarray:
     """Whether each month is that one or later; after: as many months later."""
     return np.arange(len(MONTHS)) >= _number(month) + after
+
+
+def _where(months: np.ndarray, text: str) -> np.ndarray:
+    """The text in these months, nothing in others."""
+    return np.array([text if each else None for each in months], dtype=object)
 
 
 def _each(*values: str) -> np.ndarray:

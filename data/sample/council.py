@@ -9,8 +9,9 @@ from calendar import monthrange
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,7 @@ from data.sample import catalogue, channels, projects
 from data.sample import stories as s
 from data.sample.incidents import COLUMNS, chance, exported, months_between
 from data.sample.measures import MEASURES, Measure, Recipe
-from data.sample.project_stories import objectives_of
+from data.sample.project_facts import objectives_of
 
 OCTOBER = Path(__file__).parent / "october_2026"
 
@@ -92,7 +93,7 @@ def _history() -> Iterable[SampleFile]:
         yield SampleFile(
             "incidents",
             name,
-            lambda months=months: _incidents_csv(months, s.HISTORY, uk_dates=False),
+            partial(_incidents_csv, months, s.HISTORY, uk_dates=False),
             next_moment(),
             _end(months[-1]),
             start + "incidents from the service desk's archive.",
@@ -233,7 +234,7 @@ def _measures() -> bytes:
     return _csv([*header, "objective"], rows)
 
 
-def _values(months: list[date]) -> list[list]:
+def _values(months: list[date]) -> list[list[Any]]:
     wanted = {f"{month:%Y-%m}" for month in months}
     return [
         [measure.measure_id, *row]
@@ -245,13 +246,13 @@ def _values(months: list[date]) -> list[list]:
 
 
 @cache
-def _series(measure_id: str) -> list[tuple]:
+def _series(measure_id: str) -> list[tuple[Any, ...]]:
     """(month, value, numerator, denominator, note) of every month up to October 2026."""
-    recipe = next(measure.recipe for measure in MEASURES if measure.measure_id == measure_id)
+    recipe = next(each.recipe for each in MEASURES if each.measure_id == measure_id and each.recipe is not None)
     return [_value(measure_id, recipe, month) for month in months_between(s.FIRST_MONTH, s.UPLOAD_MONTH)]
 
 
-def _value(measure_id: str, recipe: Recipe, month: date) -> tuple:
+def _value(measure_id: str, recipe: Recipe, month: date) -> tuple[Any, ...]:
     key = f"{month:%Y-%m}"
     note = recipe.notes.get(key, "")
     if recipe.rare:

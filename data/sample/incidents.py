@@ -4,12 +4,14 @@ A month is made from its own seed, so that it is the same whichever months are a
 """
 
 import calendar
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 
 from data.sample import stories as s
 
@@ -20,13 +22,15 @@ COLUMNS = (
     "resolved_first_contact", "sla_met", "work_time_lost_minutes", "satisfaction",
 )  # fmt: skip
 
+Columns = dict[str, np.ndarray]  # by name, a value for each incident
+
 _MONDAY_TO_SUNDAY = np.array([1.22, 1.05, 1.0, 0.98, 0.85, 0.06, 0.04])
 _HOURS = np.array([0.3, 1.1, 2.0, 2.0, 1.6, 1.0, 1.1, 1.5, 1.4, 1.1, 0.5, 0.2])  # from 7 to 18 o'clock
 _OPENS, _CLOSES = 8 * 60, 18 * 60  # minutes of the day at which the desk works
 _DAY = 24 * 60
 
 
-def chance(*names) -> np.random.Generator:
+def chance(*names: object) -> Generator:
     """Seeded chance for one thing: the same names give the same numbers."""
     return np.random.default_rng([s.SEED, *(crc32(str(name).encode()) for name in names)])
 
@@ -69,7 +73,7 @@ def exported(month: date, at: datetime) -> pd.DataFrame:
     return rows
 
 
-def _usual(rng, month: date, category: s.Category, whole_month: float) -> dict:
+def _usual(rng: Generator, month: date, category: s.Category, whole_month: float) -> Columns:
     expected = category.a_month * whole_month * np.exp(rng.normal(0, s.CHANCE_OF_CATEGORY))
     directorates = s.DIRECTORATES
     if month.month == 9:
@@ -87,7 +91,7 @@ def _usual(rng, month: date, category: s.Category, whole_month: float) -> dict:
     return _part(rng, category, opened, directorates, s.SAY_MINUTES, s.USUAL_MINUTES * category.minutes)
 
 
-def _extra(rng, month: date, surge: s.Surge) -> dict:
+def _extra(rng: Generator, month: date, surge: s.Surge) -> Columns:
     category = next(category for category in s.CATEGORIES if category.name == surge.category)
     opened = _opened(rng, month, surge.extra, surge.days)
     part = _part(rng, category, opened, s.DIRECTORATES, surge.say_minutes, surge.minutes)
@@ -95,7 +99,7 @@ def _extra(rng, month: date, surge: s.Surge) -> dict:
     return part
 
 
-def _long(record: s.LongRecord) -> dict:
+def _long(record: s.LongRecord) -> Columns:
     group = next(category.group for category in s.CATEGORIES if category.name == record.category)
     return {
         "opened_at": np.array([record.opened_at], dtype="datetime64[m]"),
@@ -109,7 +113,14 @@ def _long(record: s.LongRecord) -> dict:
     }
 
 
-def _part(rng, category: s.Category, opened: np.ndarray, directorates: dict, say: float, minutes: float) -> dict:
+def _part(
+    rng: Generator,
+    category: s.Category,
+    opened: np.ndarray,
+    directorates: dict[str, float],
+    say: float,
+    minutes: float,
+) -> Columns:
     count = len(opened)
     lost = minutes * np.exp(rng.normal(0, s.MINUTES_SPREAD, count))
     lost = np.where(lost > 20, np.round(lost / 5) * 5, np.ceil(lost)).clip(1, s.LONGEST_USUAL_MINUTES)
@@ -125,11 +136,14 @@ def _part(rng, category: s.Category, opened: np.ndarray, directorates: dict, say
     }
 
 
-def _one_of(rng, names, count: int, shares=None) -> np.ndarray:
-    return np.array(list(names), dtype=object)[rng.choice(len(names), count, p=shares)]
+def _one_of(
+    rng: Generator, names: Iterable[str], count: int, shares: np.ndarray | list[float] | None = None
+) -> np.ndarray:
+    names = list(names)
+    return np.array(names, dtype=object)[rng.choice(len(names), count, p=shares)]
 
 
-def _opened(rng, month: date, count: int, days: tuple[int, int], early: float = 1.0) -> np.ndarray:
+def _opened(rng: Generator, month: date, count: int, days: tuple[int, int], early: float = 1.0) -> np.ndarray:
     last = min(days[1], calendar.monthrange(month.year, month.month)[1])
     each_day = [date(month.year, month.month, day) for day in range(days[0], last + 1)]
     weights = np.array([_MONDAY_TO_SUNDAY[day.weekday()] * (early if day.day <= 14 else 1.0) for day in each_day])
@@ -139,7 +153,7 @@ def _opened(rng, month: date, count: int, days: tuple[int, int], early: float = 
     return np.datetime64(each_day[0], "m") + (day * _DAY + minute).astype("timedelta64[m]")
 
 
-def _followed_up(rng, columns: dict, years: float) -> pd.DataFrame:
+def _followed_up(rng: Generator, columns: Columns, years: float) -> pd.DataFrame:
     opened = columns["opened_at"]
     count = len(opened)
     priority = _one_of(rng, s.PRIORITIES, count, list(s.PRIORITIES.values()))

@@ -45,12 +45,16 @@ def _read_ahead(files: list[SampleFile]) -> Iterator[tuple[SampleFile, TextTable
     with ThreadPoolExecutor(1) as beside:
         waiting = None
         for file in files:
-            text = beside.submit(lambda file=file: read(file.content, file.file_name))
+            text = beside.submit(_read, file)
             if waiting is not None:
                 yield waiting[0], waiting[1].result()
             waiting = file, text
         if waiting is not None:
             yield waiting[0], waiting[1].result()
+
+
+def _read(file: SampleFile) -> TextTable:
+    return read(file.content, file.file_name)
 
 
 def _publish(store: Store, file: SampleFile, text: TextTable) -> None:

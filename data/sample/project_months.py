@@ -3,11 +3,14 @@
 import csv
 import io
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any, TypeVar
 
 from data.sample import stories as s
-from data.sample.project_stories import FIRST_REPORTED, PROJECTS, Item, Milestone, Project
+from data.sample.project_facts import FIRST_REPORTED, PROJECTS, Item, Milestone, Project
+
+Value = TypeVar("Value")
 
 WRITTEN = {
     "words": {"G": "Green", "AG": "Amber/Green", "A": "Amber", "AR": "Amber/Red", "R": "Red", "B": "Complete",
@@ -44,9 +47,9 @@ def fin_year(month: date) -> str:
     return f"{start}/{(start + 1) % 100:02}"
 
 
-def holding(changes: dict, month: date):
-    """What the newest change up to the month says; "" where there is none yet."""
-    return next((value for at, value in sorted(changes.items(), reverse=True) if at <= key(month)), "")
+def holding(changes: Mapping[str, Value], month: date) -> Value | None:
+    """What the newest change up to the month says; None where there is none yet."""
+    return next((changes[since] for since in sorted(changes, reverse=True) if since <= key(month)), None)
 
 
 # -- what was known at the end of a month -----------------------------------------------------------------------------
@@ -54,18 +57,18 @@ def holding(changes: dict, month: date):
 
 def listed(month: date) -> list[Project]:
     """The projects that stand in the register of a month, closed ones included."""
-    return [project for project in PROJECTS if project.start <= end(month).isoformat()]
+    return [project for project in PROJECTS if project.start_baseline <= end(month).isoformat()]
 
 
 def expected(milestone: Milestone, month: date) -> str:
     """The day expected, as a report on the month says it; the day itself once it is past."""
     if is_done(milestone, month):
-        return milestone.done
-    return holding(milestone.moved, month) or milestone.baseline
+        return milestone.done_on
+    return holding(milestone.forecasts, month) or milestone.baseline
 
 
 def is_done(milestone: Milestone, month: date) -> bool:
-    return bool(milestone.done) and milestone.done <= end(month).isoformat()
+    return bool(milestone.done_on) and milestone.done_on <= end(month).isoformat()
 
 
 def next_milestone(project: Project, month: date) -> tuple[Milestone, str] | None:
@@ -86,14 +89,19 @@ def open_items(project: Project, month: date, kind: str) -> list[Item]:
 
 
 def score(item: Item, month: date) -> int:
-    likelihood, impact = holding(item.scores, month)
+    likelihood, impact = scores(item, month)
     return likelihood * impact
+
+
+def scores(item: Item, month: date) -> tuple[int, int]:
+    """Likelihood and impact as a report on the month has them; before it was raised, those of that day."""
+    return holding(item.scores, month) or item.scores[min(item.scores)]
 
 
 def rating_of(project: Project, month: date) -> str:
     """What the report of the month says: G | AG | A | AR | R | B | NR; x where none came; "" where none is due."""
     if month == s.UPLOAD_MONTH:
-        return project.october
+        return project.october_rating
     ratings = [
         code
         for part in project.ratings.split()
@@ -111,17 +119,17 @@ def last_rating(project: Project, month: date) -> str:
 
 
 def first_report(project: Project) -> date:
-    return max(date.fromisoformat(project.start).replace(day=1), FIRST_REPORTED)
+    return max(date.fromisoformat(project.start_baseline).replace(day=1), FIRST_REPORTED)
 
 
 def reason(project: Project, month: date, rating: str) -> str:
-    return holding(project.reasons, month) if rating in ("AG", "A", "AR", "R") else ""
+    return holding(project.reasons, month) or "" if rating in ("AG", "A", "AR", "R") else ""
 
 
 # -- how it is written -------------------------------------------------------------------------------------------------
 
 
-def as_csv(rows: Iterable[dict]) -> bytes:
+def as_csv(rows: Iterable[Mapping[str, Any]]) -> bytes:
     rows = list(rows)
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, list(rows[0]), lineterminator="\r\n")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from data.sample import project_months as m
 from data.sample.incidents import chance
-from data.sample.project_stories import FIRST_REPORTED, Project
+from data.sample.project_facts import FIRST_REPORTED, Project
 
 _DIMENSIONS = ("time", "cost", "scope", "quality", "benefit", "risk")
 _PAST = {
@@ -22,7 +22,7 @@ _BESIDES = (  # what a project also does, in no order
 
 def reports_csv(months: Iterable[date]) -> bytes:
     """highlight_reports.csv of these months, without the reports that came late or never."""
-    due = [(project, month) for month in months for project in m.PROJECTS if m.key(month) not in project.late]
+    due = [(project, month) for month in months for project in m.PROJECTS if m.key(month) not in project.written_late]
     return m.as_csv(_report(*each) for each in due if m.rating_of(*each) not in ("", "x"))
 
 
@@ -31,12 +31,14 @@ def late_report_csv(project: Project, month: date) -> bytes:
     return m.as_csv([_report(project, month)])
 
 
-def _report(project: Project, month: date) -> dict:
+def _report(project: Project, month: date) -> dict[str, str]:
     rating, before = m.rating_of(project, month), m.rating_of(project, m.after(month, -1))
-    words = m.WRITTEN[project.written]
+    words = m.WRITTEN[project.rating_style]
     other = "A" if rating == "R" else "G"
     dimensions = {
-        f"rag_{each}": words["NR"] if rating == "NR" else words[rating if each in project.hurt.split() else other]
+        f"rag_{each}": words["NR"]
+        if rating == "NR"
+        else words[rating if each in project.hurt_dimensions.split() else other]
         for each in _DIMENSIONS
     }
     if rating in ("G", "B"):
@@ -44,7 +46,7 @@ def _report(project: Project, month: date) -> dict:
     told = month
     if project.repeated_from:
         told = min(month, date.fromisoformat(f"{project.repeated_from}-01"))
-    written = project.late.get(m.key(month)) or _written_on(project, month).isoformat()
+    written = project.written_late.get(m.key(month)) or _written_on(project, month).isoformat()
     return {
         "project_id": project.project_id,
         "month": f"{month:%Y-%m}",
@@ -55,7 +57,7 @@ def _report(project: Project, month: date) -> dict:
         "rag_overall": words[rating],
         "rag_previous": words.get(before, ""),
         **dimensions,
-        "forward_look": m.holding(project.looks, month) or "no_change",
+        "forward_look": m.holding(project.forward_looks, month) or "no_change",
         "tolerance_exceeded": "yes" if rating in ("AR", "R") else "no",
         "requests_for_change": project.changes.get(m.key(month), ""),
         "key_risks": _key_risks(project, told),
@@ -130,14 +132,14 @@ def _done(project: Project, month: date) -> str:
     before = m.after(month, -1)
     for milestone in project.milestones:
         if m.is_done(milestone, month) and not m.is_done(milestone, before):
-            said.append(f"Reached: {m.lower(milestone.name)} ({m.said(milestone.done)}).")
+            said.append(f"Reached: {m.lower(milestone.name)} ({m.said(milestone.done_on)}).")
     step = _step(project, month)
     if step:
         said.append(f"{_past(step)}.")
     said.append(f"{_past(_besides(project, month))}.")
     for milestone in project.milestones:
-        if m.key(month) in milestone.moved and not m.is_done(milestone, month):
-            said.append(f"Now expected on {m.said(milestone.moved[m.key(month)])}: {m.lower(milestone.name)}.")
+        if m.key(month) in milestone.forecasts and not m.is_done(milestone, month):
+            said.append(f"Now expected on {m.said(milestone.forecasts[m.key(month)])}: {m.lower(milestone.name)}.")
     return " ".join(said)
 
 
@@ -166,9 +168,9 @@ def _key_risks(project: Project, month: date) -> str:
 
 def _key_issues(project: Project, month: date) -> str:
     found = m.open_items(project, month, "issue")
-    return " ".join(f"{item.title}: {m.lower(item.because)}" for item in found) or "None"
+    return " ".join(f"{item.title}: {m.lower(item.cause_event_effect)}" for item in found) or "None"
 
 
 def _corrective(project: Project, month: date) -> str:
     found = m.open_items(project, month, "issue") + m.open_items(project, month, "risk")
-    return " ".join(f"{item.plan}." for item in found[:2])
+    return " ".join(f"{item.mitigation_planned}." for item in found[:2])

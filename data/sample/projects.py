@@ -6,13 +6,14 @@ Each register says what was known on the last day of its month, so that earlier 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import Any
 
 from data.sample import project_months as m
 from data.sample import stories as s
 from data.sample.incidents import months_between
+from data.sample.project_facts import COUNCIL_RISKS, FIRST_REPORTED, OBJECTIVES, Item, Milestone, Project
 from data.sample.project_finance import REGISTER_MONEY, finance_csv, lines_of, sums
 from data.sample.project_reports import late_report_csv, reports_csv
-from data.sample.project_stories import COUNCIL_RISKS, FIRST_REPORTED, OBJECTIVES, Item, Milestone, Project
 
 KINDS = ("projects", "highlight_reports", "milestones", "risks_issues", "finance")
 
@@ -30,7 +31,7 @@ def published() -> Iterator[tuple[str, str, Callable[[], bytes], datetime, date,
             why = f"Projects in {since}{month:%B %Y}."
             yield kind, _file_name(kind, month), partial(_file, kind, months), at, m.end(month), why
         for project in m.PROJECTS:
-            written = project.late.get(m.key(month))
+            written = project.written_late.get(m.key(month))
             if written:
                 at = datetime.fromisoformat(written) + timedelta(days=1, hours=9, minutes=20)
                 name = f"highlight_reports_{m.name(month)}_{project.project_id.lower()}.csv"
@@ -64,20 +65,20 @@ def _register(month: date) -> bytes:
     return m.as_csv([_registered(project, month) for project in m.listed(month)])
 
 
-def _registered(project: Project, month: date) -> dict:
+def _registered(project: Project, month: date) -> dict[str, Any]:
     last = project.milestones[-1]
     rating, money = m.last_rating(project, month), sums(project.project_id, month)
-    if project.exempt:
+    if project.exempt_reason:
         money = dict.fromkeys(money, "")
-    ended = bool(last.done) and last.done <= m.end(month).isoformat()
-    closed = bool(project.closed) and project.closed <= m.end(month).isoformat()
+    ended = bool(last.done_on) and last.done_on <= m.end(month).isoformat()
+    closed = bool(project.closed_on) and project.closed_on <= m.end(month).isoformat()
     return {
         "project_id": project.project_id,
         "name": project.name,
         "type": project.type,
-        "aims_plain": project.aims,
+        "aims_plain": project.aims_plain,
         "category": project.category,
-        "corporate_priority": project.priority,
+        "corporate_priority": project.corporate_priority,
         "objective": project.objective,
         "directorate": project.directorate,
         "portfolio_holder": project.portfolio_holder,
@@ -85,24 +86,24 @@ def _registered(project: Project, month: date) -> dict:
         "project_manager": "Programme manager" if project.type == "transform" else "Service manager",
         "board": project.board,
         "stage": "Closed" if closed else _stage(project, month),
-        "options_considered": project.options,
-        "start_baseline": m.uk(project.start),
-        "start_actual": m.uk(project.started or project.start),
+        "options_considered": project.options_considered,
+        "start_baseline": m.uk(project.start_baseline),
+        "start_actual": m.uk(project.start_actual or project.start_baseline),
         "end_baseline": m.uk(last.baseline),
         "end_forecast": m.uk(m.expected(last, month)),
-        "end_actual": m.uk(last.done) if ended else "",
+        "end_actual": m.uk(last.done_on) if ended else "",
         **{name: money[name] for name in REGISTER_MONEY},
-        "funding_source": m.joined(line.source for line in lines_of(project.project_id)),
-        "mtfp_ref": m.joined(line.mtfp for line in lines_of(project.project_id)),
-        "dca_overall": project.exempt or m.WRITTEN["words"].get(rating, ""),
-        "forward_look": m.holding(project.looks, month) or ("" if project.exempt else "no_change"),
-        "status_narrative": "" if project.exempt else m.reason(project, month, rating),
-        "variance_narrative": "" if project.exempt else money["narrative"],
-        "exempt_reason": project.exempt,
-        "withheld": f"whole_life_cost_forecast: {project.exempt}" if project.exempt else "",
-        "shared_service_with": project.shared_with,
-        "review_due_on": m.uk(project.review_due),
-        "closed_on": m.uk(project.closed) if closed else "",
+        "funding_source": m.joined(line.funding_source for line in lines_of(project.project_id)),
+        "mtfp_ref": m.joined(line.mtfp_ref for line in lines_of(project.project_id)),
+        "dca_overall": project.exempt_reason or m.WRITTEN["words"].get(rating, ""),
+        "forward_look": m.holding(project.forward_looks, month) or ("" if project.exempt_reason else "no_change"),
+        "status_narrative": "" if project.exempt_reason else m.reason(project, month, rating),
+        "variance_narrative": "" if project.exempt_reason else money["narrative"],
+        "exempt_reason": project.exempt_reason,
+        "withheld": f"whole_life_cost_forecast: {project.exempt_reason}" if project.exempt_reason else "",
+        "shared_service_with": project.shared_service_with,
+        "review_due_on": m.uk(project.review_due_on),
+        "closed_on": m.uk(project.closed_on) if closed else "",
     }
 
 
@@ -126,7 +127,7 @@ def _milestones(month: date) -> bytes:
     )
 
 
-def _milestone(project: Project, number: int, milestone: Milestone, month: date) -> dict:
+def _milestone(project: Project, number: int, milestone: Milestone, month: date) -> dict[str, Any]:
     done = m.is_done(milestone, month)
     expected = m.expected(milestone, month)
     return {
@@ -137,7 +138,7 @@ def _milestone(project: Project, number: int, milestone: Milestone, month: date)
         "baseline_date": m.uk(milestone.baseline),
         "previous_forecast": m.uk(m.expected(milestone, m.after(month, -1))) if month > FIRST_REPORTED else "",
         "forecast_date": m.uk(expected),
-        "actual_date": m.uk(milestone.done) if done else "",
+        "actual_date": m.uk(milestone.done_on) if done else "",
         "status": _milestone_status(milestone, expected, done, month),
         "critical": "yes" if milestone.critical else "no",
         "note": milestone.note if not done and expected != milestone.baseline else "",
@@ -167,35 +168,34 @@ def _items(month: date) -> bytes:
     return m.as_csv([_item(*each, month) for each in every if min(each[2].scores) <= m.key(month)])
 
 
-def _item(item_id: str, project_id: str, item: Item, month: date) -> dict:
-    likelihood, impact = m.holding(item.scores, month)
-    before = m.holding(item.scores, m.after(month, -1)) or (likelihood, impact)
-    move = likelihood * impact - before[0] * before[1]
+def _item(item_id: str, project_id: str, item: Item, month: date) -> dict[str, Any]:
+    likelihood, impact = m.scores(item, month)
+    move = m.score(item, month) - m.score(item, m.after(month, -1))
     open_ = m.is_open(item, month)
     return {
         "item_id": item_id,
         "project_id": project_id,
         "kind": item.kind,
         "title": item.title,
-        "cause_event_effect": item.because,
+        "cause_event_effect": item.cause_event_effect,
         "category": item.category,
-        "impact_area": item.hits,
+        "impact_area": item.impact_area,
         "likelihood_1_5": likelihood,
         "impact_1_5": impact,
         "score": "",
         "residual_likelihood": max(likelihood - 1, 1),
         "residual_impact": impact,
-        "target_score": item.target,
+        "target_score": item.target_score,
         "trend": "up" if move > 0 else "down" if move < 0 else "same",
-        "mitigation_planned": item.plan,
-        "mitigation_done": item.did,
-        "owner_role": item.owner,
+        "mitigation_planned": item.mitigation_planned,
+        "mitigation_done": item.mitigation_done,
+        "owner_role": item.owner_role,
         "raised_on": m.uk(f"{min(item.scores)}-{6 + len(item.title) % 15:02}"),
         "reviewed_on": m.uk(m.end(month).replace(day=24).isoformat()),
         "status": "open" if open_ else "closed",
         "became_issue": "no",
-        "escalated_to": item.escalated,
-        "affects_cyber": "yes" if item.cyber else "no",
+        "escalated_to": item.escalated_to,
+        "affects_cyber": "yes" if item.affects_cyber else "no",
     }
 
 

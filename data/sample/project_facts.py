@@ -1,4 +1,4 @@
-"""What a project of the sample council is made of, who answers for it, and what the council wants to reach.
+"""What a project of the sample council is made of, and what the council wants to reach.
 
 Each project is a file in portfolio/; above it stands the situation that the dashboard has to bring to light
 (tests/data/test_sample_projects.py looks for every one). Beside those: no project serves objective O8, and in November
@@ -37,13 +37,13 @@ def objectives_of(measure: Measure) -> str:
 
 @dataclass(frozen=True)
 class Milestone:
-    """A date that matters. moved: month of a report -> the day expected from then on. done: the day it happened."""
+    """A date that matters. forecasts: month of a report -> the day expected from then on. done_on: when it happened."""
 
     name: str
     type: str
     baseline: str
-    moved: dict[str, str] = field(default_factory=dict)
-    done: str = ""
+    forecasts: dict[str, str] = field(default_factory=dict)
+    done_on: str = ""
     critical: bool = False
     note: str = ""
 
@@ -53,18 +53,18 @@ class Item:
     """A risk or issue. scores: month from which on -> (likelihood, impact); the first is the month it was raised."""
 
     title: str
-    because: str
+    cause_event_effect: str
     category: str
-    hits: str
+    impact_area: str
     scores: dict[str, tuple[int, int]]
-    plan: str
-    did: str = ""
-    owner: str = "Programme manager"
+    mitigation_planned: str
+    mitigation_done: str = ""
+    owner_role: str = "Programme manager"
     kind: str = "risk"
     closed: str = ""  # the month in which it ends
-    cyber: bool = False
-    target: int = 6
-    escalated: str = ""
+    affects_cyber: bool = False
+    target_score: int = 6
+    escalated_to: str = ""
     item_id: str = ""  # of one that belongs to no project
 
 
@@ -73,10 +73,10 @@ class Project:
     """One project.
 
     ratings: what its reports said, from the first on: "G3 AG2" is three times G, then twice AG; x: no report; NR: not
-    rated yet. october: the rating in the file that lies ready. hurt: the dimensions that are as bad as the whole.
+    rated yet. october_rating: that in the file that lies ready. hurt_dimensions: those that are as bad as the whole.
     steps: what is done, month by month, as "Choose the supplier"; "{} of 46 schools|3" takes three months.
     reasons, decisions, changes, lessons: month of the report -> text; a reason holds until the next.
-    repeated_from: the text of this month's report is handed in again and again. late: month -> the day it was written.
+    repeated_from: the text of this month's report is handed in again and again. written_late: month -> day.
     The last milestone is the project's end.
     """
 
@@ -85,33 +85,33 @@ class Project:
     type: str
     directorate: str
     portfolio_holder: str
-    aims: str
+    aims_plain: str
     category: str
-    priority: str
+    corporate_priority: str
     objective: str
     sro: str
     board: str
-    options: str
-    start: str
+    options_considered: str
+    start_baseline: str
     ratings: str
-    october: str
+    october_rating: str
     milestones: tuple[Milestone, ...]
     items: tuple[Item, ...] = ()
     steps: tuple[str, ...] = ()
-    hurt: str = "time"
-    started: str = ""
+    hurt_dimensions: str = "time"
+    start_actual: str = ""
     reasons: dict[str, str] = field(default_factory=dict)
     decisions: dict[str, str] = field(default_factory=dict)
     changes: dict[str, str] = field(default_factory=dict)
     lessons: dict[str, str] = field(default_factory=dict)
-    looks: dict[str, str] = field(default_factory=dict)  # month from which on -> forward look
+    forward_looks: dict[str, str] = field(default_factory=dict)  # month from which on -> forward look
     repeated_from: str = ""
-    late: dict[str, str] = field(default_factory=dict)
-    written: str = "words"  # how its reports write a rating: words | letters | capitals
-    exempt: str = ""
-    shared_with: str = ""
-    closed: str = ""
-    review_due: str = ""
+    written_late: dict[str, str] = field(default_factory=dict)
+    rating_style: str = "words"  # how its reports write a rating: words | letters | capitals
+    exempt_reason: str = ""
+    shared_service_with: str = ""
+    closed_on: str = ""
+    review_due_on: str = ""
 
 
 PROJECTS = typed(toml_files("portfolio"), Project)  # in the order of their numbers
