@@ -167,7 +167,7 @@ def _missing(
     """Each missing column with what it may be in the file, and what else the file may be. known: None for no guesses"""
     problems = []
     free = [table.headers[position] for position in matched.left_out]
-    proposed = _proposed(table, wanted, known, missing)
+    proposed = _proposed_headers(table, wanted, known, missing)
     for each in missing:
         near_name = nearest_header(each.name, free) or proposed.get(each.name)
         if near_name:
@@ -206,7 +206,9 @@ def _missing(
     return problems
 
 
-def _proposed(table: TextTable, wanted: Contract, known: Known | None, missing: Iterable[Column]) -> dict[str, str]:
+def _proposed_headers(
+    table: TextTable, wanted: Contract, known: Known | None, missing: Iterable[Column]
+) -> dict[str, str]:
     """Missing column → the header whose cells look like it."""
     if known is None:
         return {}

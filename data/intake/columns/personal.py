@@ -168,13 +168,13 @@ _TITLES = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "cllr", "cou
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
 
 
-def _words_of(file: str) -> frozenset[str]:
+def _words_in(file: str) -> frozenset[str]:
     lines = (_HERE / file).read_text(encoding="utf-8").splitlines()
     return frozenset(word.casefold() for line in lines if not line.startswith("#") for word in line.split())
 
 
-_FORENAMES = _words_of("forenames.txt")
-_NO_NAME = _words_of("not_names.txt")
+_FORENAMES = _words_in("forenames.txt")
+_NO_NAME = _words_in("not_names.txt")
 
 
 def _parts(text: str) -> list[str]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import lru_cache
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -29,7 +28,7 @@ from data.intake.columns.understanding import understanding
 from data.intake.columns.wide_plan import TO_CHOOSE, WidePlan, plan_wide
 from data.intake.files.reading import TextTable
 from data.intake.known import Known
-from data.intake.values.cells import connection, over, typed
+from data.intake.values.cells import Cells, connection, over, typed
 
 _LOOKED_AT = 500  # rows that a proposal looks at
 _MOST = 0.95  # share of them that must fit
@@ -239,10 +238,22 @@ def _folded_cells(table: TextTable, position: int) -> list[str]:
     return [folded(each) for each in table.columns[position].slice(0, _LOOKED_AT).to_pylist() if each.strip()]
 
 
-def _filled_cells(table: TextTable, position: int) -> pa.Array:
-    """The first cells of a column that hold anything, as they stand."""
-    cells = table.columns[position].slice(0, _LOOKED_AT).combine_chunks()
+def filled_cells(table: TextTable, position: int, rows: int = _LOOKED_AT) -> pa.Array:
+    """The cells of a column that hold anything, as they stand, of the first rows."""
+    cells = table.columns[position].slice(0, rows).combine_chunks()
     return cells.filter(pc.not_equal(pc.utf8_trim_whitespace(cells), ""))
+
+
+def count_readable(cells: pa.Array, column: Column, header: str = "") -> int:
+    """How many of the cells can be read as the column. header: above them, where it may state a unit."""
+    read = _typed(cells, column, header or column.name)
+    return len(read.values) - read.values.null_count
+
+
+def _typed(cells: pa.Array, column: Column, header: str) -> Cells:
+    optional, lines = replace(column, required=False), pa.array(range(len(cells)), pa.int64())
+    with connection() as con:
+        return typed(con, optional, pa.chunked_array([cells]), lines, plain=False, header=header)
 
 
 def _guesses(
@@ -319,23 +330,13 @@ def _loosely(table: TextTable, wanted: Contract, columns: list[Column], free: li
 
 def _mostly_readable(table: TextTable, column: Column, position: int) -> bool:
     """Whether most of the cells that are filled can be read as the column."""
-    cells = _filled_cells(table, position)
-    if not len(cells):
-        return False
-    with connection() as con:
-        return _readable(con, cells, table, column) >= len(cells) / 2
-
-
-def _readable(con: duckdb.DuckDBPyConnection, cells: pa.Array, table: TextTable, column: Column) -> int:
-    """How many of the cells can be read as the column."""
-    optional, lines = replace(column, required=False), table.lines.slice(0, len(cells))
-    read = typed(con, optional, pa.chunked_array([cells]), lines, plain=False, header=column.name)
-    return len(read.values) - read.values.null_count
+    cells = filled_cells(table, position)
+    return len(cells) > 0 and count_readable(cells, column) >= len(cells) / 2
 
 
 def fits(table: TextTable, position: int, column: Column) -> bool:
     """Whether nearly all of the cells can be read as the column."""
-    cells = _filled_cells(table, position)
+    cells = filled_cells(table, position)
     if not len(cells):
         return False
     if column.type == "word":
@@ -353,10 +354,7 @@ def fits(table: TextTable, position: int, column: Column) -> bool:
         or pc.sum(pc.match_substring_regex(cells, r"^[\d.,£%() -]+$")).as_py() > len(cells) / 20
     ):
         return False
-    with connection() as con:
-        if column.type in ("code", "id"):
-            return _are_codes(con, cells)
-        return _readable(con, cells, table, column) >= _MOST * len(cells)
+    return _are_codes(cells) if column.type in ("code", "id") else count_readable(cells, column) >= _MOST * len(cells)
 
 
 def _are_words(cells: pa.Array, column: Column) -> bool:
@@ -367,14 +365,15 @@ def _are_words(cells: pa.Array, column: Column) -> bool:
     return every_one or (len(words) >= len(cells) / 2 and len(set(words)) > 1)
 
 
-def _are_codes(con: duckdb.DuckDBPyConnection, cells: pa.Array) -> bool:
+def _are_codes(cells: pa.Array) -> bool:
     """Several different texts, none of them about a person."""
-    counts = over(
-        con,
-        """SELECT count(*) FILTER (personal_data(text) IS NOT NULL) AS odd, count(DISTINCT text) AS different
-           FROM (SELECT tidy_any(cell) AS text FROM cells)""",
-        cells=pa.table({"cell": cells}),
-    ).to_pylist()[0]
+    with connection() as con:
+        counts = over(
+            con,
+            """SELECT count(*) FILTER (personal_data(text) IS NOT NULL) AS odd, count(DISTINCT text) AS different
+               FROM (SELECT tidy_any(cell) AS text FROM cells)""",
+            cells=pa.table({"cell": cells}),
+        ).to_pylist()[0]
     return not counts["odd"] and counts["different"] > 1
 
 
@@ -401,13 +400,10 @@ def unknown_words(table: TextTable, column: Column, position: int) -> tuple[str,
     if column.type != "word" or not column.only_words:
         return ()
     cells = pc.unique(pc.utf8_trim_whitespace(table.columns[position]))
-    with connection() as con:
-        optional = replace(column, required=False)
-        lines = pa.array(range(len(cells)), pa.int64())
-        read = typed(con, optional, pa.chunked_array([cells]), lines, plain=False, header=column.name)
-    if read.wrong is None:
+    wrong = _typed(cells, column, column.name).wrong
+    if wrong is None:
         return ()
-    wrong = read.wrong.combine_chunks() if isinstance(read.wrong, pa.ChunkedArray) else read.wrong
+    wrong = wrong.combine_chunks() if isinstance(wrong, pa.ChunkedArray) else wrong
     return tuple(cells.filter(pc.fill_null(wrong, False)).to_pylist()[:50])
 
 

@@ -6,19 +6,15 @@ column is there, its cells can be read as what the header says, and no other kin
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-
-import pyarrow as pa
-import pyarrow.compute as pc
+from dataclasses import dataclass
 
 from data.contracts import CONTRACTS, Column, Contract, about_people, contract, folded
 from data.intake.columns.matching import lacks_figure, missing_columns
-from data.intake.columns.proposing import doubtful_columns, fits, proposal
+from data.intake.columns.proposing import count_readable, doubtful_columns, filled_cells, fits, proposal
 from data.intake.columns.understanding import Understanding, understanding
 from data.intake.columns.withheld import twins_joined
 from data.intake.files.reading import TextTable
 from data.intake.known import Known
-from data.intake.values.cells import connection, typed
 
 _LOOKED_AT = 300  # rows whose cells are read
 _READABLE = 0.7  # share of them that must be what the header says: a file with mistakes is still of its kind
@@ -79,13 +75,13 @@ def recognised(table: TextTable, known: Known | None = None) -> list[Recognised]
         by_cells = [each for each in (_by_cells(table, wanted, known) for wanted in CONTRACTS.values()) if each]
         if by_cells:
             rest = [each for each in everything if each.wanted.kind not in {found.kind for found in by_cells}]
-            return [*by_cells, *_proposed(table, rest)]
+            return [*by_cells, *_as_recognised(table, rest)]
     if not everything:
         return []
-    return _proposed(table, everything, sure=_is_sure(table, everything[0], everything[1:], known))
+    return _as_recognised(table, everything, sure=_is_sure(table, everything[0], everything[1:], known))
 
 
-def _proposed(table: TextTable, candidates: list[_Candidate], *, sure: bool = False) -> list[Recognised]:
+def _as_recognised(table: TextTable, candidates: list[_Candidate], *, sure: bool = False) -> list[Recognised]:
     whole = sum(each.weight for each in candidates)
     return [
         Recognised(each.wanted.kind, _why(table, each), round(each.weight / whole, 2), sure and place == 0)
@@ -145,7 +141,7 @@ def _is_sure(table: TextTable, first: _Candidate, rest: list[_Candidate], known:
     if any(each.weight * _CLEARLY > first.weight for each in rivals):
         return False
     needed = [each for each in first.wanted.columns.values() if each.required and each.name in matched.position_of]
-    if not all(_readable(table, each, matched.position_of[each.name]) for each in needed):
+    if not all(_is_what_it_says(table, each, matched.position_of[each.name]) for each in needed):
         return False
     return not doubtful_columns(table, matched.position_of, known)
 
@@ -158,19 +154,14 @@ def _in_our_words(table: TextTable, candidate: _Candidate) -> bool:
     return bool(needed) and all(columns[name].spellings.get(header) == 0 for name, header in headers.items())
 
 
-def _readable(table: TextTable, column: Column, position: int) -> bool:
-    """Whether most cells are there and are what the header says. An empty table proves nothing against it."""
+def _is_what_it_says(table: TextTable, column: Column, position: int) -> bool:
+    """Whether most cells are there and can be read as the column. An empty table proves nothing against it."""
     if not table.row_count:
         return True
-    cells = table.columns[position].slice(0, _LOOKED_AT).combine_chunks()
-    filled = cells.filter(pc.not_equal(pc.utf8_trim_whitespace(cells), ""))
-    if len(filled) < _READABLE * len(cells):
+    cells = filled_cells(table, position, _LOOKED_AT)
+    if len(cells) < _READABLE * min(_LOOKED_AT, table.row_count):
         return False
-    optional = replace(column, required=False)
-    lines, header = table.lines.slice(0, len(filled)), table.headers[position]
-    with connection() as con:
-        read = typed(con, optional, pa.chunked_array([filled]), lines, plain=False, header=header)
-    return len(read.values) - read.values.null_count >= _READABLE * len(filled)
+    return count_readable(cells, column, table.headers[position]) >= _READABLE * len(cells)
 
 
 def _why(table: TextTable, candidate: _Candidate) -> str:

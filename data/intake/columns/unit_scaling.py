@@ -29,7 +29,7 @@ _OF_MEASURES = {"gbp": "£", "percent": "%"}
 
 
 @dataclass(frozen=True)
-class _Stated:
+class _UnitStatement:
     """A unit that the file states. unit: of all rows; without one, texts: that of each row. who: in words, says so.
 
     header: of the column with the texts, '' where it is the header of the figures, or a line, that says the unit.
@@ -75,9 +75,9 @@ def scaled(
             problems.append(_contradicts(table, name, header, what, code="units_differ"))
         elif column.unit == MEASURES_OWN:
             of_rows = None if unit or "unit" in wanted.columns else _of_rows(table)
-            said = _Stated(who, unit) if unit else of_rows
-            if "measure_id" in cells and said:
-                result[name] = _by_measure(table, each, cells["measure_id"], said, measures, problems, repairs)
+            statement = _UnitStatement(who, unit) if unit else of_rows
+            if "measure_id" in cells and statement:
+                result[name] = _by_measure(table, each, cells["measure_id"], statement, measures, problems, repairs)
         elif unit is None:
             continue
         elif fits(unit, column):
@@ -92,14 +92,14 @@ def _texts(each: Cells) -> list[str | None]:
     return pc.cast(each.values, pa.string()).to_pylist()
 
 
-def _of_rows(table: TextTable) -> _Stated | None:
+def _of_rows(table: TextTable) -> _UnitStatement | None:
     """The column that says the unit of each row, if there is one."""
     source = table.unpivoted.source if table.unpivoted else table
     for position, header in enumerate(source.headers):
         if folded(header) in _UNIT_HEADERS:
             cells = source.columns[position].combine_chunks()
             texts = cells.take(pa.array(table.unpivoted.rows)) if table.unpivoted else cells
-            return _Stated(f"The column {header!r}", None, header, texts)
+            return _UnitStatement(f"The column {header!r}", None, header, texts)
     return None
 
 
@@ -107,36 +107,36 @@ def _by_measure(
     table: TextTable,
     figures: Cells,
     ids: Cells,
-    said: _Stated,
+    statement: _UnitStatement,
     measures: Mapping[str, str],
     problems: list[Problem],
     repairs: list[str],
 ) -> Cells:
     """Figures that are counted as their measures are, out of the unit that the file says of all rows or of each."""
     measured = pc.fill_null(pc.cast(ids.values, pa.string()), "")
-    texts = said.texts if said.texts is not None else pa.repeat("", len(measured))
+    texts = statement.texts if statement.texts is not None else pa.repeat("", len(measured))
     pairs = pc.binary_join_element_wise(texts, measured, "\x1f")
     unique = pc.unique(pairs)
     factors, multiplied = [], []
     for pair in unique.to_pylist():
         text, measure = pair.split("\x1f")
-        unit, kept = said.unit or stated(text), measures.get(measure)
+        unit, kept = statement.unit or stated(text), measures.get(measure)
         times = _to_measure(unit, kept) if unit else 1.0
         if unit and times is None:
             first = pc.index(pairs, pair).as_py()
             line = table.unpivoted.line(first + 1) if table.unpivoted else table.lines[first].as_py()
-            what = f"{'is' if said.header else 'is said to be in'} {unit.said}, and {measure} is counted in {kept}"
+            what = f"{'is' if statement.header else 'is said to be in'} {unit.said}, and {measure} is counted in {kept}"
             remedy = "Give the figures in that unit, or match another column."
-            column = said.header or figures.column.name
+            column = statement.header or figures.column.name
             problems.append(Problem(line, column, text or None, what, remedy, code="another_unit"))
         elif times is not None and times != 1:
-            multiplied.append(f"{measure}{f' ({text.strip()})' if said.header else ''} by {times:,.10g}")
+            multiplied.append(f"{measure}{f' ({text.strip()})' if statement.header else ''} by {times:,.10g}")
         factors.append(times or 1.0)
     if not multiplied:
         return figures
-    unit_said = said.unit.said if said.unit else "other units"
+    unit_said = statement.unit.said if statement.unit else "other units"
     repairs.append(
-        f"{said.who} says {unit_said}: figures of {figures.column.name} were multiplied, of {some(multiplied)}."
+        f"{statement.who} says {unit_said}: figures of {figures.column.name} were multiplied, of {some(multiplied)}."
     )
     result = replace(figures)
     result.multiply(pa.array(factors, pa.float64()).take(pc.index_in(pairs, value_set=unique)))
