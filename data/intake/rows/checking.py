@@ -179,7 +179,7 @@ def _name_dropped(dropped: list[str], repairs: list[str]) -> None:
         repairs.append(f"The column {WHAT_TO_MEND!r} of a marked copy was left out.")
 
 
-def _at_home(table: TextTable, problems: list[Problem]) -> list[Problem]:
+def _as_in_file(table: TextTable, problems: list[Problem]) -> list[Problem]:
     """The problems of rows that were unpivoted, with the line and the header that the officer's file has."""
     wide = table.unpivoted
     if wide is None:
@@ -187,14 +187,14 @@ def _at_home(table: TextTable, problems: list[Problem]) -> list[Problem]:
     return [
         replace(each, row=wide.line(each.row), column=wide.header(each.row, each.column))
         if each.row is not None
-        else replace(each, rest=_rest_at_home(wide, each.rest))
+        else replace(each, rest=_rest_as_in_file(wide, each.rest))
         if each.rest is not None
         else each
         for each in problems
     ]
 
 
-def _rest_at_home(wide: Unpivoted, rest: pa.Table) -> pa.Table:
+def _rest_as_in_file(wide: Unpivoted, rest: pa.Table) -> pa.Table:
     rows, columns = rest["line"].to_pylist(), rest["column"].to_pylist()
     headers = [wide.header(row, column) for row, column in zip(rows, columns, strict=True)]
     return the_rest([wide.line(row) for row in rows], headers, rest["problem"], rest["remedy"], rest["code"])
@@ -233,7 +233,7 @@ def _rows(
     of_rows += row_checks(con, rows, wanted)
     tell(0.75, "Comparing with what is published")
     of_rows += sense.warnings(con, wanted, rows, cells, known)
-    of_rows = _at_home(table, of_rows)
+    of_rows = _as_in_file(table, of_rows)
     problems += of_rows + totals(con, table, wanted, position_of)
     headers = {name: table.headers[position] for name, position in position_of.items()}
     return rows, personal.found_in(of_rows, headers, wanted)
