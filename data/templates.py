@@ -109,7 +109,7 @@ def this_month(
             words = rows[column.copies].map(RATING_WORDS, na_action="ignore")
             rows = rows.assign(**{column.copies: rows[column.name].where(rows[column.name].notna(), words)})
     filled_in = contract(kind).given or contract(kind).identity
-    wanted = [each.name for each in contract(kind).stored if each in to_fill_in(kind) or _said_in(rows, each)]
+    wanted = [each.name for each in contract(kind).stored if each in to_fill_in(kind) or _withheld_in(rows, each)]
     guides = {
         name: f"{GUIDE} {name.removeprefix('guide_').replace('_', ' ')}"
         for name in rows
@@ -121,7 +121,7 @@ def this_month(
     return Template(kind, rows.reindex(columns=order).rename(columns=guides), month, choices or {})
 
 
-def _said_in(rows: pd.DataFrame, column: Column) -> bool:
+def _withheld_in(rows: pd.DataFrame, column: Column) -> bool:
     """Whether figures were withheld in words: the words go out and come back with the row."""
     return column.collects_withheld and column.name in rows and bool(rows[column.name].notna().any())
 
@@ -235,9 +235,9 @@ class _Writer:
         lists = self._book.add_worksheet("Lists")
         lists.hide()
         used = 0
-        for at, name in enumerate(self._cells):
+        for position, name in enumerate(self._cells):
             column = self._contract.columns.get(name)
-            self._column(main, at, name, column)
+            self._column(main, position, name, column)
             if column is None:
                 continue
             options = self._options(name, column)
@@ -246,10 +246,10 @@ class _Writer:
                 for row, option in enumerate(options, 1):
                     lists.write_string(row, used, option)
                 letter = xlsxwriter.utility.xl_col_to_name(used, True)
-                self._rule(main, at, column, f"=Lists!{letter}$2:{letter}${len(options) + 1}")
+                self._rule(main, position, column, f"=Lists!{letter}$2:{letter}${len(options) + 1}")
                 used += 1
             else:
-                self._rule(main, at, column, None)
+                self._rule(main, position, column, None)
         main.freeze_panes(1, self._frozen())
         main.set_row(0, 32)
         main.set_landscape()
@@ -261,7 +261,7 @@ class _Writer:
         names = list(self._cells)
         return 1 if len(names) > 1 and names[0] in self._contract.identity else 0
 
-    def _column(self, sheet: Worksheet, at: int, name: str, column: Column | None) -> None:
+    def _column(self, sheet: Worksheet, position: int, name: str, column: Column | None) -> None:
         guide = column is None
         head = "guide" if column is None else "needed" if column.required else "other"
         title = f"{name} {NEEDED}" if head == "needed" else name
@@ -269,21 +269,25 @@ class _Writer:
         longest = max((len(str(cell)) for cell in self._cells[name] if cell is not None), default=0)
         prose = column is not None and column.type == "text"
         width = min(max(12, len(title) // 2 + 4, longest + 2, 24 if prose else 0), 44)
-        sheet.set_column(at, at, width, self._formats[like])
-        sheet.write_string(0, at, title, self._heads[head])
+        sheet.set_column(position, position, width, self._formats[like])
+        sheet.write_string(0, position, title, self._heads[head])
         for row, cell in enumerate(self._cells[name], 1):
             if isinstance(cell, str):  # never as a formula, a number or a link
-                sheet.write_string(row, at, cell, self._formats[like])
+                sheet.write_string(row, position, cell, self._formats[like])
             elif isinstance(cell, date):
                 dated = "guide date" if guide else "moment" if isinstance(cell, datetime) else "date"
-                sheet.write_datetime(row, at, cell, self._formats[dated])
+                sheet.write_datetime(row, position, cell, self._formats[dated])
             elif cell is not None:
-                sheet.write_number(row, at, cell, self._formats[like])
+                sheet.write_number(row, position, cell, self._formats[like])
             elif guide:
-                sheet.write_blank(row, at, None, self._formats[like])
+                sheet.write_blank(row, position, None, self._formats[like])
         message = _GUIDE_MEANING if column is None else self._message(column)
         sheet.data_validation(
-            0, at, 0, at, {"validate": "any", "input_title": _cut(name, 32), "input_message": _cut(message, 255)}
+            0,
+            position,
+            0,
+            position,
+            {"validate": "any", "input_title": _shortened(name, 32), "input_message": _shortened(message, 255)},
         )
 
     @staticmethod
@@ -306,7 +310,7 @@ class _Writer:
         own = self._contract.identity == (name,)  # a register's own ids are not chosen from a list
         return [] if own else [str(each) for each in self._template.choices.get(name, ())]
 
-    def _rule(self, sheet: Worksheet, at: int, column: Column, options: str | None) -> None:
+    def _rule(self, sheet: Worksheet, position: int, column: Column, options: str | None) -> None:
         """What may stand in a column. Only a wrong word stops: intake says the rest, and knows more spellings."""
         rule: dict[str, object] = {"validate": "any"}
         wrong = "Check it. "
@@ -329,15 +333,15 @@ class _Writer:
             wrong = "It is not a date. "
         rows = len(self._template.rows) + _SPARE_ROWS
         sheet.data_validation(
-            1, at, rows, at,
+            1, position, rows, position,
             {
                 **rule,
                 "ignore_blank": True,
-                "input_title": _cut(column.name, 32),
-                "input_message": _cut(self._message(column), 255),
+                "input_title": _shortened(column.name, 32),
+                "input_message": _shortened(self._message(column), 255),
                 "error_type": "stop" if options and (column.only_words or column.type == "yesno") else "warning",
-                "error_title": _cut(column.name, 32),
-                "error_message": _cut(wrong + HOW_TO_WRITE[column.type].capitalize() + ".", 255),
+                "error_title": _shortened(column.name, 32),
+                "error_message": _shortened(wrong + HOW_TO_WRITE[column.type].capitalize() + ".", 255),
             },
         )  # fmt: skip
 
@@ -350,13 +354,13 @@ class _Writer:
             [name, _GUIDE_MEANING, "", "", "", "no"] if name not in fields.index else list(fields.loc[name])
             for name in self._cells
         ]
-        for at, (title, width) in enumerate(zip(fields.columns, (28, 60, 16, 44, 28, 10), strict=True)):
-            sheet.set_column(at, at, width, self._formats["text"])
-            sheet.write_string(0, at, title, self._heads["other"])
+        for position, (title, width) in enumerate(zip(fields.columns, (28, 60, 16, 44, 28, 10), strict=True)):
+            sheet.set_column(position, position, width, self._formats["text"])
+            sheet.write_string(0, position, title, self._heads["other"])
             for row, cells in enumerate(rows, 1):
-                sheet.write_string(row, at, str(cells[at]), self._formats["text"])
+                sheet.write_string(row, position, str(cells[position]), self._formats["text"])
         sheet.freeze_panes(1, 1)
 
 
-def _cut(text: str, longest: int) -> str:
+def _shortened(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -8,7 +8,7 @@ from data.intake.comparing import differences, preview, untouched
 from data.intake.files.reading import TextTable, read
 from data.intake.known import Known
 from data.intake.problem import Cause, Problem, grouped
-from data.intake.publishing import LoadResult, known_from, take
+from data.intake.publishing import LoadResult, known_for_reading, known_from, take
 from data.intake.rows.checking import Checked, check
 from data.intake.rows.marked import marked_csv
 from data.intake.written import check_rows
@@ -32,6 +32,7 @@ __all__ = [
     "check_rows",
     "differences",
     "grouped",
+    "known_for_reading",
     "known_from",
     "marked_csv",
     "preview",

@@ -24,7 +24,7 @@ class LoadResult:
     repairs: list[str]
     problems: list[Problem]
 
-    def as_dict(self) -> dict:
+    def as_dict(self) -> dict[str, object]:
         """The object that --format json prints."""
         return {
             "kind": self.kind,
@@ -42,13 +42,18 @@ def known_from(store: Store, *, at: datetime | None = None, kind: str | None = N
     kind: the kind that will be checked; what its contract does not need is left empty, because each question takes
     longer than a month's file. Raises UnknownKind.
     """
-    parts: dict = {"measures": COMPUTED}
-    for each in PARTS if kind is None else contract(kind).needs:
-        parts |= PARTS[each](store)
-    return Known(slices=_slices(store, kind), today=_day_of(at), **parts)
+    known = Known(measures=COMPUTED, slices=_slices(store, kind), today=_day_of(at))
+    for part in PARTS if kind is None else contract(kind).needs:
+        known = PARTS[part](store, known)
+    return known
 
 
-def _slices(store: Store, kind: str | None) -> dict:
+def known_for_reading(store: Store) -> Known:
+    """What reading a file and telling its kind need to know of the store: the measures, whose codes tell a column."""
+    return _with_measures(store, Known(measures=COMPUTED))
+
+
+def _slices(store: Store, kind: str | None) -> dict[str, dict[str, int]]:
     rows = store.query_arrow(
         """SELECT c.kind, c.slice_key, s.row_count
            FROM current_slices AS c JOIN slices AS s USING (submission_id, kind, slice_key)
@@ -61,21 +66,23 @@ def _slices(store: Store, kind: str | None) -> dict:
     return slices
 
 
-def _of_measures(store: Store) -> dict:
+def _with_measures(store: Store, known: Known) -> Known:
     """Measures and their values: what Known has of KPI values."""
-    units = store.query_arrow("SELECT measure_id, unit, recalculate_from FROM current_measures").to_pylist()
-    return {
-        "measures": {**COMPUTED, **{each["measure_id"]: each["unit"] for each in units}},
-        "fresh": {each["measure_id"]: date.fromisoformat(f"{max(each['recalculate_from'].split(';'))[:7]}-01")
-                  for each in units if each["recalculate_from"]},
-        "values": store.query_arrow(
-            """SELECT v.measure_id, v.month, v.value, last_day(v.month) <= l.period_to AS final
-               FROM current_kpi_values AS v JOIN live_submissions AS l USING (submission_id)"""
-        ),
-    }  # fmt: skip
+    rows = store.query_arrow("SELECT measure_id, unit, recalculate_from FROM current_measures").to_pylist()
+    values = store.query_arrow(
+        """SELECT v.measure_id, v.month, v.value, last_day(v.month) <= l.period_to AS final
+           FROM current_kpi_values AS v JOIN live_submissions AS l USING (submission_id)"""
+    )
+    fresh = {
+        each["measure_id"]: date.fromisoformat(f"{max(each['recalculate_from'].split(';'))[:7]}-01")
+        for each in rows
+        if each["recalculate_from"]
+    }
+    units = {each["measure_id"]: each["unit"] for each in rows}
+    return replace(known, measures={**COMPUTED, **units}, fresh=fresh, values=values)
 
 
-def _of_channels(store: Store) -> dict:
+def _with_channels(store: Store, known: Known) -> Known:
     """Services, areas and volumes: what Known has of channel shift."""
     services = store.query("SELECT service_id, service_name FROM current_online_services")
     areas = store.query("SELECT area_id, area_name FROM current_areas")
@@ -84,38 +91,41 @@ def _of_channels(store: Store) -> dict:
                   bool_and(last_day(v.month + to_months(coalesce(v.months, 1) - 1)) <= l.period_to) AS final
            FROM current_channel_volumes AS v JOIN live_submissions AS l USING (submission_id) GROUP BY ALL"""
     )
-    return {
-        "services": dict(zip(services["service_id"], services["service_name"], strict=True)),
-        "areas": dict(zip(areas["area_id"], areas["area_name"], strict=True)),
-        "volumes": volumes,
-    }
+    return replace(
+        known,
+        services=dict(zip(services["service_id"], services["service_name"], strict=True)),
+        areas=dict(zip(areas["area_id"], areas["area_name"], strict=True)),
+        volumes=volumes,
+    )
 
 
-def _of_projects(store: Store) -> dict:
+def _with_projects(store: Store, known: Known) -> Known:
     """Projects by code: what the kinds that speak of them are compared with."""
     rows = store.query("SELECT project_id, any_value(name) AS name FROM current_projects GROUP BY 1")
-    return {"projects": dict(zip(rows["project_id"], rows["name"], strict=True))}
+    return replace(known, projects=dict(zip(rows["project_id"], rows["name"], strict=True)))
 
 
-def _of_incidents(store: Store) -> dict:
+def _with_incidents(store: Store, known: Known) -> Known:
     """Months of the whole council, and the words that incidents have had."""
     months = store.query_arrow(
         """SELECT month, incidents, minutes_lost, minutes_stated FROM current_incident_sums
            WHERE directorate = '*' AND category = '*'"""
     )
     words = store.query("SELECT DISTINCT category, directorate FROM current_incident_sums")
-    return {
-        "incidents": months,
-        "categories": frozenset(words["category"].dropna()) - {"*"},
-        "directorates": frozenset(words["directorate"].dropna()) - {"*"},
-    }
+    return replace(
+        known,
+        incidents=months,
+        categories=frozenset(words["category"].dropna()) - {"*"},
+        directorates=frozenset(words["directorate"].dropna()) - {"*"},
+    )
 
 
-PARTS: dict[str, Callable[[Store], dict]] = {
-    "measures": _of_measures,
-    "channels": _of_channels,
-    "incidents": _of_incidents,
-    "projects": _of_projects,
+# part of Known that a contract needs → the question that fills it
+PARTS: dict[str, Callable[[Store, Known], Known]] = {
+    "measures": _with_measures,
+    "channels": _with_channels,
+    "incidents": _with_incidents,
+    "projects": _with_projects,
 }
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Protocol
 
 from data.contracts import CONTRACTS
-from data.intake import Checked, Known, Layout, Progress, Reading, known_from
+from data.intake import Checked, Known, Layout, Progress, Reading, known_for_reading, known_from
 from data.intake.columns.recognising import in_order
 from data.intake.files.archives import opened as unpacked
 from data.intake.files.endings import TAKEN, has_ending
@@ -90,7 +90,7 @@ class UploadSession:
 
     def take_in(self, uploads: Sequence[Upload], progress: Progress) -> None:
         """Read each upload and recognise its kind; an archive becomes the files in it."""
-        kept, known = remembered(self.store), known_from(self.store, kind="measures")
+        kept, known = remembered(self.store), known_for_reading(self.store)
         for place, upload in enumerate(uploads):
 
             def tell(share: float, what: str, place: int = place, upload: Upload = upload) -> None:
@@ -136,7 +136,7 @@ class UploadSession:
 
     def cut(self, file: FileInHand, progress: Progress) -> None:
         """Cut the file again, by what was chosen or after it was put aside."""
-        file.cut(remembered(self.store), known_from(self.store, kind="measures"), progress)
+        file.cut(remembered(self.store), known_for_reading(self.store), progress)
 
     def needs_check(self, file: FileInHand) -> bool:
         """Whether the file was not checked yet, or others have published since."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
+from typing import Any  # cells of a row of the database
 
 import duckdb
 import pyarrow as pa
@@ -56,7 +57,7 @@ def figures(
     """What is odd about figures by month, each said once: a unit slip, what is outside the usual range, a restatement.
 
     file_values: source_row, name, month, value. units: name → unit; fresh: name → month from which it starts afresh.
-    Gives the problems, and the rows in which a unit has slipped: whatever else they leap by is said already.
+    Gives the problems, and the rows in which a unit has slipped: however else they move is said already.
     """
     if not len(held):
         return [], set()
@@ -114,7 +115,7 @@ def restated(con: duckdb.DuckDBPyConnection, file_values: pa.Table, held: pa.Tab
     return _warned([_restated(each, column) for each in rows], column)
 
 
-def _restated(each: dict, column: str) -> Problem:
+def _restated(each: Mapping[str, Any], column: str) -> Problem:
     after = "empty" if each["value"] is None else f"{each['value']:.15g}"
     return Problem(
         each["source_row"],
@@ -255,14 +256,14 @@ def _lost_time(con: duckdb.DuckDBPyConnection, rows: pa.Table, held: pa.Table) -
 def _new_words(con: duckdb.DuckDBPyConnection, rows: pa.Table, column: str, held: frozenset[str]) -> list[Problem]:
     if not held:
         return []
-    said = over(
+    words = over(
         con,
         f"SELECT {column} AS word, min(source_row) AS line FROM rows WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY 2",
         rows=rows.select(["source_row", column]),
     ).to_pylist()
     spelt = {folded(each): each for each in held}
     found = []
-    for each in said:
+    for each in words:
         if each["word"] in held:
             continue
         near = get_close_matches(folded(each["word"]), spelt, n=1, cutoff=0.8)

@@ -44,9 +44,9 @@ def marked_csv(table: TextTable, problems: Iterable[Problem], kind: str) -> byte
         while line is not None and line < number:
             write.writerow(_with_mark(cells, line, marks))
             line, cells = next(below)
-        told = " ".join(each for each in (whole, marks.get(number, "")) if each)
+        mark = " ".join(each for each in (whole, marks.get(number, "")) if each)
         whole = ""
-        write.writerow([*row, _safe(told)])
+        write.writerow([*row, _safe(mark)])
     while line is not None:
         write.writerow(_with_mark(cells, line, marks))
         line, cells = next(below)
@@ -55,7 +55,7 @@ def marked_csv(table: TextTable, problems: Iterable[Problem], kind: str) -> byte
 
 def _marks(problems: Iterable[Problem], header_line: int) -> tuple[dict[int, str], str]:
     """Line → what is wrong in it; and what is wrong with the whole file or its header."""
-    told: dict[int, dict[str, None]] = defaultdict(dict)
+    by_line: dict[int, dict[str, None]] = defaultdict(dict)
     whole: dict[str, None] = {}
     for each in problems:
         if each.rest is not None:
@@ -63,18 +63,20 @@ def _marks(problems: Iterable[Problem], header_line: int) -> tuple[dict[int, str
             for (column, what, remedy), rows in rest.groupby(
                 ["column", "problem", "remedy"], dropna=False, observed=True
             ):
-                said = _said(column if isinstance(column, str) else None, what, remedy, each.severity)
+                sentence = _sentence(column if isinstance(column, str) else None, what, remedy, each.severity)
                 for line in rows["line"].tolist():
-                    told[line].setdefault(said)
+                    by_line[line].setdefault(sentence)
         elif each.row is None or each.row == header_line:
             value = f" {each.value!r}" if each.value else ""
-            whole.setdefault(f"Whole file: {_said(each.column, value.strip() + ' ' + each.problem, each.remedy, '')}")
+            whole.setdefault(
+                f"Whole file: {_sentence(each.column, value.strip() + ' ' + each.problem, each.remedy, '')}"
+            )
         else:
-            told[each.row].setdefault(_said(each.column, each.problem, each.remedy, each.severity))
-    return {line: " ".join(words) for line, words in told.items()}, " ".join(whole)
+            by_line[each.row].setdefault(_sentence(each.column, each.problem, each.remedy, each.severity))
+    return {line: " ".join(words) for line, words in by_line.items()}, " ".join(whole)
 
 
-def _said(column: str | None, problem: str, remedy: str, severity: str) -> str:
+def _sentence(column: str | None, problem: str, remedy: str, severity: str) -> str:
     check = "To check: " if severity == "warning" else ""
     return f"{check}{column + ': ' if column else ''}{problem.strip()}. {remedy}".replace("..", ".").strip()
 

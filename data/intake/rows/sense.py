@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
+from typing import Any  # cells of a row of the database
 
 import duckdb
 import pyarrow as pa
@@ -44,15 +45,15 @@ def warnings(
 
 
 def _figures(file: FileRows, _: Sense) -> list[Problem]:
-    """KPI values: shares above the whole, what leaps, what is unusual, what was final."""
+    """KPI values: shares above the whole, tenfold changes, what is unusual, what was final."""
     con, rows, known = file.con, file.rows, file.known
     held = history.as_held(known.values)
     file_values = _as_values(rows, "measure_id", "value")
     odd, slipped = history.figures(con, file_values, held, known.measures, known.fresh, "value")
     found = _percent_of_what(rows, file.cells, known) + _above_the_whole(con, rows, known) + odd
     found += [each for each in _tenfold_changes(con, rows, known) if each.row not in slipped]
-    leapt = {each.row for each in found if each.code == "tenfold_change"}
-    found = [each for each in found if not (each.row in leapt and each.code == "outside_usual_range")]
+    tenfold = {each.row for each in found if each.code == "tenfold_change"}
+    found = [each for each in found if not (each.row in tenfold and each.code == "outside_usual_range")]
     return found + history.repeated_months(con, file_values, held)
 
 
@@ -61,7 +62,7 @@ def _as_values(rows: pa.Table, name: str, value: str) -> pa.Table:
 
 
 def _volumes(file: FileRows, _: Sense) -> list[Problem]:
-    """Channel volumes: what would count twice, what leaps, what was final. Areas are added up."""
+    """Channel volumes: what would count twice, tenfold changes, what was final. Areas are added up."""
     con, rows, known = file.con, file.rows, file.known
     found = _counted_twice(con, rows, known) + _tenfold_volumes(con, rows, known)
     if known.volumes is None or "final" not in known.volumes.column_names:
@@ -90,24 +91,24 @@ def _above_the_whole(con: duckdb.DuckDBPyConnection, rows: pa.Table, known: Know
             continue
         if each["numerator"] is not None and each["denominator"] is not None:
             if each["numerator"] > each["denominator"]:
-                said = f"{each['numerator']:.15g} of {each['denominator']:.15g}"
+                share = f"{each['numerator']:.15g} of {each['denominator']:.15g}"
                 found.append(
                     _warning(
                         each,
                         "numerator",
-                        said,
+                        share,
                         "is more than the denominator",
                         "They may be swapped.",
                         code="above_the_whole",
                     )
                 )
         elif units.get(each["measure_id"]) == "percent" and each["value"] > 100:
-            said = f"{each['value']:.15g}"
+            value = f"{each['value']:.15g}"
             found.append(
                 _warning(
                     each,
                     "value",
-                    said,
+                    value,
                     "is over 100%",
                     "Check it: a part is at most the whole.",
                     code="above_the_whole",
@@ -116,7 +117,9 @@ def _above_the_whole(con: duckdb.DuckDBPyConnection, rows: pa.Table, known: Know
     return listed(found, len(found), None, "warning")
 
 
-def _warning(row: dict, column: str, value: str | None, problem: str, remedy: str, *, code: str) -> Problem:
+def _warning(
+    row: Mapping[str, Any], column: str, value: str | None, problem: str, remedy: str, *, code: str
+) -> Problem:
     return Problem(row["source_row"], column, value, problem, remedy, "warning", code=code)
 
 
@@ -162,14 +165,14 @@ def _tenfold_of_plan(file: FileRows, check: Sense) -> list[Problem]:
                 )
                 continue
             up = abs(each["value"]) > abs(each["planned"])
-            said = f"{planned} ({each['planned']:,.15g}) or {'more' if up else 'less'}"
-            said = f"is {'ten times' if up else 'a tenth of'} {said}"
+            plan = f"{planned} ({each['planned']:,.15g})"
+            wrong = f"is {'ten times' if up else 'a tenth of'} {plan} or {'more' if up else 'less'}"
             found.append(
                 _warning(
                     each,
                     column,
                     value,
-                    said,
+                    wrong,
                     "Check the decimal point, and whether it is in thousands.",
                     code="tenfold_of_plan",
                 )
@@ -246,9 +249,9 @@ def _percent_of_what(rows: pa.Table, cells: Mapping[str, Cells], known: Known) -
     units = {**COMPUTED, **known.measures}
     odd = []
     lines = set(rows["source_row"].to_pylist())
-    at = pc.indices_nonzero(pc.fill_null(marked, False))
+    with_sign = pc.indices_nonzero(pc.fill_null(marked, False))
     all_lines = cells["value"].lines
-    for line, name in zip(all_lines.take(at).to_pylist(), measures.take(at).to_pylist(), strict=True):
+    for line, name in zip(all_lines.take(with_sign).to_pylist(), measures.take(with_sign).to_pylist(), strict=True):
         unit = units.get(name)
         if unit not in (None, "percent") and line in lines:
             odd.append(
@@ -275,7 +278,7 @@ def _tenfold_changes(con: duckdb.DuckDBPyConnection, rows: pa.Table, known: Know
     return _tenfold(changes, "value", "the month before", "Check the decimal point and the unit.")
 
 
-def _tenfold(changes: list[dict], column: str, before: str, remedy: str) -> list[Problem]:
+def _tenfold(changes: list[dict[str, Any]], column: str, before: str, remedy: str) -> list[Problem]:
     return listed(
         (
             Problem(
