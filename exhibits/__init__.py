@@ -53,7 +53,7 @@ class Exhibit:
     note: a caveat shown beside the figure, such as "trial limits".
     remarks: what officers say about points of the figure, in the order of the numbers on it.
     beside: what must never be shown apart from the figure: with take-up, whether people who cannot use the online route
-    still get through (exhibits/channels/access_to_services.py).
+    still get through (exhibits/common/who_gets_through_lines.py).
     sections: the words of a report, with what changed since the one before marked.
     """
 

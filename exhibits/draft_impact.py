@@ -6,8 +6,8 @@ from datetime import date
 import pandas as pd
 
 from exhibits import View
-from exhibits.common.style import missing, say_date, say_month, say_number
 from exhibits.common.view_queries import view_rows
+from exhibits.common.words import missing, say_date, say_month, say_number
 from exhibits.projects.status_checks import say_rule
 
 _MEETINGS = 3  # the newest, whose figures are compared
@@ -66,8 +66,8 @@ def of_projects(draft_id: str, today: date) -> DraftImpact:
         )
     )
     return DraftImpact(
-        tuple(said for key, said in then.items() if key not in now),
-        tuple(said for key, said in now.items() if key not in then),
+        tuple(reason for key, reason in then.items() if key not in now),
+        tuple(reason for key, reason in now.items() if key not in then),
     )
 
 
@@ -81,19 +81,19 @@ def _signals(rows: pd.DataFrame, what: pd.Series) -> list[str]:
 
 def _verdicts(rows: pd.DataFrame) -> list[str]:
     """Where the newest month is judged otherwise than the one that is the newest now."""
-    told = []
+    sentences = []
     for name, part in rows.groupby("name", sort=False):
         was, will = part[part["newest_now"].eq(True)], part[part["newest_then"].eq(True)]
         if was.empty or will.empty:
             continue
         was, will = was.iloc[0], will.iloc[0]
         if was["verdict_now"] != will["verdict_then"]:
-            told.append(
+            sentences.append(
                 f"{name}: the newest month changes from {_NEWEST.get(was['verdict_now'], 'not judged')} "
                 f"({say_month(was['month'])}) to {_NEWEST.get(will['verdict_then'], 'not judged')} "
                 f"({say_month(will['month'])})"
             )
-    return told
+    return sentences
 
 
 def _seen(rows: pd.DataFrame, names: pd.DataFrame, today: date) -> list[str]:
@@ -104,7 +104,7 @@ def _seen(rows: pd.DataFrame, names: pd.DataFrame, today: date) -> list[str]:
         return []
     meetings = view_rows(View(), "meetings/dates")
     meetings = meetings[meetings["meeting_date"] <= pd.Timestamp(today)].tail(_MEETINGS)
-    told = []
+    sentences = []
     for day, part in meetings[::-1].groupby("meeting_date", sort=False):
         then = view_rows(View(as_at=day.date()), "measures/values")
         then = then[(then["category"] == "") & then["complete"]].set_index(["measure_id", "month"])["value"]
@@ -113,8 +113,8 @@ def _seen(rows: pd.DataFrame, names: pd.DataFrame, today: date) -> list[str]:
             saw, unit = then.get((row.measure_id, row.month)), names["unit"][row.measure_id]
             words = say_number(saw, unit), say_number(row.value_then, unit)
             if not missing(saw) and words[0] != words[1]:
-                told.append(
+                sentences.append(
                     f"{row.name}, {say_month(row.month)}: members saw {words[0]} at the meeting of "
                     f"{say_date(day)} ({whose}); they would see {words[1]} now"
                 )
-    return told
+    return sentences

@@ -7,10 +7,10 @@ import pandas as pd
 
 from data.settings import settings
 from exhibits import View
-from exhibits.common.style import missing, say_count, say_date, say_month, say_number
-from exhibits.common.verdicts import in_a_run, meaning, sentence, side, status_meaning, unusual
+from exhibits.common.verdicts import in_a_run, meaning, say_verdict, side, status_meaning, unusual
 from exhibits.common.view_queries import view_rows
-from exhibits.common.who_gets_through import who_gets_through_lines
+from exhibits.common.who_gets_through_lines import who_gets_through_lines
+from exhibits.common.words import missing, say_count, say_date, say_month, say_number
 
 
 @dataclass(frozen=True)
@@ -56,11 +56,11 @@ def newest_months(view: View, *, today: date, late_after_day: int = 20) -> Overv
     measures = view_rows(view, "measures/list")
     verdicts = view_rows(view, "signals/measures").set_index("measure_id")
     lateness = view_rows(view, "measures/lateness", today=today, late_after_day=late_after_day).set_index("measure_id")
-    told = view_rows(view, "measures/explanations").set_index(["measure_id", "month"])["explanation"]
+    explanations = view_rows(view, "measures/explanations").set_index(["measure_id", "month"])["explanation"]
     newest = lateness["newest_month"].max()
     lines = {
         row["measure_id"]: _line(
-            view, row, verdicts.loc[row["measure_id"]], lateness.loc[row["measure_id"]], told, newest
+            view, row, verdicts.loc[row["measure_id"]], lateness.loc[row["measure_id"]], explanations, newest
         )
         for _, row in measures.iterrows()
         if row["measure_id"] in verdicts.index
@@ -89,7 +89,14 @@ def _first_what(verdict: pd.Series) -> int:
     return ("concern", "neutral", "improvement").index(meaning(verdict["direction"], side(verdict)))
 
 
-def _line(view: View, measure: pd.Series, verdict: pd.Series, lateness: pd.Series, told: pd.Series, newest) -> Line:
+def _line(
+    view: View,
+    measure: pd.Series,
+    verdict: pd.Series,
+    lateness: pd.Series,
+    explanations: pd.Series,
+    newest: pd.Timestamp | None,
+) -> Line:
     taken_up = measure["measure_id"] == "digital_take_up"
     key = (measure["measure_id"], verdict["month"])
     no_month = missing(verdict["month"])
@@ -98,15 +105,15 @@ def _line(view: View, measure: pd.Series, verdict: pd.Series, lateness: pd.Serie
         measure["name"],
         "No data" if no_month else say_number(verdict["value"], verdict["unit"]),
         status_meaning(verdict),
-        sentence(verdict, whole=not no_month and float(verdict["value"]).is_integer()),
-        "" if no_month or key not in told.index else str(told.loc[key]),
+        say_verdict(verdict, whole=not no_month and float(verdict["value"]).is_integer()),
+        "" if no_month or key not in explanations.index else str(explanations.loc[key]),
         _late(lateness, newest),
         who_gets_through_lines(view)[:2] if taken_up else (),
         "channel_shift" if taken_up and measure["origin"] == "channels" else "it_demand",
     )
 
 
-def _late(row: pd.Series, newest) -> str:
+def _late(row: pd.Series, newest: pd.Timestamp | None) -> str:
     """Late by itself: it lags behind the newest month that other measures have."""
     if missing(row["newest_month"]) or row["newest_month"] >= newest or not row["days_late"]:
         return ""
@@ -116,53 +123,57 @@ def _late(row: pd.Series, newest) -> str:
     )
 
 
-def _first(measures: int, current: int, newest, unexplained: tuple[Line, ...], explained: tuple[Line, ...]) -> str:
+def _first(
+    measures: int, current: int, newest: pd.Timestamp | None, unexplained: tuple[Line, ...], explained: tuple[Line, ...]
+) -> str:
     if missing(newest):
         return "No complete month has been published yet."
     news = len(unexplained) + len(explained)
     month = say_month(newest)
     if not news:
         return f"None of {say_count(current, 'measure')} was unusual in {month}."
-    said = f"{news} of {say_count(current, 'measure')} {'was' if news == 1 else 'were'} unusual in {month}; "
+    sentence = f"{news} of {say_count(current, 'measure')} {'was' if news == 1 else 'were'} unusual in {month}; "
     if not unexplained:
-        return said + ("it is explained." if news == 1 else "all of them are explained.")
+        return sentence + ("it is explained." if news == 1 else "all of them are explained.")
     have = "has" if len(unexplained) == 1 else "have"
     if news == 1:
-        return said + "it has no explanation yet."
-    return said + (f"{len(unexplained)} {have} no explanation yet." if explained else "none of them is explained yet.")
+        return sentence + "it has no explanation yet."
+    return sentence + (
+        f"{len(unexplained)} {have} no explanation yet." if explained else "none of them is explained yet."
+    )
 
 
-def _freshness(lateness: pd.DataFrame, newest) -> str:
+def _freshness(lateness: pd.DataFrame, newest: pd.Timestamp | None) -> str:
     if missing(newest):
         return ""
-    said = [f"Figures up to {say_month(newest)}."]
+    sentences = [f"Figures up to {say_month(newest)}."]
     front = lateness[lateness["newest_month"] == newest].sort_values("due_on")
     overdue = front[front["days_late"] > 0]
     due = say_month(front["due_month"].iloc[0])
     if overdue.empty:
-        said.append(f"{due} is due on {say_date(front['due_on'].iloc[0])}.")
+        sentences.append(f"{due} is due on {say_date(front['due_on'].iloc[0])}.")
     else:
         worst = overdue.iloc[0]
         days = say_count(int(worst["days_late"]), "day")
         whose = "" if len(overdue) == len(front) else f" for {say_count(len(overdue), 'measure')}"
-        said.append(f"{due} was due{whose} on {say_date(worst['due_on'])}: {days} late.")
+        sentences.append(f"{due} was due{whose} on {say_date(worst['due_on'])}: {days} late.")
     behind = int(((lateness["newest_month"] < newest) & (lateness["days_late"] > 0)).sum())
     if behind:
-        said.append(f"{say_count(behind, 'measure')} {'is' if behind == 1 else 'are'} further behind.")
-    return " ".join(said)
+        sentences.append(f"{say_count(behind, 'measure')} {'is' if behind == 1 else 'are'} further behind.")
+    return " ".join(sentences)
 
 
 def _meetings(meetings: pd.DataFrame, today: date) -> str:
     now = pd.Timestamp(today)
     before, after = meetings[meetings["meeting_date"] < now], meetings[meetings["meeting_date"] >= now]
-    said = []
+    sentences = []
     if len(after):
         row = after.iloc[0]
         papers = "" if missing(row["papers_due_on"]) else f" (papers due {say_date(row['papers_due_on'])})"
         looks_at = {one.committee: f", which looks at {one.scrutinises}" for one in settings().committees}
         scope = looks_at.get(row["committee"], "")
-        said.append(f"Next meeting: {row['committee']}, {say_date(row['meeting_date'])}{papers}{scope}.")
+        sentences.append(f"Next meeting: {row['committee']}, {say_date(row['meeting_date'])}{papers}{scope}.")
     if len(before):
         row = before.iloc[-1]
-        said.append(f"Last meeting: {row['committee']}, {say_date(row['meeting_date'])}.")
-    return " ".join(said)
+        sentences.append(f"Last meeting: {row['committee']}, {say_date(row['meeting_date'])}.")
+    return " ".join(sentences)

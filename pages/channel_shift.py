@@ -5,18 +5,26 @@ from datetime import date
 import streamlit as st
 
 import access
-from exhibits.channels import (
-    access_to_services,
-    areas,
-    avoidable_contact,
-    avoided_cost,
-    channel_mix,
-    my_account,
-    online_services,
-    peaks,
-    reviews,
-)
-from exhibits.channels import take_up as taken_up
+from exhibits.channels.areas import by_area
+from exhibits.channels.avoidable_contact import avoidable
+from exhibits.channels.avoided_cost import avoided_cost
+from exhibits.channels.by_interaction import by_interaction
+from exhibits.channels.channel_mix import mix
+from exhibits.channels.digital_only import digital_only
+from exhibits.channels.my_account import my_account
+from exhibits.channels.offline_routes import offline_routes
+from exhibits.channels.online_over_time import online_over_time
+from exhibits.channels.peaks import peak_readiness
+from exhibits.channels.review import review
+from exhibits.channels.reviews_due import reviews_due
+from exhibits.channels.satisfaction import satisfaction
+from exhibits.channels.still_offline import still_offline
+from exhibits.channels.take_up import take_up
+from exhibits.channels.take_up_by_directorate import by_directorate
+from exhibits.channels.take_up_by_service import by_service
+from exhibits.channels.unit_costs import unit_costs
+from exhibits.channels.volume_and_shift import volume_and_shift
+from exhibits.channels.who_gets_through import who_gets_through
 from screen import filters
 from screen.header import footer, header
 from screen.show import show, show_when_opened
@@ -34,38 +42,38 @@ PARTS = {
 }
 
 
-def take_up(chosen: filters.ChosenService) -> None:
+def show_take_up(chosen: filters.ChosenService) -> None:
     view, scope, months = chosen.view, chosen.scope, {"months": chosen.months}
-    show(taken_up.take_up, view, **scope, **months)
+    show(take_up, view, **scope, **months)
     st.header("Does everyone still get through?", anchor=False)
-    show(access_to_services.who_gets_through, view, level=3, **scope, **months)
-    show_when_opened("Ways in without the internet", access_to_services.offline_routes, view, **scope)
-    show_when_opened("How satisfied people are, by channel", access_to_services.satisfaction, view, **scope)
-    show_when_opened("Contacts that could have been avoided", avoidable_contact.avoidable, view, **scope, **months)
+    show(who_gets_through, view, level=3, **scope, **months)
+    show_when_opened("Ways in without the internet", offline_routes, view, **scope)
+    show_when_opened("How satisfied people are, by channel", satisfaction, view, **scope)
+    show_when_opened("Contacts that could have been avoided", avoidable, view, **scope, **months)
     if chosen.service is None:
         st.header("Where", anchor=False)
-        show_when_opened("Each service", taken_up.by_service, view, directorate=chosen.directorate)
+        show_when_opened("Each service", by_service, view, directorate=chosen.directorate)
         if chosen.directorate is None:
-            show_when_opened("Each directorate", taken_up.by_directorate, view, **months)
+            show_when_opened("Each directorate", by_directorate, view, **months)
 
 
-def mix(chosen: filters.ChosenService) -> None:
-    show(channel_mix.mix, chosen.view, **chosen.scope, months=chosen.months)
+def show_mix(chosen: filters.ChosenService) -> None:
+    show(mix, chosen.view, **chosen.scope, months=chosen.months)
     st.header("A real shift, or less demand?", anchor=False)
     since = filters.choose_since(chosen)
-    show(channel_mix.volume_and_shift, chosen.view, level=3, beside=False, **chosen.scope, since=since)  # stands above
+    show(volume_and_shift, chosen.view, level=3, beside=False, **chosen.scope, since=since)  # stands above
 
 
-def online(chosen: filters.ChosenService) -> None:
+def show_online(chosen: filters.ChosenService) -> None:
     scope = {"directorate": chosen.directorate, "today": date.today()}
-    show(online_services.online_over_time, chosen.view, **scope)
-    show(online_services.digital_only, chosen.view, **scope)
+    show(online_over_time, chosen.view, **scope)
+    show(digital_only, chosen.view, **scope)
     st.header("What is online, and what is not", anchor=False)
-    show_when_opened("What people can do online", online_services.by_interaction, chosen.view, **scope)
-    show_when_opened("Services that are still offline", online_services.still_offline, chosen.view, **scope)
+    show_when_opened("What people can do online", by_interaction, chosen.view, **scope)
+    show_when_opened("Services that are still offline", still_offline, chosen.view, **scope)
 
 
-def savings(chosen: filters.ChosenService) -> None:
+def show_savings(chosen: filters.ChosenService) -> None:
     change = st.slider(
         "What if the costs of the channels differ by more or less than assumed?",
         -50,
@@ -77,40 +85,40 @@ def savings(chosen: filters.ChosenService) -> None:
         bind="query-params",
         width=620,
     )
-    show(avoided_cost.avoided_cost, chosen.view, **chosen.scope, months=chosen.months, change=change)
+    show(avoided_cost, chosen.view, **chosen.scope, months=chosen.months, change=change)
     st.header("What the estimate rests on", anchor=False)
-    show(avoided_cost.unit_costs, chosen.view, level=3, **chosen.scope)
+    show(unit_costs, chosen.view, level=3, **chosen.scope)
 
 
-def after_launch(chosen: filters.ChosenService) -> None:
+def show_reviews(chosen: filters.ChosenService) -> None:
     today = date.today()
     if chosen.service is None:
-        show(reviews.reviews_due, chosen.view, today=today, directorate=chosen.directorate)
+        show(reviews_due, chosen.view, today=today, directorate=chosen.directorate)
         st.header("One service before and after its launch", anchor=False)
     reviewed = filters.choose_review(chosen, today)
     if reviewed:
-        show(reviews.review, chosen.view, level=3 if chosen.service is None else 2, service=reviewed, today=today)
+        show(review, chosen.view, level=3 if chosen.service is None else 2, service=reviewed, today=today)
     if chosen.service is None and chosen.directorate is None:
         st.header("My Account", anchor=False)
-        show(my_account.my_account, chosen.view, level=3, months=chosen.months)
+        show(my_account, chosen.view, level=3, months=chosen.months)
 
 
-def peak_months(chosen: filters.ChosenService) -> None:
-    show(peaks.peak_readiness, chosen.view, today=date.today(), **chosen.scope)
+def show_peaks(chosen: filters.ChosenService) -> None:
+    show(peak_readiness, chosen.view, today=date.today(), **chosen.scope)
 
 
-def by_area(chosen: filters.ChosenService) -> None:
-    show(areas.by_area, chosen.view, **chosen.scope)
+def show_areas(chosen: filters.ChosenService) -> None:
+    show(by_area, chosen.view, **chosen.scope)
 
 
 DRAWN = {
-    "take_up": take_up,
-    "mix": mix,
-    "online": online,
-    "savings": savings,
-    "reviews": after_launch,
-    "peaks": peak_months,
-    "areas": by_area,
+    "take_up": show_take_up,
+    "mix": show_mix,
+    "online": show_online,
+    "savings": show_savings,
+    "reviews": show_reviews,
+    "peaks": show_peaks,
+    "areas": show_areas,
 }
 
 header("Channel shift")

@@ -9,7 +9,7 @@ import access
 from data.contracts import CONTRACTS
 from data.csv_out import to_csv
 from data.store import StoreError
-from exhibits.common.style import say_date, say_month
+from exhibits.common.words import say_date, say_month
 from queries import ask
 from queries.owed import NOBODY, by_owner, counts, letter, summary, title
 from queries.template import has_month, has_rows, month_due

@@ -5,7 +5,12 @@ from datetime import date
 import streamlit as st
 
 import access
-from exhibits.money import costs, value_for_money
+from exhibits.money.by_funding import by_funding
+from exhibits.money.cost_here_saving_there import cost_here_saving_there
+from exhibits.money.savings import savings
+from exhibits.money.strategy import strategy
+from exhibits.money.value_for_money import services
+from exhibits.money.variances import variances
 from screen import project_filters
 from screen.header import footer, header
 from screen.project_filters import ChosenProjects
@@ -17,18 +22,18 @@ PARTS = {"costs": "Costs", "savings": "Savings", "value": "Value for money"}
 
 
 def show_costs(chosen: ChosenProjects, today: date) -> None:
-    show(costs.strategy, chosen.view, today=today, **chosen.scope)
-    show(costs.variances, chosen.view, today=today, **chosen.scope)
-    show_when_opened("Which budget or reserve pays", costs.by_funding, chosen.view, today=today, **chosen.scope)
+    show(strategy, chosen.view, today=today, **chosen.scope)
+    show(variances, chosen.view, today=today, **chosen.scope)
+    show_when_opened("Which budget or reserve pays", by_funding, chosen.view, today=today, **chosen.scope)
 
 
 def show_savings(chosen: ChosenProjects, today: date) -> None:
-    show(costs.savings, chosen.view, today=today, **chosen.scope)
-    show(costs.cost_here_saving_there, chosen.view, today=today, **chosen.scope)
+    show(savings, chosen.view, today=today, **chosen.scope)
+    show(cost_here_saving_there, chosen.view, today=today, **chosen.scope)
 
 
 def show_value(chosen: ChosenProjects, today: date) -> None:
-    show(value_for_money.services, chosen.view, directorate=chosen.directorate)
+    show(services, chosen.view, directorate=chosen.directorate)
 
 
 DRAWN = {"costs": show_costs, "savings": show_savings, "value": show_value}

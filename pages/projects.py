@@ -5,7 +5,22 @@ from datetime import date
 import streamlit as st
 
 import access
-from exhibits.projects import alignment, highlight_report, portfolio, risks, status_checks
+from exhibits.projects.alignment import by_objective, unaligned
+from exhibits.projects.by_holder import by_holder
+from exhibits.projects.changes import changed_since
+from exhibits.projects.confidence import confidence
+from exhibits.projects.highlight_report import highlight_report
+from exhibits.projects.missing_reports import missing_reports
+from exhibits.projects.portfolio_register import register
+from exhibits.projects.project_about import about
+from exhibits.projects.project_milestones import milestones
+from exhibits.projects.project_money import money
+from exhibits.projects.project_risks import risks
+from exhibits.projects.project_status import status_history
+from exhibits.projects.risk_matrix import matrix
+from exhibits.projects.slippage import slippage_over_time
+from exhibits.projects.status_checks import worth_asking
+from exhibits.projects.timeline import timeline
 from screen import project_filters
 from screen.cards import show_projects
 from screen.header import footer, header
@@ -24,11 +39,9 @@ PARTS = {
 }
 
 
-def register(chosen: ChosenProjects, today: date) -> None:
-    show(portfolio.register, chosen.view, today=today, **chosen.scope)
-    show_when_opened(
-        "Reports that are missing or late", portfolio.missing_reports, chosen.view, today=today, **chosen.scope
-    )
+def show_register(chosen: ChosenProjects, today: date) -> None:
+    show(register, chosen.view, today=today, **chosen.scope)
+    show_when_opened("Reports that are missing or late", missing_reports, chosen.view, today=today, **chosen.scope)
     st.header("Open a project", anchor=False)
     show_projects(chosen.view, chosen.scope)
     st.header("What changed since we last met", anchor=False)
@@ -36,54 +49,54 @@ def register(chosen: ChosenProjects, today: date) -> None:
     if since is None:
         st.markdown("No meeting has been held yet, so there is nothing to compare with.")
     else:
-        show(portfolio.changed_since, chosen.view, level=3, since=since, today=today, **chosen.scope)
+        show(changed_since, chosen.view, level=3, since=since, today=today, **chosen.scope)
 
 
-def timeline(chosen: ChosenProjects, today: date) -> None:
-    show(portfolio.timeline, chosen.view, today=today, **chosen.scope)
-    show(portfolio.slippage_over_time, chosen.view, **chosen.scope)
+def show_timeline(chosen: ChosenProjects, today: date) -> None:
+    show(timeline, chosen.view, today=today, **chosen.scope)
+    show(slippage_over_time, chosen.view, **chosen.scope)
 
 
-def confidence(chosen: ChosenProjects, today: date) -> None:
-    show(portfolio.confidence, chosen.view, **chosen.scope)
+def show_confidence(chosen: ChosenProjects, today: date) -> None:
+    show(confidence, chosen.view, **chosen.scope)
     if not any(chosen.scope.values()):
-        show(portfolio.by_holder, chosen.view, today=today)
+        show(by_holder, chosen.view, today=today)
 
 
-def asking(chosen: ChosenProjects, today: date) -> None:
-    show(status_checks.worth_asking, chosen.view, today=today, **chosen.scope)
+def show_worth_asking(chosen: ChosenProjects, today: date) -> None:
+    show(worth_asking, chosen.view, today=today, **chosen.scope)
 
 
-def all_risks(chosen: ChosenProjects, today: date) -> None:
-    show(risks.matrix, chosen.view, **chosen.scope)
+def show_risks(chosen: ChosenProjects, today: date) -> None:
+    show(matrix, chosen.view, **chosen.scope)
 
 
-def aligned(chosen: ChosenProjects, today: date) -> None:
-    show(alignment.by_objective, chosen.view, today=today)
-    show(alignment.unaligned, chosen.view, today=today)
+def show_alignment(chosen: ChosenProjects, today: date) -> None:
+    show(by_objective, chosen.view, today=today)
+    show(unaligned, chosen.view, today=today)
 
 
 DRAWN = {
-    "register": register,
-    "timeline": timeline,
-    "confidence": confidence,
-    "asking": asking,
-    "risks": all_risks,
-    "alignment": aligned,
+    "register": show_register,
+    "timeline": show_timeline,
+    "confidence": show_confidence,
+    "asking": show_worth_asking,
+    "risks": show_risks,
+    "alignment": show_alignment,
 }
 
 
-def one_project(chosen: ChosenProjects, today: date) -> None:
+def show_one_project(chosen: ChosenProjects, today: date) -> None:
     view, which = chosen.view, {"project": chosen.project}
     month = project_filters.choose_report(chosen)
-    show(highlight_report.highlight_report, view, today=today, **which, **({"month": month} if month else {}))
-    show(status_checks.worth_asking, view, today=today, **which)
+    show(highlight_report, view, today=today, **which, **({"month": month} if month else {}))
+    show(worth_asking, view, today=today, **which)
     st.header("Status, dates, risks and money", anchor=False)
-    show(highlight_report.status_history, view, level=3, **which)
-    show(highlight_report.milestones, view, level=3, today=today, **which)
-    show_when_opened("Risks and issues", highlight_report.risks, view, **which)
-    show_when_opened("What it costs and saves", highlight_report.money, view, today=today, **which)
-    show_when_opened("What it is for, and who answers for it", highlight_report.about, view, **which)
+    show(status_history, view, level=3, **which)
+    show(milestones, view, level=3, today=today, **which)
+    show_when_opened("Risks and issues", risks, view, **which)
+    show_when_opened("What it costs and saves", money, view, today=today, **which)
+    show_when_opened("What it is for, and who answers for it", about, view, **which)
 
 
 header("Projects")
@@ -95,7 +108,7 @@ if chosen is None:
         "register of projects and a month of highlight reports."
     )
 elif chosen.project:
-    one_project(chosen, today)
+    show_one_project(chosen, today)
 else:
     DRAWN[chosen.part](chosen, today)
 footer()

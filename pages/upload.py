@@ -4,7 +4,7 @@ import streamlit as st
 
 import access
 from data.store import StoreError, open_store
-from exhibits.common.style import say_date
+from exhibits.common.words import say_date
 from screen.header import header
 from screen.preview import show_preview
 from screen.show import plain

@@ -11,7 +11,7 @@ from data.intake import differences, preview
 from data.intake.comparing import MOST
 from data.store import Store
 from exhibits.common.ratings import say_rating
-from exhibits.common.style import missing, say_count, say_date, say_list, say_month, say_number
+from exhibits.common.words import missing, say_count, say_date, say_list, say_month, say_number
 from queries import ask
 from screen import submissions as words
 from screen.kinds import on_screen

@@ -4,7 +4,7 @@ import streamlit as st
 
 from data.loading.drop_paths import drop_folder_of, recently_refused
 from data.store import Store
-from exhibits.common.style import say_count
+from exhibits.common.words import say_count
 from screen.problems import breakable
 from screen.show import plain
 

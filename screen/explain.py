@@ -12,7 +12,7 @@ from data.contracts import CONTRACTS, FEWEST_BASELINE_MONTHS, Column
 from data.intake import check_rows
 from data.store import LONDON, Author, Store
 from exhibits import View
-from exhibits.common.style import missing, say_month, say_number, say_range
+from exhibits.common.words import missing, say_month, say_number, say_range
 from queries import ask
 from screen.preview import show_side
 from screen.problems import show_problems

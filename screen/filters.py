@@ -15,8 +15,8 @@ import streamlit as st
 from data.settings import settings
 from exhibits import View
 from exhibits.common.process_chart import Month, months_to_look_into
-from exhibits.common.style import say_date, say_month
 from exhibits.common.view_queries import figures_version, measure_rows
+from exhibits.common.words import say_date, say_month
 from queries import ask
 from screen.show import plain, theme
 

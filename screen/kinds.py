@@ -12,11 +12,15 @@ import pandas as pd
 
 from data.store import Store
 from exhibits import Exhibit, View, draft_impact
-from exhibits.channels.online_services import online_over_time
-from exhibits.common.style import missing, say_count, say_month, say_number
+from exhibits.channels.online_over_time import online_over_time
+from exhibits.common.words import missing, say_count, say_month, say_number
 from exhibits.draft_impact import DraftImpact
-from exhibits.money import costs
-from exhibits.projects import portfolio, risks
+from exhibits.money.by_funding import by_funding
+from exhibits.money.savings import savings
+from exhibits.money.strategy import strategy
+from exhibits.projects.portfolio_register import register
+from exhibits.projects.risk_matrix import matrix
+from exhibits.projects.timeline import timeline
 from queries import ask
 
 TAKE_UP = "digital_take_up"
@@ -172,11 +176,11 @@ _SERVICES = ("channels/services", "service_id", "name")
 
 
 def _register_of_projects(view: View, today: date) -> Exhibit:
-    return portfolio.register(view, today=today)
+    return register(view, today=today)
 
 
 def _timeline_of_projects(view: View, today: date) -> Exhibit:
-    return portfolio.timeline(view, today=today)
+    return timeline(view, today=today)
 
 
 KINDS: dict[str, KindOnScreen] = {
@@ -231,14 +235,14 @@ KINDS: dict[str, KindOnScreen] = {
     "risks_issues": KindOnScreen(
         "pages/projects.py",
         impact=REASONS,
-        charts={"The matrix of risks": lambda view, today: risks.matrix(view)},
+        charts={"The matrix of risks": lambda view, today: matrix(view)},
     ),
     "finance": KindOnScreen(
         "pages/money.py",
         charts={
-            "What the strategy costs": lambda view, today: costs.strategy(view, today=today),
-            "What it saves": lambda view, today: costs.savings(view, today=today),
-            "Who pays": lambda view, today: costs.by_funding(view, today=today),
+            "What the strategy costs": lambda view, today: strategy(view, today=today),
+            "What it saves": lambda view, today: savings(view, today=today),
+            "Who pays": lambda view, today: by_funding(view, today=today),
         },
         sums=("Money by class, now and after publishing", _money_by_class),
     ),

@@ -10,7 +10,8 @@ from data.intake.known import today_in_london
 from data.store import Store
 from exhibits import Exhibit, View
 from exhibits.common.process_chart import process_chart
-from exhibits.common.style import CONFIG, say_count, say_list
+from exhibits.common.style import CONFIG
+from exhibits.common.words import say_count, say_list
 from exhibits.draft_impact import DraftImpact
 from screen import submissions as words
 from screen.differences import say_fields, show_differences, show_parts

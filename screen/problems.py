@@ -8,7 +8,7 @@ import streamlit as st
 
 from data.csv_out import to_csv
 from data.intake import Cause, Problem, grouped
-from exhibits.common.style import say_count
+from exhibits.common.words import say_count
 from screen.show import table
 
 _SHOWN = 8  # lines and values of one cause; the downloads have them all

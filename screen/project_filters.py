@@ -8,9 +8,8 @@ import streamlit as st
 
 from exhibits import View
 from exhibits.common.ratings import say_rating
-from exhibits.common.scope import say_period
-from exhibits.common.style import say_date
 from exhibits.common.view_queries import figures_version, view_rows
+from exhibits.common.words import say_date, say_report_period
 from queries import ask
 from screen.filters import bound, buttons, past_meetings
 from screen.show import theme
@@ -103,7 +102,7 @@ def _reports(version: str, view: View, project: str) -> dict[str, str]:
     if (rows["source"] == "report").any():  # a yearly publication beside them is in the status history
         rows = rows[rows["source"] == "report"]
     return {
-        f"{row.period:%Y-%m}": f"{say_period(row.period, row.source)}: {say_rating(row.rating)}"
+        f"{row.period:%Y-%m}": f"{say_report_period(row.period, row.source)}: {say_rating(row.rating)}"
         for row in rows.itertuples()
     }
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from data.contracts import CONTRACTS
 from data.store import LONDON, Store
-from exhibits.common.style import missing, say_count, say_date, say_list, say_month
+from exhibits.common.words import missing, say_count, say_date, say_list, say_month
 from queries import ask, question
 from screen.kinds import on_screen
 from screen.problems import breakable

@@ -7,7 +7,7 @@ import streamlit as st
 
 from data.contracts import CONTRACTS
 from data.store import LONDON
-from exhibits.common.style import say_month
+from exhibits.common.words import say_month
 from queries.template import blank_template, has_month, has_rows, month_due, template
 from screen.show import plain
 

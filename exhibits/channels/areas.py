@@ -6,11 +6,12 @@ import plotly.graph_objects as go
 from data.settings import settings
 from exhibits import Exhibit, View
 from exhibits.common.bar_rows import percent_scale, rows_figure
-from exhibits.common.chart_parts import where
-from exhibits.common.source import london_day, span, stop
-from exhibits.common.style import colours, missing, safe, say_count, say_list, say_number
+from exhibits.common.no_data import words_only
+from exhibits.common.scope import scope_suffix, service_scope
+from exhibits.common.style import colours, safe
 from exhibits.common.view_queries import view_rows
-from exhibits.common.who_gets_through import who_gets_through_lines
+from exhibits.common.who_gets_through_lines import who_gets_through_lines
+from exhibits.common.words import full_stop, london_day, missing, say_count, say_list, say_number, say_span
 
 _FEWEST = 6  # areas that a rank correlation needs
 _DRAWN = 40  # areas with a row in the figure; the table has all
@@ -26,15 +27,16 @@ def by_area(view: View, *, service: str | None = None, directorate: str | None =
     key, smallest = "by_area", settings().demand.small_number
     asked_for = {"service": service, "directorate": directorate}
     rows = view_rows(view, "channels/areas", small_number=smallest, **asked_for)
-    whose = _whose(view, service, directorate)
+    name = service_scope(view, service, directorate)
+    of = f": {name}" if service else scope_suffix(name)
     beside = who_gets_through_lines(view, service=service, directorate=directorate)
     counted = rows[rows["services"] > 0]
     if counted.empty:
-        return Exhibit(key, f"By area{whose}: no data", _no_volumes(rows, service), pd.DataFrame(), "", beside=beside)
+        return words_only(key, f"By area{of}: no data", _no_volumes(rows, service), beside=beside)
     known = counted[counted["take_up"].notna()]
     return Exhibit(
         key=key,
-        title=_title(rows, known, whose),
+        title=_title(rows, known, of),
         summary=_summary(rows, counted, known),
         table=_table(rows, smallest),
         source=_source(rows),
@@ -46,46 +48,39 @@ def by_area(view: View, *, service: str | None = None, directorate: str | None =
     )
 
 
-def _whose(view: View, service: str | None, directorate: str | None) -> str:
-    if not service:
-        return where(directorate)
-    named = view_rows(view, "channels/services", service=service)
-    return f": {named['name'].iloc[0] if len(named) else service}"
-
-
 def _no_volumes(rows: pd.DataFrame, service: str | None) -> str:
     whose = "this service" if service else "any service"
-    said = f"No data: no channel volumes by area have been published for {whose}. They need an area_id in each row."
+    sentence = f"No data: no channel volumes by area have been published for {whose}. They need an area_id in each row."
     if len(rows):
-        said += f" Facts about {say_count(len(rows), 'area')} are there."
-    return said
+        sentence += f" Facts about {say_count(len(rows), 'area')} are there."
+    return sentence
 
 
-def _title(rows: pd.DataFrame, known: pd.DataFrame, whose: str) -> str:
+def _title(rows: pd.DataFrame, known: pd.DataFrame, of: str) -> str:
     pattern = rows["pattern"].iloc[0]
     if pattern == "lower":
-        return f"Areas with more digital exclusion have lower take-up{whose}"
+        return f"Areas with more digital exclusion have lower take-up{of}"
     if pattern == "higher":
-        return f"Areas with more digital exclusion have higher take-up{whose}"
+        return f"Areas with more digital exclusion have higher take-up{of}"
     if known.empty:
-        return f"Take-up by area{whose}: not shown"
+        return f"Take-up by area{of}: not shown"
     if len(known) == 1:
-        return f"Take-up by area{whose}: one area only"
+        return f"Take-up by area{of}: one area only"
     low, high = (say_number(each, "percent") for each in (known["take_up"].min(), known["take_up"].max()))
     between = f"between {low} and {high}" if low != high else f"the same everywhere, {low}"
-    return f"Take-up by area{whose} is {between}"
+    return f"Take-up by area{of} is {between}"
 
 
 def _summary(rows: pd.DataFrame, counted: pd.DataFrame, known: pd.DataFrame) -> str:
-    said = [f"Digital take-up, {span(rows['first_month'].iloc[0], rows['last_month'].iloc[0])}."]
+    sentences = [f"Digital take-up, {say_span(rows['first_month'].iloc[0], rows['last_month'].iloc[0])}."]
     if len(known) > 1:
         lowest, highest = known.loc[known["take_up"].idxmin()], known.loc[known["take_up"].idxmax()]
-        said.append(
+        sentences.append(
             f"Lowest in {lowest['name']}, {say_number(lowest['take_up'], 'percent')}{_facts(lowest)}; "
             f"highest in {highest['name']}, {say_number(highest['take_up'], 'percent')}{_facts(highest)}."
         )
-    said += [_pattern(rows), _without(counted[~counted["has_facts"]], rows[rows["services"] == 0])]
-    return " ".join(filter(None, said))
+    sentences += [_pattern(rows), _without(counted[~counted["has_facts"]], rows[rows["services"] == 0])]
+    return " ".join(filter(None, sentences))
 
 
 def _facts(area: pd.Series) -> str:
@@ -123,12 +118,12 @@ def _pattern(rows: pd.DataFrame) -> str:
 
 
 def _without(no_facts: pd.DataFrame, no_volumes: pd.DataFrame) -> str:
-    said = []
+    sentences = []
     if len(no_facts):
-        said.append(f"No facts about {_names(no_facts)} have been submitted.")
+        sentences.append(f"No facts about {_names(no_facts)} have been submitted.")
     if len(no_volumes):
-        said.append(f"No volumes by area have come in for {_names(no_volumes)}.")
-    return " ".join(said)
+        sentences.append(f"No volumes by area have come in for {_names(no_volumes)}.")
+    return " ".join(sentences)
 
 
 def _names(areas: pd.DataFrame) -> str:
@@ -162,14 +157,14 @@ def _questions(rows: pd.DataFrame, known: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _source(rows: pd.DataFrame) -> str:
-    period = span(rows["first_month"].iloc[0], rows["last_month"].iloc[0])
+    period = say_span(rows["first_month"].iloc[0], rows["last_month"].iloc[0])
     parts = [f"Source: submitted channel volumes with an area, {period}."]
     if not missing(rows["published_at"].iloc[0]):
         parts.append(f"Facts about areas last published on {london_day(rows['published_at'].iloc[0])}.")
     for column, name in (("broadband_source", "Broadband"), ("exclusion_source", "Exclusion index")):
         named = list(dict.fromkeys(rows[column].dropna()))
         if named:
-            parts.append(f"{name}: {stop('; '.join(named))}")
+            parts.append(f"{name}: {full_stop('; '.join(named))}")
     parts.append(
         "What it means: of the completed transactions of an area, the share that people completed online. A higher "
         "exclusion index means more people who may be left behind."
@@ -203,7 +198,7 @@ def _index(value: float) -> str:
 def _figure(rows: pd.DataFrame, theme: str) -> go.Figure:
     """A row for each area, the highest exclusion index first: its facts at the right, its take-up as a dot."""
     c = colours(theme)
-    fig = rows_figure(theme, list(rows["name"]), [_said(row) for _, row in rows.iterrows()])
+    fig = rows_figure(theme, list(rows["name"]), [_say_facts(row) for _, row in rows.iterrows()])
     for number, take_up in enumerate(rows["take_up"]):
         fig.add_shape(
             type="line", x0=0, x1=take_up, y0=number, y1=number, layer="below", line={"color": c.edge, "width": 2}
@@ -213,7 +208,7 @@ def _figure(rows: pd.DataFrame, theme: str) -> go.Figure:
         marker={"size": 12, "color": c.main, "line": {"color": c.text, "width": 1}},
         text=[f"  {say_number(value, 'percent')}" for value in rows["take_up"]], textposition="middle right",
         textfont={"color": c.text, "size": 13},
-        hovertext=[f"<b>{safe(row['name'])}</b>: {say_number(row['take_up'], 'percent')}<br>{_said(row)}"
+        hovertext=[f"<b>{safe(row['name'])}</b>: {say_number(row['take_up'], 'percent')}<br>{_say_facts(row)}"
                    for _, row in rows.iterrows()],
         hoverinfo="text",
     )  # fmt: skip
@@ -221,7 +216,7 @@ def _figure(rows: pd.DataFrame, theme: str) -> go.Figure:
     return fig
 
 
-def _said(area: pd.Series) -> str:
+def _say_facts(area: pd.Series) -> str:
     index = "no index" if missing(area["exclusion_index"]) else f"index {area['exclusion_index']:g}"
     if missing(area["broadband_percent"]):
         return index

@@ -4,17 +4,15 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
-from exhibits.channels.access_to_services import (
-    bars,
-    change_words,
-    channel_names,
-    nothing,
-    say_period_of,
-    titled,
-    volumes_meaning,
-)
-from exhibits.common.style import colours, missing, say_count, say_list, say_number
+from exhibits.channels.channel_names import channel_name
+from exhibits.channels.volumes import no_volumes, say_months_counted
+from exhibits.common.bar_rows import bars_figure
+from exhibits.common.scope import service_prefix, with_prefix
+from exhibits.common.source import volumes_source
+from exhibits.common.style import colours
 from exhibits.common.view_queries import view_rows
+from exhibits.common.who_gets_through_lines import change_words
+from exhibits.common.words import missing, name_some, say_count, say_list, say_number
 
 _BARS = 8  # bars drawn at most; the table has all
 _REASONS = 3  # reasons named for a service
@@ -39,18 +37,18 @@ def avoidable(
     if rows.empty:
         known = view_rows(view, "channels/services", service=service, directorate=directorate)
         why = "No data: nobody has submitted which contacts were avoidable." if known["has_volumes"].any() else ""
-        return nothing(view, key, "Avoidable contact", service, directorate, why)
+        return no_volumes(view, key, "Avoidable contact", service, directorate, why)
     reasons = view_rows(view, "channels/avoidable_reasons", **asked_of)
     total = rows.iloc[0]
-    names = rows["channel"].map(channel_names()).where(rows["level"] == "channel", rows["name"])
+    names = rows["channel"].map(channel_name).where(rows["level"] == "channel", rows["name"])
     rows = rows.assign(named=names.where(rows["level"] != "all", "Together"))
     parts = rows[rows["level"] == ("channel" if service else "service")].reset_index(drop=True)
     return Exhibit(
         key=key,
-        title=titled(view, _title(total), service, directorate),
+        title=with_prefix(service_prefix(view, service, directorate), _title(total)),
         summary=_summary(rows, parts, reasons, service),
         table=_table(rows, reasons, service),
-        source=volumes_meaning(view, _MEANING),
+        source=volumes_source(view, _MEANING),
         figure=_figure(parts, view.theme) if total["avoidable"] > 0 else None,
         questions=_questions(total, parts, reasons),
         data=rows,
@@ -69,24 +67,24 @@ def _title(total: pd.Series) -> str:
 def _summary(rows: pd.DataFrame, parts: pd.DataFrame, reasons: pd.DataFrame, service: str | None) -> str:
     total = rows.iloc[0]
     share = "" if missing(total["share"]) else f" ({say_number(total['share'], 'percent')})"
-    said = [
-        f"{say_period_of(rows)}, {total['avoidable']:,.0f} of {say_count(int(total['contacts']), 'contact')}{share} "
-        "would not have been needed, had something worked the first time."
+    sentences = [
+        f"{say_months_counted(rows)}, {total['avoidable']:,.0f} of {say_count(int(total['contacts']), 'contact')}"
+        f"{share} would not have been needed, had something worked the first time."
     ]
     if total["change"] in ("rose", "fell", "no_real_change"):
         before = say_number(total["before"], "percent")
-        said.append(f"The year before it was {before}: {change_words(total['change'])}.")
+        sentences.append(f"The year before it was {before}: {change_words(total['change'])}.")
     most = parts[parts["avoidable"] > 0].head(3)
     if len(most) and len(parts) > 1:
         named = [f"{_inside(row)} ({row['avoidable']:,.0f})" for row in most.to_dict("records")]
-        said.append(f"Most came {'by' if service else 'from'} {say_list(named)}.")
+        sentences.append(f"Most came {'by' if service else 'from'} {say_list(named)}.")
     worse = parts[parts["change"] == "rose"]
     if len(worse) and not service:
-        said.append(f"The share really rose in {_few_of(list(worse['named']))}.")
+        sentences.append(f"The share really rose in {name_some(worse['named'], 3, strict=True)}.")
     because = _because(reasons, "")
     if because:
-        said.append(f"Named most often: {because}.")
-    return " ".join(said)
+        sentences.append(f"Named most often: {because}.")
+    return " ".join(sentences)
 
 
 def _inside(row: dict) -> str:
@@ -96,11 +94,6 @@ def _inside(row: dict) -> str:
 
 def _how(row: pd.Series) -> str:
     return f"by {row['named'].lower()}" if row["level"] == "channel" else f"in {row['named']}"
-
-
-def _few_of(names: list[str]) -> str:
-    more = [f"{len(names) - 3} more"] if len(names) > 3 else []
-    return say_list(names[:3] + more)
 
 
 def _because(reasons: pd.DataFrame, service_id: str) -> str:
@@ -123,18 +116,18 @@ def _note(total: pd.Series, parts: pd.DataFrame, service: str | None) -> str:
 def _questions(total: pd.Series, parts: pd.DataFrame, reasons: pd.DataFrame) -> tuple[str, ...]:
     if not total["avoidable"]:
         return ("How is it decided whether a contact was avoidable?",)
-    asking = []
+    questions = []
     if len(reasons):
-        asking.append(
+        questions.append(
             f"What would have to change so that nobody needs to get in touch for this: {reasons['reason'].iloc[0]}?"
         )
     if total["change"] == "rose":
-        asking.append("Why did the share rise, and who is mending it?")
+        questions.append("Why did the share rise, and who is mending it?")
     elif len(parts) > 1:
-        asking.append(f"What is being done about the avoidable contacts {_how(parts.iloc[0])}?")
+        questions.append(f"What is being done about the avoidable contacts {_how(parts.iloc[0])}?")
     if total["services"] < total["services_in_all"]:
-        asking.append("When will the other services say which contacts were avoidable?")
-    return tuple(asking) or ("How is it decided whether a contact was avoidable?",)
+        questions.append("When will the other services say which contacts were avoidable?")
+    return tuple(questions) or ("How is it decided whether a contact was avoidable?",)
 
 
 def _table(rows: pd.DataFrame, reasons: pd.DataFrame, service: str | None) -> pd.DataFrame:
@@ -168,4 +161,4 @@ def _table(rows: pd.DataFrame, reasons: pd.DataFrame, service: str | None) -> pd
 def _figure(parts: pd.DataFrame, theme: str) -> go.Figure:
     c, parts = colours(theme), parts.head(_BARS)
     words = [f"{row['avoidable']:,.0f} ({say_number(row['share'], 'percent')})" for row in parts.to_dict("records")]
-    return bars(parts["avoidable"], list(parts["named"]), words, [c.main] * len(parts), _DRAWN, theme)
+    return bars_figure(parts["avoidable"], list(parts["named"]), words, [c.main] * len(parts), _DRAWN, theme)

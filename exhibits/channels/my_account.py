@@ -5,23 +5,13 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from exhibits import Exhibit, View
-from exhibits.channels.online_services import catalogue_source
-from exhibits.common.chart_parts import definition_of, heading, hover
-from exhibits.common.source import source_line
-from exhibits.common.style import (
-    colours,
-    figure,
-    missing,
-    month_axis,
-    safe,
-    say_count,
-    say_date,
-    say_list,
-    say_month,
-    say_number,
-)
-from exhibits.common.verdicts import sentence, status
-from exhibits.common.view_queries import measure_rows, view_rows
+from exhibits.common.chart_parts import heading, hover_texts
+from exhibits.common.no_data import words_only
+from exhibits.common.source import catalogue_source, source_line
+from exhibits.common.style import Colours, colours, figure, month_axis, safe
+from exhibits.common.verdicts import say_verdict, status
+from exhibits.common.view_queries import definition_of, measure_rows, view_rows
+from exhibits.common.words import missing, say_count, say_date, say_list, say_month, say_number
 
 _REGISTRATIONS, _ACTIVE = "my_account_registrations", "my_account_active_users"
 _WANTED = {
@@ -42,8 +32,10 @@ def my_account(view: View, *, months: int | None = None) -> Exhibit:
     services = view_rows(view, "channels/my_account_services", today=view.as_at)
     lacking = [name for name in _WANTED if not _has(rows, name)]
     if len(lacking) == len(_WANTED) and services.empty:
-        said = f"No data: nobody has submitted figures on My Account. {_wanted(lacking)} No service is in it either."
-        return Exhibit(key, "My Account: no data", said, pd.DataFrame(), "")
+        sentence = (
+            f"No data: nobody has submitted figures on My Account. {_wanted(lacking)} No service is in it either."
+        )
+        return words_only(key, "My Account: no data", sentence)
     shown = rows[rows["month"] > rows["month"].max() - pd.DateOffset(months=months)] if months else rows
     return Exhibit(
         key=key,
@@ -86,24 +78,24 @@ def _title(rows: pd.DataFrame, services: pd.DataFrame) -> str:
 
 
 def _summary(view: View, rows: pd.DataFrame, services: pd.DataFrame, lacking: list[str]) -> str:
-    said = []
+    sentences = []
     known, used, share = (_newest(rows, name) for name in ("registrations", "active", "active_share"))
     if known is not None:
-        said.append(
+        sentences.append(
             f"{say_month(known['month'])}: {say_number(known['registrations'], 'count')} accounts"
             f"{_year_before(rows, known, 'registrations')}."
         )
     if share is not None:
         many = share["active_share"] > 100
         odd = ", which is more than there are: one of the two figures is wrong" if many else ""
-        said.append(
+        sentences.append(
             f"{say_number(share['active'], 'count')} of them, {say_number(share['active_share'], 'percent')}, had at "
             f"least one transaction in {say_month(share['month'])}{odd}."
         )
     elif used is not None:
-        said.append(f"{say_number(used['active'], 'count')} accounts were used in {say_month(used['month'])}.")
-    said += [_signal(view), _wanted(lacking), _joined(services)]
-    return " ".join(filter(None, said))
+        sentences.append(f"{say_number(used['active'], 'count')} accounts were used in {say_month(used['month'])}.")
+    sentences += [_signal(view), _wanted(lacking), _joined(services)]
+    return " ".join(filter(None, sentences))
 
 
 def _year_before(rows: pd.DataFrame, now: pd.Series, column: str) -> str:
@@ -118,7 +110,7 @@ def _signal(view: View) -> str:
     verdict = measure_rows(view, "signals/measures", _ACTIVE)
     if verdict.empty or status(verdict.iloc[0]) == "No data":
         return ""
-    return f"Accounts used, {sentence(verdict.iloc[0], whole=True)}"
+    return f"Accounts used, {say_verdict(verdict.iloc[0], whole=True)}"
 
 
 def _wanted(lacking: list[str]) -> str:
@@ -132,12 +124,12 @@ def _joined(services: pd.DataFrame) -> str:
     if services.empty:
         return "The catalogue names no service that is in My Account."
     number, online = len(services), int(services["online_services"].iloc[0])
-    said = f"{number} of {say_count(online, 'online service')} {'is' if number == 1 else 'are'} in My Account"
+    sentence = f"{number} of {say_count(online, 'online service')} {'is' if number == 1 else 'are'} in My Account"
     dated = services[services["joined_on"].notna()]
     if len(dated):
         last = dated.iloc[-1]
-        said += f"; the last to join was {last['name']}, on {say_date(last['joined_on'])}"
-    return f"{said}."
+        sentence += f"; the last to join was {last['name']}, on {say_date(last['joined_on'])}"
+    return f"{sentence}."
 
 
 def _note(rows: pd.DataFrame, services: pd.DataFrame) -> str:
@@ -195,12 +187,12 @@ def _table(rows: pd.DataFrame, services: pd.DataFrame) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def _in_by(services: pd.DataFrame, month) -> int:
+def _in_by(services: pd.DataFrame, month: pd.Timestamp) -> int:
     end = month + pd.offsets.MonthEnd(0)
     return int((services["joined_on"].isna() | (services["joined_on"] <= end)).sum())
 
 
-def _joined_in(services: pd.DataFrame, month) -> str:
+def _joined_in(services: pd.DataFrame, month: pd.Timestamp) -> str:
     joined = services[services["joined_on"].between(month, month + pd.offsets.MonthEnd(0))]
     return say_list(list(joined["name"].head(_NAMED))) if len(joined) else "–"
 
@@ -234,10 +226,11 @@ def _figure(rows: pd.DataFrame, services: pd.DataFrame, theme: str) -> go.Figure
     for place, (name, words, unit) in enumerate(parts, 1):
         fig.add_scatter(
             x=rows["month"], y=rows[name], mode="lines+markers", line={"color": c.main, "width": 2},
-            marker={"size": 5}, hovertext=hover(rows["month"], rows[name], unit), hoverinfo="text",
+            marker={"size": 5}, hovertext=hover_texts(rows["month"], rows[name], unit), hoverinfo="text",
             showlegend=False, row=place, col=1,
         )  # fmt: skip
         now = _newest(rows, name)
+        assert now is not None  # parts are the columns with figures
         heading(fig, f"<b>{words}</b>: {say_number(now[name], unit)} in {now['month']:%b %Y}", place, 1, c)
         fig.update_yaxes(
             range=[0, rows[name].max() * 1.15 or 1], tickformat=",", ticksuffix="%" if unit == "percent" else "",
@@ -260,7 +253,15 @@ def _reach(rows: pd.DataFrame, services: pd.DataFrame) -> tuple[pd.Timestamp, pd
     return joined.min().replace(day=1), joined.max().replace(day=1)
 
 
-def _services_line(fig, services: pd.DataFrame, dated: pd.DataFrame, first, last, place: int, c) -> None:
+def _services_line(
+    fig: go.Figure,
+    services: pd.DataFrame,
+    dated: pd.DataFrame,
+    first: pd.Timestamp,
+    last: pd.Timestamp,
+    place: int,
+    c: Colours,
+) -> None:
     inside = dated[dated["joined_on"].between(first, last + pd.offsets.MonthEnd(0))]
     end = last + pd.DateOffset(days=15)
     x, y = [first, *inside["joined_on"], end], [_in_by(services, first - pd.DateOffset(months=1)), *inside["so_far"]]

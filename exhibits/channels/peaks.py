@@ -6,20 +6,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
-from exhibits.channels.online_services import catalogue_source, day_of
+from exhibits.channels.catalogue import NO_CATALOGUE
 from exhibits.common.bar_rows import rows_figure
-from exhibits.common.chart_parts import where
-from exhibits.common.style import (
-    colours,
-    missing,
-    safe,
-    say_count,
-    say_date,
-    say_list,
-    say_month,
-    say_number,
-)
+from exhibits.common.no_data import words_only
+from exhibits.common.scope import day_of, scope_suffix
+from exhibits.common.source import catalogue_source
+from exhibits.common.style import colours, safe
 from exhibits.common.view_queries import view_rows
+from exhibits.common.words import missing, say_count, say_date, say_list, say_month, say_number
 
 _TESTS = {
     "tested": "Tested since the last peak",
@@ -41,8 +35,8 @@ def peak_readiness(view: View, *, today: date, service: str | None = None, direc
     key, day = "peak_readiness", day_of(view, today)
     rows = view_rows(view, "channels/peaks", today=day, service=service, directorate=directorate)
     if rows.empty:
-        said = _no_peaks(view, service, directorate)
-        return Exhibit(key, f"Peak readiness{where(directorate)}: no data", said, pd.DataFrame(), "")
+        why = _no_peaks(view, service, directorate)
+        return words_only(key, f"Peak readiness{scope_suffix(directorate)}: no data", why)
     return Exhibit(
         key=key,
         title=_title(rows, directorate),
@@ -64,7 +58,7 @@ def peak_readiness(view: View, *, today: date, service: str | None = None, direc
 def _no_peaks(view: View, service: str | None, directorate: str | None) -> str:
     known = view_rows(view, "channels/services", service=service, directorate=directorate)
     if not known["in_catalogue"].any():
-        return "No data: no catalogue of online services has been published yet."
+        return NO_CATALOGUE
     if service:
         return "No data: the catalogue names no peak months for this service, or it is not online."
     return "No data: the catalogue names no peak months for any service that is online."
@@ -81,36 +75,34 @@ def _title(rows: pd.DataFrame, directorate: str | None) -> str:
     soon = rows[rows["soon"]]
     waiting = soon[~soon["ready"]]
     if len(waiting):
-        are = "is" if len(waiting) == 1 else "are"
-        return (
-            f"{say_count(len(waiting), 'service')} {are} near a peak and not tested since the last{where(directorate)}"
-        )
+        services = f"{say_count(len(waiting), 'service')} {'is' if len(waiting) == 1 else 'are'}"
+        return f"{services} near a peak and not tested since the last{scope_suffix(directorate)}"
     if len(soon):
-        return f"All services near a peak have been tested since the last one{where(directorate)}"
-    return f"No service has its peak in the next 90 days{where(directorate)}"
+        return f"All services near a peak have been tested since the last one{scope_suffix(directorate)}"
+    return f"No service has its peak in the next 90 days{scope_suffix(directorate)}"
 
 
 def _summary(rows: pd.DataFrame) -> str:
     if len(rows) == 1:
         return " ".join([_next(rows.iloc[0]), _last_time(rows.iloc[0])])
     soon = rows[rows["soon"]]
-    said, ready = [], int(soon["ready"].sum())
+    sentences, ready = [], int(soon["ready"].sum())
     if len(soon):
-        said.append(
+        sentences.append(
             f"{say_count(len(soon), 'service has', 'services have')} a peak within 90 days; "
             f"{ready or 'none'} of them {'was' if ready == 1 else 'were'} tested since the last one."
         )
     else:
         first = rows.iloc[0]
-        said.append(f"The next peak is that of {first['name']}, {_when(first)}.")
+        sentences.append(f"The next peak is that of {first['name']}, {_when(first)}.")
     for _, row in soon[~soon["ready"]].head(2).iterrows():
-        said += [_next(row), _last_time(row)]
+        sentences += [_next(row), _last_time(row)]
     more = int((~soon["ready"]).sum()) - 2
     if more > 0:
         rest = list(soon[~soon["ready"]]["name"].iloc[2 : 2 + _NAMED])
         others = [say_count(more - len(rest), "other")] if more > len(rest) else []
-        said.append(f"Not tested since their last peak either: {say_list(rest + others)}.")
-    return " ".join(said)
+        sentences.append(f"Not tested since their last peak either: {say_list(rest + others)}.")
+    return " ".join(sentences)
 
 
 def _when(row: pd.Series) -> str:
@@ -119,7 +111,7 @@ def _when(row: pd.Series) -> str:
     return f"in {say_count(int(row['days_until']), 'day')} ({_span(row['next_peak'], row['next_peak_to'])})"
 
 
-def _span(first, last) -> str:
+def _span(first: pd.Timestamp, last: pd.Timestamp) -> str:
     """ "March 2027", "March to April 2027", "December 2026 to January 2027"."""
     first, last = pd.Timestamp(first), pd.Timestamp(last)
     if first == last:
@@ -130,10 +122,10 @@ def _span(first, last) -> str:
 def _next(row: pd.Series) -> str:
     peak = _span(row["next_peak"], row["next_peak_to"])
     if row["days_until"] == 0:
-        said = f"{row['name']} is in its peak ({peak})"
+        sentence = f"{row['name']} is in its peak ({peak})"
     else:
-        said = f"{row['name']} has its next peak in {peak}, in {say_count(int(row['days_until']), 'day')}"
-    return f"{said}; {_tested(row)}."
+        sentence = f"{row['name']} has its next peak in {peak}, in {say_count(int(row['days_until']), 'day')}"
+    return f"{sentence}; {_tested(row)}."
 
 
 def _tested(row: pd.Series) -> str:
@@ -160,17 +152,17 @@ def _last_time(row: pd.Series) -> str:
     peak = _span(row["last_peak"], row["last_peak_to"])
     if missing(row["peak_volume"]):
         return f"There are no figures for its last peak ({peak})."
-    said = [f"{say_number(round(row['peak_volume']), 'count')} completed transactions a month"]
+    phrases = [f"{say_number(round(row['peak_volume']), 'count')} completed transactions a month"]
     if not missing(row["times"]):
-        said[0] += f", {row['times']:.1f} times its usual month"
+        phrases[0] += f", {row['times']:.1f} times its usual month"
     for part, words in (("failed", "of online attempts failed"), ("abandoned", "of calls were abandoned")):
         if not missing(row[f"peak_{part}"]):
             usual = row[f"usual_{part}"]
             beside = "" if missing(usual) else f" (usually {say_number(usual, 'percent')})"
-            said.append(f"{say_number(row[f'peak_{part}'], 'percent')} {words}{beside}")
-    said.append(_problems(row))
+            phrases.append(f"{say_number(row[f'peak_{part}'], 'percent')} {words}{beside}")
+    phrases.append(_problems(row))
     quarter = " The figures come by quarter, so its other months count as well." if row["months"] == 3 else ""
-    return f"Last time ({peak}): {'; '.join(filter(None, said))}.{quarter}"
+    return f"Last time ({peak}): {'; '.join(filter(None, phrases))}.{quarter}"
 
 
 def _problems(row: pd.Series) -> str:
@@ -191,15 +183,15 @@ def _note(rows: pd.DataFrame) -> str:
 def _questions(rows: pd.DataFrame) -> tuple[str, ...]:
     first = rows.iloc[0]
     if first["soon"] and not first["ready"]:
-        asked_now = [
+        questions = [
             f"Will {first['name']} be tested before {pd.Timestamp(first['next_peak']):%B}, and against how much?"
         ]
         if first["days_until"] == 0:
-            asked_now = [f"{first['name']} is in its peak without a test since the last: what is watched, and by whom?"]
+            questions = [f"{first['name']} is in its peak without a test since the last: what is watched, and by whom?"]
         rough = (first["peak_problems"] or 0) > (first["usual_problems"] or 0)
         if rough:
-            asked_now.append("What went wrong at the last peak, and what has been put right since?")
-        return tuple(asked_now)
+            questions.append("What went wrong at the last peak, and what has been put right since?")
+        return tuple(questions)
     bare = rows[rows["ready"] & rows["test_evidence"].isna()]
     if len(bare):
         return (f"What did the test of {bare['name'].iloc[0]} show? No evidence is given.",)
@@ -239,7 +231,7 @@ def _beside(rows: pd.DataFrame, part: str, unit: str, decimals: int | None = Non
     ]
 
 
-def _listed(months) -> str:
+def _listed(months: list) -> str:
     return ";".join(f"{m:%Y-%m}" if hasattr(m, "strftime") else str(m) for m in months)
 
 

@@ -1,23 +1,25 @@
-"""A chart of rows: above each row its name and what is said of it, so that long names fit a phone."""
+"""A chart of rows: above each row its name and the words beside it, so that long names fit a phone."""
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from exhibits.common.style import Colours, colours, figure, safe
+from exhibits.common.words import shorten
 
 ROOM = 46  # pixels of one row
 
 
-def rows_figure(theme: str, names: list[str], said: list[str], *, entries: int = 0) -> go.Figure:
-    """A figure with the rows 0, 1, … from the top, their words in place. entries: rows of the legend below.
+def rows_figure(theme: str, names: list[str], beside: list[str], *, entries: int = 0) -> go.Figure:
+    """A figure with the rows 0, 1, … from the top, their names and the words beside them in place.
 
-    The caller adds the marks and the scale, which stands above the rows.
+    entries: rows of the legend below. The caller adds the marks and the scale, which stands above the rows.
     """
     c, top = colours(theme), 34
     below = 16 + 21 * entries
     fig = figure(theme, height=top + ROOM * len(names) + below)
     annotations = []
-    for number, (name, words) in enumerate(zip(names, said, strict=True)):
-        annotations += [_label(f"<b>{safe(_cut(name, beside=words))}</b>", number, 0, "left", c)]
+    for number, (name, words) in enumerate(zip(names, beside, strict=True)):
+        annotations += [_label(f"<b>{safe(shorten(name, max(14, 44 - len(words))))}</b>", number, 0, "left", c)]
         annotations += [_label(safe(words), number, 1, "right", c)]
     fig.update_layout(
         margin={"t": top, "b": below, "l": 12, "r": 16},
@@ -35,12 +37,6 @@ def percent_scale(fig: go.Figure, *, room: float = 3) -> None:
     fig.update_xaxes(range=[-1.5, 100 + room], tickvals=ticks, ticktext=[f"{tick}%" for tick in ticks])
 
 
-def _cut(name: str, *, beside: str) -> str:
-    """The name, short enough that the words beside it fit on a phone."""
-    room = max(14, 44 - len(beside))
-    return name if len(name) <= room else name[: room - 1].rstrip() + "…"
-
-
 def _label(words: str, row: int, x: float, anchor: str, c: Colours) -> dict:
     return {
         "text": words,
@@ -53,3 +49,21 @@ def _label(words: str, row: int, x: float, anchor: str, c: Colours) -> dict:
         "showarrow": False,
         "font": {"size": 13, "color": c.text},
     }
+
+
+def bars_figure(
+    values: pd.Series, names: list[str], beside: list[str], fill: list[str], counted: str, theme: str
+) -> go.Figure:
+    """Horizontal bars from the top down, each below its name and the words beside it. counted: what they count."""
+    fig = rows_figure(theme, names, beside)
+    fig.add_bar(
+        orientation="h", y=list(range(len(names))), x=values, width=0.38, marker_color=fill,
+        hovertext=[f"<b>{safe(name)}</b>: {safe(words)}" for name, words in zip(names, beside, strict=True)],
+        hoverinfo="text", showlegend=False,
+    )  # fmt: skip
+    fig.add_annotation(
+        text=counted, x=0, xref="paper", xanchor="left", y=1, yref="paper", yanchor="bottom", yshift=6, showarrow=False,
+        font={"size": 13, "color": colours(theme).muted},
+    )  # fmt: skip
+    fig.update_xaxes(range=[0, max(values.max(), 0) or 1], visible=False)
+    return fig

@@ -9,9 +9,16 @@ import pandas as pd
 
 from data.settings import settings
 from exhibits import Exhibit, View
+from exhibits.common.no_data import words_only
 from exhibits.common.process_figure import Drawn, Mark, draw, pointer
-from exhibits.common.source import london_day, source_line, stop
-from exhibits.common.style import (
+from exhibits.common.scope import scope_suffix
+from exhibits.common.source import source_line
+from exhibits.common.verdicts import in_a_run, meaning, say_verdict, side, status, unusual
+from exhibits.common.view_queries import figures_version, measure_rows, period_months, view_rows
+from exhibits.common.who_gets_through_lines import who_gets_through_lines
+from exhibits.common.words import (
+    full_stop,
+    london_day,
     missing,
     period_word,
     say_count,
@@ -20,11 +27,8 @@ from exhibits.common.style import (
     say_period,
     say_range,
 )
-from exhibits.common.verdicts import in_a_run, meaning, sentence, side, status, unusual
-from exhibits.common.view_queries import figures_version, measure_rows, period_months, view_rows
-from exhibits.common.who_gets_through import who_gets_through_lines
 
-_REVISIONS_TOLD = 2
+_REVISIONS_SHOWN = 2
 _VALUES = ("value_before", "value_now")
 _A = {"concern": "a concern", "improvement": "an improvement"}
 TAKE_UP = "digital_take_up"
@@ -53,6 +57,7 @@ class _Chart:
 
     @property
     def unit(self) -> str:
+        """The measure's unit, as in its definition."""
         return self.definition["unit"]
 
     @property
@@ -66,7 +71,7 @@ class _Chart:
         """ "month", or "quarter"."""
         return period_word(self.months)
 
-    def when(self, month) -> str:
+    def when(self, month: pd.Timestamp) -> str:
         """ "September 2026", or "July to September 2026"."""
         return say_period(month, self.months)
 
@@ -92,14 +97,16 @@ def process_chart(
     chart = _chart(figures_version(), view, measure_id, directorate)
     if chart is None:
         whose = f" in {directorate}" if directorate else ""
-        said = f"No data: no figures have been published for this measure{whose} yet."
+        sentence = f"No data: no figures have been published for this measure{whose} yet."
         if directorate and definition["origin"] == "submitted":
-            said = f"No data: this measure is submitted for the whole council, without a figure for {directorate}."
-        name = f"{definition['name']}{f', {directorate}' if directorate else ''}"
-        return _nothing(measure_id, f"{name}: no data", said, definition["plain_meaning"])
+            sentence = f"No data: this measure is submitted for the whole council, without a figure for {directorate}."
+        name = f"{definition['name']}{scope_suffix(directorate)}"
+        return _nothing(measure_id, f"{name}: no data", sentence, definition["plain_meaning"])
     shown = chart.points.iloc[-max(1, months // chart.months) :] if months else chart.points
     shown = shown.assign(was=_newest_revisions(chart)["value_before"].reindex(shown["month"]).to_numpy())
-    told = chart.explanations[chart.explanations["month"].isin(shown["month"])].sort_values("month", ascending=False)
+    explained = chart.explanations[chart.explanations["month"].isin(shown["month"])].sort_values(
+        "month", ascending=False
+    )
     return Exhibit(
         key=f"process_{measure_id}",
         title=_title(chart),
@@ -109,7 +116,7 @@ def process_chart(
         figure=draw(
             Drawn(
                 _drawn_points(chart, shown),
-                dict(enumerate(told["month"], 1)),
+                dict(enumerate(explained["month"], 1)),
                 chart.unit,
                 definition["direction"],
                 definition["target"],
@@ -125,7 +132,7 @@ def process_chart(
         questions=_questions(chart),
         data=_data(chart),
         note=_note(chart, shown),
-        remarks=tuple(_remark(chart, row) for _, row in told.iterrows()),
+        remarks=tuple(_remark(chart, row) for _, row in explained.iterrows()),
         beside=_beside(view, definition, directorate) if _is_take_up(measure_id) else (),
     )
 
@@ -159,7 +166,7 @@ def months_to_look_into(view: View, *, measure_id: str, directorate: str | None 
         ["exceptional", "unusually high", "unusually low"],
         default="",
     )
-    return tuple(Month(month.date(), str(said)) for month, said in zip(rows["month"], was, strict=True))[::-1]
+    return tuple(Month(month.date(), str(judged)) for month, judged in zip(rows["month"], was, strict=True))[::-1]
 
 
 @lru_cache(maxsize=500)
@@ -169,10 +176,9 @@ def _chart(version: str, view: View, measure_id: str, directorate: str | None) -
     if definitions.empty:
         return None
     definition = definitions.iloc[0]
-    which = {"measure_id": measure_id, "directorate": directorate}
-    points = measure_rows(view, "signals/points", **which)
+    points = measure_rows(view, "signals/points", measure_id, directorate=directorate)
     points = points[points["category"] == ""]
-    verdicts = measure_rows(view, "signals/measures", **which)
+    verdicts = measure_rows(view, "signals/measures", measure_id, directorate=directorate)
     values = points["value"].dropna()
     if verdicts.empty or values.empty:
         return None
@@ -180,12 +186,17 @@ def _chart(version: str, view: View, measure_id: str, directorate: str | None) -
     return _Chart(
         definition,
         verdicts.iloc[0],
-        _every_month(points, measure_rows(view, "signals/expected", **which), verdicts.iloc[0], months),
+        _every_month(
+            points,
+            measure_rows(view, "signals/expected", measure_id, directorate=directorate),
+            verdicts.iloc[0],
+            months,
+        ),
         measure_rows(view, "measures/explanations", measure_id),
-        f", {directorate}" if directorate else "",
+        scope_suffix(directorate),
         bool((values == values.round()).all()),
         months,
-        _revisions(view, which, definition),
+        _revisions(view, definition, directorate),
         _replaced(view, definition, directorate),
     )
 
@@ -204,9 +215,9 @@ def _replaced(view: View, definition: pd.Series, directorate: str | None) -> pd.
     )
 
 
-def _revisions(view: View, which: dict, definition: pd.Series) -> pd.DataFrame:
+def _revisions(view: View, definition: pd.Series, directorate: str | None) -> pd.DataFrame:
     """The months published with another value before, newest revision of a month first, where it shows when rounded."""
-    rows = measure_rows(view, "submissions/revisions", **which)
+    rows = measure_rows(view, "submissions/revisions", definition["measure_id"], directorate=directorate)
     then, now = (rows[part].map(lambda value: say_number(value, definition["unit"])) for part in _VALUES)
     return rows[then != now]
 
@@ -217,8 +228,8 @@ def _closest(months: pd.Series) -> int:
     return int(numbers.min()) if len(numbers) else 12
 
 
-def _nothing(measure_id: str, title: str, said: str, meaning_of_it: str = "") -> Exhibit:
-    return Exhibit(key=f"process_{measure_id}", title=title, summary=said, table=pd.DataFrame(), source=meaning_of_it)
+def _nothing(measure_id: str, title: str, why: str, meaning_of_it: str = "") -> Exhibit:
+    return words_only(key=f"process_{measure_id}", title=title, summary=why, source=meaning_of_it)
 
 
 def _every_month(points: pd.DataFrame, expected: pd.DataFrame, verdict: pd.Series, months: int = 1) -> pd.DataFrame:
@@ -318,21 +329,21 @@ def _title(chart: _Chart) -> str:
 def _summary(chart: _Chart) -> str:
     verdict = chart.verdict
     largest = chart.points["value"].max()
-    said = [sentence(verdict, largest=largest, whole=chart.whole, months=chart.months)]
+    sentences = [say_verdict(verdict, largest=largest, whole=chart.whole, months=chart.months)]
     if unusual(verdict):
         kind = meaning(verdict["direction"], side(verdict))
         if kind != "neutral":
             better = "lower" if verdict["direction"] == "decrease" else "higher"
-            said.append(f"For this measure {better} is better: this is {_A[kind]}.")
+            sentences.append(f"For this measure {better} is better: this is {_A[kind]}.")
         if _moving(chart):
-            said.append(
+            sentences.append(
                 f"The {chart.period}s before it moved the same way: this is a lasting change, "
                 f"not one odd {chart.period}."
             )
         if not chart.where:
-            said.append(_said_by_officers(chart))
-    said.append(_assurance(chart))
-    return " ".join(filter(None, said))
+            sentences.append(_officers_explanation(chart))
+    sentences.append(_assurance(chart))
+    return " ".join(filter(None, sentences))
 
 
 def _newest_revisions(chart: _Chart) -> pd.DataFrame:
@@ -344,12 +355,12 @@ def _in_cells(chart: _Chart) -> dict[pd.Timestamp, str]:
     """Month → "12 November 2026: was 412", of the newest revision first."""
     found: dict[pd.Timestamp, str] = {}
     for row in chart.revisions.itertuples(index=False):
-        said = f"{_revised_on(row)}: was {say_number(row.value_before, chart.unit)}"
-        found[row.month] = f"{found[row.month]}; {said}" if row.month in found else said
+        sentence = f"{_revised_on(row)}: was {say_number(row.value_before, chart.unit)}"
+        found[row.month] = f"{found[row.month]}; {sentence}" if row.month in found else sentence
     return found
 
 
-def _revised_on(row) -> str:
+def _revised_on(row: pd.Series) -> str:
     return "publishing" if missing(row.revised_at) else london_day(row.revised_at)
 
 
@@ -357,27 +368,27 @@ def _revised(chart: _Chart, shown: pd.DataFrame) -> str:
     """What the months drawn were before, newest first; beyond two, how many more."""
     rows = _newest_revisions(chart)
     rows = rows[rows.index.isin(shown["month"])].sort_index(ascending=False)
-    told = [
+    sentences = [
         f"{chart.when(month)} {'will be' if missing(row['revised_at']) else 'was'} revised on {_revised_on(row)}: "
         f"it was {say_number(row['value_before'], chart.unit)}, it {'will be' if missing(row['revised_at']) else 'is'} "
         f"{say_number(row['value_now'], chart.unit)}."
-        for month, row in rows.head(_REVISIONS_TOLD).iterrows()
+        for month, row in rows.head(_REVISIONS_SHOWN).iterrows()
     ]
-    if more := len(rows) - len(told):
-        told.append(f"{say_count(more, f'earlier {chart.period}')} {'was' if more == 1 else 'were'} revised too.")
-    return " ".join(told)
+    if more := len(rows) - len(sentences):
+        sentences.append(f"{say_count(more, f'earlier {chart.period}')} {'was' if more == 1 else 'were'} revised too.")
+    return " ".join(sentences)
 
 
-def _told_above(chart: _Chart):
+def _explained_above(chart: _Chart) -> pd.Timestamp | None:
     """The month whose explanation stands in the summary, or None."""
     return chart.verdict["month"] if unusual(chart.verdict) and not chart.where else None
 
 
-def _said_by_officers(chart: _Chart) -> str:
+def _officers_explanation(chart: _Chart) -> str:
     now = chart.explanations[chart.explanations["month"] == chart.verdict["month"]]
     if now.empty:
         return "No explanation has been given yet."
-    return f"The officers’ explanation: {stop(now['explanation'].iloc[0])}"
+    return f"The officers’ explanation: {full_stop(now['explanation'].iloc[0])}"
 
 
 def _assurance(chart: _Chart) -> str:
@@ -419,7 +430,7 @@ def _note(chart: _Chart, shown: pd.DataFrame) -> str:
         )
     for _, start in shown[shown["recalculated"]].iterrows():
         reason = chart.definition["recalculation_reason"]
-        because = f": {stop(reason)}" if not missing(reason) else "."
+        because = f": {full_stop(reason)}" if not missing(reason) else "."
         notes.append(f"The range was worked out afresh from {chart.when(start['month'])}{because}")
     running = shown[~shown["complete"] & shown["value"].notna() & (shown["month"] > verdict["month"])]
     if len(running):
@@ -433,12 +444,12 @@ def _note(chart: _Chart, shown: pd.DataFrame) -> str:
     if len(gaps):
         notes.append(f"No data for {say_list([chart.when(m) for m in gaps['month']])}.")
     replaced = chart.replaced[chart.replaced["month"].isin(shown["month"])].iloc[::-1]
-    for _, row in replaced.head(_REVISIONS_TOLD).iterrows():
+    for _, row in replaced.head(_REVISIONS_SHOWN).iterrows():
         notes.append(
             f"The volumes of {say_count(int(row['services']), 'service')} in {chart.when(row['month'])} were replaced "
             f"by others on {london_day(row['replaced_at'])}; what this figure was before is not worked out."
         )
-    if (more := len(replaced) - _REVISIONS_TOLD) > 0:
+    if (more := len(replaced) - _REVISIONS_SHOWN) > 0:
         notes.append(f"Volumes of {say_count(more, f'earlier {chart.period}')} were replaced too.")
     notes.append(_benchmark(chart))
     return " ".join(filter(None, notes))
@@ -449,7 +460,7 @@ def _benchmark(chart: _Chart) -> str:
     if missing(value):
         return ""
     named = "Benchmark" if missing(name) else f"Benchmark, {name}"
-    defined = "Nobody has said how it is defined." if missing(what) else f"How it is defined: {stop(what)}"
+    defined = "Nobody has said how it is defined." if missing(what) else f"How it is defined: {full_stop(what)}"
     return f"{named}: {say_number(value, chart.unit)}. {defined}"
 
 
@@ -459,7 +470,7 @@ def _remark(chart: _Chart, row: pd.Series) -> str:
     kinds += ["exceptional"] if row["exceptional"] else []
     kind = f" ({', '.join(kinds)})" if kinds else ""
     who = "" if missing(row["author_role"]) else f" – {row['author_role']}"
-    words = "see above." if row["month"] == _told_above(chart) else stop(row["explanation"])
+    words = "see above." if row["month"] == _explained_above(chart) else full_stop(row["explanation"])
     return f"{chart.when(row['month'])}{kind}: {words}{who}"
 
 
@@ -531,7 +542,7 @@ def _table(chart: _Chart, shown: pd.DataFrame) -> pd.DataFrame:
     """Newest month first."""
     unit, largest = chart.unit, chart.points["value"].max()
     decimals = 0 if chart.whole and unit == "count" else None
-    told = chart.explanations.set_index("month")["explanation"].to_dict()
+    explanations = chart.explanations.set_index("month")["explanation"].to_dict()
     revised = _in_cells(chart)
     rows = shown.iloc[::-1]
     table = pd.DataFrame(
@@ -544,7 +555,7 @@ def _table(chart: _Chart, shown: pd.DataFrame) -> pd.DataFrame:
             ],
             "What it says": [_in_words(row, chart.definition["direction"]) for row in rows.to_dict("records")],
             "Revised": [revised.get(month, "") for month in rows["month"]],
-            "Officers say": [told.get(month, "") for month in rows["month"]],
+            "Officers say": [explanations.get(month, "") for month in rows["month"]],
         }
     )
     return table.drop(columns=[each for each in ("Revised", "Officers say") if not table[each].any()])
@@ -567,11 +578,11 @@ def _data(chart: _Chart) -> pd.DataFrame:
     )
     data.insert(0, "measure_id", chart.definition["measure_id"])
     data.insert(3, "unit", chart.unit)
-    told = chart.explanations.set_index("month")
+    explanations = chart.explanations.set_index("month")
     revised = _newest_revisions(chart)
     return data.assign(
-        cause=data["month"].map(told["cause"]),
-        explanation=data["month"].map(told["explanation"]),
+        cause=data["month"].map(explanations["cause"]),
+        explanation=data["month"].map(explanations["explanation"]),
         value_before=revised["value_before"].reindex(data["month"]).to_numpy(),
         revised_at=revised["revised_at"].reindex(data["month"]).to_numpy(),
     )

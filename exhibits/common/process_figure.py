@@ -5,20 +5,9 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
-from exhibits.common.style import (
-    UNIT_WORDS,
-    Colours,
-    colours,
-    line_end_label,
-    missing,
-    month_ticks,
-    period_word,
-    safe,
-    say_limit,
-    say_number,
-    template,
-)
+from exhibits.common.style import Colours, colours, line_end_label, month_ticks, safe, template
 from exhibits.common.verdicts import meaning
+from exhibits.common.words import UNIT_WORDS, missing, period_word, say_limit, say_number
 
 _TOP, _PLOT = 28, 290  # pixels above the plot, and of the plot itself
 
@@ -150,7 +139,7 @@ def _band(chart: Drawn, c: Colours) -> list[dict]:
     """The stepped line of what is expected of each month, with its range."""
     edges = [row["month"] + side * chart.half for row in chart.points for side in (-1, 1)]
 
-    def steps(column: str, **more) -> dict:
+    def steps(column: str, **more: object) -> dict:
         y = [value for value in _column(chart.points, column) for _ in range(2)]
         return _trace(x=edges, y=y, mode="lines", **more)
 
@@ -162,7 +151,7 @@ def _band(chart: Drawn, c: Colours) -> list[dict]:
     ]
 
 
-def _trace(**parts) -> dict:
+def _trace(**parts: object) -> dict:
     return {"type": "scatter", "hoverinfo": "skip", **parts}
 
 
@@ -263,7 +252,7 @@ def _above_axis(words: str, colour: str) -> dict:
     return _label(words, colour, x=0, xref="paper", xanchor="left", xshift=-4, y=1, yanchor="bottom", yshift=4)
 
 
-def _label(words: str, colour: str, **place) -> dict:
+def _label(words: str, colour: str, **place: object) -> dict:
     return {"text": words, "yref": "paper", "showarrow": False, "font": {"size": 12, "color": colour}, **place}
 
 
@@ -320,7 +309,7 @@ def _shapes(chart: Drawn, c: Colours) -> list[dict]:
     return shapes
 
 
-def _beside_line(words: str, at: pd.Timestamp, chart: Drawn, colour: str, **place) -> dict:
+def _beside_line(words: str, at: pd.Timestamp, chart: Drawn, colour: str, **place: object) -> dict:
     """Words at the foot of a vertical line, above any ticks there, on the side that has room."""
     first, last = chart.points[0]["month"], chart.points[-1]["month"]
     anchor = "right" if at - first > (last - first) / 2 else "left"

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from exhibits.common.style import Colours, missing
+from exhibits.common.style import Colours
+from exhibits.common.words import missing
 
 
 @dataclass(frozen=True)
@@ -30,22 +31,23 @@ RATINGS = {
 _NONE = Rating("", "No report", "", "line-ew-open", None)
 
 
-def rating_of(code) -> Rating:
+def rating_of(code: str | None) -> Rating:
     """How the rating is shown; "No report" where there is none."""
     return _NONE if missing(code) else RATINGS.get(code, _NONE)
 
 
-def say_rating(code) -> str:
+def say_rating(code: str | None) -> str:
     """ "Amber", "Complete", "No report"."""
     return rating_of(code).word
 
 
-def show_rating(code) -> str:
+def show_rating(code: str | None) -> str:
     """ "A ▲ Amber" for a cell of a table."""
     rating = rating_of(code)
     return " ".join(filter(None, (rating.letter, rating.sign, rating.word)))
 
 
-def colour_of(code, c: Colours) -> str:
+def colour_of(code: str | None, c: Colours) -> str:
     """The colour of a rating's mark, from the palette: 3:1 against the page, and never without letter and shape."""
-    return {"G": c.third, "AG": c.third, "A": c.second, "AR": c.second, "R": c.fourth, "B": c.main}.get(code, c.muted)
+    fills = {"G": c.third, "AG": c.third, "A": c.second, "AR": c.second, "R": c.fourth, "B": c.main}
+    return c.muted if missing(code) else fills.get(code, c.muted)

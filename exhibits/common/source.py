@@ -3,10 +3,17 @@
 import pandas as pd
 
 from exhibits import View
-from exhibits.common.style import missing, say_date, say_period
-from exhibits.common.view_queries import measure_rows, period_months
+from exhibits.common.view_queries import measure_rows, period_months, view_rows
+from exhibits.common.words import full_stop, london_day, missing, say_list, say_month, say_period, say_span
 
 _FILES = {"incidents": "service desk incidents", "channel_volumes": "channel volumes"}
+_NAMES = {
+    "projects": "register of projects",
+    "highlight_reports": "highlight reports",
+    "milestones": "milestones",
+    "risks_issues": "risks and issues",
+    "finance": "finance lines",
+}
 
 
 def source_line(view: View, definition: pd.Series) -> str:
@@ -15,34 +22,69 @@ def source_line(view: View, definition: pd.Series) -> str:
     definition: a row of measures/definitions.
     """
     rows = measure_rows(view, "measures/source", definition["measure_id"])
-    named, parts = definition["data_source"], []
+    stated, parts = definition["data_source"], []
     if len(rows):
         row, months = rows.iloc[0], period_months(view, definition)
         files = _FILES.get(row["kind"], "submitted figures")
-        period = span(row["first_month"], row["last_month"], months)
-        parts.append(f"Source: {files if missing(named) else named}, {period}.")
+        period = say_span(row["first_month"], row["last_month"], months)
+        parts.append(f"Source: {files if missing(stated) else stated}, {period}.")
         if not missing(row["published_at"]):
             parts.append(f"Last published on {london_day(row['published_at'])}.")
         if not missing(row["complete_to"]):
             parts.append(f"Final up to {say_period(row['complete_to'], months)}.")
         if missing(row["complete_to"]) or row["last_month"] > row["complete_to"]:
             parts.append(f"{say_period(row['last_month'], months)} is provisional.")
-    parts.append(f"What it means: {stop(definition['plain_meaning'])}")
+    parts.append(f"What it means: {full_stop(definition['plain_meaning'])}")
     return " ".join(parts)
 
 
-def span(first, last, months: int = 1) -> str:
-    """ "October 2021 to September 2026": from the first period that begins in `first` to the end of the last."""
-    end = pd.Timestamp(last) + pd.DateOffset(months=months - 1)
-    return f"{say_period(first)} to {say_period(end)}"
+def source_of(view: View, *kinds: str, means: str) -> str:
+    """Which files, when they were last published, and what the figures mean."""
+    rows = view_rows(view, "projects/source").set_index("kind")
+    there = [kind for kind in kinds if kind in rows.index]
+    parts = [f"Source: {say_list([_NAMES[kind] for kind in there])}."] if there else []
+    published = rows.loc[there, "published_at"].max() if there else None
+    if not missing(published):
+        parts.append(f"Last published on {london_day(published)}.")
+    return " ".join([*parts, f"What it means: {means}"])
 
 
-def london_day(moment) -> str:
-    """The day in London of a UTC moment, in words."""
-    return say_date(pd.Timestamp(moment, tz="UTC").tz_convert("Europe/London"))
+def money_source(view: View, rows: pd.DataFrame, means: str) -> str:
+    """source_of() finance lines, with the month up to which this year is known. rows: with or without `period`."""
+    period = rows["period"].max() if "period" in rows and len(rows) else None
+    upto = "" if missing(period) else f"figures of this year are known up to {say_month(period)}; "
+    return source_of(view, "finance", means=f"{upto}{means}")
 
 
-def stop(text: str) -> str:
-    """The text with a full stop at its end, unless it ends a sentence already."""
-    text = str(text).strip()
-    return text if text.endswith((".", "!", "?")) else text + "."
+def catalogue_source(view: View, means: str, *, volumes: bool = False) -> str:
+    """Where the catalogue, and the volumes beside it, come from and how new they are. means: what the figures mean."""
+    rows = view_rows(view, "channels/sources").set_index("kind")
+    sentences = []
+    if "online_services" in rows.index:
+        published = _published(rows.loc["online_services", "published_at"])
+        sentences.append(f"Source: catalogue of online services{published}.")
+    if volumes:
+        sentences.append(volumes_line(view, "Volumes: "))
+    return " ".join(filter(None, [*sentences, f"What it means: {means}"]))
+
+
+def volumes_source(view: View, means: str) -> str:
+    """Where channel volumes come from, how new they are, and what the figures mean."""
+    return " ".join(filter(None, [volumes_line(view), f"What it means: {means}"]))
+
+
+def volumes_line(view: View, begin: str = "Source: ") -> str:
+    """Where channel volumes come from and how new they are; "" where none are published. begin: its first word."""
+    rows = view_rows(view, "channels/sources").set_index("kind")
+    if "channel_volumes" not in rows.index:
+        return ""
+    row = rows.loc["channel_volumes"]
+    period = f"{say_month(row['first_month'])} to {say_month(row['last_month'])}"
+    line = f"{begin}submitted channel volumes, {period}{_published(row['published_at'])}."
+    if missing(row["complete_to"]) or row["complete_to"] < row["last_month"]:
+        line += f" {say_month(row['last_month'])} is not complete yet."
+    return line
+
+
+def _published(moment: pd.Timestamp | None) -> str:
+    return "" if missing(moment) else f", last published on {london_day(moment)}"

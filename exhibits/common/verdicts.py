@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 
-from exhibits.common.style import (
+from exhibits.common.words import (
     decimals_that_differ,
     for_a,
     missing,
@@ -60,7 +60,7 @@ def status_meaning(verdict: pd.Series) -> str:
     return ": ".join(filter(None, [status(verdict), _TYPES.get(kind, "")]))
 
 
-def sentence(verdict: pd.Series, *, largest: float | None = None, whole: bool = False, months: int = 1) -> str:
+def say_verdict(verdict: pd.Series, *, largest: float | None = None, whole: bool = False, months: int = 1) -> str:
     """The newest month in a sentence that names the range: "September 2026: 640, above the usual range of 430 to 570."
 
     largest: the largest value seen; whole: all values are whole numbers; months: how long its periods are.
@@ -70,14 +70,14 @@ def sentence(verdict: pd.Series, *, largest: float | None = None, whole: bool = 
         return f"No data: no complete {period} has been published yet."
     unit = verdict["unit"]
     month = say_period(verdict["month"], months)
-    said = f"{month}: {say_number(verdict['value'], unit)}"
+    sentence = f"{month}: {say_number(verdict['value'], unit)}"
     if verdict["rare_event"]:
-        return _rare(verdict, said, months)
+        return _rare(verdict, sentence, months)
     if verdict["verdict"] == "too_early":
         earlier = int(verdict["history_months"])
         return (
-            f"{said}. It is too early to say whether this is unusual: that takes 12 earlier {period}s to compare with, "
-            f"and there {'is' if earlier == 1 else 'are'} {earlier or 'none'}."
+            f"{sentence}. It is too early to say whether this is unusual: that takes 12 earlier {period}s to compare "
+            f"with, and there {'is' if earlier == 1 else 'are'} {earlier or 'none'}."
         )
     lower, upper = verdict["lower_limit"], verdict["upper_limit"]
     high = side(verdict)
@@ -85,15 +85,15 @@ def sentence(verdict: pd.Series, *, largest: float | None = None, whole: bool = 
     if high:
         limit = upper if high > 0 else lower
         decimals = decimals if whole and unit == "count" else decimals_that_differ(verdict["value"], limit, unit)
-        said = f"{month}: {say_number(verdict['value'], unit, decimals)}"
+        sentence = f"{month}: {say_number(verdict['value'], unit, decimals)}"
         largest = None
     usual = say_range(lower, upper, unit, decimals=decimals, largest=largest)
     where = f"usual range of {usual}" + (f" {for_a(verdict['month'])}" if verdict["seasonal"] else "")
     if high:
-        return f"{said}, {'above' if high > 0 else 'below'} the {where}."
+        return f"{sentence}, {'above' if high > 0 else 'below'} the {where}."
     if in_a_run(verdict):
-        return f"{said}, inside the {where}, but {_run(verdict, period)}: that is unlikely to be chance."
-    return f"{said}, inside the {where}. Nothing unusual: changes of this size happen by chance."
+        return f"{sentence}, inside the {where}, but {_run(verdict, period)}: that is unlikely to be chance."
+    return f"{sentence}, inside the {where}. Nothing unusual: changes of this size happen by chance."
 
 
 def _run(verdict: pd.Series, period: str) -> str:
@@ -103,9 +103,9 @@ def _run(verdict: pd.Series, period: str) -> str:
     return f"it is one of 7 {period}s or more in a row {'above' if above else 'below'} the average"
 
 
-def _rare(verdict: pd.Series, said: str, months: int) -> str:
+def _rare(verdict: pd.Series, value: str, months: int) -> str:
     period = period_word(months)
-    parts = [f"{said}, where {_rate(verdict['expected'], months)} is usual."]
+    parts = [f"{value}, where {_rate(verdict['expected'], months)} is usual."]
     if unusual(verdict):
         parts.append(f"By chance alone, a {period} like this comes {_one_in(verdict['probability'], months)}.")
     elif verdict["value"] > 0:
@@ -129,3 +129,16 @@ def _one_in(chance: float, months: int) -> str:
         return "less than once in 1,000 years"
     size = 10 ** max(0, math.floor(math.log10(periods)) - 1)
     return f"less than once in {math.floor(periods / size) * size:,} {period_word(months)}s"
+
+
+VERDICTS = {
+    "unusual_high": "Unusually high",
+    "unusual_low": "Unusually low",
+    "usual": "Nothing unusual",
+    "too_early": "Too early to say",
+    "too_few": "Too few to judge",
+    "rare_event": "Nothing unusual",
+    "no_limits": "Not judged",
+    "unfinished": "Not complete yet",
+    "no_data": "No data",
+}

@@ -1,6 +1,8 @@
 """Questions as a view asks them: at its day, and with its draft."""
 
+from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
@@ -24,12 +26,12 @@ def warm(store: Store) -> None:
             ask(name, store=store, directorate=directorate)
 
 
-def view_rows(view: View, name: str, **params) -> pd.DataFrame:
-    """The rows of the question `name` as the view sees them."""
+def view_rows(view: View, name: str, **params: Any) -> pd.DataFrame:
+    """The rows of the question `name` as the view sees them. params: what its head names, of the types it names."""
     return ask(name, as_at=view.as_at, with_draft=view.with_draft, **params)
 
 
-def measure_rows(view: View, name: str, measure_id: str, **params) -> pd.DataFrame:
+def measure_rows(view: View, name: str, measure_id: str, **params: Any) -> pd.DataFrame:
     """The rows of one measure, out of those of all measures.
 
     All measures cost hardly more than one, and the answer then serves every measure that is chosen next. A measure of
@@ -60,7 +62,15 @@ def figures_version() -> str:
 
 
 @lru_cache(maxsize=64)
-def _by_measure(version: str, as_at, with_draft, name: str, params: tuple) -> dict[str | None, pd.DataFrame]:
+def _by_measure(
+    version: str, as_at: date | None, with_draft: str | None, name: str, params: tuple
+) -> dict[str | None, pd.DataFrame]:
     rows = ask(name, as_at=as_at, with_draft=with_draft, **dict(params))
     parts = {one: part.reset_index(drop=True) for one, part in rows.groupby("measure_id", sort=False)}
     return {None: rows.iloc[:0], **parts}
+
+
+def definition_of(view: View, measure_id: str) -> pd.Series | None:
+    """The measure's row of measures/definitions; None where nobody knows it."""
+    rows = measure_rows(view, "measures/definitions", measure_id)
+    return None if rows.empty else rows.iloc[0]

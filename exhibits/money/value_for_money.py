@@ -5,20 +5,13 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from exhibits import Exhibit, View
-from exhibits.common.chart_parts import definition_of, where
-from exhibits.common.scope import named
+from exhibits.common.no_data import words_only
+from exhibits.common.scope import scope_suffix
 from exhibits.common.source import source_line
-from exhibits.common.style import (
-    colours,
-    missing,
-    safe,
-    say_count,
-    say_month,
-    say_number,
-    template,
-)
-from exhibits.common.view_queries import view_rows
-from exhibits.common.who_gets_through import who_gets_through_lines
+from exhibits.common.style import colours, safe, template
+from exhibits.common.view_queries import definition_of, view_rows
+from exhibits.common.who_gets_through_lines import who_gets_through_lines
+from exhibits.common.words import missing, name_some, say_count, say_month, say_number, shorten
 
 _KEY = "value_for_money"
 _DRAWN = 15  # services drawn at most; the table has all
@@ -58,8 +51,8 @@ def services(view: View, *, directorate: str | None = None) -> Exhibit:
     used = rows[rows["completed"] > 0].reset_index(drop=True)
     definition = definition_of(view, "digital_take_up")
     if used.empty or definition is None:
-        said = "No data: no channel volumes have been published, so neither cost nor use of a service is known."
-        return Exhibit(_KEY, f"Value for money{where(directorate)}: no data", said, pd.DataFrame(), "", beside=beside)
+        sentence = "No data: no channel volumes have been published, so neither cost nor use of a service is known."
+        return words_only(_KEY, f"Value for money{scope_suffix(directorate)}: no data", sentence, beside=beside)
     used["few"] = ~(used["answers"] >= _FEW)
     return Exhibit(
         key=_KEY,
@@ -78,12 +71,12 @@ def services(view: View, *, directorate: str | None = None) -> Exhibit:
 def _title(rows: pd.DataFrame, directorate: str | None) -> str:
     costed = rows[rows["cost_per_transaction"].notna()]
     if costed.empty:
-        return f"No service states what a transaction costs{where(directorate)}"
+        return f"No service states what a transaction costs{scope_suffix(directorate)}"
     low, high = (_pounds(costed["cost_per_transaction"].agg(pick)) for pick in ("min", "max"))
-    said = f"A transaction costs {low if low == high else f'{low} to {high}'}{where(directorate)}"
+    sentence = f"A transaction costs {low if low == high else f'{low} to {high}'}{scope_suffix(directorate)}"
     unknown = len(rows) - len(costed)
     state = "states" if unknown == 1 else "state"
-    return f"{said}; {unknown} of {say_count(len(rows), 'service')} {state} no cost" if unknown else said
+    return f"{sentence}; {unknown} of {say_count(len(rows), 'service')} {state} no cost" if unknown else sentence
 
 
 def _pounds(value: float) -> str:
@@ -92,33 +85,33 @@ def _pounds(value: float) -> str:
 
 
 def _summary(rows: pd.DataFrame) -> str:
-    said = []
+    sentences = []
     costed = rows[rows["cost_per_transaction"].notna()].sort_values("cost_per_transaction")
     if len(costed) > 1:
         cheap, dear = costed.iloc[0], costed.iloc[-1]
-        said.append(f"Dearest for one transaction: {_of_cost(dear)}. Cheapest: {_of_cost(cheap)}.")
+        sentences.append(f"Dearest for one transaction: {_of_cost(dear)}. Cheapest: {_of_cost(cheap)}.")
     elif len(costed):
-        said.append(f"Only {_of_cost(costed.iloc[0])}, states a cost.")
+        sentences.append(f"Only {_of_cost(costed.iloc[0])}, states a cost.")
     unknown = list(rows.loc[rows["cost_per_transaction"].isna(), "name"])
     if unknown:
-        said.append(f"No cost is stated for {named(unknown, 3)}.")
+        sentences.append(f"No cost is stated for {name_some(unknown, 3)}.")
     busy = rows.iloc[0]
-    said.append(f"Most used: {busy['name']}, {say_number(busy['completed'], 'count')} completed in {_span(busy)}.")
+    sentences.append(f"Most used: {busy['name']}, {say_number(busy['completed'], 'count')} completed in {_span(busy)}.")
     answered = rows[rows["satisfied"].notna() & ~rows["few"]].sort_values("satisfied")
     if len(answered):
         low = answered.iloc[0]
         lead = "Least satisfied" if len(answered) > 1 else "Satisfied"
-        said.append(f"{lead}: {low['name']}, {say_number(low['satisfied'], 'percent')} of "
+        sentences.append(f"{lead}: {low['name']}, {say_number(low['satisfied'], 'percent')} of "
                     f"{say_count(int(low['answers']), 'answer')}.")  # fmt: skip
     else:
-        said.append(f"No service has {_FEW} answers or more on satisfaction.")
+        sentences.append(f"No service has {_FEW} answers or more on satisfaction.")
     online = rows[rows["take_up"].notna()].sort_values("take_up")
     if len(online):
         low, high = online.iloc[0], online.iloc[-1]
         most = f"Most online: {high['name']}, {say_number(high['take_up'], 'percent')}"
         least = f"; least: {low['name']}, {say_number(low['take_up'], 'percent')}" if len(online) > 1 else ""
-        said.append(f"{most}{least}.")
-    return " ".join([*said, *_changed(rows)])
+        sentences.append(f"{most}{least}.")
+    return " ".join([*sentences, *_changed(rows)])
 
 
 def _of_cost(row: pd.Series) -> str:
@@ -138,7 +131,7 @@ def _end(row: pd.Series) -> pd.Timestamp:
 
 
 def _changed(rows: pd.DataFrame) -> list[str]:
-    said = []
+    sentences = []
     enough = rows[~rows["few"]]
     for column, part, words in (
         ("satisfied_change", enough, "Satisfaction"),
@@ -147,36 +140,36 @@ def _changed(rows: pd.DataFrame) -> list[str]:
         for change in ("fell", "rose"):
             names = list(part.loc[part[column] == change, "name"])
             if names:
-                said.append(f"{words} really {change} within a year in {named(names, 3)}.")
-    return said
+                sentences.append(f"{words} really {change} within a year in {name_some(names, 3)}.")
+    return sentences
 
 
 def _questions(rows: pd.DataFrame) -> tuple[str, ...]:
-    said = []
+    sentences = []
     costed = rows[rows["cost_per_transaction"].notna()].sort_values("cost_per_transaction")
     if len(costed) > 1:
-        said.append(
+        sentences.append(
             f"What makes a transaction of {costed['name'].iloc[-1]} dearer than the others, and is it worth it?"
         )
     worse = rows[(rows["satisfied_change"] == "fell") & ~rows["few"]]
     if len(worse):
-        said.append(f"Why are people less satisfied with {worse['name'].iloc[0]} than a year ago?")
+        sentences.append(f"Why are people less satisfied with {worse['name'].iloc[0]} than a year ago?")
     unknown = rows[rows["cost_per_transaction"].isna()]
     if len(unknown):
-        said.append(
+        sentences.append(
             f"Why does nobody know what {unknown['name'].iloc[0]} costs, the most used of those without a cost?"
         )
     few = rows[rows["few"]]
-    if len(few) and len(said) < 3:
-        said.append(f"How do we know whether people are satisfied with {few['name'].iloc[0]}?")
-    return tuple(said[:3]) or ("Which of these services would residents rather see improved than made cheaper?",)
+    if len(few) and len(sentences) < 3:
+        sentences.append(f"How do we know whether people are satisfied with {few['name'].iloc[0]}?")
+    return tuple(sentences[:3]) or ("Which of these services would residents rather see improved than made cheaper?",)
 
 
 def _notes(rows: pd.DataFrame, used: pd.DataFrame) -> str:
     notes = [_NOTE]
     partly = used[used["cost_covers"] < _WHOLE]
     if len(partly):
-        notes.append(f"The cost covers only some channels or months of {named(list(partly['name']), 4)}.")
+        notes.append(f"The cost covers only some channels or months of {name_some(list(partly['name']), 4)}.")
     unused = len(rows) - len(used)
     if unused:
         notes.append(f"{say_count(unused, 'service has', 'services have')} no completed transactions on record.")
@@ -219,9 +212,9 @@ def _cost_source(row: pd.Series) -> str:
 
 
 def _completed(row: pd.Series) -> str:
-    said, months = say_number(row["completed"], "count"), int(row["periods"]) * int(row["months"])
+    count, months = say_number(row["completed"], "count"), int(row["periods"]) * int(row["months"])
     change = "" if missing(row["volume_change"]) else f", {_CHANGES[row['volume_change']]}"
-    return f"{said}{f' in {months} months' if months != 12 else ''}{change}"
+    return f"{count}{f' in {months} months' if months != 12 else ''}{change}"
 
 
 def _satisfied(row: pd.Series) -> str:
@@ -248,13 +241,13 @@ def _figure(rows: pd.DataFrame, theme: str) -> go.Figure:
     for col, (column, head, unit) in enumerate(_PANELS, 1):
         known = rows[column].where(~rows["few"]) if column == "satisfied" else rows[column]
         top_of_scale = 100 if unit == "percent" else float(known.max()) if known.notna().any() else 1
-        said = [_short(value, unit, column) for value in known]
+        texts = [_short(value, unit, column) for value in known]
         fig.add_bar(
             x=known, y=[n + 0.26 for n in places], orientation="h", width=0.2, marker={"color": c.main}, row=1, col=col,
-            hovertext=[f"{safe(n)}: {text}" for n, text in zip(rows["name"], said, strict=True)], hoverinfo="text",
+            hovertext=[f"{safe(n)}: {text}" for n, text in zip(rows["name"], texts, strict=True)], hoverinfo="text",
         )  # fmt: skip
         fig.add_scatter(
-            x=[0] * len(rows), y=[n + 0.02 for n in places], mode="text", text=said, textposition="middle right",
+            x=[0] * len(rows), y=[n + 0.02 for n in places], mode="text", text=texts, textposition="middle right",
             textfont={"size": 12, "color": c.text}, hoverinfo="skip", cliponaxis=False, row=1, col=col,
         )  # fmt: skip
         fig.update_xaxes(visible=False, range=[0, top_of_scale * 1.02 or 1], automargin=False, row=1, col=col)
@@ -265,7 +258,7 @@ def _figure(rows: pd.DataFrame, theme: str) -> go.Figure:
         )  # fmt: skip
     for n, name in enumerate(rows["name"]):
         fig.add_annotation(
-            text=f"<b>{safe(name if len(name) <= 46 else f'{name[:45].rstrip()}…')}</b>", x=0, xref="paper",
+            text=f"<b>{safe(shorten(name, 46))}</b>", x=0, xref="paper",
             xanchor="left", y=n - 0.28, yref="y", yanchor="middle", showarrow=False, font={"size": 13, "color": c.text},
         )  # fmt: skip
         if n:

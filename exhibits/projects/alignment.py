@@ -6,29 +6,16 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
+from exhibits.common.no_data import words_only
 from exhibits.common.ratings import say_rating, show_rating
-from exhibits.common.scope import (
-    Mark,
-    Row,
-    day_of,
-    letters_note,
-    marks,
-    named,
-    source_of,
-    worse_first,
-)
-from exhibits.common.style import (
-    colours,
-    figure,
-    missing,
-    safe,
-    say_count,
-    say_list,
-    say_month,
-    say_number,
-)
+from exhibits.common.scope import day_of
+from exhibits.common.source import source_of
+from exhibits.common.style import colours, figure, safe
 from exhibits.common.verdicts import status_meaning
 from exhibits.common.view_queries import view_rows
+from exhibits.common.words import missing, name_some, say_count, say_list, say_month, say_number
+from exhibits.projects.rating_rows import RatingMark, RatingRow, rating_rows
+from exhibits.projects.words import letters_note, worse_first
 
 _SHOWN = 5  # projects drawn beside an objective; the table has all
 _LEVELS = {
@@ -75,8 +62,8 @@ def unaligned(view: View, *, today: date) -> Exhibit:
     every = view_rows(view, "projects/alignment")
     every = every[every["is_open"]]
     if every.empty:
-        said = "No data: neither projects nor measures have been published."
-        return Exhibit("unaligned", "Tied to no objective: no data", said, pd.DataFrame(), "")
+        sentence = "No data: neither projects nor measures have been published."
+        return words_only("unaligned", "Tied to no objective: no data", sentence)
     rows = view_rows(view, "projects/alignment_none")
     rows = _with_status(view, rows[rows["is_open"]], day_of(view, today)).reset_index(drop=True)
     counts = {what: (int((rows["what"] == what).sum()), _items(every, what)) for what in ("project", "measure")}
@@ -94,8 +81,8 @@ def unaligned(view: View, *, today: date) -> Exhibit:
 
 
 def _no_objectives(key: str, title: str) -> Exhibit:
-    said = "No data: no objectives have been published, so nothing can be tied to them."
-    return Exhibit(key, f"{title}: no data", said, pd.DataFrame(), "")
+    sentence = "No data: no objectives have been published, so nothing can be tied to them."
+    return words_only(key, f"{title}: no data", sentence)
 
 
 def _with_status(view: View, items: pd.DataFrame, day: date) -> pd.DataFrame:
@@ -153,27 +140,29 @@ def _verb(number: int) -> str:
 def _summary(tree: pd.DataFrame, tied: pd.DataFrame) -> str:
     projects = tied[(tied["what"] == "project") & tied["is_open"]]
     measures = tied[tied["what"] == "measure"]
-    said = [
+    sentences = [
         f"{say_count(projects['item_id'].nunique(), 'open project')} and "
         f"{say_count(measures['item_id'].nunique(), 'measure')} are tied to objectives or corporate priorities."
     ]
     empty = _empty(tree)
     if len(empty):
-        said.append(f"Neither a project nor a measure serves {named([_called(row) for _, row in empty.iterrows()])}.")
+        sentences.append(
+            f"Neither a project nor a measure serves {name_some([_called(row) for _, row in empty.iterrows()])}."
+        )
     for column, other, word in (("open_projects", "measures", "project"), ("measures", "open_projects", "measure")):
         lacking = tree[(tree[column] == 0) & (tree[other] > 0)]
         if len(lacking):
-            said.append(f"Without a {word}: {named([_called(row) for _, row in lacking.iterrows()])}.")
+            sentences.append(f"Without a {word}: {name_some([_called(row) for _, row in lacking.iterrows()])}.")
     most = tree[tree["level"] == "objective"].sort_values("open_projects", ascending=False)
     if len(most) and most["open_projects"].iloc[0] > 1:
-        said.append(
+        sentences.append(
             f"Most projects serve {_called(most.iloc[0])}: {say_number(most['open_projects'].iloc[0], 'count')}."
         )
     red = projects[projects["rating"].isin(["R", "AR"])]
     for name, its in red.groupby("name", sort=True):
         codes = say_list(sorted(its["objective_id"]))
-        said.append(f"{name} is {say_rating(its['rating'].iloc[0]).lower()} and serves {codes}.")
-    return " ".join(said)
+        sentences.append(f"{name} is {say_rating(its['rating'].iloc[0]).lower()} and serves {codes}.")
+    return " ".join(sentences)
 
 
 def _called(row: pd.Series) -> str:
@@ -193,7 +182,7 @@ def _note(tree: pd.DataFrame, tied: pd.DataFrame) -> str:
     shared = projects.dropna(subset=["shared_with"]).drop_duplicates("item_id")
     if len(shared):
         words = [f"{name} ({whom})" for name, whom in zip(shared["name"], shared["shared_with"], strict=True)]
-        notes.append(f"Shared with other bodies: {named(words)}.")
+        notes.append(f"Shared with other bodies: {name_some(words)}.")
     return " ".join(filter(None, notes))
 
 
@@ -219,10 +208,10 @@ def _figure(tree: pd.DataFrame, tied: pd.DataFrame, theme: str) -> go.Figure:
         projects = its[(its["what"] == "project") & its["is_open"]].sort_values(["order", "name"])
         unusual = int(its["sign"].sum())
         first = [
-            Mark(row["rating"] or "not_rated", f"{row['name']}: {row['stands']}")
+            RatingMark(row["rating"] or "not_rated", f"{row['name']}: {row['stands']}")
             for _, row in projects.head(_SHOWN).iterrows()
         ]
-        cells: list[Mark | str | None] = [*first, *[None] * (_SHOWN - len(first))]
+        cells: list[RatingMark | str | None] = [*first, *[None] * (_SHOWN - len(first))]
         if len(projects) > _SHOWN:
             cells[-1] = f"+{len(projects) - _SHOWN + 1}"
         below = node["level"] == "ambition" and its.empty
@@ -234,9 +223,9 @@ def _figure(tree: pd.DataFrame, tied: pd.DataFrame, theme: str) -> go.Figure:
         cells.append(f"{measures}{f'<br>{unusual} unusual' if unusual else ''}")
         indent = "" if node["depth"] == 0 else "– "
         beside = {"objective": "", "corporate_priority": "priority"}.get(node["level"], node["level"])
-        rows.append(Row(f"{indent}{_called(node)}", beside, tuple(cells)))
+        rows.append(RatingRow(f"{indent}{_called(node)}", beside, tuple(cells)))
     columns = ["Projects", *[""] * (_SHOWN - 1), "Measures"]
-    return marks(rows, columns, theme, wide=frozenset({0, _SHOWN}))
+    return rating_rows(rows, columns, theme, wide=frozenset({0, _SHOWN}))
 
 
 def _table(tree: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
@@ -267,38 +256,38 @@ def _items(every: pd.DataFrame, what: str) -> int:
 
 
 def _title_of_unaligned(counts: dict) -> str:
-    said = [
+    phrases = [
         f"{number} of {say_count(of, what)}"
         for what, (number, of) in counts.items()
         if number
     ]  # fmt: skip
-    if not said:
+    if not phrases:
         return "Every project and measure is tied to an objective"
     alone = sum(number for number, _ in counts.values()) == 1
-    return f"{' and '.join(said)} {'is' if alone else 'are'} tied to no objective"
+    return f"{' and '.join(phrases)} {'is' if alone else 'are'} tied to no objective"
 
 
 def _summary_of_unaligned(rows: pd.DataFrame, counts: dict) -> str:
     if rows.empty:
         return "Every open project and every measure is tied to an objective or a corporate priority."
-    said = []
+    sentences = []
     projects, measures = rows[rows["what"] == "project"], rows[rows["what"] == "measure"]
     if len(projects):
-        words = named(list(projects["name"]))
+        words = name_some(list(projects["name"]))
         cost = projects["cost"].dropna()
         money = f", which together cost {say_number(cost.sum(), 'gbp')} over their whole life" if len(cost) > 1 else ""
         money = f", which costs {say_number(cost.iloc[0], 'gbp')} over its whole life" if len(cost) == 1 else money
-        said.append(f"Open projects tied to no objective or corporate priority: {words}{money}.")
+        sentences.append(f"Open projects tied to no objective or corporate priority: {words}{money}.")
     elif counts["project"][1]:
-        said.append("Every open project is tied to an objective or a corporate priority.")
+        sentences.append("Every open project is tied to an objective or a corporate priority.")
     if len(measures):
-        said.append(f"Measures tied to none: {named(list(measures['name']))}.")
+        sentences.append(f"Measures tied to none: {name_some(list(measures['name']))}.")
     elif counts["measure"][1]:
-        said.append("Every measure is tied to an objective or a corporate priority.")
+        sentences.append("Every measure is tied to an objective or a corporate priority.")
     wrong = rows.dropna(subset=["written"])
     for _, row in wrong.head(3).iterrows():
-        said.append(f"{row['name']} names {row['written']}, which no published objective has.")
-    return " ".join(said)
+        sentences.append(f"{row['name']} names {row['written']}, which no published objective has.")
+    return " ".join(sentences)
 
 
 def _questions_of_unaligned(rows: pd.DataFrame) -> tuple[str, ...]:

@@ -2,30 +2,20 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Unpack
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
+from exhibits.common.no_data import no_projects, words_only
 from exhibits.common.ratings import rating_of, say_rating, show_rating
-from exhibits.common.scope import (
-    DRAWN,
-    FORWARD,
-    Mark,
-    Row,
-    day_of,
-    letters_note,
-    marks,
-    named,
-    no_projects,
-    say_percent,
-    say_slip,
-    short_slip,
-    source_of,
-    whose,
-)
-from exhibits.common.style import missing, say_count, say_date, say_number
+from exhibits.common.scope import ProjectScope, day_of, project_prefix
+from exhibits.common.source import source_of
 from exhibits.common.view_queries import view_rows
+from exhibits.common.words import missing, name_some, say_count, say_date, say_number, signed_percent
+from exhibits.projects.rating_rows import DRAWN, RatingMark, RatingRow, rating_rows
+from exhibits.projects.words import FORWARD, letters_note, say_slip, short_slip
 
 # In the order in which a member would want to hear of them; each with the sentence that names the projects.
 _KINDS = {
@@ -60,19 +50,9 @@ class _Change:
     size: float | None = None
 
 
-def changed_since(
-    view: View,
-    *,
-    portfolio_holder: str | None = None,
-    directorate: str | None = None,
-    type: str | None = None,
-    objective: str | None = None,
-    since: date,
-    today: date,
-) -> Exhibit:
+def changed_since(view: View, *, since: date, today: date, **scope: Unpack[ProjectScope]) -> Exhibit:
     """What is different from the figures as they stood at the end of `since`: ratings, end dates, costs, milestones,
     and projects that are new or have ended. Both sides are the same question, asked as at two days."""
-    scope = {"portfolio_holder": portfolio_holder, "directorate": directorate, "type": type, "objective": objective}
     day = day_of(view, today)
     now = view_rows(view, "projects/portfolio", today=day, **scope)
     if now.empty:
@@ -87,7 +67,7 @@ def changed_since(
     )  # fmt: skip
     nothing = _nothing_to_compare(then, since, day)
     if nothing:
-        return Exhibit("changed_since", f"{whose(**scope)}nothing to compare with", nothing, pd.DataFrame(), source)
+        return words_only("changed_since", f"{project_prefix(**scope)}nothing to compare with", nothing, source)
     listed = view_rows(view, "projects/portfolio", today=day)["project_id"]
     left = view_rows(earlier, "projects/portfolio", today=since, **scope)
     left = left[~left["project_id"].isin(listed)]
@@ -97,7 +77,7 @@ def changed_since(
     quiet = len(now) - len({change.project_id for change in found} & set(now["project_id"]))
     return Exhibit(
         key="changed_since",
-        title=f"{whose(**scope)}{_title(found, since)}",
+        title=f"{project_prefix(**scope)}{_title(found, since)}",
         summary=_summary(found, quiet, since),
         table=_table(found),
         source=source,
@@ -140,14 +120,14 @@ def _of_projects(then: pd.DataFrame, now: pd.DataFrame, left: pd.DataFrame) -> l
 def _status(old: pd.Series, row: pd.Series) -> _Change | None:
     if missing(row["rating"]) or missing(old["rating"]) or row["rating"] == old["rating"]:
         return None
-    was, is_ = rating_of(old["rating"]).worse, rating_of(row["rating"]).worse
-    known = was is not None and is_ is not None
-    if not known and not row["is_open"]:
+    before, now = rating_of(old["rating"]).worse, rating_of(row["rating"]).worse
+    kind, steps = "other", None
+    if before is not None and now is not None:
+        kind, steps = "worse" if now > before else "better", float(abs(now - before))
+    elif not row["is_open"]:
         return None  # complete, because it ended
-    kind = ("worse" if is_ > was else "better") if known else "other"
     return _Change(kind, row["project_id"], row["name"], show_rating(old["rating"]), show_rating(row["rating"]),
-                   f"{say_rating(old['rating'])} to {say_rating(row['rating'])}",
-                   float(abs(is_ - was)) if known else None)  # fmt: skip
+                   f"{say_rating(old['rating'])} to {say_rating(row['rating'])}", steps)  # fmt: skip
 
 
 def _end(old: pd.Series, row: pd.Series) -> _Change | None:
@@ -165,7 +145,7 @@ def _cost(old: pd.Series, row: pd.Series) -> _Change | None:
     if {old["cost_basis"], row["cost_basis"]} != {"whole life"} or old["cost_forecast"] == row["cost_forecast"]:
         return None
     more = row["cost_forecast"] - old["cost_forecast"]
-    share = f", {say_percent(more / old['cost_forecast'] * 100)}" if old["cost_forecast"] else ""
+    share = f", {signed_percent(more / old['cost_forecast'] * 100)}" if old["cost_forecast"] else ""
     detail = f"{say_number(abs(more), 'gbp')} {'more' if more > 0 else 'less'}{share}"
     return _Change("dearer" if more > 0 else "cheaper", row["project_id"], row["name"],
                    say_number(old["cost_forecast"], "gbp"), say_number(row["cost_forecast"], "gbp"), detail,
@@ -199,7 +179,7 @@ def _ended(old: pd.Series, row: pd.Series) -> _Change | None:
     return _Change("ended", row["project_id"], row["name"], "Open", when, detail)
 
 
-def _of_milestones(view: View, earlier: View, scope: dict) -> list[_Change]:
+def _of_milestones(view: View, earlier: View, scope: ProjectScope) -> list[_Change]:
     now = view_rows(view, "projects/milestone_dates", **scope)
     then = view_rows(earlier, "projects/milestone_dates")[["milestone_id", "expected_on", "is_done"]]
     found = []
@@ -243,16 +223,16 @@ def _title(found: list[_Change], since: date) -> str:
         "new": "{} new",
         "ended": "{} ended",
     }
-    said = [text.format(len(_projects(found, kind))) for kind, text in words.items() if _projects(found, kind)]
-    if not said:
+    phrases = [text.format(len(_projects(found, kind))) for kind, text in words.items() if _projects(found, kind)]
+    if not phrases:
         return f"{'Little' if found else 'Nothing'} changed since {say_date(since)}"
-    return f"Since {say_date(since)}: {', '.join(said[:3])}"
+    return f"Since {say_date(since)}: {', '.join(phrases[:3])}"
 
 
 def _summary(found: list[_Change], quiet: int, since: date) -> str:
     if not found:
         return f"No rating, end date, cost or milestone changed since {say_date(since)}, and no project came or went."
-    said = []
+    sentences = []
     for kind, (_, sentence) in _KINDS.items():
         changes = [change for change in found if change.kind == kind]
         if not changes:
@@ -261,14 +241,14 @@ def _summary(found: list[_Change], quiet: int, since: date) -> str:
             words = [f"{name} ({sum(c.name == name for c in changes)})" for name in _projects(found, kind)]
         else:
             words = [f"{change.name} ({change.detail})" if change.detail else change.name for change in changes]
-        said.append(sentence.format(named(words, 3)))
+        sentences.append(sentence.format(name_some(words, 3)))
     if quiet:
-        said.append(f"In {say_count(quiet, 'other project')} nothing of this changed.")
-    return " ".join(said)
+        sentences.append(f"In {say_count(quiet, 'other project')} nothing of this changed.")
+    return " ".join(sentences)
 
 
 def _questions(found: list[_Change], since: date) -> tuple[str, ...]:
-    asked_ = []
+    questions = []
     for kind, words in (
         ("worse", "What happened in {} since we last met, and was it foreseen?"),
         ("rebaselined", "Who agreed to move the baseline of {}, and was this committee told?"),
@@ -279,8 +259,8 @@ def _questions(found: list[_Change], since: date) -> tuple[str, ...]:
     ):
         names = _projects(found, kind)
         if names:
-            asked_.append(words.format(names[0]))
-    return tuple(asked_[:3]) or (f"Why did nothing move since {say_date(since)}?",)
+            questions.append(words.format(names[0]))
+    return tuple(questions[:3]) or (f"Why did nothing move since {say_date(since)}?",)
 
 
 def _note(found: list[_Change], then: pd.DataFrame, now: pd.DataFrame) -> str:
@@ -321,21 +301,26 @@ def _figure(found: list[_Change], then: pd.DataFrame, now: pd.DataFrame, since: 
         moved = kinds.get("later") or kinds.get("sooner")
         cost = kinds.get("dearer") or kinds.get("cheaper")
         cells += [
-            short_slip(moved.size if moved.kind == "later" else -moved.size) if moved else None,
+            _short_move(moved) if moved else None,
             _short_cost(cost) if cost else None,
             _short_milestones(changes),
         ]
         beside = next((word for kind, word in (("new", "new"), ("ended", "ended")) if kind in kinds), "")
-        rows.append(Row(changes[0].name, beside, tuple(cells)))
+        rows.append(RatingRow(changes[0].name, beside, tuple(cells)))
     heads = [f"{since.day} {since:%b}<br>{since:%Y}", "Now", "End<br>moved", "Cost", "Mile-<br>stones"]
-    return marks(rows, heads, theme, wide=frozenset({2, 3, 4}))
+    return rating_rows(rows, heads, theme, wide=frozenset({2, 3, 4}))
 
 
-def _mark(rows: pd.DataFrame, project_id: str, day: str) -> Mark | str | None:
+def _mark(rows: pd.DataFrame, project_id: str, day: str) -> RatingMark | str | None:
     if project_id not in rows.index:
         return "not<br>listed"
     code = rows.loc[project_id, "rating"]
-    return "no<br>report" if missing(code) else Mark(code, f"{day}: {say_rating(code)}")
+    return "no<br>report" if missing(code) else RatingMark(code, f"{day}: {say_rating(code)}")
+
+
+def _short_move(change: _Change) -> str:
+    days = change.size or 0
+    return short_slip(days if change.kind == "later" else -days)
 
 
 def _short_cost(change: _Change) -> str:

@@ -1,7 +1,4 @@
-"""The page of one project: its highlight report in its own words.
-
-Status and dates, risks, money, and what it is for have modules of their own; every builder is found here.
-"""
+"""The highlight report of one project in its own words, with what changed since the one before."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,19 +6,14 @@ from datetime import date
 import pandas as pd
 
 from exhibits import Exhibit, Piece, Section, View
+from exhibits.common.no_data import words_only
 from exhibits.common.ratings import rating_of, say_rating
-from exhibits.common.scope import day_of, say_period, source_of
-from exhibits.common.source import stop
-from exhibits.common.style import missing, say_count, say_date, say_list, say_month
+from exhibits.common.scope import day_of
+from exhibits.common.source import source_of
 from exhibits.common.view_queries import view_rows
-from exhibits.projects.project_about import about
-from exhibits.projects.project_dates import milestones, status_history
-from exhibits.projects.project_money import money
+from exhibits.common.words import full_stop, missing, say_count, say_date, say_list, say_month, say_report_period
 from exhibits.projects.project_parts import no_such_project, shortened
-from exhibits.projects.project_risks import risks
 from exhibits.projects.text_compare import compare, joined, same_words, says_nothing
-
-__all__ = ["about", "highlight_report", "milestones", "money", "risks", "status_history"]
 
 _PARTS = {
     "summary": "Where it stands",
@@ -47,9 +39,6 @@ _OUTLOOK = {
 }
 
 
-# -- the highlight report --------------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class _Compared:
     """One part of a report beside the report before."""
@@ -61,9 +50,11 @@ class _Compared:
 
     @property
     def title(self) -> str:
+        """The part's heading."""
         return _PARTS[self.part]
 
     def count(self, change: str) -> int:
+        """How many pieces are "new", "gone" or "same"."""
         return sum(piece.change == change for piece in self.pieces)
 
 
@@ -78,17 +69,23 @@ class _Report:
 
     @property
     def month(self) -> str:
-        return say_period(self.row["period"], self.row["source"])
+        """The report's month or edition in words."""
+        return say_report_period(self.row["period"], self.row["source"])
 
     @property
     def before(self) -> str:
-        return "" if missing(self.row["period_before"]) else say_period(self.row["period_before"], self.row["source"])
+        """That of the report before; "" where there is none."""
+        return (
+            ""
+            if missing(self.row["period_before"])
+            else say_report_period(self.row["period_before"], self.row["source"])
+        )
 
     @property
     def repeats(self) -> bool:
         """Word for word what the report before said."""
-        said = [part for part in self.parts if not says_nothing(part.text)]
-        return bool(self.before and said) and all(same_words(part.text, part.before) for part in self.parts)
+        sentences = [part for part in self.parts if not says_nothing(part.text)]
+        return bool(self.before and sentences) and all(same_words(part.text, part.before) for part in self.parts)
 
     @property
     def since_missing(self) -> pd.DataFrame:
@@ -99,6 +96,7 @@ class _Report:
 
     @property
     def late(self) -> pd.Series | None:
+        """The row that says how late it came; None where it did not."""
         rows = self.overdue[(self.overdue["state"] == "late") & (self.overdue["month"] == self.row["period"])]
         return None if rows.empty else rows.iloc[0]
 
@@ -165,7 +163,7 @@ def _compared(row: pd.Series) -> _Compared:
     return _Compared(row["part"], text, before, tuple(pieces))
 
 
-def _text(value) -> str | None:
+def _text(value: str | None) -> str | None:
     return None if missing(value) else str(value)
 
 
@@ -205,35 +203,35 @@ def _missing_since(report: _Report) -> list[str]:
     last = gone.iloc[-1]
     due = f"due on {say_date(last['due_on'])}, {say_count(int(last['days_late']), 'day')} ago"
     if len(gone) == 1:
-        said = f"The report for {months} is missing: it was {due}."
+        sentence = f"The report for {months} is missing: it was {due}."
     else:
-        said = f"The reports for {months} are missing: the newest was {due}."
-    return [f"{said} The last one there is stands below."]
+        sentence = f"The reports for {months} are missing: the newest was {due}."
+    return [f"{sentence} The last one there is stands below."]
 
 
 def _written(report: _Report) -> str:
     row, late = report.row, report.late
-    said = f"Report for {report.month}" if row["source"] == "report" else f"Edition of {report.month}"
+    sentence = f"Report for {report.month}" if row["source"] == "report" else f"Edition of {report.month}"
     if not missing(row["report_date"]):
-        said += f", written on {say_date(row['report_date'])}"
+        sentence += f", written on {say_date(row['report_date'])}"
     if late is not None:
         days = say_count(int(late["days_late"]), "day")
-        return f"{said}: {days} late, as it was due on {say_date(late['due_on'])}."
-    return f"{said}."
+        return f"{sentence}: {days} late, as it was due on {say_date(late['due_on'])}."
+    return f"{sentence}."
 
 
 def _status(report: _Report) -> str:
     now, old, before = report.row["rating"], report.row["rating_before"], report.before
     if missing(now):
         return "It gives no status."
-    said = f"Status: {say_rating(now)}"
+    sentence = f"Status: {say_rating(now)}"
     words = {
         "same": f", as in {before}",
         "worse": f", worse than in {before} ({say_rating(old)})",
         "better": f", better than in {before} ({say_rating(old)})",
         "other": f"; in {before} it was {say_rating(old)}",
     }
-    return f"{said}{words.get(report.trend, '')}."
+    return f"{sentence}{words.get(report.trend, '')}."
 
 
 def _changed(report: _Report) -> str:
@@ -247,12 +245,12 @@ def _changed(report: _Report) -> str:
     changed = [part for part in standing if part.count("new") or part.count("gone")]
     same = [part for part in report.parts if _unchanged(part)]
     if changed:
-        said = [f"Changed since {report.before}: {_titles(changed)}."]
+        sentences = [f"Changed since {report.before}: {_titles(changed)}."]
     else:
-        said = [f"Apart from its activities, it says what it said in {report.before}."]
+        sentences = [f"Apart from its activities, it says what it said in {report.before}."]
     if same:
-        said.append(f"Word for word the same: {_titles(same)}.")
-    return " ".join(said)
+        sentences.append(f"Word for word the same: {_titles(same)}.")
+    return " ".join(sentences)
 
 
 def _titles(parts: list[_Compared]) -> str:
@@ -271,7 +269,9 @@ def _decision(report: _Report) -> str:
     part = _part(report, "decisions")
     if part is None:
         return ""
-    return "No decision is asked for." if says_nothing(part.text) else f"Decision needed: {shortened(part.text)}"
+    if part.text is None or says_nothing(part.text):
+        return "No decision is asked for."
+    return f"Decision needed: {shortened(part.text)}"
 
 
 def _sections(report: _Report) -> tuple[Section, ...]:
@@ -293,38 +293,38 @@ def _planned_before(report: _Report) -> list[Section]:
 
 
 def _questions(report: _Report) -> tuple[str, ...]:
-    asked_, row, gone = [], report.row, report.since_missing
+    questions, row, gone = [], report.row, report.since_missing
     if len(gone):
-        asked_.append(f"Why is there no report for {say_month(gone['month'].iloc[-1])}, and when will it come?")
+        questions.append(f"Why is there no report for {say_month(gone['month'].iloc[-1])}, and when will it come?")
     if report.repeats:
-        asked_.append(f"The words are those of {report.before}: what has happened since then?")
+        questions.append(f"The words are those of {report.before}: what has happened since then?")
     if report.trend == "worse":
-        asked_.append(f"What took it from {say_rating(row['rating_before'])} to {say_rating(row['rating'])}?")
+        questions.append(f"What took it from {say_rating(row['rating_before'])} to {say_rating(row['rating'])}?")
     decisions, issues, risks = (_part(report, name) for name in ("decisions", "issues", "risks"))
     if decisions and not says_nothing(decisions.text):
-        asked_.append("Who takes the decision that is needed, by when, and what does waiting cost?")
+        questions.append("Who takes the decision that is needed, by when, and what does waiting cost?")
     elif row["rating"] in ("R", "AR"):
-        asked_.append(
+        questions.append(
             f"It is rated {say_rating(row['rating']).lower()} and asks for no decision: what is it waiting for?"
         )
     if issues and issues.count("new"):
-        asked_.append("What is being done about the new issue, and when will it be settled?")
+        questions.append("What is being done about the new issue, and when will it be settled?")
     if risks and risks.count("gone"):
-        asked_.append("Some risks are no longer named: were they settled, or only left out?")
+        questions.append("Some risks are no longer named: were they settled, or only left out?")
     done = _part(report, "done")
     if done and says_nothing(done.text):
-        asked_.append("What was done in the month?")
-    return tuple(asked_[:3]) or ("Was everything done that was planned, and if not, why?",)
+        questions.append("What was done in the month?")
+    return tuple(questions[:3]) or ("Was everything done that was planned, and if not, why?",)
 
 
 def _note(report: _Report) -> str:
     row, notes = report.row, []
     if not missing(row["as_written"]) and row["as_written"].casefold() != say_rating(row["rating"]).casefold():
         notes.append(f"The status as it was written: {row['as_written']}.")
-    said, was = row["rating_previous"], row["rating_before"]
-    if not missing(said) and not missing(was) and said != was:
+    stated, was = row["rating_previous"], row["rating_before"]
+    if not missing(stated) and not missing(was) and stated != was:
         notes.append(
-            f"It says that the report before was rated {say_rating(said)}; that report itself said {say_rating(was)}."
+            f"It says that the report before was rated {say_rating(stated)}; that report itself said {say_rating(was)}."
         )
     if not missing(row["author_role"]):
         notes.append(f"Written by: {row['author_role']}.")
@@ -378,29 +378,29 @@ def _no_report(
     view: View, known: pd.Series, reports: pd.DataFrame, overdue: pd.DataFrame, month: date | None
 ) -> Exhibit:
     """In words: why there is no report to show, and which ones there are."""
-    said, title = [], f"{known['name']}: no highlight report"
+    sentences, title = [], f"{known['name']}: no highlight report"
     gone = overdue[overdue["state"] == "missing"].sort_values("month")
     if month is not None:
         first = pd.Timestamp(month).replace(day=1)
         title += f" for {say_month(first)}"
-        said.append(f"No data: this project has no report for {say_month(first)}.")
+        sentences.append(f"No data: this project has no report for {say_month(first)}.")
         gone = gone[gone["month"] == first]
         if len(reports):
             newest = reports.sort_values("period").iloc[-1]
-            said.append(f"The newest there is: {say_period(newest['period'], newest['source'])}.")
+            sentences.append(f"The newest there is: {say_report_period(newest['period'], newest['source'])}.")
     else:
-        said.append("No data: no highlight report of this project has been published.")
+        sentences.append("No data: no highlight report of this project has been published.")
     if not missing(known["exempt_reason"]):
-        said.append(f"The register gives a reason for what it withholds: {stop(known['exempt_reason'])}")
+        sentences.append(f"The register gives a reason for what it withholds: {full_stop(known['exempt_reason'])}")
     if len(gone):
         last = gone.iloc[-1]
-        said.append(
+        sentences.append(
             f"The report for {say_month(last['month'])} was due on {say_date(last['due_on'])}, "
             f"{say_count(int(last['days_late']), 'day')} ago."
         )
     questions = ("Who reports on this project, to whom, and how often?",)
     means = "a highlight report says each month what a project did, plans, and is worried about."
-    return Exhibit(
-        "highlight_report", title, " ".join(said), pd.DataFrame(), source_of(view, "highlight_reports", means=means),
+    return words_only(
+        "highlight_report", title, " ".join(sentences), source_of(view, "highlight_reports", means=means),
         questions=questions,
     )  # fmt: skip

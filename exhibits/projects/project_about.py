@@ -5,11 +5,9 @@ import re
 import pandas as pd
 
 from exhibits import Exhibit, Piece, Section, View
-from exhibits.common.money_bars import full_pounds
-from exhibits.common.scope import named, source_of
-from exhibits.common.source import stop
-from exhibits.common.style import missing, say_date, say_list
+from exhibits.common.source import source_of
 from exhibits.common.view_queries import view_rows
+from exhibits.common.words import full_pounds, full_stop, missing, name_some, say_date, say_list
 from exhibits.projects.project_parts import FIGURES, no_such_project, shortened, withheld_words
 
 _TYPE = {"run": "Run: keeps a service going", "transform": "Transform: changes a service"}
@@ -27,7 +25,7 @@ _WORDS = {
     "funding_source": "Paid from",
     "mtfp_ref": "Line of the medium term financial plan",
 }
-_TOLD = {
+_NARRATIVES = {
     "status_narrative": "Why it is rated so",
     "schedule_narrative": "What is said about dates",
     "variance_narrative": "What is said about cost against budget",
@@ -77,25 +75,25 @@ def _serves(view: View, known: pd.Series) -> list[str]:
 
 
 def _summary(known: pd.Series, serves: list[str], kept_back: list[tuple[str, str]]) -> str:
-    said = []
+    sentences = []
     if missing(known["aims_plain"]):
-        said.append("The register does not say what it is for.")
+        sentences.append("The register does not say what it is for.")
     else:
-        said.append(shortened(known["aims_plain"], _AIMS))
+        sentences.append(shortened(known["aims_plain"], _AIMS))
     if missing(known["portfolio_holder"]):
         run = "" if missing(known["directorate"]) else f"; {known['directorate']} runs it"
-        said.append(f"The register does not say which portfolio holder answers for it{run}.")
+        sentences.append(f"The register does not say which portfolio holder answers for it{run}.")
     else:
-        said.append(f"{known['portfolio_holder']} answers for it to members.")
-    said.append(f"It serves {named(serves)}." if serves else "It is tied to no objective.")
-    said += _ending(known)
+        sentences.append(f"{known['portfolio_holder']} answers for it to members.")
+    sentences.append(f"It serves {name_some(serves)}." if serves else "It is tied to no objective.")
+    sentences += _ending(known)
     reasons = list(dict.fromkeys(words for _, words in kept_back))
     if kept_back:
         figures = say_list([name.lower() for name, _ in kept_back])
-        said.append(f"Withheld: {figures}. The reason given: {stop(say_list(reasons))}")
+        sentences.append(f"Withheld: {figures}. The reason given: {full_stop(say_list(reasons))}")
     elif not missing(known["exempt_reason"]):
-        said.append(f"Figures are withheld: {stop(known['exempt_reason'])}")
-    return " ".join(said)
+        sentences.append(f"Figures are withheld: {full_stop(known['exempt_reason'])}")
+    return " ".join(sentences)
 
 
 def _ending(known: pd.Series) -> list[str]:
@@ -137,7 +135,7 @@ def _sections(known: pd.Series, serves: list[str], kept_back: list[tuple[str, st
     parts = [("What it is for", aims)] if len(aims) > _AIMS else []
     parts += [("Who answers for it", "\n".join(who)), ("What it serves", "\n".join(serves))]
     parts.append(("Options that were considered", _text(known["options_considered"])))
-    parts += [(name, _text(known[column])) for column, name in _TOLD.items() if not missing(known[column])]
+    parts += [(name, _text(known[column])) for column, name in _NARRATIVES.items() if not missing(known[column])]
     if kept_back:
         parts.append(("What is withheld, and why", "\n".join(f"{name}: {words}" for name, words in kept_back)))
     elif not missing(known["exempt_reason"]):
@@ -145,21 +143,21 @@ def _sections(known: pd.Series, serves: list[str], kept_back: list[tuple[str, st
     return tuple(Section(title, (Piece(text),) if text else ()) for title, text in parts)
 
 
-def _text(value) -> str:
+def _text(value: str | None) -> str:
     return "" if missing(value) else str(value).strip()
 
 
 def _questions(known: pd.Series, serves: list[str]) -> tuple[str, ...]:
-    asked_ = []
+    questions = []
     if missing(known["options_considered"]):
-        asked_.append("Which other options were considered, and why was this one chosen?")
+        questions.append("Which other options were considered, and why was this one chosen?")
     if not serves:
-        asked_.append("Which of the council’s objectives does it serve?")
+        questions.append("Which of the council’s objectives does it serve?")
     if not missing(known["exempt_reason"]) or not missing(known["withheld"]):
-        asked_.append("Until when are the figures withheld, and who has seen them?")
+        questions.append("Until when are the figures withheld, and who has seen them?")
     if not missing(known["closed_on"]) and missing(known["review_due_on"]):
-        asked_.append("When will the finished project be reviewed?")
-    return tuple(asked_) or ("What would happen if it were stopped now?",)
+        questions.append("When will the finished project be reviewed?")
+    return tuple(questions) or ("What would happen if it were stopped now?",)
 
 
 def _note(view: View, known: pd.Series) -> str:
@@ -172,7 +170,7 @@ def _note(view: View, known: pd.Series) -> str:
         notes.append(f"The register does not give {say_list([names[column] for column in absent])}.")
     others = _others(view, known)
     if others:
-        notes.append(f"Other projects that serve the same: {named(others)}.")
+        notes.append(f"Other projects that serve the same: {name_some(others)}.")
     return " ".join(notes)
 
 

@@ -6,22 +6,13 @@ from datetime import date
 import pandas as pd
 
 from exhibits import Exhibit, View
-from exhibits.common.money_bars import (
-    CLASSES,
-    Asked,
-    Bars,
-    Part,
-    asking,
-    bars,
-    each_year,
-    full_pounds,
-    money_source,
-    more_or_less,
-    say_pounds,
-)
-from exhibits.common.source import stop
-from exhibits.common.style import colours, missing, say_list
+from exhibits.common.money import CLASSES, MoneyQuestion, each_year, money_question, more_or_less
+from exhibits.common.money_bars import Bars, Part, bars
+from exhibits.common.no_data import words_only
+from exhibits.common.source import money_source
+from exhibits.common.style import colours
 from exhibits.common.view_queries import view_rows
+from exhibits.common.words import full_pounds, full_stop, missing, say_list, say_pounds
 from exhibits.projects.project_parts import no_such_project, shortened, withheld_words
 
 _BARS = 16  # rows drawn at most
@@ -44,24 +35,23 @@ def money(view: View, *, project: str, today: date | None = None) -> Exhibit:
     if register.empty:
         return no_such_project("money")
     known = register.iloc[0]
-    question = asking(view, today, project=project)
+    question = money_question(view, today, project=project)
     lines = question.rows(view, "lines")
     source = money_source(
         view, lines,
         "past years are what was spent or delivered, this year is the forecast for its end, later years are projected.",
     )  # fmt: skip
     if lines.empty:
-        said = " ".join(["No data: no finance line of this project has been published.", *_whole_life(known)])
-        title = "What it costs and saves: no data"
-        return Exhibit("money", title, said, pd.DataFrame(), source, note=_note(known, lines))
+        why = " ".join(["No data: no finance line of this project has been published.", *_whole_life(known)])
+        return words_only("money", "What it costs and saves: no data", why, source, note=_note(known, lines))
     costs = lines[lines["line_type"] == "cost"]
     benefits = question.rows(view, "savings")
-    said = [*_costs(costs), *_whole_life(known), *_reasons(view, question), *_benefits(benefits)]
-    said += _who(costs, benefits)
+    sentences = [*_costs(costs), *_whole_life(known), *_reasons(view, question), *_benefits(benefits)]
+    sentences += _who(costs, benefits)
     return Exhibit(
         key="money",
         title=_title(costs, benefits),
-        summary=" ".join(said),
+        summary=" ".join(sentences),
         table=_table(view, lines),
         source=source,
         figure=bars(_rows(costs, benefits)[:_BARS], _parts(view.theme), view.theme, mark="Planned"),
@@ -90,23 +80,23 @@ def _title(costs: pd.DataFrame, benefits: pd.DataFrame) -> str:
 def _costs(costs: pd.DataFrame) -> list[str]:
     if costs.empty:
         return ["No cost of this project is stated."]
-    said = []
+    sentences = []
     for when, words in (("past", "Spent in past years"), ("this", ""), ("future", "Projected")):
         rows = costs[costs["when_"] == when]
         if rows.empty:
             continue
         if words:
-            said.append(f"{words}: {each_year(rows.groupby('fin_year')['expected_gbp'].sum())}.")
+            sentences.append(f"{words}: {each_year(rows.groupby('fin_year')['expected_gbp'].sum())}.")
             continue
         cost, budget = _sum(rows, "expected_gbp"), _sum(rows, "baseline_gbp")
         spent = "what was spent so far is not stated"
         if rows["actual_gbp"].notna().any():
             spent = f"{say_pounds(_sum(rows, 'actual_gbp'))} spent so far"
-        said.append(
+        sentences.append(
             f"{rows['fin_year'].iloc[0]}: budget {say_pounds(budget)}, forecast {say_pounds(cost)}, "
             f"{more_or_less(cost, budget)}; {spent}."
         )
-    return said
+    return sentences
 
 
 def _whole_life(known: pd.Series) -> list[str]:
@@ -122,22 +112,22 @@ def _whole_life(known: pd.Series) -> list[str]:
     return [f"Whole life: {say_pounds(first)} as first approved, {words}."]
 
 
-def _reasons(view: View, question: Asked) -> list[str]:
+def _reasons(view: View, question: MoneyQuestion) -> list[str]:
     """What explains each variance of costs over the council's tolerance, or that nothing does."""
     rows = question.rows(view, "variances")
     rows = rows[(rows["line_type"] == "cost") & (rows["when_"] != "future")].sort_values("fin_year", ascending=False)
-    said = []
+    sentences = []
     for _, row in rows.head(2).iterrows():
         differs = f"{row['fin_year']} differs from its budget by {say_pounds(abs(row['variance_gbp']))}"
         reason = "no reason is given" if missing(row["reason"]) else f"the reason given is: {row['reason']}"
-        said.append(stop(f"{differs}; {reason}"))
-    return said
+        sentences.append(full_stop(f"{differs}; {reason}"))
+    return sentences
 
 
 def _benefits(benefits: pd.DataFrame) -> list[str]:
     if benefits.empty:
         return ["No saving and no income is stated."]
-    said = []
+    sentences = []
     for name, words in CLASSES.items():
         rows = benefits[benefits["saving_class"] == name]
         if rows.empty:
@@ -148,8 +138,8 @@ def _benefits(benefits: pd.DataFrame) -> list[str]:
         for column, called in (("at_risk_gbp", "at risk"), ("not_expected_gbp", "not expected any more")):
             if _sum(rows, column) >= 0.5:
                 parts.append(f"{say_pounds(_sum(rows, column))} {called}")
-        said.append(f"{words}, all years: {', '.join(parts)}.")
-    return said
+        sentences.append(f"{words}, all years: {', '.join(parts)}.")
+    return sentences
 
 
 def _holders(rows: pd.DataFrame, column: str) -> list[str]:
@@ -158,31 +148,31 @@ def _holders(rows: pd.DataFrame, column: str) -> list[str]:
 
 def _who(costs: pd.DataFrame, benefits: pd.DataFrame) -> list[str]:
     pays, gains = _holders(costs, "cost_budget_holder"), _holders(benefits, "saving_budget_holder")
-    said = [f"Paid by: {say_list(pays)}."] if pays else []
+    sentences = [f"Paid by: {say_list(pays)}."] if pays else []
     if gains:
-        said.append(f"The savings and income go to: {say_list(gains)}.")
-    return said
+        sentences.append(f"The savings and income go to: {say_list(gains)}.")
+    return sentences
 
 
 def _questions(costs: pd.DataFrame, benefits: pd.DataFrame) -> tuple[str, ...]:
-    asked_ = []
+    questions = []
     now = costs[costs["when_"] == "this"]
     over = _sum(now, "expected_gbp") - _sum(now, "baseline_gbp")
     if over >= 0.5:
-        asked_.append(f"What pays for the {say_pounds(over)} above this year’s budget?")
+        questions.append(f"What pays for the {say_pounds(over)} above this year’s budget?")
     lost = benefits[(benefits["not_expected_gbp"] >= 0.5) & (benefits["saving_class"] == "cashable")]
     if len(lost):
-        asked_.append(
+        questions.append(
             f"Cashable savings of {say_pounds(_sum(lost, 'not_expected_gbp'))} are not expected any more: which budget "
             "has already been cut by them?"
         )
     pays, gains = _holders(costs, "cost_budget_holder"), _holders(benefits, "saving_budget_holder")
     if pays and gains and not set(pays) & set(gains):
-        asked_.append(f"{say_list(pays)} pays while {say_list(gains)} gains: have both budgets agreed to it?")
+        questions.append(f"{say_list(pays)} pays while {say_list(gains)} gains: have both budgets agreed to it?")
     reserve = costs[costs["is_reserve"] & (costs["when_"] != "past")]
     if len(reserve):
-        asked_.append(f"What is left in the {reserve['funding_source'].iloc[0]} after this project has drawn on it?")
-    return tuple(asked_[:3]) or ("What will it cost every year after the project has ended?",)
+        questions.append(f"What is left in the {reserve['funding_source'].iloc[0]} after this project has drawn on it?")
+    return tuple(questions[:3]) or ("What will it cost every year after the project has ended?",)
 
 
 def _note(known: pd.Series, lines: pd.DataFrame) -> str:
@@ -197,7 +187,7 @@ def _note(known: pd.Series, lines: pd.DataFrame) -> str:
     if plan:
         notes.append(f"Lines of the medium term financial plan: {say_list(sorted(plan))}.")
     if not missing(known["options_considered"]):
-        notes.append(f"Options that were considered: {stop(known['options_considered'])}")
+        notes.append(f"Options that were considered: {full_stop(known['options_considered'])}")
     for column, words in (("variance_narrative", "On the budget"), ("budget_narrative", "On the whole-life cost")):
         if not missing(known[column]):
             notes.append(f"{words}, the register says: {shortened(known[column])}")
@@ -244,8 +234,8 @@ def _so_far(row: pd.Series) -> str:
 
 def _budget(row: pd.Series) -> str:
     pays, gains = row["cost_budget_holder"], row["saving_budget_holder"]
-    said = [] if missing(pays) else [f"{pays} pays"]
-    return ", ".join([*said, f"{gains} gains"] if not missing(gains) else said) or "Not stated"
+    phrases = [] if missing(pays) else [f"{pays} pays"]
+    return ", ".join([*phrases, f"{gains} gains"] if not missing(gains) else phrases) or "Not stated"
 
 
 def _parts(theme: str) -> list[Part]:
@@ -270,9 +260,9 @@ def _rows(costs: pd.DataFrame, benefits: pd.DataFrame) -> list[Bars]:
         of_class = benefits[benefits["saving_class"] == name]
         for year, rows in of_class.groupby("fin_year", sort=True):
             values = [0.0, 0.0, 0.0, 0.0]
-            values[place.get(name, 3)], said = _expected(rows)
+            values[place.get(name, 3)], beside = _expected(rows)
             short = words.removesuffix(" (estimate)").lower()
-            found.append(Bars(f"{year} {short}", said, tuple(values), _sum(rows, "planned_gbp")))
+            found.append(Bars(f"{year} {short}", beside, tuple(values), _sum(rows, "planned_gbp")))
     return found
 
 

@@ -5,8 +5,8 @@ import re
 import pandas as pd
 
 from exhibits import Exhibit
-from exhibits.common.source import stop
-from exhibits.common.style import missing
+from exhibits.common.no_data import words_only
+from exhibits.common.words import full_stop, missing
 
 FIGURES = {
     "start_baseline": "Start, first approved",
@@ -30,14 +30,14 @@ FIGURES = {
 
 def no_such_project(key: str) -> Exhibit:
     """What is shown for a project that is not in the register."""
-    said = "No data: there is no project with this code in the register."
-    return Exhibit(key, "No such project", said, pd.DataFrame(), "")
+    sentence = "No data: there is no project with this code in the register."
+    return words_only(key, "No such project", sentence)
 
 
 def shortened(text: str, most: int = 220) -> str:
     """The text on one line with a stop at its end; a long one is cut behind a word."""
     words = " ".join(text.split())
-    return stop(words) if len(words) <= most else words[:most].rsplit(" ", 1)[0].rstrip(",;:.") + " …"
+    return full_stop(words) if len(words) <= most else words[:most].rsplit(" ", 1)[0].rstrip(",;:.") + " …"
 
 
 def withheld_words(known: pd.Series, columns: tuple[str, ...] = ("",)) -> list[tuple[str, str]]:

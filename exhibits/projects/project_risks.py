@@ -4,19 +4,13 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
-from exhibits.common.scope import DRAWN, named, source_of
-from exhibits.common.style import (
-    colours,
-    figure,
-    missing,
-    safe,
-    say_count,
-    say_date,
-    say_list,
-    say_month,
-)
+from exhibits.common.no_data import words_only
+from exhibits.common.source import source_of
+from exhibits.common.style import colours, figure, safe
 from exhibits.common.view_queries import view_rows
+from exhibits.common.words import missing, name_some, say_count, say_date, say_list, say_month, shorten
 from exhibits.projects.project_parts import no_such_project
+from exhibits.projects.rating_rows import DRAWN
 
 _MOVED = {"up": "▲ Up", "down": "▼ Down", "same": "No change", "new": "New", "closed": "Closed"}
 _SYMBOL = {"up": "triangle-up", "down": "triangle-down"}
@@ -39,8 +33,8 @@ def risks(view: View, *, project: str) -> Exhibit:
         "published the month before, or whichever came last.",
     )  # fmt: skip
     if rows.empty:
-        said = "No data: no risk or issue of this project has been published."
-        return Exhibit("risks", "Risks: no data", said, pd.DataFrame(), source,
+        sentence = "No data: no risk or issue of this project has been published."
+        return words_only("risks", "Risks: no data", sentence, source,
                        questions=("Does this project really have no risks?",))  # fmt: skip
     live = rows[rows["is_open"]]
     drawn = live[live["score"].notna()].head(DRAWN).reset_index(drop=True)
@@ -63,37 +57,39 @@ def _counted(live: pd.DataFrame) -> str:
 
 
 def _title(live: pd.DataFrame) -> str:
-    said = _counted(live)
+    counted = _counted(live)
     rose, new = int((live["movement"] == "up").sum()), int((live["movement"] == "new").sum())
     beside = [f"{number} {word}" for number, word in ((rose, "rose"), (new, "new")) if number]
-    return f"{said[0].upper()}{said[1:]}{': ' if beside else ''}{', '.join(beside)}"
+    return f"{counted[0].upper()}{counted[1:]}{': ' if beside else ''}{', '.join(beside)}"
 
 
 def _summary(rows: pd.DataFrame, live: pd.DataFrame) -> str:
-    said = [f"There {'is' if len(live) == 1 else 'are'} {_counted(live)}."]
+    sentences = [f"There {'is' if len(live) == 1 else 'are'} {_counted(live)}."]
     scored = live[live["score"].notna()].sort_values("score", ascending=False, kind="stable")
     if len(scored):
         most = scored.iloc[0]
         where = ""
         if not missing(most["likelihood"]) and not missing(most["impact"]):
             where = f" (likelihood {int(most['likelihood'])}, impact {int(most['impact'])})"
-        said.append(f"The highest score: {most['title']}, {int(most['score'])} of 25{where}.")
+        sentences.append(f"The highest score: {most['title']}, {int(most['score'])} of 25{where}.")
     for movement, words in (("up", "Rose"), ("down", "Fell")):
         moved = live[live["movement"] == movement]
         if len(moved):
-            said.append(f"{words} since the version before: {named([_moved(row) for _, row in moved.iterrows()])}.")
+            sentences.append(
+                f"{words} since the version before: {name_some([_moved(row) for _, row in moved.iterrows()])}."
+            )
     new, closed = live[live["movement"] == "new"], rows[rows["movement"] == "closed"]
     if len(new):
-        said.append(f"New: {named(list(new['title']))}.")
+        sentences.append(f"New: {name_some(list(new['title']))}.")
     if len(closed):
-        said.append(f"Closed since the version before: {named(list(closed['title']))}.")
+        sentences.append(f"Closed since the version before: {name_some(list(closed['title']))}.")
     if len(live) and not live["movement"].isin(["up", "down", "new"]).any():
-        told = live["movement"].notna().any()
-        said.append("None of them moved." if told else "There is no version before to compare with.")
+        compared = live["movement"].notna().any()
+        sentences.append("None of them moved." if compared else "There is no version before to compare with.")
     cyber = live[live["is_cyber"]]
     if len(cyber):
-        said.append(f"Touches cyber security: {named(list(cyber['title']))}.")
-    return " ".join(said)
+        sentences.append(f"Touches cyber security: {name_some(list(cyber['title']))}.")
+    return " ".join(sentences)
 
 
 def _moved(row: pd.Series) -> str:
@@ -104,21 +100,21 @@ def _moved(row: pd.Series) -> str:
 
 
 def _questions(live: pd.DataFrame) -> tuple[str, ...]:
-    asked_ = []
+    questions = []
     rose = live[live["movement"] == "up"].sort_values("score", ascending=False)
     if len(rose):
-        asked_.append(f"What made “{rose['title'].iloc[0]}” worse, and what is being done that was not done before?")
+        questions.append(f"What made “{rose['title'].iloc[0]}” worse, and what is being done that was not done before?")
     bare = live[live["mitigation_planned"].isna() & live["mitigation_done"].isna()]
     if len(bare):
-        asked_.append(f"What is being done about “{bare['title'].iloc[0]}”?")
+        questions.append(f"What is being done about “{bare['title'].iloc[0]}”?")
     stuck = live[(live["movement"] == "same") & (live["score"] >= 12) & (live["score"] > live["target_score"])]
     if len(stuck):
         row = stuck.sort_values("score", ascending=False).iloc[0]
         score, target = int(row["score"]), int(row["target_score"])
-        asked_.append(f"When will “{row['title']}” come down from {score} to its target of {target}?")
+        questions.append(f"When will “{row['title']}” come down from {score} to its target of {target}?")
     if live["is_cyber"].any():
-        asked_.append("Who has tested that what is done about the cyber risk works?")
-    return tuple(asked_[:3]) or ("Which risk is missing from this list?",)
+        questions.append("Who has tested that what is done about the cyber risk works?")
+    return tuple(questions[:3]) or ("Which risk is missing from this list?",)
 
 
 def _note(live: pd.DataFrame, drawn: pd.DataFrame) -> str:
@@ -127,13 +123,13 @@ def _note(live: pd.DataFrame, drawn: pd.DataFrame) -> str:
         notes.append("Where there is no version to compare with, the movement is the register’s own word.")
     unscored = live.loc[live["score"].isna(), "title"]
     if len(unscored):
-        notes.append(f"No score is given for {named(list(unscored))}.")
+        notes.append(f"No score is given for {name_some(list(unscored))}.")
     if int(live["score"].notna().sum()) > len(drawn):
         notes.append(f"Drawn are the {len(drawn)} highest; the table has all.")
     return " ".join(notes)
 
 
-def _number(value) -> str:
+def _number(value: float | None) -> str:
     return "Not given" if missing(value) else str(int(value))
 
 
@@ -165,8 +161,8 @@ def _score_before(row: pd.Series) -> str:
 def _movement(row: pd.Series) -> str:
     if not row["is_open"]:
         return "Closed"
-    said = "Not known" if missing(row["movement"]) else _MOVED[row["movement"]]
-    return f"{said} (as told)" if row["is_as_told"] else said
+    sentence = "Not known" if missing(row["movement"]) else _MOVED[row["movement"]]
+    return f"{sentence} (as told)" if row["is_as_told"] else sentence
 
 
 def _done(row: pd.Series) -> str:
@@ -213,7 +209,7 @@ def _figure(rows: pd.DataFrame, theme: str) -> go.Figure:
 
 
 def _points(
-    fig: go.Figure, name: str, rows: pd.DataFrame, which: pd.Series, x: pd.Series, at: pd.Series, marker
+    fig: go.Figure, name: str, rows: pd.DataFrame, which: pd.Series, x: pd.Series, at: pd.Series, marker: dict
 ) -> None:
     if which.any():
         fig.add_scatter(
@@ -227,5 +223,5 @@ def _named(row: pd.Series) -> str:
     """The title, cut to a phone's width, with its score and whether it touches cyber security."""
     beside = f"{int(row['score'])}{', cyber' if row['is_cyber'] else ''}{', issue' if row['kind'] == 'issue' else ''}"
     most = 44 - len(beside)
-    title = row["title"] if len(row["title"]) <= most else row["title"][: most - 1].rstrip() + "…"
+    title = shorten(row["title"], most)
     return f"<b>{safe(title)}</b>  {beside}"

@@ -1,6 +1,7 @@
 """Slippage over time: how the expected end of each project moved, version by version of the register."""
 
 import math
+from typing import Unpack
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -8,23 +9,19 @@ from plotly.subplots import make_subplots
 
 from exhibits import Exhibit, View
 from exhibits.common.chart_parts import heading
-from exhibits.common.scope import named, no_projects, say_slip, source_of, whose
-from exhibits.common.style import colours, figure, missing, safe, say_count, say_date
+from exhibits.common.no_data import no_projects, words_only
+from exhibits.common.scope import ProjectScope, project_prefix
+from exhibits.common.source import source_of
+from exhibits.common.style import colours, figure, safe
 from exhibits.common.view_queries import view_rows
+from exhibits.common.words import missing, name_some, say_count, say_date, shorten
+from exhibits.projects.words import say_slip
 
 _CHARTS = 12  # small charts at most
 
 
-def slippage_over_time(
-    view: View,
-    *,
-    portfolio_holder: str | None = None,
-    directorate: str | None = None,
-    type: str | None = None,
-    objective: str | None = None,
-) -> Exhibit:
+def slippage_over_time(view: View, **scope: Unpack[ProjectScope]) -> Exhibit:
     """How the expected end of each project moved, version by version of the register (or edition by edition)."""
-    scope = {"portfolio_holder": portfolio_holder, "directorate": directorate, "type": type, "objective": objective}
     rows = view_rows(view, "projects/slippage", **scope)
     if rows.empty:
         return no_projects("slippage_over_time", "Slippage over time", scope)
@@ -36,20 +33,20 @@ def slippage_over_time(
         "that was published), in days, as each published version of the register had it.",
     )  # fmt: skip
     if rows.empty:
-        said = "No data: no project has an end date to compare."
-        return Exhibit("slippage_over_time", f"{whose(**scope)}Slippage: no data", said, pd.DataFrame(), source)
+        sentence = "No data: no project has an end date to compare."
+        return words_only("slippage_over_time", f"{project_prefix(**scope)}Slippage: no data", sentence, source)
     now = _slips(rows)
     drawn = now[(now["versions"] > 1) & ((now["days"] > 0) | (now["moves"] > 0))].head(_CHARTS)
     return Exhibit(
         key="slippage_over_time",
-        title=whose(**scope) + _slip_title(now),
-        summary=_slip_summary(now),
-        table=_slip_table(now),
+        title=project_prefix(**scope) + _title(now),
+        summary=_summary(now),
+        table=_table(now),
         source=source,
-        figure=_slip_figure(rows, drawn, view.theme) if len(drawn) else None,
-        questions=_slip_questions(now),
+        figure=_figure(rows, drawn, view.theme) if len(drawn) else None,
+        questions=_questions(now),
         data=rows.drop(columns="position"),
-        note=_slip_note(now, drawn),
+        note=_note(now, drawn),
     )
 
 
@@ -83,7 +80,7 @@ def _lately(now: pd.DataFrame) -> str:
     return "since the edition before" if now["yearly"].all() else "in the last three months"
 
 
-def _slip_title(now: pd.DataFrame) -> str:
+def _title(now: pd.DataFrame) -> str:
     recent = int((now["recent"] > 0).sum())
     if recent:
         return f"{say_count(recent, 'project')} slipped further {_lately(now)}"
@@ -93,24 +90,24 @@ def _slip_title(now: pd.DataFrame) -> str:
     return f"{later} of {say_count(len(now), 'project')} will end later than first planned"
 
 
-def _slip_summary(now: pd.DataFrame) -> str:
-    said = []
+def _summary(now: pd.DataFrame) -> str:
+    sentences = []
     if now["versions"].max() == 1:
-        said.append("The register has been published once only, so slippage cannot be followed over time yet.")
+        sentences.append("The register has been published once only, so slippage cannot be followed over time yet.")
     recent = now[now["recent"] > 0].sort_values("recent", ascending=False)
     if len(recent):
         words = [f"{row['name']} (by {say_count(int(row['recent']), 'day')})" for _, row in recent.iterrows()]
-        said.append(f"Slipped {_lately(now)}: {named(words)}.")
+        sentences.append(f"Slipped {_lately(now)}: {name_some(words)}.")
     back = now[now["recent"] < 0].sort_values("recent")
     if len(back):
         words = [f"{row['name']} ({say_count(-int(row['recent']), 'day')})" for _, row in back.iterrows()]
-        said.append(f"Won back time: {named(words)}.")
+        sentences.append(f"Won back time: {name_some(words)}.")
     often = now[now["moves"] > 1].sort_values("moves", ascending=False)
     if len(often):
         words = [f"{row['name']} ({row['moves']} times)" for _, row in often.iterrows()]
-        said.append(f"Put off more than once: {named(words)}.")
+        sentences.append(f"Put off more than once: {name_some(words)}.")
     later = now[now["days"] > 0]
-    said.append(
+    sentences.append(
         f"Of {say_count(len(now), 'project')}, {len(later)} will end later than first planned"
         + (
             f", half of them by {say_count(math.ceil(later['days'].median()), 'day')} or more."
@@ -118,27 +115,27 @@ def _slip_summary(now: pd.DataFrame) -> str:
             else "."
         )
     )
-    return " ".join(said)
+    return " ".join(sentences)
 
 
-def _slip_questions(now: pd.DataFrame) -> tuple[str, ...]:
-    asked_ = []
+def _questions(now: pd.DataFrame) -> tuple[str, ...]:
+    questions = []
     often = now[now["moves"] > 2].sort_values("moves", ascending=False)
     if len(often):
         row = often.iloc[0]
-        asked_.append(
+        questions.append(
             f"The end of {row['name']} was put off {row['moves']} times: why is the newest date to be believed?"
         )
     recent = now[now["recent"] > 0].sort_values("recent", ascending=False)
     if len(recent):
-        asked_.append(f"What made {recent['name'].iloc[0]} slip again, and what waits for it?")
+        questions.append(f"What made {recent['name'].iloc[0]} slip again, and what waits for it?")
     moved = now.loc[now["rebaselined"], "name"]
     if len(moved):
-        asked_.append(f"Who agreed to move the baseline of {moved.iloc[0]}, and why?")
-    return tuple(asked_) or ("What keeps these projects to their dates?",)
+        questions.append(f"Who agreed to move the baseline of {moved.iloc[0]}, and why?")
+    return tuple(questions) or ("What keeps these projects to their dates?",)
 
 
-def _slip_note(now: pd.DataFrame, drawn: pd.DataFrame) -> str:
+def _note(now: pd.DataFrame, drawn: pd.DataFrame) -> str:
     notes = []
     if len(drawn):
         notes.append("Every chart has the same scale. A line goes up when the expected end is put off.")
@@ -151,11 +148,11 @@ def _slip_note(now: pd.DataFrame, drawn: pd.DataFrame) -> str:
         notes.append(f"{more} more that moved {'is' if more == 1 else 'are'} in the table only.")
     moved = list(now.loc[now["rebaselined"], "name"])
     if moved:
-        notes.append(f"The baseline was moved, and slippage still counts from the first one: {named(moved)}.")
+        notes.append(f"The baseline was moved, and slippage still counts from the first one: {name_some(moved)}.")
     return " ".join(notes)
 
 
-def _slip_table(now: pd.DataFrame) -> pd.DataFrame:
+def _table(now: pd.DataFrame) -> pd.DataFrame:
     lately = "Since the edition before" if now["yearly"].all() else "In the last three months"
     return pd.DataFrame(
         {
@@ -169,7 +166,7 @@ def _slip_table(now: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _slip_figure(rows: pd.DataFrame, drawn: pd.DataFrame, theme: str) -> go.Figure:
+def _figure(rows: pd.DataFrame, drawn: pd.DataFrame, theme: str) -> go.Figure:
     c = colours(theme)
     across = 2 if len(drawn) > 1 else 1
     down = math.ceil(len(drawn) / across)
@@ -192,7 +189,7 @@ def _slip_figure(rows: pd.DataFrame, drawn: pd.DataFrame, theme: str) -> go.Figu
                        for d, n in zip(one["as_of"], one["slippage_days"], strict=True)],
             hoverinfo="text", **place,
         )  # fmt: skip
-        name = row["name"] if len(row["name"]) <= 20 else row["name"][:19].rstrip() + "…"
+        name = shorten(row["name"], 20)
         moved = f", put off {row['moves']}×" if row["moves"] > 1 else ""
         heading(fig, f"<b>{safe(name)}</b><br>{_short(row['days'])}{moved}", place["row"], place["col"], c)
         fig.update_yaxes(range=[low * 1.12 - high * 0.04, high * 1.12], nticks=4, tickformat=",", **place)

@@ -6,6 +6,7 @@ A rule that fires says "worth asking", never "wrong": there may be a good reason
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Unpack
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,31 +14,27 @@ import plotly.graph_objects as go
 from data.settings import settings
 from exhibits import Exhibit, Piece, Section, View
 from exhibits.common.chart_parts import ink_on
+from exhibits.common.no_data import no_projects
 from exhibits.common.ratings import say_rating, show_rating
-from exhibits.common.scope import (
-    day_of,
-    named,
-    no_projects,
-    say_percent,
-    say_period,
-    say_slip,
-    source_of,
-    whose,
-)
-from exhibits.common.source import stop
-from exhibits.common.style import (
-    colours,
-    figure,
+from exhibits.common.scope import ProjectScope, day_of, project_prefix
+from exhibits.common.source import source_of
+from exhibits.common.style import colours, figure, safe
+from exhibits.common.view_queries import view_rows
+from exhibits.common.words import (
+    full_stop,
     missing,
-    safe,
+    name_some,
     say_count,
     say_date,
     say_month,
     say_number,
+    say_report_period,
+    shorten,
+    signed_percent,
 )
-from exhibits.common.view_queries import view_rows
+from exhibits.projects.words import say_slip
 
-_TOLD = 15  # projects whose evidence is told and drawn; the table has them all
+_SHOWN = 15  # projects whose evidence is told and drawn; the table has them all
 
 
 @dataclass(frozen=True)
@@ -73,7 +70,7 @@ def _cost(row: pd.Series) -> str:
     scope = "over the whole life" if row["cost_basis"] == "whole life" else "this financial year"
     return (
         f"Forecast {say_number(row['cost_forecast'], 'gbp')} {scope} against a baseline of "
-        f"{say_number(row['cost_baseline'], 'gbp')}: {say_percent(row['cost_variance_percent'])}. "
+        f"{say_number(row['cost_baseline'], 'gbp')}: {signed_percent(row['cost_variance_percent'])}. "
         f"The tolerance is {_tolerance()}."
     )
 
@@ -81,21 +78,21 @@ def _cost(row: pd.Series) -> str:
 def _risk(row: pd.Series) -> str:
     title, since = f"“{row['risen_risk']}”", f"since the register published in {say_month(row['risks_before'])}"
     if missing(row["score_before"]) or missing(row["score_now"]):
-        said = f"The register says that {title} is rising."
+        sentence = f"The register says that {title} is rising."
     else:
-        said = f"{title} rose from {int(row['score_before'])} to {int(row['score_now'])} of 25 {since}."
+        sentence = f"{title} rose from {int(row['score_before'])} to {int(row['score_now'])} of 25 {since}."
     others = int(row["risen"]) - 1
-    return f"{said} {say_count(others, 'other risk')} rose too." if others else said
+    return f"{sentence} {say_count(others, 'other risk')} rose too." if others else sentence
 
 
 def _end_date(row: pd.Series) -> str:
-    said = (
+    sentence = (
         f"The expected end moved from {say_date(row['end_before'])} to {say_date(row['end_now'])}, "
         f"{say_slip(row['end_days'])}, since the register published on {say_date(row['end_before_published'])}."
     )
     if row["end_planned"] != row["end_before"]:
-        said += f" First planned: {say_date(row['end_planned'])}."
-    return said
+        sentence += f" First planned: {say_date(row['end_planned'])}."
+    return sentence
 
 
 def _same_text(row: pd.Series) -> str:
@@ -115,16 +112,20 @@ def _amber(row: pd.Series) -> str:
 def _no_decision(row: pd.Series) -> str:
     red = int(row["red_running"])
     if red == 1:
-        said = f"The report for {say_month(row['red_since'])} is red and asks for no decision."
+        sentence = f"The report for {say_month(row['red_since'])} is red and asks for no decision."
     else:
-        said = f"Red and without a decision asked for in {red} reports running, since {say_month(row['red_since'])}."
+        sentence = (
+            f"Red and without a decision asked for in {red} reports running, since {say_month(row['red_since'])}."
+        )
     if missing(row["last_asked"]):
-        return f"{said} No report has asked for one yet."
-    return f"{said} The last to ask for one was {say_month(row['last_asked'])}."
+        return f"{sentence} No report has asked for one yet."
+    return f"{sentence} The last to ask for one was {say_month(row['last_asked'])}."
 
 
 def _report_missing(row: pd.Series) -> str:
-    last = f"in its last report, {say_period(row['period'], row['source'])}" if not missing(row["period"]) else ""
+    last = (
+        f"in its last report, {say_report_period(row['period'], row['source'])}" if not missing(row["period"]) else ""
+    )
     rated = f"It was rated {say_rating(row['rating'])} {last or 'in the register'}."
     running = int(row["missing_running"])
     months = f" It is the {_th(running)} missing in a row." if running > 1 else ""
@@ -135,16 +136,16 @@ def _report_missing(row: pd.Series) -> str:
 
 
 def _no_reports(row: pd.Series) -> str:
-    said = "No highlight report of it has ever been published."
+    sentence = "No highlight report of it has ever been published."
     if missing(row["exempt_reason"]):
-        return said if missing(row["rating"]) else f"{said} The register rates it {say_rating(row['rating'])}."
-    return f"{said} Its figures are withheld: {stop(row['exempt_reason'])}"
+        return sentence if missing(row["rating"]) else f"{sentence} The register rates it {say_rating(row['rating'])}."
+    return f"{sentence} Its figures are withheld: {full_stop(row['exempt_reason'])}"
 
 
-def _running(count, since, source: str) -> str:
+def _running(count: float, since: pd.Timestamp, source: str) -> str:
     """ "The last 4 reports, since June 2026, are"."""
     what = "editions" if source == "edition" else "reports"
-    return f"The last {int(count)} {what}, since {say_period(since, source)}, are"
+    return f"The last {int(count)} {what}, since {say_report_period(since, source)}, are"
 
 
 def _th(number: int) -> str:
@@ -154,7 +155,7 @@ def _th(number: int) -> str:
 
 
 def _tolerance() -> str:
-    return say_percent(settings().projects.cost_tolerance_percent).removeprefix("+")
+    return signed_percent(settings().projects.cost_tolerance_percent).removeprefix("+")
 
 
 # In the order of the rules' numbers.
@@ -215,32 +216,22 @@ def say_rule(rule: str) -> str:
 # -- the exhibit -------------------------------------------------------------------------------------------------------
 
 
-def worth_asking(
-    view: View,
-    *,
-    portfolio_holder: str | None = None,
-    directorate: str | None = None,
-    type: str | None = None,
-    objective: str | None = None,
-    today: date,
-    project: str | None = None,
-) -> Exhibit:
+def worth_asking(view: View, *, today: date, project: str | None = None, **scope: Unpack[ProjectScope]) -> Exhibit:
     """What is worth asking about the status of each open project, or of one: the rules that fire, with their evidence.
 
     All rules are stated in the note, whether or not one fires. today: the day on which reports count as missing.
     """
-    scope = {"portfolio_holder": portfolio_holder, "directorate": directorate, "type": type, "objective": objective}
     day = day_of(view, today)
     every = view_rows(view, "projects/register", project=project, **scope)
     if every.empty:
-        return no_projects("worth_asking", "Is the status believable", scope | {"project": project})
+        return no_projects("worth_asking", "Is the status believable", scope, project=project)
     open_ones = every[every["is_open"]]
     rows = view_rows(view, "projects/worth_asking", today=day, project=project, **scope)
     rows = rows.assign(evidence=[_RULES[row["rule"]].evidence(row) for _, row in rows.iterrows()])
     one = every["name"].iloc[0] if project else None
     return Exhibit(
         key="worth_asking",
-        title=f"{whose(**scope)}{_title(rows, len(open_ones), one)}",
+        title=f"{project_prefix(**scope)}{_title(rows, len(open_ones), one)}",
         summary=_summary_of_one(rows, one, open_ones) if one else _summary(rows, len(open_ones)),
         table=_table(rows, one),
         source=source_of(
@@ -275,8 +266,8 @@ def _summary_of_one(rows: pd.DataFrame, name: str, open_ones: pd.DataFrame) -> s
         return f"{name} has ended. The rules look at open projects only."
     if rows.empty:
         return f"None of the {len(_RULES)} rules gives reason to ask about the status of {name}."
-    why = list(_said(rows)["why"])
-    return f"{_rated(rows.iloc[0])}. Worth asking about, because {named(why, len(why))}."
+    why = list(_with_reasons(rows)["why"])
+    return f"{_rated(rows.iloc[0])}. Worth asking about, because {name_some(why, len(why))}."
 
 
 def _summary(rows: pd.DataFrame, count: int) -> str:
@@ -285,27 +276,27 @@ def _summary(rows: pd.DataFrame, count: int) -> str:
     if rows.empty:
         return f"None of the {len(_RULES)} rules gives reason to ask about any of {say_count(count, 'open project')}."
     order = _most_reasons_first(rows)
-    most = _said(rows[rows["project_id"] == order[0]])
-    said = []
+    most = _with_reasons(rows[rows["project_id"] == order[0]])
+    sentences = []
     if len(most) > 1:
-        why = named(list(most["why"]), len(most))
+        why = name_some(list(most["why"]), len(most))
         rated = _rated(most.iloc[0])
-        said.append(f"Most reasons to ask: {most['name'].iloc[0]} ({rated[0].lower()}{rated[1:]}): {why}.")
+        sentences.append(f"Most reasons to ask: {most['name'].iloc[0]} ({rated[0].lower()}{rated[1:]}): {why}.")
     for _, of_rule in rows.groupby("rule_number"):
         why = _RULES[of_rule["rule"].iloc[0]].why
-        said.append(f"{_capital(why)}: {named(list(of_rule['name']))}.")
+        sentences.append(f"{_capital(why)}: {name_some(list(of_rule['name']))}.")
     quiet = count - rows["project_id"].nunique()
-    return " ".join([*said, f"No rule fires for the other {quiet}."] if quiet else said)
+    return " ".join([*sentences, f"No rule fires for the other {quiet}."] if quiet else sentences)
 
 
-def _said(rows: pd.DataFrame) -> pd.DataFrame:
+def _with_reasons(rows: pd.DataFrame) -> pd.DataFrame:
     """With the reason in a few words: a list of reasons after "while"."""
     return rows.assign(why=[_RULES[rule].why for rule in rows["rule"]])
 
 
 def _rated(row: pd.Series) -> str:
     """ "Rated Green in September 2026"."""
-    when = "the register" if missing(row["period"]) else say_period(row["period"], row["source"])
+    when = "the register" if missing(row["period"]) else say_report_period(row["period"], row["source"])
     if missing(row["rating"]) or row["rating"] == "not_rated":
         return "Not rated"
     return f"Status withheld in {when}" if row["rating"] == "exempt" else f"Rated {say_rating(row['rating'])} in {when}"
@@ -324,14 +315,14 @@ def _most_reasons_first(rows: pd.DataFrame) -> list[str]:
 
 
 def _evidence_of_one(rows: pd.DataFrame) -> tuple[Section, ...]:
-    return tuple(Section(_capital(row["why"]), (Piece(row["evidence"]),)) for _, row in _said(rows).iterrows())
+    return tuple(Section(_capital(row["why"]), (Piece(row["evidence"]),)) for _, row in _with_reasons(rows).iterrows())
 
 
 def _evidence(rows: pd.DataFrame) -> tuple[Section, ...]:
     """Project by project, those with most reasons first."""
     sections = []
-    for project_id in _most_reasons_first(rows)[:_TOLD]:
-        of_project = _said(rows[rows["project_id"] == project_id])
+    for project_id in _most_reasons_first(rows)[:_SHOWN]:
+        of_project = _with_reasons(rows[rows["project_id"] == project_id])
         first = of_project.iloc[0]
         pieces = [Piece(f"{_capital(row['why'])}: {row['evidence']}") for _, row in of_project.iterrows()]
         sections.append(Section(f"{first['name']} ({_rated(first)})", tuple(pieces)))
@@ -340,16 +331,16 @@ def _evidence(rows: pd.DataFrame) -> tuple[Section, ...]:
 
 def _questions(rows: pd.DataFrame) -> tuple[str, ...]:
     """One for each of the projects with most reasons, about another rule each time."""
-    asked_: dict[str, str] = {}
+    questions: dict[str, str] = {}
     for project_id in _most_reasons_first(rows):
         of_project = rows[rows["project_id"] == project_id]
-        new = of_project[~of_project["rule"].isin(asked_)]
-        if len(new) and len(asked_) < 3:
+        new = of_project[~of_project["rule"].isin(questions)]
+        if len(new) and len(questions) < 3:
             rule, name = new["rule"].iloc[0], new["name"].iloc[0]
-            asked_[rule] = _capital(_RULES[rule].question.format(name))
+            questions[rule] = _capital(_RULES[rule].question.format(name))
     if len(rows) and rows["project_id"].nunique() == 1:
         return tuple(_capital(_RULES[row["rule"]].question.format(row["name"])) for _, row in rows.head(3).iterrows())
-    return tuple(asked_.values()) or ("How do project managers decide which status to report, and who checks it?",)
+    return tuple(questions.values()) or ("How do project managers decide which status to report, and who checks it?",)
 
 
 def _note(rows: pd.DataFrame, one: str | None) -> str:
@@ -362,8 +353,8 @@ def _note(rows: pd.DataFrame, one: str | None) -> str:
         "last one published in an earlier month."
     ]
     projects = rows["project_id"].nunique()
-    if not one and projects > _TOLD:
-        notes.append(f"Shown are the {_TOLD} projects with most reasons; the table has all {projects}.")
+    if not one and projects > _SHOWN:
+        notes.append(f"Shown are the {_SHOWN} projects with most reasons; the table has all {projects}.")
     return " ".join(notes)
 
 
@@ -371,7 +362,7 @@ def _table(rows: pd.DataFrame, one: str | None) -> pd.DataFrame:
     if rows.empty:
         return pd.DataFrame()
     order = {project_id: place for place, project_id in enumerate(_most_reasons_first(rows))}
-    rows = _said(rows).sort_values(
+    rows = _with_reasons(rows).sort_values(
         ["project_id", "rule_number"], key=lambda column: column.map(order) if column.name == "project_id" else column
     )
     table = pd.DataFrame(
@@ -397,7 +388,7 @@ def _figure(rows: pd.DataFrame, theme: str) -> go.Figure | None:
     """Under each project's name a box for each rule that fires: as many boxes, as many reasons."""
     if rows.empty:
         return None
-    c, order = colours(theme), _most_reasons_first(rows)[:_TOLD]
+    c, order = colours(theme), _most_reasons_first(rows)[:_SHOWN]
     widest = max(_FEWEST, int(rows.groupby("project_id").size().max()))
     fig = figure(theme, height=_ROW * len(order) + 12)
     ink, names = ink_on(c.main), []
@@ -405,7 +396,7 @@ def _figure(rows: pd.DataFrame, theme: str) -> go.Figure | None:
         of_project = rows[rows["project_id"] == project_id]
         first = of_project.iloc[0]
         rated = show_rating(first["rating"]) if not missing(first["rating"]) else "No rating"
-        name = f"<b>{safe(_cut(first['name'], 44 - len(rated)))}</b>  {safe(rated)}"
+        name = f"<b>{safe(shorten(first['name'], 44 - len(rated)))}</b>  {safe(rated)}"
         at = {"x": 0, "y": _ROW * n + _NAME, "xanchor": "left", "align": "left", "showarrow": False}
         names.append({**at, "text": name, "font": {"size": 13, "color": c.text}})
     boxes = [
@@ -428,11 +419,6 @@ def _figure(rows: pd.DataFrame, theme: str) -> go.Figure | None:
         yaxis={"range": [_ROW * len(order), 0], "visible": False},
     )
     return fig
-
-
-def _cut(name: str, most: int) -> str:
-    """A name that fits a phone on one line."""
-    return name if len(name) <= most else name[: most - 1].rstrip() + "…"
 
 
 def _folded(text: str, width: int = 44) -> str:

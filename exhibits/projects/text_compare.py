@@ -42,7 +42,7 @@ def _shortened(before: str, stop: str, after: str) -> bool:
     """Whether the dot belongs to a shortened word ("e.g.", "No. 4") or an initial, and not to the end of a sentence."""
     if stop != ".":
         return False
-    word = re.search(r"[\w.]*$", before).group().casefold()
+    word = re.split(r"[^\w.]", before)[-1].casefold()
     if word in _BEFORE_A_NUMBER:
         return after[:1].isdigit()
     return word in _SHORT or bool(re.fullmatch(r"(?:[a-z]\.)*[a-z]", word))

@@ -1,48 +1,29 @@
 """The timeline of the portfolio: when projects were to end, and when they are expected to now."""
 
 from datetime import date
+from typing import Unpack
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
-from exhibits.common.scope import (
-    DRAWN,
-    day_of,
-    named,
-    no_projects,
-    say_slip,
-    source_of,
-    whose,
-)
-from exhibits.common.style import (
-    colours,
-    figure,
-    missing,
-    safe,
-    say_count,
-    say_date,
-    say_month,
-)
+from exhibits.common.no_data import no_projects
+from exhibits.common.scope import ProjectScope, day_of, project_prefix
+from exhibits.common.source import source_of
+from exhibits.common.style import Colours, colours, figure, safe
 from exhibits.common.view_queries import view_rows
+from exhibits.common.words import missing, name_some, say_count, say_date, say_month, shorten
+from exhibits.projects.rating_rows import DRAWN
+from exhibits.projects.words import say_slip
 
 _ROW, _NAME, _PLANNED, _EXPECTED = 54, 12, 28, 40  # pixels: of a row, and down to its name and its two bars
 _TOP, _CROWDED = 46, 18
 _BACK, _AHEAD = 10, 10  # years around today that the axis shows at most
 
 
-def timeline(
-    view: View,
-    *,
-    portfolio_holder: str | None = None,
-    directorate: str | None = None,
-    type: str | None = None,
-    objective: str | None = None,
-    today: date,
-) -> Exhibit:
+def timeline(view: View, *, today: date, **scope: Unpack[ProjectScope]) -> Exhibit:
     """Open projects as two bars: from start to end as first planned, and as now expected; with milestones to come,
     a line for today, and the months in which three or more milestones fall."""
-    scope = {"portfolio_holder": portfolio_holder, "directorate": directorate, "type": type, "objective": objective}
     day = day_of(view, today)
     rows = view_rows(view, "projects/portfolio", today=day, **scope)
     if rows.empty:
@@ -59,23 +40,23 @@ def timeline(
     dated = dated.reset_index(drop=True)
     return Exhibit(
         key="timeline",
-        title=whose(**scope) + _timeline_title(running),
-        summary=_timeline_summary(running, crowded, day),
-        table=_timeline_table(rows),
+        title=project_prefix(**scope) + _title(running),
+        summary=_summary(running, crowded, day),
+        table=_table(rows),
         source=source_of(
             view, "projects", "milestones",
             means="first planned is the first baseline that was published, or, without one, the first end date; a "
             "month is crowded where three or more milestones fall in it.",
         ),
-        figure=_timeline_figure(dated, milestones, crowded, day, today, view.theme) if len(dated) else None,
-        questions=_timeline_questions(running, crowded, day),
+        figure=_figure(dated, milestones, crowded, day, today, view.theme) if len(dated) else None,
+        questions=_questions(running, crowded, day),
         data=rows[["project_id", "name", "start_baseline", "start_on", "end_baseline", "counted_from", "end_expected",
                    "slippage_days", "is_rebaselined", "is_open"]],
-        note=_timeline_note(running, dated, crowded, day),
+        note=_note(running, dated, crowded, day),
     )  # fmt: skip
 
 
-def _timeline_title(running: pd.DataFrame) -> str:
+def _title(running: pd.DataFrame) -> str:
     dated = running[running["slippage_days"].notna()]
     later = int((dated["slippage_days"] > 0).sum())
     if running.empty:
@@ -87,48 +68,52 @@ def _timeline_title(running: pd.DataFrame) -> str:
     return f"{later} of {say_count(len(dated), 'project')} will end later than first planned"
 
 
-def _timeline_summary(running: pd.DataFrame, crowded: pd.DataFrame, day: date) -> str:
+def _summary(running: pd.DataFrame, crowded: pd.DataFrame, day: date) -> str:
     later = running[running["slippage_days"] > 0].sort_values("slippage_days", ascending=False)
-    said = []
+    sentences = []
     if len(later):
         words = [f"{row['name']} ({say_count(int(row['slippage_days']), 'day')})" for _, row in later.iterrows()]
-        said.append(f"Later than first planned: {named(words)}.")
+        sentences.append(f"Later than first planned: {name_some(words)}.")
     elif running["slippage_days"].notna().any():
-        said.append("No project is expected to end later than first planned.")
+        sentences.append("No project is expected to end later than first planned.")
     past = running[running["end_expected"] < pd.Timestamp(day)]
     if len(past):
         words = [f"{row['name']} ({say_date(row['end_expected'])})" for _, row in past.iterrows()]
-        said.append(f"The expected end has passed, and the register does not say that it ended: {named(words)}.")
+        sentences.append(
+            f"The expected end has passed, and the register does not say that it ended: {name_some(words)}."
+        )
     coming = running[running["end_expected"] >= pd.Timestamp(day)]
     if len(coming):
         first = coming.iloc[0]
-        said.append(f"Next to end: {first['name']}, on {say_date(first['end_expected'])}.")
+        sentences.append(f"Next to end: {first['name']}, on {say_date(first['end_expected'])}.")
     undated = running[running["end_expected"].isna()]
     if len(undated):
-        said.append(f"No end date: {named(list(undated['name']))}.")
+        sentences.append(f"No end date: {name_some(list(undated['name']))}.")
     if len(crowded):
         words = [f"{say_month(row['month'])} ({row['milestones']})" for _, row in crowded.iterrows()]
-        said.append(f"Crowded months, with three or more milestones: {named(words, 5)}.")
+        sentences.append(f"Crowded months, with three or more milestones: {name_some(words, 5)}.")
     else:
-        said.append("No month to come is crowded: none has three milestones.")
-    return " ".join(said)
+        sentences.append("No month to come is crowded: none has three milestones.")
+    return " ".join(sentences)
 
 
-def _timeline_questions(running: pd.DataFrame, crowded: pd.DataFrame, day: date) -> tuple[str, ...]:
-    asked_ = []
+def _questions(running: pd.DataFrame, crowded: pd.DataFrame, day: date) -> tuple[str, ...]:
+    questions = []
     if len(crowded):
         most = crowded.sort_values("milestones", ascending=False).iloc[0]
-        asked_.append(f"Are there enough people for the {most['milestones']} milestones of {say_month(most['month'])}?")
+        questions.append(
+            f"Are there enough people for the {most['milestones']} milestones of {say_month(most['month'])}?"
+        )
     later = running[running["slippage_days"] > 0].sort_values("slippage_days", ascending=False)
     if len(later):
-        asked_.append(f"Is the new end date of {later['name'].iloc[0]} one that can be kept?")
+        questions.append(f"Is the new end date of {later['name'].iloc[0]} one that can be kept?")
     past = running.loc[running["end_expected"] < pd.Timestamp(day), "name"]
     if len(past):
-        asked_.append(f"Has {past.iloc[0]} ended, and if not, when will it?")
-    return tuple(asked_) or ("Which dates depend on one another, and which is the one to watch?",)
+        questions.append(f"Has {past.iloc[0]} ended, and if not, when will it?")
+    return tuple(questions) or ("Which dates depend on one another, and which is the one to watch?",)
 
 
-def _timeline_note(running: pd.DataFrame, dated: pd.DataFrame, crowded: pd.DataFrame, day: date) -> str:
+def _note(running: pd.DataFrame, dated: pd.DataFrame, crowded: pd.DataFrame, day: date) -> str:
     notes = ["The number above a shaded month counts its milestones."] if len(crowded) else []
     notes += [f"{say_month(row['month'])}: {_shortened(row['which'])}." for _, row in crowded.head(2).iterrows()]
     if len(running["end_expected"].dropna()) > len(dated):
@@ -138,15 +123,15 @@ def _timeline_note(running: pd.DataFrame, dated: pd.DataFrame, crowded: pd.DataF
         notes.append("Bars that reach further than the years drawn are cut at the edge.")
     moved = list(running.loc[running["is_rebaselined"], "name"])
     if moved:
-        notes.append(f"The baseline was moved, and the bar shows the first one: {named(moved)}.")
+        notes.append(f"The baseline was moved, and the bar shows the first one: {name_some(moved)}.")
     return " ".join(notes)
 
 
 def _shortened(which: str) -> str:
-    return named(which.split("; "), 5)
+    return name_some(which.split("; "), 5)
 
 
-def _timeline_table(rows: pd.DataFrame) -> pd.DataFrame:
+def _table(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Project": rows["name"],
@@ -172,7 +157,7 @@ def _reach(dated: pd.DataFrame, day: pd.Timestamp) -> tuple[pd.Timestamp, pd.Tim
     return low - room, high + room
 
 
-def _timeline_figure(
+def _figure(
     dated: pd.DataFrame, milestones: pd.DataFrame, crowded: pd.DataFrame, at: date, today: date, theme: str
 ) -> go.Figure:
     c, day = colours(theme), pd.Timestamp(at)
@@ -217,7 +202,16 @@ def _timeline_figure(
     return fig
 
 
-def _bars(fig: go.Figure, name: str, first, last, at, thick: int, rows: pd.DataFrame, marker: dict) -> None:
+def _bars(
+    fig: go.Figure,
+    name: str,
+    first: pd.Series,
+    last: pd.Series,
+    at: pd.Series,
+    thick: int,
+    rows: pd.DataFrame,
+    marker: dict,
+) -> None:
     fig.add_bar(
         orientation="h", name=name, y=at, base=first, width=thick, marker=marker,
         x=[(b - a).total_seconds() * 1000 for a, b in zip(first, last, strict=True)],
@@ -236,11 +230,11 @@ def _named_bar(row: pd.Series) -> str:
     days = row["slippage_days"]
     beside = f"{int(days):,} {'day' if days == 1 else 'days'} later" if not missing(days) and days > 0 else ""
     most = 42 - len(beside)
-    name = row["name"] if len(row["name"]) <= most else row["name"][: most - 1].rstrip() + "…"
+    name = shorten(row["name"], most)
     return f"<b>{safe(name)}</b>  {beside}"
 
 
-def _milestones(fig: go.Figure, rows: pd.DataFrame, tops: dict[str, int], c) -> None:
+def _milestones(fig: go.Figure, rows: pd.DataFrame, tops: dict[str, int], c: Colours) -> None:
     if rows.empty:
         return
     fig.add_scatter(
@@ -252,7 +246,7 @@ def _milestones(fig: go.Figure, rows: pd.DataFrame, tops: dict[str, int], c) -> 
     )  # fmt: skip
 
 
-def _today(fig: go.Figure, tops: dict[str, int], day: pd.Timestamp, name: str, c) -> None:
+def _today(fig: go.Figure, tops: dict[str, int], day: pd.Timestamp, name: str, c: Colours) -> None:
     """A line through the bars, which leaves the names free."""
     at = [y for top in tops.values() for y in (top + _PLANNED - 7, top + _EXPECTED + 10, None)]
     fig.add_scatter(
@@ -261,7 +255,9 @@ def _today(fig: go.Figure, tops: dict[str, int], day: pd.Timestamp, name: str, c
     )  # fmt: skip
 
 
-def _crowds(fig: go.Figure, crowded: pd.DataFrame, low, high, height: int, c) -> None:
+def _crowds(
+    fig: go.Figure, crowded: pd.DataFrame, low: pd.Timestamp, high: pd.Timestamp, height: int, c: Colours
+) -> None:
     """A band for each crowded month, with the number of its milestones above it."""
     for _, row in crowded.iterrows():
         first, last = row["month"], row["month"] + pd.offsets.MonthEnd(0)

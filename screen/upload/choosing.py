@@ -8,7 +8,7 @@ import streamlit as st
 from data.contracts import CONTRACTS, fields_table
 from data.intake.files.endings import TAKEN
 from data.settings import settings
-from exhibits.common.style import say_list
+from exhibits.common.words import say_list
 from screen import submissions as words
 from screen.problems import breakable
 from screen.show import plain, table

@@ -8,7 +8,7 @@ from data.contracts import CONTRACTS
 from data.intake import LayoutError
 from data.intake.remembered import Remembered, forget, from_shared, remember, remembered, source_of, to_share
 from data.store import Author, Store
-from exhibits.common.style import say_count, say_date
+from exhibits.common.words import say_count, say_date
 from screen.show import plain
 
 

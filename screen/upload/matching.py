@@ -15,7 +15,7 @@ from data.intake.columns.proposing import Proposal, near_words, proposal, revise
 from data.intake.columns.unpivoting import Sample
 from data.intake.columns.wide_plan import TO_CHOOSE, WidePlan
 from data.intake.values.periods import say
-from exhibits.common.style import say_count, say_list
+from exhibits.common.words import say_count, say_list
 from screen.problems import breakable
 from screen.show import plain, table
 

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from data.intake import Checked, TextTable
-from exhibits.common.style import say_count, say_list
+from exhibits.common.words import say_count, say_list
 from screen.problems import breakable
 from screen.show import plain, table
 

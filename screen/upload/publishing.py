@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from data.intake import Checked
-from exhibits.common.style import missing, say_count
+from exhibits.common.words import missing, say_count
 from screen import submissions as words
 from screen.kinds import on_screen
 from screen.show import plain

@@ -4,7 +4,7 @@ import streamlit as st
 
 from data.intake import Checked, TextTable
 from data.intake.rows.marked import marked_csv
-from exhibits.common.style import say_count, say_date
+from exhibits.common.words import say_count, say_date
 from screen import submissions as words
 from screen.problems import offer_downloads, show_problems
 from screen.show import plain

@@ -70,10 +70,15 @@ def draw_floor_figures(store: Path, out: Path) -> Path:
     """Our page's first four charts as JSON for the floor page; in a process of its own, because the file locks."""
     code = f"""
 import json, sys
-from exhibits import View, demand, process, why
+from exhibits import View
+from exhibits.common.process_chart import process_chart
+from exhibits.backlog_by_age import backlog_by_age
+from exhibits.demand.count_or_length import count_or_length
+from exhibits.demand.drivers import drivers
+from exhibits.demand.earlier_years import earlier_years
 view = View()
-exhibits = [process.process_chart(view, measure_id="incidents"), why.drivers(view, measure_id="incidents"),
-            why.count_or_length(view), why.earlier_years(view, measure_id="incidents"), demand.backlog_by_age(view)]
+exhibits = [process_chart(view, measure_id="incidents"), drivers(view, measure_id="incidents"),
+            count_or_length(view), earlier_years(view, measure_id="incidents"), backlog_by_age(view)]
 figures = [json.loads(e.figure.to_json()) for e in exhibits if e.figure is not None][:4]
 json.dump(figures, open({str(out)!r}, "w"))
 """

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from data.store import Store
 from queries import ask
-from tests.exhibits.channels import catalogue, publish_volumes, service, volumes
+from tests.exhibits.channel_store import catalogue, publish_volumes, service, volumes
 
 TWO_YEARS = date(2024, 10, 1)  # 24 months up to September 2026
 HARMS = ("phone_abandoned", "phone_wait", "online_failed", "online_completion")

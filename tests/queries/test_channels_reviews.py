@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from queries import ask
-from tests.exhibits.channels import catalogue, publish_volumes, service, volumes
+from tests.exhibits.channel_store import catalogue, publish_volumes, service, volumes
 from tests.queries.loading import load
 
 TODAY = date(2026, 11, 23)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from data.settings import ROOT
 from data.store import open_store
 from queries import ask
-from tests.exhibits.channels import catalogue, publish_volumes, service, volumes
+from tests.exhibits.channel_store import catalogue, publish_volumes, service, volumes
 
 REAL = ROOT.parent / "shared" / "realdata" / "channels"
 EFFECTS = ["volume_effect", "mix_effect", "shift_effect", "coverage_effect"]

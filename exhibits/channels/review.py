@@ -1,0 +1,431 @@
+"""One service before and after its launch, against what the business case promised."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from exhibits import Exhibit, View
+from exhibits.channels.forecasts import (
+    AS_FORECAST,
+    COST_MORE,
+    REVIEWS_MEAN,
+    review_state,
+    say_against_forecast,
+    say_cost_against_forecast,
+    say_promised,
+    say_take_up_months,
+)
+from exhibits.common.chart_parts import heading, hover_texts, range_band
+from exhibits.common.no_data import words_only
+from exhibits.common.scope import day_of
+from exhibits.common.source import catalogue_source
+from exhibits.common.style import Colours, colours, figure, month_axis
+from exhibits.common.view_queries import view_rows
+from exhibits.common.who_gets_through_lines import who_gets_through_lines
+from exhibits.common.words import full_stop, missing, period_word, say_count, say_date, say_month, say_number, say_range
+
+_STATES = {
+    "overdue": "its review is overdue",
+    "due": "its review is still to come",
+    "no_date": "no date is set for its review",
+    "done": "its review is done",
+}
+_MEASURES = {
+    "digital_take_up": "Digital take-up",
+    "phone_completed": "Completed by phone",
+    "completed": "Completed in all",
+    "online_completed": "Completed online",
+    "online_failed": "Online attempts failed",
+    "phone_abandoned": "Calls abandoned",
+    "service_satisfaction": "Satisfied people",
+}
+_DRAWN = ("digital_take_up", "phone_completed", "completed")
+_CHANGES = {
+    "rose": "rose, and stayed higher",
+    "fell": "fell, and stayed lower",
+    "rose_so_far": "higher so far",
+    "fell_so_far": "lower so far",
+    "for_a_while": "changed, but not for good",
+    "no_change": "no real change",
+    "too_few": "too few to judge",
+    "short_before": "too little before the launch to compare with",
+    "no_before": "no figures from before the launch",
+    "no_after": "no figures since the launch",
+}
+_ACCESSIBLE = {
+    "fully": "Fully meets the rules (WCAG 2.2 AA)",
+    "partially": "Partly meets the rules (WCAG 2.2 AA)",
+    "not": "Does not meet the rules (WCAG 2.2 AA)",
+    "not tested": "Not tested",
+}
+_FEW_ANSWERS = 30
+
+
+# -- one service -----------------------------------------------------------------------------------------------------
+
+
+def review(view: View, *, service: str, today: date) -> Exhibit:
+    """One service before and after its launch, against what the business case promised, and where its review stands.
+
+    today: the day to count from (a view as at an earlier day counts from that).
+    """
+    key, day = "review", day_of(view, today)
+    rows = view_rows(view, "channels/reviews", today=day, service=service)
+    if rows.empty:
+        title, why = _not_launched(view, service, day)
+        return words_only(key, title, why, beside=who_gets_through_lines(view, service=service))
+    row = rows.iloc[0]
+    months = view_rows(view, "channels/before_after", service=service)
+    changes = months.drop_duplicates("measure_id").set_index("measure_id", drop=False)
+    drawn = months[months["measure_id"].isin(_DRAWN) & months["value"].notna()]
+    return Exhibit(
+        key=key,
+        title=_title(row),
+        summary=_summary(row, changes),
+        table=_table(row, changes),
+        source=catalogue_source(view, REVIEWS_MEAN, volumes=len(months) > 0),
+        figure=_before_and_after(drawn, row, view.theme) if len(drawn) else None,
+        questions=_questions(row, changes),
+        data=months if len(months) else rows,
+        note=_note(changes),
+        remarks=() if missing(row["review_summary"]) else (_officers_say(row),),
+        beside=who_gets_through_lines(view, service=service),
+    )
+
+
+def _not_launched(view: View, service: str, day: date) -> tuple[str, str]:
+    named = view_rows(view, "channels/services", service=service)
+    if named.empty:
+        return "No such service", "No data: there is no service with this name in the figures."
+    known = named.iloc[0]
+    if not known["in_catalogue"]:
+        sentence = "No data: the service is not in the catalogue, so its launch and its forecasts are not known."
+    elif missing(known["launched_on"]):
+        sentence = "The service is not online yet, so there is no launch to review."
+    elif known["launched_on"] > pd.Timestamp(day):
+        sentence = f"The service goes online on {say_date(known['launched_on'])}: there is no launch to review yet."
+    else:
+        sentence = f"The service was taken offline on {say_date(known['retired_on'])}."
+    return f"{known['name']}: nothing to review", sentence
+
+
+def _title(row: pd.Series) -> str:
+    gap = row["take_up_gap"]
+    if missing(gap):
+        return f"{row['name']}: {_STATES[row['status']]}"
+    if row["take_up_of"] != "first_year":
+        where_it_is = (
+            f"{say_against_forecast(row)} its forecast" if abs(gap) > AS_FORECAST else "take-up as forecast so far"
+        )
+        return f"{row['name']}: {where_it_is}"
+    if abs(gap) <= AS_FORECAST:
+        return f"{row['name']} reached its forecast of take-up"
+    return f"{row['name']} {'exceeded' if gap > 0 else 'missed'} its forecast of take-up"
+
+
+def _summary(row: pd.Series, changes: pd.DataFrame) -> str:
+    sentences = [f"{row['name']} went online on {say_date(row['launched_on'])}.", f"{_due_words(row)}."]
+    sentences += [_take_up_words(row), _say_cost(row)]
+    sentences += [_change_words(changes.loc[name]) for name in _DRAWN if name in changes.index]
+    if changes.empty:
+        sentences.append("No channel volumes have been published for it, so nothing can be compared.")
+    elif _nothing_before(changes):
+        sentences.append("There are no figures from before the launch, so nobody can tell what it changed.")
+    used = [_satisfaction_words(row), _problem_words(row), _test_words(row), _fit_words(row)]
+    return "\n\n".join(" ".join(filter(None, part)) for part in (sentences, used))
+
+
+def _nothing_before(changes: pd.DataFrame) -> bool:
+    return bool(changes["change"].isin(["no_before"]).all())
+
+
+def _take_up_words(row: pd.Series) -> str:
+    if missing(row["forecast_uptake"]):
+        if missing(row["take_up"]):
+            return "The catalogue has no forecast of its take-up."
+        return (
+            f"Take-up was {say_number(row['take_up'], 'percent')} {say_take_up_months(row)}; "
+            "the catalogue has no forecast to compare it with."
+        )
+    forecast = say_number(row["forecast_uptake"], "percent")
+    if missing(row["take_up"]):
+        return f"Take-up: forecast {forecast}; there are no figures to compare it with."
+    verdict = say_against_forecast(row)
+    late = "" if row["take_up_of"] != "latest" else " The figures begin too late to show its first 12 months."
+    return f"Take-up: {say_promised(row)}: {verdict}.{late}"
+
+
+def _say_cost(row: pd.Series) -> str:
+    forecast, actual = row["forecast_cost_gbp"], row["actual_cost_gbp"]
+    if missing(forecast) and missing(actual):
+        return "The catalogue does not say what it cost."
+    if missing(actual):
+        return f"Cost: forecast {say_number(forecast, 'gbp')}; what it cost in the end is not stated."
+    if missing(forecast):
+        return f"Cost: {say_number(actual, 'gbp')}; no forecast is stated."
+    variance = "" if missing(row["cost_variance"]) else f", {say_cost_against_forecast(row['cost_variance'])}"
+    return f"Cost: forecast {say_number(forecast, 'gbp')}, actual {say_number(actual, 'gbp')}{variance}."
+
+
+def _change_words(change: pd.Series) -> str:
+    """Before and after the launch in a sentence, with what the test says."""
+    name, unit = _MEASURES[change["measure_id"]], change["unit"]
+    if change["change"] in ("no_before", "no_after"):
+        return ""
+    each = f" a {period_word(int(change['months']))}" if unit == "count" else ""
+    before, after = _mean(change["before"], unit), _mean(change["after"], unit)
+    sentence = f"{name}: {before}{each} on average before the launch, {after} since"
+    if change["change"] == "short_before":
+        number = int(change["periods_before"])
+        only = say_count(number, period_word(int(change["months"])))
+        return f"{sentence}; with only {only} before the launch it is too early to say whether that is a real change."
+    already = " (it had been that way before the launch already)" if change["already"] else ""
+    return f"{sentence}: {_CHANGES[change['change']]}{already}."
+
+
+def _mean(value: float, unit: str) -> str:
+    if missing(value):
+        return "No data"
+    return say_number(round(value, 0 if unit == "count" and abs(value) >= 20 else 1), unit)
+
+
+def _satisfaction_words(row: pd.Series) -> str:
+    answers = 0 if missing(row["answers"]) else int(row["answers"])
+    if not answers:
+        return "Nobody has submitted how satisfied people are with it."
+    share = say_number(100 * row["satisfied"] / answers, "percent")
+    few = ", too few to say much" if answers < _FEW_ANSWERS else ""
+    return f"{share} of {say_count(answers, 'answer')} were satisfied in the newest 12 months{few}."
+
+
+def _problem_words(row: pd.Series) -> str:
+    if missing(row["problems"]):
+        return "Whether residents reported problems is not recorded."
+    number = int(row["problems"])
+    since = f"since {say_month(row['problems_from'])}"
+    counted = say_count(number, "problem") if number else "No problems"
+    return f"{counted} {'was' if number == 1 else 'were'} reported {since}."
+
+
+def _test_words(row: pd.Series) -> str:
+    if missing(row["last_tested_on"]):
+        return "No test of it is on record."
+    how = (
+        "no evidence is given"
+        if missing(row["test_evidence"])
+        else f"“{str(row['test_evidence']).strip().rstrip('.')}”"
+    )
+    return f"Last tested on {say_date(row['last_tested_on'])}: {how}."
+
+
+def _fit_words(row: pd.Series) -> str:
+    phone = "Whether it works on a phone is not stated"
+    if not missing(row["mobile_ok"]):
+        phone = "It works on a phone" if row["mobile_ok"] else "It does not work on a phone"
+    status = row["accessibility_status"]
+    if missing(status):
+        return (
+            f"{phone}, nor whether it meets the accessibility rules."
+            if "not stated" in phone
+            else (f"{phone}; whether it meets the accessibility rules is not stated.")
+        )
+    words = {
+        "fully": "it fully meets the accessibility rules",
+        "partially": "it meets the accessibility rules in part",
+        "not": "it does not meet the accessibility rules",
+        "not tested": "its accessibility has not been tested",
+    }[status]
+    when = "" if missing(row["accessibility_tested_on"]) else f" (tested on {say_date(row['accessibility_tested_on'])})"
+    return f"{phone}; {words}{when}."
+
+
+def _due_words(row: pd.Series) -> str:
+    due = say_date(row["review_due_on"])
+    if row["status"] == "no_date":
+        return "No date is set for its review"
+    if row["status"] == "overdue":
+        return f"Its review has been overdue since {due}, by {say_count(int(row['days']), 'day')}"
+    if row["status"] == "due":
+        return "Its review is due today" if row["days"] == 0 else f"Its review is due on {due}"
+    late = "" if missing(row["days"]) or row["days"] <= 0 else f", {say_count(int(row['days']), 'day')} late"
+    return f"Its review was done on {say_date(row['review_done_on'])}{late}"
+
+
+def _officers_say(row: pd.Series) -> str:
+    when = f" of {say_date(row['review_done_on'])}" if row["status"] == "done" else ""
+    return f"Review{when}: {full_stop(row['review_summary'])}"
+
+
+def _note(changes: pd.DataFrame) -> str:
+    if changes.empty:
+        return ""
+    notes = []
+    judged = changes[~changes["change"].isin(["no_before", "no_after", "short_before", "too_few"])]
+    if len(judged):
+        period = period_word(int(judged["months"].iloc[0]))
+        notes.append(
+            f"A {period} after the launch is unusual where it lies outside the range of those before; 7 in a row on "
+            "one side of the average are a lasting change. That shows when something changed, and not why. The band is "
+            f"the usual range, from the {period}s before the launch."
+        )
+        if judged["trial"].any():
+            fewest = int(judged["periods_before"].min())
+            notes.append(
+                f"Trial limits: they rest on {fewest} {period}s before the launch; 24 are needed for firm ones."
+            )
+        if judged["seasonal"].any():
+            notes.append("Where the time of year matters, a month is compared with the same month before the launch.")
+    return " ".join(notes)
+
+
+def _questions(row: pd.Series, changes: pd.DataFrame) -> tuple[str, ...]:
+    questions = []
+    if row["status"] == "overdue":
+        questions.append("When will the review be finished, and who answers for it?")
+    elif row["status"] == "no_date":
+        questions.append("Will this launch be reviewed, and when?")
+    gap = row["take_up_gap"]
+    if not missing(gap) and gap < -AS_FORECAST and row["take_up_of"] != "so_far":
+        questions.append("Why do fewer people use it online than forecast, and what would change that?")
+    if not missing(row["cost_variance"]) and row["cost_variance"] > COST_MORE:
+        questions.append("Why did it cost more than forecast, and was that decided before it was spent?")
+    if "phone_completed" in changes.index and changes.loc["phone_completed", "change"] == "no_change":
+        questions.append("The online service was to spare people a call: why do as many still call?")
+    if missing(row["last_tested_on"]):
+        questions.append("Was the service tested before it was launched, and with whom?")
+    return tuple(questions[:3]) or ("What would be done differently at the next launch?",)
+
+
+# -- one service: table and figure -----------------------------------------------------------------------------------
+
+
+def _table(row: pd.Series, changes: pd.DataFrame) -> pd.DataFrame:
+    lines = [
+        (
+            "Take-up against forecast",
+            "None given"
+            if missing(row["forecast_uptake"])
+            else f"Forecast {say_number(row['forecast_uptake'], 'percent')}",
+            "No data"
+            if missing(row["take_up"])
+            else f"{say_number(row['take_up'], 'percent')} {say_take_up_months(row)}",
+            say_against_forecast(row).capitalize() or "–",
+        ),
+        (
+            "Cost against forecast",
+            "None given"
+            if missing(row["forecast_cost_gbp"])
+            else f"Forecast {say_number(row['forecast_cost_gbp'], 'gbp')}",
+            say_number(row["actual_cost_gbp"], "gbp"),
+            "–" if missing(row["cost_variance"]) else say_cost_against_forecast(row["cost_variance"]).capitalize(),
+        ),
+    ]
+    if len(changes) and _nothing_before(changes):
+        lines.append(("Before and after the launch", "No data", "–", "No figures from before the launch"))
+    else:
+        lines += [_compared(changes.loc[name]) for name in _MEASURES if name in changes.index]
+    answers = 0 if missing(row["answers"]) else int(row["answers"])
+    lines += [
+        (
+            "Satisfaction, newest 12 months",
+            "–",
+            f"{say_number(100 * row['satisfied'] / answers, 'percent')} (n = {answers:,})" if answers else "No data",
+            "Too few answers to say much" if 0 < answers < _FEW_ANSWERS else "–",
+        ),
+        (
+            "Problems reported",
+            "–",
+            "Not recorded" if missing(row["problems"]) else f"{int(row['problems']):,}",
+            "–" if missing(row["problems"]) else f"Since {say_month(row['problems_from'])}",
+        ),
+        (
+            "Last tested",
+            "–",
+            _or(row["last_tested_on"], say_date, "Never"),
+            _or(row["test_evidence"], str, "No evidence given"),
+        ),
+        ("Works on a phone", "–", _or(row["mobile_ok"], lambda yes: "Yes" if yes else "No", "Not stated"), "–"),
+        (
+            "Accessibility",
+            "–",
+            _or(row["accessibility_status"], _ACCESSIBLE.get, "Not stated"),
+            _or(row["accessibility_tested_on"], lambda day: f"Tested on {say_date(day)}", "–"),
+        ),
+        ("Review", "–", review_state(row), _or(row["review_summary"], str, "–")),
+    ]
+    return pd.DataFrame(lines, columns=["What", "Forecast, or before the launch", "Since the launch", "What it says"])
+
+
+def _or(value: object, say: Callable, otherwise: str) -> str:
+    return otherwise if missing(value) else say(value)
+
+
+def _compared(change: pd.Series) -> tuple[str, str, str, str]:
+    unit, each = change["unit"], f" a {period_word(int(change['months']))}" if change["unit"] == "count" else ""
+    before = "No data" if missing(change["before"]) else f"{_mean(change['before'], unit)}{each} on average"
+    if not (missing(change["lower_limit"]) or change["seasonal"]):
+        low, high = change["lower_limit"], change["upper_limit"]
+        before += f" (usual range {say_range(low, high, unit, largest=change['before'])})"
+    after = "No data" if missing(change["after"]) else f"{_mean(change['after'], unit)}{each} on average"
+    already = "; it had been that way before already" if change["already"] else ""
+    verdict = _CHANGES[change["change"]] + already
+    name = f"{_MEASURES[change['measure_id']]}, by {period_word(int(change['months']))}"
+    return name, before, after, verdict[0].upper() + verdict[1:]
+
+
+def _before_and_after(months: pd.DataFrame, row: pd.Series, theme: str) -> go.Figure:
+    """One chart above the other, all with the launch as a line and the range of the months before it as a band."""
+    c = colours(theme)
+    names = [name for name in _DRAWN if (months["measure_id"] == name).any()]
+    height = 60 + 172 * len(names)
+    fig = make_subplots(rows=len(names), cols=1, shared_xaxes=True, vertical_spacing=min(46 / height, 0.3))
+    fig.update_layout(figure(theme, height=height).layout)
+    first, last = months["month"].min(), months["month"].max()
+    for place, name in enumerate(names, 1):
+        one = months[months["measure_id"] == name]
+        judged = one[one["lower_limit"].notna()]
+        if len(judged):
+            range_band(fig, judged["month"], judged["lower_limit"], judged["upper_limit"], c, place)
+        fig.add_scatter(
+            x=one["month"], y=one["value"], mode="lines+markers", line={"color": c.main, "width": 2},
+            marker={"size": 4}, hovertext=hover_texts(one["month"], one["value"], one["unit"].iloc[0]),
+            hoverinfo="text", showlegend=False, row=place, col=1,
+        )  # fmt: skip
+        top = max(one["value"].max(), 0 if judged.empty else judged["upper_limit"].max())
+        unit, words = one["unit"].iloc[0], f"<b>{_MEASURES[name]}</b>: {_CHANGES[one['change'].iloc[0]]}"
+        if name == "digital_take_up" and not missing(row["forecast_uptake"]):
+            top = max(top, row["forecast_uptake"])
+            _forecast_line(fig, row, last, place, c)
+        heading(fig, words if len(words) < 62 else words.replace(": ", "<br>", 1), place, 1, c)
+        percent = unit == "percent"
+        top = min(top * 1.15, 105) if percent else top * 1.15
+        fig.update_yaxes(
+            range=[0, top or 1], tickformat=",", ticksuffix="%" if percent else "", nticks=4, row=place, col=1
+        )
+    launched = pd.Timestamp(row["launched_on"])
+    if first <= launched <= last + pd.DateOffset(months=1):
+        at = launched - pd.DateOffset(days=15)
+        fig.add_vline(x=at, line={"color": c.limit, "width": 1.5, "dash": "dot"})
+        right = launched > first + (last - first) / 2
+        fig.add_annotation(
+            text=f"Online since {launched:%b %Y}", x=at, y=1, yref="y domain", yanchor="top",
+            xanchor="right" if right else "left", showarrow=False, font={"size": 12, "color": c.muted},
+        )  # fmt: skip
+    month_axis(fig, first, last)
+    fig.update_layout(margin={"t": 42, "r": 22})
+    return fig
+
+
+def _forecast_line(fig: go.Figure, row: pd.Series, last: pd.Timestamp, place: int, c: Colours) -> None:
+    start = max(pd.Timestamp(row["launched_on"]), pd.Timestamp(row["take_up_from"] or row["launched_on"]))
+    fig.add_scatter(
+        x=[start, last + pd.DateOffset(days=15)], y=[row["forecast_uptake"]] * 2, mode="lines", hoverinfo="skip",
+        line={"color": c.fourth, "width": 1.5, "dash": "longdash"}, showlegend=False, row=place, col=1,
+    )  # fmt: skip
+    fig.add_annotation(
+        text=f"Forecast {say_number(row['forecast_uptake'], 'percent')}", x=last, y=row["forecast_uptake"],
+        xanchor="right", yanchor="bottom", showarrow=False, font={"size": 12, "color": c.fourth}, row=place, col=1,
+    )  # fmt: skip

@@ -1,0 +1,270 @@
+"""The register of projects in one look: a row for each."""
+
+from datetime import date
+from typing import Unpack
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from data.settings import settings
+from exhibits import Exhibit, View
+from exhibits.common.no_data import no_projects
+from exhibits.common.ratings import rating_of, say_rating, show_rating
+from exhibits.common.scope import ProjectScope, day_of, project_prefix
+from exhibits.common.source import source_of
+from exhibits.common.view_queries import view_rows
+from exhibits.common.words import missing, name_some, say_count, say_date, say_month, say_report_period, signed_percent
+from exhibits.projects.rating_rows import DRAWN, REPORTS, RatingMark, RatingRow, periods_drawn, rating_rows
+from exhibits.projects.words import FORWARD, holder_or_none, letters_note, say_slip, severity, short_slip
+
+
+def register(view: View, *, today: date, **scope: Unpack[ProjectScope]) -> Exhibit:
+    """Every project in one row: its last six reports, where it is heading, slippage, cost, next milestone, last report.
+
+    Missing reports come first, then late ones, then the worst status. today: the day on which reports count as late.
+    """
+    day = day_of(view, today)
+    rows = view_rows(view, "projects/portfolio", today=day, **scope)
+    if rows.empty:
+        return no_projects("register", "Projects", scope)
+    statuses = view_rows(view, "projects/statuses", **scope)
+    overdue = view_rows(view, "projects/missing_reports", today=day, **scope)
+    rows = _by_concern(rows)
+    open_ones = rows[rows["is_open"]]
+    return Exhibit(
+        key="register",
+        title=project_prefix(**scope) + _title(rows, open_ones),
+        summary=_summary(open_ones, overdue),
+        table=_table(rows, statuses),
+        source=source_of(
+            view, "projects", "highlight_reports", "milestones",
+            means="the status is the one that was reported; slippage is counted in days from the first baseline "
+            "of its end; cost variance is forecast less baseline, in percent of the baseline.",
+        ),
+        figure=_figure(open_ones.head(DRAWN), statuses, overdue, view.theme),
+        questions=_questions(open_ones),
+        data=rows.drop(columns=["concern"]),
+        note=_note(rows, open_ones, statuses),
+    )  # fmt: skip
+
+
+def _by_concern(rows: pd.DataFrame) -> pd.DataFrame:
+    """Missing reports first, then late ones, then by status, then by what got worse, slipped or costs more."""
+    bad, before = severity(rows["rating"]), severity(rows["rating_before"])
+    rows = rows.assign(concern=bad, worse=(bad > before) & (before >= 0))
+    order = rows.assign(
+        missing=rows["missing_month"].notna(),
+        late=rows["late_month"].notna(),
+        slipped=rows["slippage_days"].fillna(0),
+    )
+    order = order.sort_values(
+        ["is_open", "missing", "late", "concern", "worse", "slipped", "name"],
+        ascending=[False, False, False, False, False, False, True],
+        kind="stable",
+    )
+    return rows.loc[order.index].reset_index(drop=True)
+
+
+def _title(rows: pd.DataFrame, open_ones: pd.DataFrame) -> str:
+    if open_ones.empty:
+        return f"{say_count(len(rows), 'project')}, all of them ended"
+    counts = [
+        (int((open_ones["rating"] == "R").sum()), "red", "red"),
+        (int(open_ones["worse"].sum()), "worse than before", "worse than before"),
+        (int(open_ones["missing_month"].notna().sum()), "report missing", "reports missing"),
+    ]
+    phrases = [f"{number} {one if number == 1 else many}" for number, one, many in counts if number]
+    return f"{say_count(len(open_ones), 'project')}: {', '.join(phrases) if phrases else 'none red, none worse'}"
+
+
+def _summary(rows: pd.DataFrame, overdue: pd.DataFrame) -> str:
+    if rows.empty:
+        return "Every project in the register has ended."
+    gone, late = rows[rows["missing_month"].notna()], rows[rows["late_month"].notna()]
+    sentences = []
+    if len(gone):
+        first = gone.iloc[0]
+        when = f"{say_month(first['missing_month'])}, due on {say_date(first['missing_due_on'])}"
+        sentences.append(
+            f"No highlight report for {when}, from {name_some([_absent(row) for _, row in gone.iterrows()])}."
+        )
+    if len(late):
+        words = [f"{row['name']} ({say_count(int(row['late_days']), 'day')})" for _, row in late.iterrows()]
+        sentences.append(f"Came late for {say_month(late['late_month'].iloc[0])}: {name_some(words)}.")
+    if gone.empty and late.empty and rows["source"].eq("report").any():
+        sentences.append("Every highlight report that was due is there, and none came late.")
+    for code in ("R", "AR"):
+        those = rows.loc[rows["rating"] == code, "name"]
+        if len(those):
+            sentences.append(f"{say_rating(code)}: {name_some(list(those))}.")
+    sentences += _got_worse(rows)
+    sentences += _slipped(rows)
+    over = rows[rows["is_over_tolerance"]].sort_values("cost_variance_percent", ascending=False)
+    if len(over):
+        tolerance = signed_percent(settings().projects.cost_tolerance_percent).removeprefix("+")
+        words = [f"{row['name']} ({signed_percent(row['cost_variance_percent'])})" for _, row in over.iterrows()]
+        sentences.append(f"Costs more than {tolerance} above baseline: {name_some(words)}.")
+    return " ".join(sentences)
+
+
+def _absent(row: pd.Series) -> str:
+    running = int(row["missing_running"])
+    return f"{row['name']} ({running} months running)" if running > 1 else row["name"]
+
+
+def _got_worse(rows: pd.DataFrame) -> list[str]:
+    worse = rows[rows["worse"]]
+    words = [
+        f"{r['name']} ({say_rating(r['rating_before'])} to {say_rating(r['rating'])})" for _, r in worse.iterrows()
+    ]
+    sentences = [f"Worse than in the report before: {name_some(words)}."] if words else []
+    fear = list(rows.loc[rows["forward_look"] == "worsening", "name"])
+    return [*sentences, f"Expected to get worse: {name_some(fear)}."] if fear else sentences
+
+
+def _slipped(rows: pd.DataFrame) -> list[str]:
+    dated = rows[rows["slippage_days"].notna()]
+    later = dated[dated["slippage_days"] > 0].sort_values("slippage_days", ascending=False)
+    if dated.empty:
+        return []
+    if later.empty:
+        return [f"None of the {len(dated)} with an end date is expected to end later than first planned."]
+    most = later.iloc[0]
+    days = say_count(int(most["slippage_days"]), "day")
+    if len(later) == 1:
+        return [f"{most['name']} is expected to end {days} later than first planned; no other is."]
+    return [f"{len(later)} are expected to end later than first planned, {most['name']} by the most: {days}."]
+
+
+def _questions(rows: pd.DataFrame) -> tuple[str, ...]:
+    questions = []
+    gone = rows[rows["missing_month"].notna()]
+    if len(gone):
+        questions.append(f"Why is there no report from {name_some(list(gone['name']), 2)}, and when will it come?")
+    red = rows[rows["rating"] == "R"]
+    if len(red):
+        questions.append(f"What would bring {red['name'].iloc[0]} back from red, and who decides about it?")
+    worse = rows[rows["worse"] & (rows["rating"] != "R")]
+    if len(worse):
+        questions.append(f"What went wrong in {worse['name'].iloc[0]}, and what is being done?")
+    late = rows.sort_values("slippage_days", ascending=False)
+    if len(late) and late["slippage_days"].iloc[0] > 0:
+        days = say_count(int(late["slippage_days"].iloc[0]), "day")
+        questions.append(f"What do the {days} that {late['name'].iloc[0]} has slipped cost, and who pays?")
+    return tuple(questions[:3]) or ("Which of these projects makes the most difference to residents, and is it safe?",)
+
+
+def _note(rows: pd.DataFrame, drawn_from: pd.DataFrame, statuses: pd.DataFrame) -> str:
+    notes = [letters_note([*statuses["rating"], *rows["rating"]])]
+    moved = list(rows.loc[rows["is_rebaselined"], "name"])
+    if moved:
+        notes.append(f"The baseline was moved: {name_some(moved)}. Slippage still counts from the first one.")
+    by_edition = rows[rows["source"].eq("edition") & rows["is_open"]]
+    if len(by_edition) and rows["source"].eq("report").any():
+        notes.append(
+            f"{say_count(len(by_edition), 'project')} of a yearly publication report by year: in the table only."
+        )
+    if len(drawn_from) > DRAWN:
+        notes.append(f"Drawn are the {DRAWN} that need the most attention; the table has all {len(rows)}.")
+    ended = int((~rows["is_open"]).sum())
+    if ended and len(drawn_from):
+        verb = "has" if ended == 1 else "have"
+        notes.append(f"{say_count(ended, 'project')} {verb} ended or {verb} left the register: in the table only.")
+    return " ".join(filter(None, notes))
+
+
+def _table(rows: pd.DataFrame, statuses: pd.DataFrame) -> pd.DataFrame:
+    last = statuses[statuses["position"] <= REPORTS].sort_values("period")
+    history = last.groupby("project_id")["rating"].agg(lambda codes: ", ".join(_sign(code) for code in codes))
+    return pd.DataFrame(
+        {
+            "Project": rows["name"],
+            "Portfolio holder": [holder_or_none(holder) for holder in rows["portfolio_holder"]],
+            "Last report": [_report(row) for _, row in rows.iterrows()],
+            "Status": [show_rating(code) for code in rows["rating"]],
+            "Last six, newest last": [history.get(project, "No report") for project in rows["project_id"]],
+            "Forward look": [FORWARD.get(look, ("", "Not said"))[1] for look in rows["forward_look"]],
+            "End against first plan": [_end(row) for _, row in rows.iterrows()],
+            "Cost against baseline": [_cost(row) for _, row in rows.iterrows()],
+            "Next milestone": [_milestone(row) for _, row in rows.iterrows()],
+        }
+    )
+
+
+def _sign(code: str | None) -> str:
+    rating = rating_of(code)
+    return f"{rating.letter} {rating.sign}" if rating.letter != rating.sign else rating.sign
+
+
+def _report(row: pd.Series) -> str:
+    if not missing(row["missing_month"]):
+        months = f" ({int(row['missing_running'])} months running)" if row["missing_running"] > 1 else ""
+        return (
+            f"Missing: {say_month(row['missing_month'])} was due on {say_date(row['missing_due_on'])}, "
+            f"{say_count(int(row['days_late']), 'day')} ago{months}"
+        )
+    if missing(row["period"]):
+        return "None: withheld" if row["rating"] == "exempt" else "No report yet"
+    period = say_report_period(row["period"], row["source"])
+    if not row["is_open"]:
+        return f"Edition {period}, no longer listed since" if row["source"] == "edition" else f"{period}, the last one"
+    if row["source"] == "edition":
+        return f"Edition {period}"
+    age = f", {say_count(max(int(row['report_age_days']), 0), 'day')} old"
+    late = f"; came {say_count(int(row['late_days']), 'day')} late" if not missing(row["late_month"]) else ""
+    return f"{period}{age}{late}"
+
+
+def _end(row: pd.Series) -> str:
+    if missing(row["end_expected"]):
+        return "No date"
+    moved = ", baseline moved" if row["is_rebaselined"] else ""
+    verb = "" if row["is_open"] or not missing(row["edition"]) else "ended "
+    return f"{say_slip(row['slippage_days'])} ({verb}{say_date(row['end_expected'])}{moved})"
+
+
+def _cost(row: pd.Series) -> str:
+    if missing(row["cost_variance_percent"]):
+        return "No data"
+    over = ", over tolerance" if row["is_over_tolerance"] else ""
+    return f"{signed_percent(row['cost_variance_percent'])} ({row['cost_basis']}{over})"
+
+
+def _milestone(row: pd.Series) -> str:
+    if missing(row["next_milestone"]):
+        return "None to come"
+    if row["next_milestone_days_overdue"] > 0:
+        late = say_count(int(row["next_milestone_days_overdue"]), "day")
+        return f"{row['next_milestone']}: overdue since {say_date(row['next_milestone_on'])}, {late}"
+    return f"{row['next_milestone']}, {say_date(row['next_milestone_on'])}"
+
+
+def _figure(rows: pd.DataFrame, statuses: pd.DataFrame, overdue: pd.DataFrame, theme: str) -> go.Figure | None:
+    source = "report" if rows["source"].eq("report").any() or overdue["month"].notna().any() else "edition"
+    rows = rows[rows["source"].ne("edition") if source == "report" else rows["source"].eq("edition")]
+    of_source = statuses[statuses["source"] == source]
+    periods = periods_drawn(of_source, overdue, source)
+    if rows.empty or not periods:
+        return None
+    known = of_source.set_index(["project_id", "period"])["rating"].to_dict()
+    absent = set(zip(overdue["project_id"], overdue["month"], overdue["state"], strict=True))
+    drawn = []
+    for _, row in rows.iterrows():
+        cells: list[RatingMark | str | None] = []
+        for period in periods:
+            code = known.get((row["project_id"], period))
+            if code is not None:
+                cells.append(RatingMark(code, f"{say_report_period(period, source)}: {say_rating(code)}"))
+            else:
+                cells.append("<b>no<br>report</b>" if (row["project_id"], period, "missing") in absent else None)
+        if missing(row["period"]) and not missing(row["rating"]) and cells[-1] is None:
+            cells[-1] = RatingMark(row["rating"], f"In the register: {say_rating(row['rating'])}")
+        arrow, word = FORWARD.get(row["forward_look"], ("", ""))
+        look = f"{arrow}<br>{word}" if word else "not<br>said"
+        cells += [f"<b>{look}</b>" if word == "Worse" else look, short_slip(row["slippage_days"])]
+        over = f"cost {signed_percent(row['cost_variance_percent'])}" if row["is_over_tolerance"] else ""
+        drawn.append(RatingRow(row["name"], over, tuple(cells)))
+    heads = [f"{p:%b}<br>{p:%Y}" if source == "report" else say_report_period(p, source) for p in periods]
+    return rating_rows(
+        drawn, [*heads, "Forward<br>look", "End<br>moved"], theme, wide=frozenset({len(periods), len(periods) + 1})
+    )
