@@ -6,23 +6,19 @@ from importlib import metadata
 
 from data.settings import ROOT
 
-_NAME = "council-it-scrutiny"
+NAME = "council-it-scrutiny"
 
 
+@cache
 def version() -> str:
-    """Such as 0.2.0. Read from the checkout, so that nothing has to be installed; else as pip installed it."""
-    return _project()["version"]
+    """Such as 0.2.0. From the checkout, so that nothing has to be installed; of an installed package, its own."""
+    try:
+        text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return metadata.version(NAME)
+    return str(tomllib.loads(text)["project"]["version"])
 
 
 def name_and_version() -> str:
     """Such as council-it-scrutiny 0.2.0: what --version prints."""
-    return f"{_project()['name']} {version()}"
-
-
-@cache
-def _project() -> dict[str, str]:
-    file = ROOT / "pyproject.toml"
-    if not file.exists():
-        return {"name": _NAME, "version": metadata.version(_NAME)}
-    project: dict[str, str] = tomllib.loads(file.read_text(encoding="utf-8"))["project"]
-    return project
+    return f"{NAME} {version()}"
