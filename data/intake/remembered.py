@@ -98,9 +98,17 @@ def remembered(store: Store, kind: str | None = None) -> list[Remembered]:
         except Exception:  # written by another version: it is asked again
             continue
         found.append(
-            Remembered(row.layout_id, row.kind, row.source, tuple(json.loads(row.header)), row.fingerprint, layout,
-                       row.saved_by, row.saved_at.to_pydatetime())
-        )  # fmt: skip
+            Remembered(
+                row.layout_id,
+                row.kind,
+                row.source,
+                tuple(json.loads(row.header)),
+                row.fingerprint,
+                layout,
+                row.saved_by,
+                row.saved_at.to_pydatetime(),
+            )
+        )
     return found
 
 

@@ -100,8 +100,13 @@ def _why(proposed: Proposal, wanted: Contract) -> str:
 
 
 def _form(matching: Matching, wanted: Contract, turn: str) -> Layout | None:
-    saved = st.file_uploader("If you have saved a match before, drop it here", type=["toml", "txt"],
-                             key=f"layout_file_{turn}", max_upload_size=1, width=_WIDTH)  # fmt: skip
+    saved = st.file_uploader(
+        "If you have saved a match before, drop it here",
+        type=["toml", "txt"],
+        key=f"layout_file_{turn}",
+        max_upload_size=1,
+        width=_WIDTH,
+    )
     if saved is not None and st.session_state.get(f"layout_used_{turn}") != saved.file_id:
         try:
             layout = Layout.from_text(saved.getvalue().decode("utf-8"))
@@ -192,12 +197,21 @@ def _choose(column: Column, matching: Matching, turn: str, chosen: _Chosen) -> N
         return
     if column.only_words:
         options = list(dict.fromkeys(column.words.values()))
-        value = st.selectbox("The same in every row", options, placeholder="Choose", width=_WIDTH,
-                             index=options.index(before) if before in options else None,
-                             key=f"constant_{column.name}_{turn}")  # fmt: skip
+        value = st.selectbox(
+            "The same in every row",
+            options,
+            placeholder="Choose",
+            width=_WIDTH,
+            index=options.index(before) if before in options else None,
+            key=f"constant_{column.name}_{turn}",
+        )
     else:
-        value = st.text_input(f"The same in every row, such as {column.example}", value=before, width=_WIDTH,
-                              key=f"constant_{column.name}_{turn}")  # fmt: skip
+        value = st.text_input(
+            f"The same in every row, such as {column.example}",
+            value=before,
+            width=_WIDTH,
+            key=f"constant_{column.name}_{turn}",
+        )
     if value and value.strip():
         chosen.constants[column.name] = value.strip()
 
@@ -211,8 +225,14 @@ def _choose_words(column: Column, header: str, matching: Matching, turn: str, ch
     options = list(dict.fromkeys(column.words.values()))
     for number, text in enumerate(unknown):
         index = options.index(near[text]) if near[text] in options else None
-        word = st.selectbox(f"In the file: {plain(text)}. It means", options, index=index, placeholder="Choose",
-                            key=f"word_{column.name}_{number}_{turn}", width=_WIDTH)  # fmt: skip
+        word = st.selectbox(
+            f"In the file: {plain(text)}. It means",
+            options,
+            index=index,
+            placeholder="Choose",
+            key=f"word_{column.name}_{number}_{turn}",
+            width=_WIDTH,
+        )
         if word:
             chosen.words.setdefault(column.name, {})[text] = word
 
@@ -297,8 +317,13 @@ def _choose_quarters(plan: WidePlan, families: Mapping[str, str], turn: str, bef
     period = asked[0].periods[0]
     names = {each: f"{each.capitalize()} year: {say(period.of_year(each))}" for each in QUARTERS}
     index = QUARTERS.index(before) if before in QUARTERS else None
-    return st.radio(f"{plain(asked[0].example)} is of the", list(QUARTERS), index=index, format_func=names.get,
-                    key=f"quarters_{turn}")  # fmt: skip
+    return st.radio(
+        f"{plain(asked[0].example)} is of the",
+        list(QUARTERS),
+        index=index,
+        format_func=names.get,
+        key=f"quarters_{turn}",
+    )
 
 
 def show_sample(sample: Sample) -> None:

@@ -5,7 +5,7 @@ What a spelling does not settle is only proposed here; a file is read by a layou
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 
 import pyarrow as pa
@@ -56,14 +56,13 @@ class Layout:
             f"kind = {_quoted(self.kind)}",
         ]
         if self.left_out:
-            lines += ["", "# Columns of the file that are not read.",
-                      f"left_out = [{', '.join(_quoted(each) for each in self.left_out)}]"]  # fmt: skip
+            lines += ["", "# Columns of the file that are not read.", f"left_out = {_list(self.left_out)}"]
         if self.dropped:
-            lines += ["", "# Columns of the file that are never kept: they are about people.",
-                      f"dropped = [{', '.join(_quoted(each) for each in self.dropped)}]"]  # fmt: skip
+            why = "# Columns of the file that are never kept: they are about people."
+            lines += ["", why, f"dropped = {_list(self.dropped)}"]
         if self.quarters:
-            lines += ["", "# Whether quarters such as 2017-Q3 are of the calendar year or of the financial year.",
-                      f"quarters = {_quoted(self.quarters)}"]  # fmt: skip
+            which = "# Whether quarters such as 2017-Q3 are of the calendar year or of the financial year."
+            lines += ["", which, f"quarters = {_quoted(self.quarters)}"]
         lines += _section("columns", self.columns, f"Column in the file = column of {wanted.title}.")
         lines += _section("constants", self.constants, "The same in every row of the file.")
         lines += _section(
@@ -94,8 +93,10 @@ class Layout:
         for name in ("columns", "constants", "families", "words"):
             if not isinstance(entries.get(name, {}), dict):
                 raise LayoutError(f"The layout's {name} must be a section: [{name}].")
-        for name, section in (*((n, entries.get(n, {})) for n in ("columns", "constants", "families")),
-                              *((f"words.{column}", section) for column, section in words.items())):  # fmt: skip
+        for name, section in (
+            *((n, entries.get(n, {})) for n in ("columns", "constants", "families")),
+            *((f"words.{column}", section) for column, section in words.items()),
+        ):
             if not isinstance(section, dict) or not all(isinstance(value, str) for value in section.values()):
                 raise LayoutError(f'In the layout\'s section {name}, each line must be "text" = "text".')
         for name in ("left_out", "dropped"):
@@ -133,6 +134,10 @@ def _reading_from(section: object) -> Reading:
 
 def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _list(texts: Iterable[str]) -> str:
+    return f"[{', '.join(_quoted(each) for each in texts)}]"
 
 
 def _section(name: str, entries: Mapping[str, str], meaning: str) -> list[str]:

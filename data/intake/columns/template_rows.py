@@ -53,16 +53,19 @@ def without_rows_left_empty(
     else:
         problems.append(
             Problem(
-                None, None, None,
+                None,
+                None,
+                None,
                 f"{count:,} {'row was' if count == 1 else 'rows were'} left empty and {'is' if count == 1 else 'are'} "
                 f"not taken: {'line' if count == 1 else 'lines'} {lines}",
                 "Upload the template again when they are filled in. To publish that there is no figure, write why in "
                 "the row."
                 if "note" in wanted.columns or "comment" in wanted.columns
                 else "Upload the template again when they are filled in.",
-                "warning", code="template_rows_empty",
+                "warning",
+                code="template_rows_empty",
             )
-        )  # fmt: skip
+        )
     kept = pc.invert(empty)
     return replace(
         table,
