@@ -26,7 +26,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from data import lake
+from data import lake, rules
 from data.settings import local_place, settings
 
 LONDON = ZoneInfo("Europe/London")
@@ -103,6 +103,7 @@ class Store:
         self._changes = 0  # made by this process
         self._version: tuple[int, str] = (-1, "")  # the version, and the state of the store for which it was found
         try:
+            rules.attach(self._root)
             self._migrate()
         except BaseException:
             self._root.close()

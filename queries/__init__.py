@@ -59,7 +59,7 @@ class Question:
 
 def names() -> list[str]:
     """Every question, as subject/question."""
-    return sorted(path.relative_to(_HERE).with_suffix("").as_posix() for path in _HERE.rglob("*.sql"))
+    return sorted(path.relative_to(_HERE).with_suffix("").as_posix() for path in _HERE.glob("*/*.sql"))
 
 
 @cache
@@ -74,7 +74,7 @@ def question(name: str) -> Question:
     head = "\n".join(line.removeprefix("--").removeprefix(" ") for line in lines[:end])
     body = "\n".join(lines[end:]).strip().rstrip(";")
     uses = tuple(used for line in re.findall(r"^uses:(.*)$", head, re.M) for used in re.findall(r"[\w/]+", line))
-    sql = _with_used(body, _in_order(uses))
+    sql = _with_used(_with_origin(name, body), _in_order(uses))
     for fixed in re.findall(r"^fixes:(.*)$", head, re.M):
         for parameter, value in re.findall(r"(\w+) = ('[^']*'|NULL)", fixed):
             sql = re.sub(rf"\${parameter}\b", value, sql)
@@ -92,9 +92,24 @@ def _in_order(uses: tuple[str, ...], seen: dict[str, None] | None = None) -> dic
 def _with_used(body: str, used: dict[str, None]) -> str:
     if not used:
         return body
-    ctes = ",\n".join(f"{name.replace('/', '_')} AS (\n{question(name).body}\n)" for name in used)
+    ctes = ",\n".join(
+        f"{name.replace('/', '_')} AS ({_origin(name)}\n{_with_origin(name, question(name).body)}\n)" for name in used
+    )
     own = re.match(r"WITH\s+(RECURSIVE\s+)?", body, re.I)
     return f"WITH {ctes},\n{body[own.end() :]}" if own else f"WITH {ctes}\n{body}"
+
+
+# the line with which a CTE begins
+_CTE = re.compile(r"^(?:WITH (?:RECURSIVE )?)?\w+(?: \([\w, ]+\))? AS (?:NOT )?(?:MATERIALIZED )?\($", re.M)
+
+
+def _with_origin(name: str, body: str) -> str:
+    """Each CTE with its file as a comment, so that an error in a question made of many files leads to the one."""
+    return _CTE.sub(rf"\g<0>{_origin(name)}", body)
+
+
+def _origin(name: str) -> str:
+    return f" -- queries/{name}.sql"
 
 
 def _bare(sql: str) -> str:

@@ -1,10 +1,8 @@
 -- Did a service change when it went online? Its figures before and after the launch, each period after it judged by those
--- before (XmR): outside the limits, or 7 in a row on one side of the average. The period that the launch falls into is
--- neither, unless the launch is its first day. 12 periods before the launch are needed. Limits are the mean -/+ 2.66 x the
--- average moving range, screened at 3.267 x its average; a screened range of 0 gives way to the unscreened one. Where the
--- month of the year mattered before the launch (as in signals/season: analysis of variance, p < 0.01, every calendar month
--- seen twice), a period is judged by the mean of its calendar month, and limits are those of the residuals x
--- sqrt((k+1)/(k-1)), k = years seen. Counts under 5 a period are too few to judge.
+-- before (XmR, queries/rules.sql): outside the limits, or 7 in a row on one side of the average. The period that the launch
+-- falls into is neither, unless the launch is its first day. 12 periods before the launch are needed. Where the month of
+-- the year mattered before the launch (as in signals/season: analysis of variance, every calendar month seen twice), a
+-- period is judged by the mean of its calendar month. Counts under 5 a period are too few to judge.
 -- parameters: $service (service id; NULL = all), $measure_id (as in channels/services), $directorate (NULL = the
 --   whole council), $digital_channels, $assisted_channels, $assisted_digital (see channels/volumes; left out, those of
 --   council.toml)
@@ -64,45 +62,21 @@ by_calendar_month AS (
         var_pop(value) * count(value) AS squares_within, max(abs(value)) AS largest
     FROM figures
     WHERE phase = 'before' AND value IS NOT NULL AND months = 1
-    GROUP BY ALL
+    GROUP BY service_id, measure_id, calendar_month
 ),
-variances AS (
-    SELECT
-        b.service_id, b.measure_id,
-        (sum(b.years) - 12)::DOUBLE AS d2,
-        sum(b.years * (b.usual - g.mean) ** 2) / 11 AS between_months,
-        sum(b.squares_within) / d2 AS within_months,
-        (1e-9 * max(b.largest)) ** 2 AS nothing
-    FROM by_calendar_month AS b
-    JOIN (
-        SELECT service_id, measure_id, sum(years * usual) / sum(years) AS mean
-        FROM by_calendar_month
-        GROUP BY service_id, measure_id
-        HAVING count(*) = 12 AND min(years) >= 2
-    ) AS g ON g.service_id = b.service_id AND g.measure_id = b.measure_id
-    GROUP BY b.service_id, b.measure_id
-),
-ratios AS (
-    SELECT
-        service_id, measure_id, d2,
-        CASE WHEN between_months <= nothing THEN 0.0
-             WHEN within_months <= nothing THEN 'infinity'::DOUBLE
-             ELSE between_months / within_months END AS f,
-        CASE WHEN f BETWEEN 1e-4 AND 1e100 THEN ln(f) END AS lowest,
-        (greatest(lowest, 0) + 5 - lowest) / 300 AS step,
-        lgamma((11 + d2) / 2) - lgamma(5.5) - lgamma(d2 / 2) + 5.5 * ln(11 / d2) AS log_scale
-    FROM variances
+in_all AS (
+    SELECT *, sum(years * usual) OVER whole / sum(years) OVER whole AS mean
+    FROM by_calendar_month
+    WINDOW whole AS (PARTITION BY service_id, measure_id)
 ),
 seasons AS (
     SELECT
         service_id, measure_id,
-        CASE WHEN f < 1e-4 THEN 1.0 WHEN f > 1e100 THEN 0.0 ELSE
-            step / 3 * list_sum(list_transform(range(0, 301), lambda i:
-                CASE WHEN i IN (0, 300) THEN 1 WHEN i % 2 = 1 THEN 4 ELSE 2 END
-                * exp(log_scale + 5.5 * (lowest + i * step)
-                      - (11 + d2) / 2 * ln(1 + 11 / d2 * exp(lowest + i * step)))))
-        END < 0.01 AS seasonal
-    FROM ratios
+        rules.season_f(years, usual, mean, squares_within, largest) AS f,
+        rules.beyond_chance(rules.f_tail(f, 11, sum(years) - 12)) AS seasonal
+    FROM in_all
+    GROUP BY service_id, measure_id
+    HAVING count(*) = 12 AND min(years) >= 2
 ),
 placed AS (
     SELECT
@@ -110,46 +84,39 @@ placed AS (
         coalesce(s.seasonal, false) AS seasonal,
         CASE WHEN coalesce(s.seasonal, false) THEN b.usual
              ELSE avg(f.value) FILTER (f.phase = 'before') OVER (PARTITION BY f.service_id, f.measure_id) END AS expected,
-        CASE WHEN coalesce(s.seasonal, false) THEN sqrt((b.years + 1) / (b.years - 1)) ELSE 1 END AS widened,
-        CASE WHEN f.phase = 'before' THEN f.value - expected END AS residual
+        CASE WHEN coalesce(s.seasonal, false) THEN rules.seasonal_widening(b.years) ELSE 1 END AS widened
     FROM figures AS f
     LEFT JOIN seasons AS s ON s.service_id = f.service_id AND s.measure_id = f.measure_id
     LEFT JOIN by_calendar_month AS b
         ON b.service_id = f.service_id AND b.measure_id = f.measure_id AND b.calendar_month = month(f.month)
 ),
-ranges AS (
+lines AS (
     SELECT
-        *,
-        abs(residual - lag(residual) OVER in_order) AS difference,
-        CASE WHEN difference <= 1e-9 * greatest(abs(value), abs(expected)) THEN 0 ELSE difference END AS moving_range
+        service_id, measure_id,
+        avg(value) FILTER (phase = 'before') AS before,
+        avg(value) FILTER (phase = 'after') AS after,
+        count(value) FILTER (phase = 'before') AS periods_before,
+        count(value) FILTER (phase = 'after') AS periods_after,
+        rules.moving_ranges(list(value - expected ORDER BY month) FILTER (phase = 'before')) AS ranges
     FROM placed
-    WINDOW in_order AS (PARTITION BY service_id, measure_id ORDER BY month)
-),
-averages AS (
-    SELECT *, avg(moving_range) OVER (PARTITION BY service_id, measure_id) AS unscreened_amr
-    FROM ranges
+    GROUP BY service_id, measure_id
 ),
 judged AS (
     SELECT
-        *,
-        avg(value) FILTER (phase = 'before') OVER whole AS before,
-        avg(value) FILTER (phase = 'after') OVER whole AS after,
-        count(value) FILTER (phase = 'before') OVER whole AS periods_before,
-        count(value) FILTER (phase = 'after') OVER whole AS periods_after,
-        avg(moving_range) FILTER (moving_range < 3.267 * unscreened_amr * (1 - 1e-9)) OVER whole AS screened,
-        CASE WHEN coalesce(screened, 0) = 0 THEN unscreened_amr ELSE screened END AS amr,
-        periods_before >= 12 AND amr IS NOT NULL AND NOT (unit = 'count' AND before < 5) AS judgeable,
-        2.66 * amr * widened AS reach,
-        1e-9 * greatest(abs(value), abs(expected), amr) AS tolerance,
-        CASE WHEN NOT judgeable OR value IS NULL THEN NULL
-             WHEN value > expected + tolerance THEN 1
-             WHEN value < expected - tolerance THEN -1
+        p.*, l.before, l.after, l.periods_before, l.periods_after,
+        rules.amr_to_judge_by(l.ranges, true) AS amr,
+        l.periods_before >= 12 AND amr IS NOT NULL AND NOT (p.unit = 'count' AND rules.too_few(l.before)) AS judgeable,
+        rules.reach(amr) * p.widened AS reach,
+        rules.tolerance(p.value, p.expected, amr) AS tolerance,
+        CASE WHEN NOT judgeable OR p.value IS NULL THEN NULL
+             WHEN p.value > p.expected + tolerance THEN 1
+             WHEN p.value < p.expected - tolerance THEN -1
              ELSE 0 END AS side,
         CASE WHEN side IS NULL THEN NULL
-             WHEN abs(value - expected) > reach + tolerance THEN side
+             WHEN abs(p.value - p.expected) > reach + tolerance THEN side
              ELSE 0 END AS outside
-    FROM averages
-    WINDOW whole AS (PARTITION BY service_id, measure_id)
+    FROM placed AS p
+    JOIN lines AS l ON l.service_id = p.service_id AND l.measure_id = p.measure_id
 ),
 runs AS (
     SELECT
@@ -192,7 +159,7 @@ SELECT
     f.periods_before < 24 AS trial,
     CASE WHEN f.periods_after = 0 THEN 'no_after'
          WHEN f.periods_before = 0 THEN 'no_before'
-         WHEN f.unit = 'count' AND f.before < 5 AND f.periods_before >= 12 THEN 'too_few'
+         WHEN f.unit = 'count' AND rules.too_few(f.before) AND f.periods_before >= 12 THEN 'too_few'
          WHEN NOT f.judgeable THEN 'short_before'
          WHEN s.lasting = 1 THEN 'rose'
          WHEN s.lasting = -1 THEN 'fell'

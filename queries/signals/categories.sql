@@ -28,44 +28,33 @@ series AS (
 ),
 history AS (
     SELECT
-        h.category, h.month, h.value,
-        avg(h.value) OVER calendar_month AS usual,
-        count(*) OVER calendar_month AS years,
-        h.value - CASE WHEN e.seasonal THEN usual ELSE 0 END AS left_over
+        h.category, h.month, h.value, month(h.month) = month(n.month) AS same_calendar_month,
+        h.value - CASE WHEN e.seasonal THEN avg(h.value) OVER calendar_month ELSE 0 END AS left_over
     FROM series AS h
     CROSS JOIN season AS e
+    CROSS JOIN newest AS n
     WHERE h.in_history
     WINDOW calendar_month AS (PARTITION BY h.category, month(h.month))
-),
-ranges AS (
-    SELECT
-        *,
-        abs(left_over - lag(left_over) OVER (PARTITION BY category ORDER BY month)) AS moving_range
-    FROM history
-),
-averages AS (
-    SELECT *, avg(moving_range) OVER (PARTITION BY category) AS unscreened_amr FROM ranges
 ),
 lines AS (
     SELECT
         category,
         count(*) AS months,
         avg(value) AS mean,
-        avg(moving_range) FILTER (moving_range < 3.267 * unscreened_amr * (1 - 1e-9)) AS screened_amr,
-        any_value(unscreened_amr) AS unscreened_amr,
-        any_value(usual) FILTER (month(month) = (SELECT month(month) FROM newest)) AS usual,
-        any_value(years) FILTER (month(month) = (SELECT month(month) FROM newest)) AS years
-    FROM averages
+        rules.moving_ranges(list(left_over ORDER BY month)) AS ranges,
+        avg(value) FILTER (same_calendar_month) AS usual,
+        count(*) FILTER (same_calendar_month) AS years
+    FROM history
     GROUP BY category
 ),
 limits AS (
     SELECT
         l.category, l.months, e.seasonal, l.mean,
         CASE WHEN e.seasonal THEN l.usual ELSE l.mean END AS expected,
-        2.66 * CASE WHEN d.screen_outliers AND l.screened_amr > 0 THEN l.screened_amr ELSE l.unscreened_amr END
-             * CASE WHEN e.seasonal THEN sqrt((l.years + 1) / nullif(l.years - 1, 0)) ELSE 1 END AS reach,
-        l.months < 12 OR (e.seasonal AND coalesce(l.years, 0) < 2) AS too_early,
-        reach IS NULL OR reach = 0 OR (d.unit = 'count' AND l.mean < 5) AS too_few
+        rules.reach(rules.amr_to_judge_by(l.ranges, d.screen_outliers))
+            * CASE WHEN e.seasonal THEN rules.seasonal_widening(l.years) ELSE 1 END AS reach,
+        l.months < 12 OR (e.seasonal AND l.years < 2) AS too_early,
+        reach IS NULL OR reach = 0 OR (d.unit = 'count' AND rules.too_few(l.mean)) AS too_few
     FROM lines AS l
     CROSS JOIN season AS e
     JOIN measures_definitions AS d ON d.measure_id = $measure_id
@@ -82,8 +71,8 @@ SELECT
     CASE WHEN NOT s.newest OR s.value IS NULL THEN NULL
          WHEN coalesce(l.too_early, true) THEN 'too_early'
          WHEN l.too_few THEN 'too_few'
-         WHEN s.value > l.expected + l.reach * (1 + 1e-9) THEN 'unusual_high'
-         WHEN s.value < l.expected - l.reach * (1 + 1e-9) THEN 'unusual_low'
+         WHEN s.value > l.expected + l.reach + rules.tolerance(s.value, l.expected, l.reach) THEN 'unusual_high'
+         WHEN s.value < l.expected - l.reach - rules.tolerance(s.value, l.expected, l.reach) THEN 'unusual_low'
          ELSE 'usual' END AS verdict,
     (SELECT seasonal FROM season) AS seasonal
 FROM series AS s

@@ -32,7 +32,7 @@ season AS (
     SELECT
         coalesce(bool_or(seasonal), false)
         AND ($measure_id = 'work_time_lost'
-             OR (SELECT avg(t.counted) FROM totals AS t JOIN history AS h USING (month)) >= 5) AS matters
+             OR NOT (SELECT rules.too_few(avg(t.counted)) FROM totals AS t JOIN history AS h USING (month))) AS matters
     FROM signals_season
     WHERE measure_id = $measure_id
 ),
@@ -67,7 +67,7 @@ SELECT
     sum(k.value) OVER () AS total_value,
     sum(k.usual) OVER () AS total_usual,
     -- below a billionth of the total an excess is only what binary fractions leave behind
-    CASE WHEN abs(total_value - total_usual) > 1e-9 * greatest(total_value, total_usual)
+    CASE WHEN rules.differ(total_value, total_usual)
          THEN excess / (total_value - total_usual) END AS share,
     coalesce(r.incidents, 0) AS incidents,
     len(w.months) AS months,

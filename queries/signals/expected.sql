@@ -13,7 +13,7 @@ WITH newest AS (
 calendar AS (
     SELECT
         m.measure_id, m.calendar_month, m.usual,
-        2.66 * CASE WHEN l.amr = 0 THEN l.unscreened_amr ELSE l.amr END * sqrt((m.years + 1) / (m.years - 1)) AS reach
+        rules.reach(l.amr_to_judge_by) * rules.seasonal_widening(m.years) AS reach
     FROM signals_season AS m
     JOIN signals_limits AS l ON l.scope = 'season' AND l.measure_id = m.measure_id
     WHERE m.seasonal

@@ -15,7 +15,7 @@ WITH lines AS (
         CASE WHEN newest THEN m.expected ELSE coalesce(e.expected, p.mean) END AS expected,
         CASE WHEN newest THEN m.lower_limit WHEN seasonal THEN e.lower_limit ELSE p.lower_limit END AS lower_limit,
         CASE WHEN newest THEN m.upper_limit WHEN seasonal THEN e.upper_limit ELSE p.upper_limit END AS upper_limit,
-        1e-9 * greatest(abs(p.value), abs(p.lower_limit), abs(p.upper_limit)) AS tolerance
+        rules.tolerance(p.value, p.lower_limit, p.upper_limit) AS tolerance
     FROM signals_points AS p
     LEFT JOIN signals_measures AS m ON m.measure_id = p.measure_id
     LEFT JOIN signals_expected AS e ON e.measure_id = p.measure_id AND e.month = p.month

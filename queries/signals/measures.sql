@@ -52,14 +52,13 @@ judged AS (
         coalesce(h.history_months, 0) AS history_months,
         h.months_counted, h.total,
         l.mean,
-        -- screening that takes every range away leaves nothing to judge by
-        CASE WHEN l.amr = 0 THEN l.unscreened_amr ELSE l.amr END AS amr,
+        l.amr_to_judge_by AS amr,
         coalesce(s.seasonal, false) AS seasonal,
         s.usual, s.years,
-        CASE WHEN r.amr = 0 THEN r.unscreened_amr ELSE r.amr END AS amr_of_residuals,
+        r.amr_to_judge_by AS amr_of_residuals,
         coalesce(
             d.unit = 'count' AND h.whole_numbers AND n.value >= 0 AND n.value = round(n.value)
-            AND (l.mean < 5 OR (l.amr = 0 AND NOT coalesce(s.seasonal, false))),
+            AND (rules.too_few(l.mean) OR (l.amr = 0 AND NOT coalesce(s.seasonal, false))),
             false
         ) AS rare_event
     FROM newest AS n
@@ -84,7 +83,7 @@ tails AS (
             exp(lgamma(events + 1) - lgamma(j + 1) - lgamma(events - j + 1) + j * log_share + (events - j) * log_rest)
         ) AS terms,
         list_sum(terms) AS tail,
-        CASE WHEN high OR mean >= 5 THEN tail ELSE 1 - tail + terms[-1] END AS probability
+        CASE WHEN high OR NOT rules.too_few(mean) THEN tail ELSE 1 - tail + terms[-1] END AS probability
     FROM judged
     WHERE rare_event AND history_months >= 12
 ),
@@ -94,10 +93,10 @@ limits AS (
         history_months < 12 OR (NOT rare_event AND amr IS NULL) AS too_early,
         CASE WHEN too_early THEN NULL WHEN seasonal THEN usual ELSE mean END AS expected,
         CASE WHEN too_early OR rare_event THEN NULL
-             WHEN seasonal THEN 2.66 * amr_of_residuals * sqrt((years + 1) / (years - 1))
-             ELSE 2.66 * amr END AS reach,
+             WHEN seasonal THEN rules.reach(amr_of_residuals) * rules.seasonal_widening(years)
+             ELSE rules.reach(amr) END AS reach,
         t.high, t.tail, t.probability,
-        1e-9 * greatest(abs(value), abs(expected), reach) AS tolerance
+        rules.tolerance(value, expected, reach) AS tolerance
     FROM judged AS j
     LEFT JOIN tails AS t USING (measure_id)
 )
@@ -106,15 +105,15 @@ SELECT
     l.month, l.value,
     coalesce(c.variation, 'common_cause') AS variation,
     CASE WHEN d.target IS NULL OR d.direction = 'neutral' OR c.measure_id IS NULL THEN 'none'
-         WHEN d.target > c.limits.upper + 1e-9 * greatest(abs(d.target), abs(c.limits.upper))
+         WHEN d.target > c.limits.upper + rules.tolerance(d.target, c.limits.upper)
              THEN CASE d.direction WHEN 'increase' THEN 'consistently_missed' ELSE 'consistently_met' END
-         WHEN d.target < c.limits.lower - 1e-9 * greatest(abs(d.target), abs(c.limits.lower))
+         WHEN d.target < c.limits.lower - rules.tolerance(d.target, c.limits.lower)
              THEN CASE d.direction WHEN 'increase' THEN 'consistently_met' ELSE 'consistently_missed' END
          ELSE 'hit_and_miss' END AS assurance,
     CASE WHEN coalesce(l.too_early, true) THEN 'too_early'
-         WHEN l.rare_event THEN CASE WHEN l.tail >= 0.01 THEN 'rare_event'
+         WHEN l.rare_event THEN CASE WHEN NOT rules.beyond_chance(l.tail) THEN 'rare_event'
                                      WHEN l.high THEN 'unusual_high'
-                                     WHEN l.mean >= 5 THEN 'unusual_low'
+                                     WHEN NOT rules.too_few(l.mean) THEN 'unusual_low'
                                      ELSE 'rare_event' END
          WHEN l.value > l.expected + l.reach + l.tolerance THEN 'unusual_high'
          WHEN l.value < l.expected - l.reach - l.tolerance THEN 'unusual_low'

@@ -43,7 +43,7 @@ without AS (
     FROM longest_first AS r
     CROSS JOIN chosen AS c
     -- hours that were submitted as one figure do not rest on these records
-    WHERE abs(r.hours - c.value) <= 1e-9 * c.value
+    WHERE NOT rules.differ(r.hours, c.value)
 )
 SELECT *, coalesce(first_value(clears AND share >= 0.5) OVER (ORDER BY k), false) AS mostly_one_record
 FROM without

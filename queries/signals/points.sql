@@ -14,7 +14,7 @@ WITH placed AS (
         s.measure_id, s.category, s.month, s.value, s.complete, s.exceptional, s.segment, s.recalculated, s.counted,
         l.mean, l.lower_limit, l.upper_limit, l.near_lower, l.near_upper, l.amr, l.rare,
         l.months < 13 AS trial,
-        1e-9 * greatest(abs(s.value), abs(l.mean), l.amr) AS tolerance,
+        rules.tolerance(s.value, l.mean, l.amr) AS tolerance,
         CASE WHEN s.running THEN 0
              WHEN s.value > l.upper_limit + tolerance THEN 1
              WHEN s.value < l.lower_limit - tolerance THEN -1
@@ -32,8 +32,7 @@ steps AS (
     SELECT
         *,
         lag(counted) OVER in_order AS before,
-        CASE WHEN abs(counted - before) <= 1e-9 * greatest(abs(counted), abs(before)) THEN 0
-             ELSE sign(counted - before) END AS step,
+        CASE WHEN NOT rules.differ(counted, before) THEN 0 ELSE sign(counted - before) END AS step,
         coalesce(side <> 0 AND side = lag(side) OVER in_order AND side = lag(side, 2) OVER in_order, false)
             AND close::INTEGER + lag(close) OVER in_order::INTEGER + lag(close, 2) OVER in_order::INTEGER >= 2
             AS third_of_three,

@@ -148,7 +148,7 @@ judged AS (
     FROM lines AS l
     JOIN fits AS f USING (measure_id, span)
     JOIN measures_definitions AS d USING (measure_id)
-    WHERE d.unit <> 'yesno' AND NOT (d.unit = 'count' AND l.mean < 5)  -- rare events have no slope to speak of
+    WHERE d.unit <> 'yesno' AND NOT (d.unit = 'count' AND rules.too_few(l.mean))  -- rare events have no slope to speak of
     -- three years where they say something; else five, in which a slow change shows
     QUALIFY row_number() OVER (PARTITION BY measure_id ORDER BY supported_by = 'none', span) = 1
 )

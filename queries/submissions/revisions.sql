@@ -130,7 +130,7 @@ SELECT
     row_number() OVER (PARTITION BY measure_id, month ORDER BY moment DESC)::INTEGER AS revision
 FROM steps
 WHERE was IS NOT NULL
-  AND abs(was.value - seen.value) > 1e-9 * greatest(abs(was.value), abs(seen.value))
-  AND abs(was.value - value_now) > 1e-9 * greatest(abs(was.value), abs(value_now))
+  AND rules.differ(was.value, seen.value)
+  AND rules.differ(was.value, value_now)
   AND (seen.counted IS NULL OR was.counted <> seen.counted)
 ORDER BY measure_id, month, moment DESC

@@ -40,7 +40,7 @@ def calls_rows(value: float = 10.0) -> pd.DataFrame:
 
 def test_there_are_questions():
     assert {"measures/values", "signals/points", "signals/measures"} <= set(EVERY)
-    files = {path.stem for path in (ROOT / "queries").rglob("*.sql")}
+    files = {path.stem for path in (ROOT / "queries").glob("*/*.sql")}
     assert {name.split("/")[1] for name in EVERY} == files
 
 
@@ -228,3 +228,17 @@ def test_listing_questions_and_their_sql(capsys):
     assert main(["sql", "signals/points"]) == 0
     said = capsys.readouterr().out
     assert said.startswith("WITH measures_submitted AS (") and "signals_limits AS (" in said
+
+
+_OPENS = re.compile(r"^(?:WITH (?:RECURSIVE )?)?(\w+)(?: \([\w, ]+\))? AS (?:NOT )?(?:MATERIALIZED )?\((.*)$", re.M)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_each_cte_of_the_sql_that_runs_says_which_file_it_comes_from(name):
+    found = _OPENS.findall(question(name).sql)
+    assert len(found) >= question(name).sql.count(" AS (\n")
+    for cte, comment in found:
+        file = re.fullmatch(r" -- (queries/\w+/\w+\.sql)", comment)
+        assert file, f"{name}: {cte} has no file"
+        text = (ROOT / file[1]).read_text(encoding="utf-8")
+        assert cte == file[1][8:-4].replace("/", "_") or re.search(rf"^(WITH )?{cte} ", text, re.M)

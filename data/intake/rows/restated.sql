@@ -5,6 +5,6 @@ SELECT min(f.source_row) AS source_row, f.name, f.month, any_value(h.value) AS b
 FROM file_values AS f
 JOIN held_values AS h ON h.name = f.name AND h.month = f.month
 WHERE h.final AND h.value IS NOT NULL
-  AND (f.value IS NULL OR abs(f.value - h.value) > 1e-9 * greatest(abs(h.value), abs(f.value)))
+  AND (f.value IS NULL OR rules.differ(f.value, h.value))
 GROUP BY f.name, f.month
 ORDER BY source_row

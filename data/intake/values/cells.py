@@ -13,6 +13,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data import rules
 from data.contracts import HOW_TO_WRITE, Column, folded
 from data.contracts.statuses import RATINGS, withheld
 from data.intake.problem import LISTED, PERSONAL, Problem, listed, the_rest
@@ -49,6 +50,7 @@ def _root(threads: int) -> duckdb.DuckDBPyConnection:
     )
     for statement in duckdb.extract_statements(_sql("tidy.sql")):
         con.execute(statement)
+    rules.attach(con)
     con.execute("SET lock_configuration = true")
     return con
 
