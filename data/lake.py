@@ -164,7 +164,7 @@ def _extension(name: str) -> str:
     """The extension's file in its pinned package: nothing is fetched from the network while the dashboard runs."""
     package = importlib.util.find_spec(f"duckdb_extension_{name}")
     if package is not None:
-        for place in package.submodule_search_locations:
+        for place in package.submodule_search_locations or ():
             file = Path(place) / "extensions" / f"v{duckdb.__version__}" / f"{name}.duckdb_extension"
             if file.exists():
                 return str(file)

@@ -14,7 +14,7 @@ _FILE = ROOT / "queries" / "rules.sql"
 
 
 def attach(con: duckdb.DuckDBPyConnection) -> None:
-    """Give the database of `con`, and every cursor of it, the rules: a second database, in memory, that holds only them.
+    """Give a database, and every cursor of it, the rules: a second database, in memory, that holds only them.
 
     Not kept in the store: a newer dashboard brings newer rules, and a lake has no macros. Call it once for a database.
     """

@@ -13,11 +13,12 @@ import re
 import secrets
 import threading
 import time as clock
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -32,6 +33,7 @@ from data.settings import local_place, settings
 LONDON = ZoneInfo("Europe/London")
 _HERE = Path(__file__).parent
 _CODEC = "zstd"
+_ROW_GROUP = 122_880  # rows
 _TRIES = 8  # of a transaction that conflicts with one of another server
 
 T = TypeVar("T")
@@ -125,7 +127,7 @@ class Store:
             self._file = _identity(self.path)
             return root
         except OSError as error:
-            raise StoreError(_forbidden(self.path, error.strerror)) from None
+            raise StoreError(_forbidden(self.path, error.strerror or str(error))) from None
         except duckdb.IOException as error:
             if re.search(_FORBIDDEN, str(error)):
                 raise StoreError(_forbidden(self.path, str(error))) from None
@@ -161,14 +163,14 @@ class Store:
             yield cursor
 
     @contextmanager
-    def _reading(self, as_at, with_draft) -> Iterator[duckdb.DuckDBPyConnection]:
-        dry_run = self._dry_runs.get(with_draft)
+    def _reading(self, as_at: date | datetime | None, with_draft: str | None) -> Iterator[duckdb.DuckDBPyConnection]:
+        dry_run = None if with_draft is None else self._dry_runs.get(with_draft)
         cursor = dry_run or self._root.cursor()
         try:
             if dry_run is not None:
                 cursor.execute("RESET VARIABLE as_at")  # of the query before
-            if as_at is not None:
-                cursor.execute(f"SET VARIABLE as_at = TIMESTAMP '{end_of(as_at).isoformat(' ')}'")
+            if (moment := end_of(as_at)) is not None:
+                cursor.execute(f"SET VARIABLE as_at = TIMESTAMP '{moment.isoformat(' ')}'")
             if with_draft is not None:
                 if not re.fullmatch(r"[0-9a-z-]+", with_draft):
                     raise NoSuchSubmission(f"{with_draft!r} is not the id of a submission.")
@@ -185,7 +187,14 @@ class Store:
             if dry_run is None:
                 cursor.close()
 
-    def query(self, sql: str, params: dict | None = None, *, as_at=None, with_draft: str | None = None) -> pd.DataFrame:
+    def query(
+        self,
+        sql: str,
+        params: Mapping[str, object] | None = None,
+        *,
+        as_at: date | datetime | None = None,
+        with_draft: str | None = None,
+    ) -> pd.DataFrame:
         """Rows of one SELECT over the current views.
 
         as_at: a date (its end, London), a UTC datetime, or None for now. with_draft: id of a draft to count as
@@ -195,7 +204,12 @@ class Store:
             return cursor.execute(sql, params or {}).df()
 
     def query_arrow(
-        self, sql: str, params: dict | None = None, *, as_at=None, with_draft: str | None = None
+        self,
+        sql: str,
+        params: Mapping[str, object] | None = None,
+        *,
+        as_at: date | datetime | None = None,
+        with_draft: str | None = None,
     ) -> pa.Table:
         """The same as query(), as an Arrow table: for exports, where types must stay exact."""
         with self._reading(as_at, with_draft) as cursor:
@@ -215,17 +229,18 @@ class Store:
     def _snapshot(self) -> int:
         with self._root.cursor() as cursor:
             try:
-                return cursor.execute(f"FROM ducklake_current_snapshot('{lake.NAME}')").fetchone()[0]
+                return _one_row(cursor, f"FROM ducklake_current_snapshot('{lake.NAME}')")[0]
             except duckdb.Error as error:
                 raise StoreError(lake.explained(error, self._address) or str(error)) from error
 
     def _last_event(self) -> str:
         # counted as well: of two servers the one that commits last may hold the earlier event
         with self.cursor() as cursor:
-            (last,) = cursor.execute(
+            (last,) = _one_row(
+                cursor,
                 """SELECT coalesce(max(event_id) || '/' || count(*), 'empty') FROM submission_events
-                   WHERE event IN ('published', 'withdrawn')"""
-            ).fetchone()
+                   WHERE event IN ('published', 'withdrawn')""",
+            )
         return last
 
     def original(self, submission_id: str) -> tuple[str, bytes]:
@@ -254,7 +269,7 @@ class Store:
     def save_and_publish(self, draft: Draft, by: Author, why: str = "", *, at: datetime | None = None) -> str:
         """Draft and publish in one transaction; returns the submission id. Raises NotAnOfficer."""
 
-        def both(cursor) -> str:
+        def both(cursor: duckdb.DuckDBPyConnection) -> str:
             submission_id = self._insert_draft(cursor, draft, by, at)
             self._event(cursor, submission_id, "published", by, why, at)
             return submission_id
@@ -301,17 +316,19 @@ class Store:
         """Give a draft up; it stays in the history as discarded. Raises NotAnOfficer, NoSuchSubmission."""
         self._change(submission_id, {"drafted"}, "discarded", by, "", at)
 
-    def add_row(self, sql: str, params: dict, by: Author) -> None:
+    def add_row(self, sql: str, params: Mapping[str, object], by: Author) -> None:
         """One INSERT of an officer's, for what is no submission (remembered matches). Raises NotAnOfficer."""
         self._transaction(by, lambda cursor: cursor.execute(sql, params))
 
-    def _change(self, submission_id, allowed: set[str], event: str, by: Author, why: str, at) -> None:
-        def change(cursor) -> None:
-            row = cursor.execute(
+    def _change(
+        self, submission_id: str, allowed: set[str], event: str, by: Author, why: str, at: datetime | None
+    ) -> None:
+        def change(cursor: duckdb.DuckDBPyConnection) -> None:
+            (state,) = _one_row(
+                cursor,
                 "SELECT arg_max(event, event_id) FROM submission_events WHERE submission_id = $id",
                 {"id": submission_id},
-            ).fetchone()
-            state = row[0]
+            )
             if state is None:
                 raise NoSuchSubmission(f"There is no submission {submission_id}.")
             if state not in allowed:
@@ -350,7 +367,9 @@ class Store:
 
     def _committed(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
         """Do the work in one transaction, from the start again where another server's came between."""
-        for tried in range(1, _TRIES + 1):
+        tried = 0
+        while True:
+            tried += 1
             with self.cursor() as cursor:
                 cursor.begin()
                 try:
@@ -368,16 +387,24 @@ class Store:
                         ) from error
             clock.sleep(random.uniform(0, 0.05 * 2**tried))
 
-    def _insert_draft(self, cursor, draft: Draft, by: Author, at: datetime | None) -> str:
+    def _insert_draft(self, cursor: duckdb.DuckDBPyConnection, draft: Draft, by: Author, at: datetime | None) -> str:
         with ThreadPoolExecutor(1) as beside:  # while the rows are written
             packed = beside.submit(_packed, draft.original)
             return self._insert(cursor, draft, packed, by, at)
 
-    def _insert(self, cursor, draft: Draft, packed: Future, by: Author, at: datetime | None) -> str:
+    def _insert(
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        draft: Draft,
+        packed: Future[tuple[str, bytes]],
+        by: Author,
+        at: datetime | None,
+    ) -> str:
         now = self._now(cursor, at)
         submission_id = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
         # in pieces of DuckDB's row-group size, so that both cores take part
-        pieces = pa.Table.from_batches(draft.rows.to_batches(max_chunksize=122_880), draft.rows.schema)
+        batches = draft.rows.to_batches(max_chunksize=_ROW_GROUP)
+        pieces = pa.Table.from_batches(batches, draft.rows.schema)
         cursor.register("draft_rows", pieces)
         kind = _quoted(draft.kind)
         cursor.execute(
@@ -417,7 +444,15 @@ class Store:
         self._event(cursor, submission_id, "drafted", by, "", at)
         return submission_id
 
-    def _event(self, cursor, submission_id: str, event: str, by: Author, why: str, at: datetime | None) -> None:
+    def _event(
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        submission_id: str,
+        event: str,
+        by: Author,
+        why: str,
+        at: datetime | None,
+    ) -> None:
         now = self._now(cursor, at)
         event_id = f"{now:%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}"
         cursor.execute(
@@ -432,10 +467,10 @@ class Store:
             },
         )
 
-    def _now(self, cursor, at: datetime | None) -> datetime:
+    def _now(self, cursor: duckdb.DuckDBPyConnection, at: datetime | None) -> datetime:
         """Events keep their order even when the clock is set back or two fall into one microsecond."""
-        now = end_of(at) if at is not None else datetime.now(UTC).replace(tzinfo=None)
-        (last,) = cursor.execute("SELECT max(happened_at) FROM submission_events").fetchone()
+        now = end_of(at) or datetime.now(UTC).replace(tzinfo=None)
+        (last,) = _one_row(cursor, "SELECT max(happened_at) FROM submission_events")
         return now if last is None or now > last else last + timedelta(microseconds=1)
 
     def _migrate(self) -> None:
@@ -453,7 +488,7 @@ class Store:
             )
         for file in files:
             if file.name not in self._applied():
-                self._committed(lambda cursor, file=file: self._apply(cursor, file))
+                self._committed(partial(self._apply, file))
         if self._lake:
             self._committed(lake.keep_bytes_in_files)
 
@@ -462,14 +497,21 @@ class Store:
             return {row[0] for row in cursor.execute("SELECT file FROM schema_versions").fetchall()}
 
     @staticmethod
-    def _apply(cursor, file: Path) -> None:
-        if cursor.execute("SELECT count(*) FROM schema_versions WHERE file = $file", {"file": file.name}).fetchone()[0]:
+    def _apply(file: Path, cursor: duckdb.DuckDBPyConnection) -> None:
+        if _one_row(cursor, "SELECT count(*) FROM schema_versions WHERE file = $file", {"file": file.name})[0]:
             return  # another server was faster
         cursor.execute(file.read_text(encoding="utf-8"))
         cursor.execute(
             "INSERT INTO schema_versions VALUES ($file, $at)",
             {"file": file.name, "at": datetime.now(UTC).replace(tzinfo=None)},
         )
+
+
+def _one_row(cursor: duckdb.DuckDBPyConnection, sql: str, params: Mapping[str, object] | None = None) -> tuple:
+    """The row of a question that always has exactly one: an aggregate over all."""
+    row = cursor.execute(sql, params or {}).fetchone()
+    assert row is not None
+    return row
 
 
 def _must_be_officer(by: Author) -> None:

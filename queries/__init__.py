@@ -8,7 +8,7 @@ puts the SQL of those questions in front as CTEs named a_b and c_d, so that one 
 import json
 import re
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -128,7 +128,7 @@ def ask(
     as_at: date | datetime | None = None,
     with_draft: str | None = None,
     store: Store | None = None,
-    **params,
+    **params: object,
 ) -> pd.DataFrame:
     """Rows that answer the question, as pandas; columns and units stand in the file's head.
 
@@ -160,7 +160,7 @@ def ask(
     return rows.copy(deep=False)  # pandas copies on write
 
 
-def given_or_set(asked: Question, params: dict) -> dict[str, object]:
+def given_or_set(asked: Question, params: Mapping[str, object]) -> dict[str, object]:
     """A value for each parameter of the question: as given, else the council's setting, else NULL."""
     values = {parameter: params.get(parameter) for parameter in asked.parameters}
     for parameter in values.keys() & FROM_SETTINGS.keys():

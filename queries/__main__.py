@@ -66,7 +66,7 @@ def main(arguments: list[str] | None = None) -> int:
 # -- what a month owes -------------------------------------------------------------------------------------------------
 
 
-def _of_the_month(commands) -> None:
+def _of_the_month(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The commands that collect a month: due, template."""
     made = commands.add_parser("due", help="who owes what for a month, and by when")
     made.add_argument("--format", choices=("text", "json", "csv"), default="text", help="text: to paste into e-mails")
@@ -90,7 +90,7 @@ def _today() -> date:
     return datetime.now(LONDON).date()
 
 
-def _due(call) -> None:
+def _due(call: argparse.Namespace) -> None:
     month = call.month or month_due(_today())
     rows = ask("due/owed", store=open_store(call.store), month=month, today=_today())
     said = summary(rows, pd.Timestamp(month))
@@ -104,7 +104,7 @@ def _due(call) -> None:
         print("\n\n".join([said, *(letter(owner, group) for owner, group in by_owner(rows))]))
 
 
-def _template(call) -> None:
+def _template(call: argparse.Namespace) -> None:
     month = call.month or month_due(_today())
     filled = template(call.kind, month, _today(), store=open_store(call.store))
     sys.stdout.write(put_out(filled, call.format, call.out))
