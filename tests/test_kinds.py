@@ -87,7 +87,7 @@ class Bins:
     day = column("month", "The month of the rounds.", example="2026-09", required=True, also="month, period")
     round = column("code", "Code of the round.", example="north-3", required=True, also="route")
     missed = column("number", "Bins that were not emptied.", unit="count", example="12", required=True, least=0)
-    collected = column("number", "Bins that were emptied.", unit="count", example="820", also="emptied")
+    collected = column("number", "Bins that were emptied.", unit="count", example="820", also="emptied", most=5000)
 
 
 BINS = Contract(
@@ -133,7 +133,10 @@ def bins(tmp_path, monkeypatch):
 def test_a_file_of_a_new_kind_is_recognised_checked_and_its_mistakes_named(bins):
     summer = b"Month,Route,Missed,Emptied\n" + b"".join(b"2026-0%d,East 1,4,610\n" % month for month in range(4, 9))
     assert take(bins, "bins", summer, "summer.csv", OFFICER).published
-    raw = b"Month,Route,Missed,Emptied\n2026-08,North 3,-1,820\n2027-08,North 3,9,5\n2026-10,East 1,1,0\n"
+    raw = (
+        b"Month,Route,Missed,Emptied\n2026-08,North 3,-1,820\n2027-08,North 3,9,5\n2026-10,East 1,1,0\n"
+        b"2026-08,West 2,1,9000\n"
+    )
     table = read(raw, "october.csv")
     assert recognised(table)[0].kind == "bins"
     checked = check(table, "bins", known_from(bins, at=datetime(2026, 11, 2), kind="bins"))
@@ -144,6 +147,7 @@ def test_a_file_of_a_new_kind_is_recognised_checked_and_its_mistakes_named(bins)
         (4, "day", "gap_before"),
         (4, "collected", "nought"),
         (4, "missed", "more_missed_than_there_are"),
+        (5, "collected", "above_the_most"),
     }
 
 

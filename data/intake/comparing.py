@@ -18,8 +18,9 @@ def preview(store: Store, submission_id: str, against: str | None = None) -> pd.
     A draft is compared with what members see now, a file that was published with what they saw just before; against:
     the id of another submission of the same kind to compare with instead.
     columns: slice_key, change (new|changed|unchanged|absent: only in the other submission), rows_before, rows_after,
-    value_before, value_after (KPI values: the value; incidents: work time lost in hours; channel volumes: completed;
-    finance: forecast in £; else none), rows_new, rows_gone, rows_changed. Raises NoSuchSubmission.
+    value_before, value_after (the figure of the contract: of KPI values the value, of incidents hours lost, of channel
+    volumes what was completed, of finance the forecast in £; else none), rows_new, rows_gone, rows_changed.
+    Raises NoSuchSubmission.
     """
     return _compare(store, "preview.sql", submission_id, against)
 
@@ -67,22 +68,22 @@ def _kind_and_moment(store: Store, submission_id: str) -> tuple[str, datetime | 
     return kind, None if pd.isna(at) else at.to_pydatetime() - timedelta(microseconds=1)
 
 
-def _filled(sql: str, kind: Contract, two_files: bool) -> str:
+def _filled(sql: str, wanted: Contract, two_files: bool) -> str:
     """The template as SQL; names come from our own contracts, never from a file."""
-    names = [each.name for each in kind.stored]
+    names = [each.name for each in wanted.stored]
     columns = ", ".join(names)
-    identity = ", ".join(f"{name}::VARCHAR" for name in kind.identity)
-    before = f"{kind.kind} WHERE submission_id = $before_id"
+    identity = ", ".join(f"{name}::VARCHAR" for name in wanted.identity)
+    before = f"{wanted.kind} WHERE submission_id = $before_id"
     if not two_files:
         before = (
-            f"current_{kind.kind} WHERE slice_key IN (SELECT slice_key FROM slices WHERE submission_id = $after_id)"
+            f"current_{wanted.kind} WHERE slice_key IN (SELECT slice_key FROM slices WHERE submission_id = $after_id)"
         )
     parts = {
-        "{kind}": kind.kind,
+        "{kind}": wanted.kind,
         "{columns}": columns,
         # a row without anything that identifies it is the same only where all of it is
         "{key}": f"coalesce(nullif(concat_ws(' · ', {identity}), ''), 'row ' || hash(({columns})))",
-        "{figure}": f"({kind.figure or 'NULL'})::DOUBLE",
+        "{figure}": f"({wanted.figure or 'NULL'})::DOUBLE",
         "{fields}": ", ".join(
             f"{{'field': '{name}', 'before': b.{name}::VARCHAR, 'after': a.{name}::VARCHAR}}" for name in names
         ),

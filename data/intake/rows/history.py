@@ -20,7 +20,7 @@ _FACTORS = pa.schema({"name": pa.string(), "factor": pa.float64(), "said": pa.st
 _SETTLED = 3  # months after which a category that nobody has seen is news
 
 # unit → (factor that the figure would be off by, what it may be)
-_SLIPS = {
+_UNIT_SLIPS = {
     "hours": ((60, "minutes where hours are meant"), (1 / 24, "days where hours are meant"),
               (1 / 60, "divided by 60 once too often")),
     "minutes": ((1 / 60, "hours where minutes are meant"), (60, "seconds where minutes are meant")),
@@ -62,7 +62,7 @@ def figures(
     if not len(held):
         return [], set()
     names = pc.unique(file_values["name"]).to_pylist()
-    slips = [(name, factor, said) for name in names for factor, said in _SLIPS.get(units.get(name, ""), ())]
+    slips = [(name, factor, said) for name in names for factor, said in _UNIT_SLIPS.get(units.get(name, ""), ())]
     factors = _rows(slips, _FACTORS)
     slipped = ask(con, "unit_slip.sql", file_values=file_values, held_values=held, factors=factors).to_pylist()
     gone = {each["source_row"] for each in slipped}
