@@ -50,6 +50,29 @@ CHANNELS = {  # share in the first month, share in the last
 PRIORITIES = {"1 - Critical": 0.01, "2 - High": 0.07, "3 - Moderate": 0.60, "4 - Low": 0.32}
 TARGET_HOURS = {"1 - Critical": 4, "2 - High": 10, "3 - Moderate": 72, "4 - Low": 168}
 
+JOINED_TOGETHER = (
+    "parking-permits", "garden-waste", "missed-bins", "report-it", "housing-repairs", "housing-register",
+)  # fmt: skip
+STEP_OF_MY_ACCOUNT = 5.0  # percentage points of each one's take-up
+WEBCHAT_OPENED = "2026-02"
+NEW_TELEPHONES = "2024-04"
+REVIEWS_FORGOTTEN = ("digital-skills", "food-registration", "parking-suspensions")
+
+TICKET_TWICE = 200  # this incident of October stands in the file a second time, as its last line
+
+ARCHIVES = ((FIRST_MONTH, date(2024, 3, 1)), (date(2024, 4, 1), LAST_BULK_MONTH))  # files of the history's incidents
+HISTORY = datetime(2026, 4, 8, 9, 0)
+MONTHLY = {  # month of the data: when its files were published
+    date(2026, 4, 1): datetime(2026, 5, 11, 10, 5),
+    date(2026, 5, 1): datetime(2026, 6, 10, 9, 20),
+    date(2026, 6, 1): datetime(2026, 7, 9, 14, 10),
+    date(2026, 7, 1): datetime(2026, 8, 12, 9, 50),
+    date(2026, 8, 1): datetime(2026, 9, 9, 11, 30),
+    date(2026, 9, 1): datetime(2026, 10, 12, 9, 15),
+    date(2026, 10, 1): datetime(2026, 11, 11, 9, 30),  # export of the files that lie ready; nobody has published them
+}
+MONTHS_IN_AN_EXPORT = 3  # the desk's monthly export goes back, so that what was open then is seen to be resolved
+
 
 @dataclass(frozen=True)
 class Category:
@@ -100,15 +123,6 @@ class LeftOut:
     directorate: str
     corrected_at: datetime
     why: str
-
-
-JOINED_TOGETHER = (
-    "parking-permits", "garden-waste", "missed-bins", "report-it", "housing-repairs", "housing-register",
-)  # fmt: skip
-STEP_OF_MY_ACCOUNT = 5.0  # percentage points of each one's take-up
-WEBCHAT_OPENED = "2026-02"
-NEW_TELEPHONES = "2024-04"
-REVIEWS_FORGOTTEN = ("digital-skills", "food-registration", "parking-suspensions")
 
 
 @dataclass(frozen=True)
@@ -171,6 +185,8 @@ class Explanation:
 
 @dataclass(frozen=True)
 class Meeting:
+    """A meeting of the committee, and the day by which its papers are due."""
+
     meeting_id: str
     meeting_date: date
     title: str
@@ -185,23 +201,6 @@ class Mistake:
     column: str
     written: str
     what: str
-
-
-TICKET_TWICE = 200  # this incident of October stands in the file a second time, as its last line
-
-
-ARCHIVES = ((FIRST_MONTH, date(2024, 3, 1)), (date(2024, 4, 1), LAST_BULK_MONTH))  # files of the history's incidents
-HISTORY = datetime(2026, 4, 8, 9, 0)
-MONTHLY = {  # month of the data: when its files were published
-    date(2026, 4, 1): datetime(2026, 5, 11, 10, 5),
-    date(2026, 5, 1): datetime(2026, 6, 10, 9, 20),
-    date(2026, 6, 1): datetime(2026, 7, 9, 14, 10),
-    date(2026, 7, 1): datetime(2026, 8, 12, 9, 50),
-    date(2026, 8, 1): datetime(2026, 9, 9, 11, 30),
-    date(2026, 9, 1): datetime(2026, 10, 12, 9, 15),
-    date(2026, 10, 1): datetime(2026, 11, 11, 9, 30),  # export of the files that lie ready; nobody has published them
-}
-MONTHS_IN_AN_EXPORT = 3  # the desk's monthly export goes back, so that what was open then is seen to be resolved
 
 
 _FILE = toml("stories.toml")
