@@ -230,3 +230,13 @@ def test_real_service_desk_exports_load_as_they_are(shell, tmp_path):
     assert b"caller_id" not in kept and b"Caller 2403" not in kept and b"INC0000045" in kept
     closed = store.query("SELECT status FROM current_incidents WHERE ticket_id = 'INC0000045'")
     assert closed["status"].tolist() == ["Closed"]
+
+
+@pytest.mark.parametrize("total", ["1300000,1500000", "1.3E+06,1.5E+06", "1300000,N/A"])
+def test_a_total_is_never_published_as_a_measure(shell, total):
+    rows = "a,500000,600000\nb,700000,800000\nc,100000,100000\n"
+    wide = loaded(shell, "kpi_values", f"measure_id,Sep 2026,Oct 2026\n{rows}Total,{total}\n")
+    assert (wide["published"], wide["rows"]) == (True, 6)
+    assert any("Line 5 is a total and was left out" in each for each in wide["repairs"])
+    _, kept = shell("export", "kpi_values")
+    assert "Total" not in kept

@@ -7,6 +7,7 @@ could be the header as well, somebody is asked: a file is never cut on a guess.
 import io
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -14,50 +15,49 @@ from itertools import islice
 from data.contracts import CONTRACTS, folded
 from data.intake.choices import Question
 from data.intake.files.records import Record, records
+from data.intake.values.figures import figures_in
+from data.intake.values.periods import time_in
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 KNOWN = frozenset(name for each in CONTRACTS.values() for column in each.columns.values() for name in column.spellings)
 _LOOKED_AT = 60  # lines with cells among which the header is looked for
 _BELOW = 30  # lines below it that show what its columns hold
 _OFFERED = 8
+_LONG = 40  # letters of a cell that is text for certain
 
-_NUMBER = re.compile(r"[(+-]*\s*(gbp|[£$€])?\s*[+-]?\s*(\d[\d,. '\u00a0\u202f]*|\.\d+)\s*[%)]*[kKmM]?", re.IGNORECASE)
-_MONTH = (
-    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    "|nov(?:ember)?|dec(?:ember)?)"
-)
-_DATE = re.compile(
-    rf"(\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}}|\d{{1,2}}(st|nd|rd|th)?[- /]*{_MONTH}[- /,.]*\d{{2,4}})([ T,]+\d.*)?",
-    re.IGNORECASE,
-)
-_PERIOD = re.compile(
-    rf"(19|20)\d\d([-/]\d\d(\d\d)?)?|{_MONTH}[-. /'’]*(\d{{2}}|\d{{4}})?|(q|quarter|week|wk)[ -]*\d{{1,2}}"
-    rf"|(19|20)\d\d[ -/]*(q\d|{_MONTH})|\d{{1,2}}/\d{{4}}",
-    re.IGNORECASE,
-)
 _CODE = re.compile(r"[a-z]{0,8}[-_/]?\d[\w/-]*", re.IGNORECASE)
 _NO_FIGURE = re.compile(r"[-–—.:*?x~]+|n/?a|nil|none|null|tbc|tbd|c|s|u|not .*|no data|suppressed|#\S*|exempt.*", re.I)
 
 
-def kind_of(text: str) -> str:
-    """What a cell looks like: '' (blank), period (a month, a year, a quarter), date, number, code (INC001) or
-    text."""
-    text = text.strip()
+def kinds_of(texts: Iterable[str]) -> dict[str, str]:
+    """What each of a few cells looks like: '' (blank), period (a month, a year, a quarter), date, number, code (INC001)
+    or text. The readers of times and figures say so, as they do when the cells are read."""
+    kinds = {text: _of_words(text.strip()) for text in texts}
+    figures = figures_in(text for text, kind in kinds.items() if kind == "code or number")
+    for text, figure in figures.items():
+        kinds[text] = "number" if figure.written else "code" if _CODE.fullmatch(text.strip()) else "text"
+    return kinds
+
+
+def _of_words(text: str) -> str:
     if not text:
         return ""
-    if len(text) > 40:
+    if len(text) > _LONG:
         return "text"
-    for name, pattern in (("period", _PERIOD), ("date", _DATE), ("number", _NUMBER), ("code", _CODE)):
-        if pattern.fullmatch(text):
-            return name
-    return "text"
+    return time_in(text) or ("code or number" if any(map(str.isdigit, text)) else "text")
+
+
+def kind_of(text: str) -> str:
+    """What one cell looks like: see kinds_of."""
+    return kinds_of([text])[text]
 
 
 @dataclass
 class _Line:
-    """A record that has cells, as far as it tells a header from a title."""
+    """A record that has cells, as far as it tells a header from a title. kinds: what each of its cells looks like."""
 
     record: Record
+    kinds: list[str] = field(default_factory=list)
 
     @cached_property
     def cells(self) -> list[str]:
@@ -66,10 +66,6 @@ class _Line:
     @cached_property
     def filled(self) -> frozenset[int]:
         return frozenset(number for number, cell in enumerate(self.cells) if cell)
-
-    @cached_property
-    def kinds(self) -> list[str]:
-        return [kind_of(cell) for cell in self.cells]
 
     @cached_property
     def known(self) -> int:
@@ -116,8 +112,12 @@ def head_records(head: str, delimiter: str, *, whole: bool) -> list[Record]:
 
 
 def _lines_of(found: list[Record]) -> list[_Line]:
-    lines = (_Line(each) for each in found if each.cells is not None and any(map(str.strip, each.cells)))
-    return list(islice((each for each in lines if each.filled), _LOOKED_AT + _BELOW))
+    with_cells = (_Line(each) for each in found if each.cells is not None and any(map(str.strip, each.cells)))
+    lines = list(islice((each for each in with_cells if each.filled), _LOOKED_AT + _BELOW))
+    kinds = kinds_of({cell for line in lines for cell in line.cells})
+    for line in lines:
+        line.kinds = [kinds[cell] for cell in line.cells]
+    return lines
 
 
 # -- which line is the header ------------------------------------------------------------------------------------------

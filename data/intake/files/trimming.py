@@ -16,8 +16,9 @@ import pyarrow.compute as pc
 
 from data.contracts import CONTRACTS, folded
 from data.intake.choices import LeftOut, Question
-from data.intake.files.shape import KNOWN, kind_of, shortened, tidy
-from data.intake.problem import LISTED, Problem, some
+from data.intake.files.shape import KNOWN, kind_of, kinds_of, shortened, tidy
+from data.intake.problem import LISTED, Problem, listed, some
+from data.intake.values.figures import figures_in, rounded_by, to_add_up
 
 _SPLIT = frozenset(
     spelling for each in CONTRACTS.values() if each.adds_up for spelling in each.columns[each.adds_up].spellings
@@ -423,7 +424,7 @@ class RowClassifier:
 
 def _wordy(item: Item) -> bool:
     """Whether a line reads as a sentence with commas in it."""
-    return len(item.cells[0].split()) > 2 and all(kind_of(each) in ("text", "") for each in item.cells)
+    return len(item.cells[0].split()) > 2 and set(kinds_of(item.cells).values()) <= {"text", ""}
 
 
 def _plain(text: str) -> str:
@@ -481,6 +482,8 @@ class _Totals:
         self._figures: dict[int, np.ndarray] = {}
         self._full: dict[int, bool] = {}
         self._years: dict[int, bool] = {}
+        self.doubts: list[Problem] = []
+        self.likely: list[Problem] = []
         self.compared = 0  # totals that were compared with rows like them
 
     def judge(self) -> None:
@@ -497,18 +500,20 @@ class _Totals:
                 self._doubt(item)
             elif what == "told":
                 self._told(item)
+        for found, severity in ((self.doubts, "error"), (self.likely, "warning")):
+            self.body.problems += listed(found, len(found), None, severity)
 
     def verdict(self, item: Item, start: int, place: int) -> str:
         """total or subtotal: it goes. doubt: it may be either. told: it stays, and is named. '' : a row."""
-        filled = item.filled
-        first = filled[0]
+        figures = figures_in(item.cells)
+        filled = [each for each in item.filled if not figures[item.cells[each]].nothing]
+        first = item.filled[0]
         label = label_of(item.cells[first])
         if not label and self.is_figure(first, item.cells[first]):
-            first, rest = -1, filled
-        else:
-            rest = filled[1:]
+            first = -1
+        rest = [each for each in filled if each != first]
         if not all(self.is_figure(each, item.cells[each]) for each in rest) or not (label or first == -1):
-            return "told" if label == "exact" and self._adds_among_its_like(item, first, rest) else ""
+            return self._among_its_like(item, first, rest) if label == "exact" else ""
         if not self.plain.any():
             return "" if first == -1 else "doubt"
         lone = self.plain.sum() == 1  # one row and a total of it: nobody can tell it from two rows
@@ -536,25 +541,34 @@ class _Totals:
         adding = 0
         for position in rest:
             cells = self.figures(position)
-            value = cells[item.place] if item.place >= 0 else figure(item.cells[position])
-            if value is None or np.isnan(value) or not value:
+            text = item.cells[position]
+            value = cells[item.place] if item.place >= 0 else to_add_up(pa.chunked_array([[text]], pa.string()))[0]
+            if np.isnan(value) or not value:
                 continue
+            near = 1e-9 + rounded_by(text)
             sums = [(cells[span], self.plain[span]) for span in spans] + ([(cells, group)] if group is not None else [])
             for number, (part, plain) in enumerate(sums):
                 added = part[plain & ~np.isnan(part)]
                 enough = np.count_nonzero(added) > 1 or (number == 0 and len(added) == 1 and label in ("exact", "sub"))
-                if enough and abs(added.sum() - value) <= 1e-9 * max(1.0, abs(value), np.abs(added).sum()) + 1e-9:
+                if enough and abs(added.sum() - value) <= 1e-9 * max(1.0, abs(value), np.abs(added).sum()) + near:
                     adding += 1
                     break
         return adding
 
-    def _adds_among_its_like(self, item: Item, first: int, rest: list[int]) -> bool:
-        """Whether a row called Total has the sum of the rows that are about the same otherwise, such as its month.
+    def _among_its_like(self, item: Item, first: int, rest: list[int]) -> str:
+        """The verdict on a row called Total that has words beside its figures, such as its month.
 
-        A total among channels is no doubt: it is split by them.
+        It is a total where a figure is the sum of the rows that are about the same otherwise, and else in doubt. A
+        total among channels is no doubt, for it is split by them; and without a figure it is a row like others.
         """
-        if folded(self.body.headers[first]) in _SPLIT or item.place < 0:
-            return False
+        with_figures = any(self.is_figure(each, item.cells[each]) for each in rest)
+        if folded(self.body.headers[first]) in _SPLIT or not with_figures:
+            return ""
+        if item.place >= 0 and self._adds_among_its_like(item, rest):
+            return "total"
+        return "doubt"
+
+    def _adds_among_its_like(self, item: Item, rest: list[int]) -> bool:
         self.compared += 1
         like, numbers = self.plain.copy(), []
         for position in rest if self.compared < 50 else ():
@@ -565,7 +579,9 @@ class _Totals:
         for position in numbers:
             cells = self.figures(position)
             added = cells[like & ~np.isnan(cells)]
-            if np.count_nonzero(added) > 1 and abs(added.sum() - cells[item.place]) <= 1e-9 * np.abs(added).sum():
+            if np.count_nonzero(added) > 1 and abs(added.sum() - cells[item.place]) <= (
+                1e-9 * np.abs(added).sum() + rounded_by(item.cells[position])
+            ):
                 return True
         return False
 
@@ -578,19 +594,24 @@ class _Totals:
 
     def is_figure(self, position: int, text: str) -> bool:
         """Whether a cell is a figure: 1900 is one, but not in a column of years."""
-        kind = kind_of(text)
-        if kind == "period" and text.strip().isdigit():
+        if kind_of(text) == "period" and text.strip().isdigit():
             if position not in self._years:
-                cells = self.body.columns[position].filter(pa.array(self.plain))[:50].to_pylist()
-                self._years[position] = sum(kind_of(each) == "period" for each in cells) * 2 > len(cells)
+                kinds = self._kinds(position)
+                self._years[position] = kinds.count("period") * 2 > len(kinds)
             return not self._years[position]
-        return kind == "number"
+        return figures_in([text])[text].written
+
+    def _kinds(self, position: int) -> list[str]:
+        """What the first cells of a column look like."""
+        cells = self.body.columns[position].filter(pa.array(self.plain))[:50].to_pylist()
+        kinds = kinds_of(cells)
+        return [kinds[each] for each in cells]
 
     def always_full(self, position: int) -> bool:
         if position not in self._full:
             cells = self.body.columns[position].filter(pa.array(self.plain))
             full = not pc.any(pc.equal(pc.utf8_trim_whitespace(cells), "")).as_py()
-            kinds = [kind_of(each) for each in cells[:50].to_pylist()]
+            kinds = self._kinds(position)
             self._full[position] = full and sum(each != "number" for each in kinds) * 2 > len(kinds)
         return self._full[position]
 
@@ -613,7 +634,7 @@ class _Totals:
 
     def figures(self, position: int) -> np.ndarray:
         if position not in self._figures:
-            self._figures[position] = figures(self.body.columns[position])
+            self._figures[position] = to_add_up(self.body.columns[position])
         return self._figures[position]
 
     def _doubt(self, item: Item) -> None:
@@ -628,7 +649,7 @@ class _Totals:
             )
             return
         if not item.ragged:
-            self.body.problems.append(
+            self.doubts.append(
                 Problem(
                     item.line,
                     None,
@@ -640,7 +661,7 @@ class _Totals:
             )
 
     def _told(self, item: Item) -> None:
-        self.body.problems.append(
+        self.likely.append(
             Problem(
                 item.line,
                 None,
@@ -651,29 +672,3 @@ class _Totals:
                 code="row_like_a_total",
             )
         )
-
-
-_FIGURE_NOISE = r"[£$€%\s\x{a0}\x{202f}']"
-
-
-def figure(text: str) -> float | None:
-    """The number a cell stands for, with its pounds, commas and brackets; None where it is none."""
-    found = figures(pa.chunked_array([[text]], pa.string()))[0]
-    return None if np.isnan(found) else float(found)
-
-
-def figures(column: pa.ChunkedArray) -> np.ndarray:
-    """The numbers of a column, NaN where a cell is none: 1,234.5 and (12), or 1.234,5 where that reads more of it."""
-    bare = pc.replace_substring_regex(column, _FIGURE_NOISE, "")
-    bare = pc.replace_substring_regex(bare, r"^\((.*)\)$", r"-\1")
-    english = _numbers(pc.replace_substring(bare, ",", ""))
-    if not pc.any(pc.match_substring_regex(bare, r",\d{1,2}$")).as_py():
-        return english
-    other = _numbers(pc.replace_substring(pc.replace_substring(bare, ".", ""), ",", "."))
-    thousands = pc.all(pc.match_substring_regex(bare, r"^[+-]?\d{1,3}(,\d{3})*(\.\d+)?$|^$|^\D+$")).as_py()
-    return english if thousands else other
-
-
-def _numbers(bare: pa.ChunkedArray) -> np.ndarray:
-    good = pc.match_substring_regex(bare, r"^[+-]?(\d+\.?\d*|\.\d+)$")
-    return pc.if_else(good, bare, None).cast(pa.float64()).fill_null(np.nan).to_numpy()

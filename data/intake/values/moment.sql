@@ -20,7 +20,7 @@ dated AS (
         regexp_extract(p.day, '^(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})$', ['y', 'm', 'd']) AS iso,
         regexp_extract(
             p.day,
-            '^(\d{1,2})(?:st|nd|rd|th)?[ ./-]*(?:of )?(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)[ ,./-]*(\d{4}|\d{2})$',
+            '^(\d{1,2})(?:st|nd|rd|th)?[ ./-]*(?:of )?' || month_word() || '[ ,./-]*(\d{4}|\d{2})$',
             ['d', 'm', 'y']
         ) AS worded
     FROM split
@@ -30,16 +30,14 @@ figures AS (
         text, p, uk, iso,
         figure(CASE WHEN uk.y <> '' THEN uk.d WHEN iso.y <> '' THEN iso.d WHEN worded.y <> '' THEN worded.d END) AS d,
         CASE WHEN uk.y <> '' THEN figure(uk.m) WHEN iso.y <> '' THEN figure(iso.m)
-             WHEN worded.y <> '' THEN (position(worded.m[1:3] IN 'janfebmaraprmayjunjulaugsepoctnovdec') + 2) // 3 END AS m,
+             WHEN worded.y <> '' THEN month_number(worded.m) END AS m,
         CASE WHEN uk.y <> '' THEN uk.y WHEN iso.y <> '' THEN iso.y WHEN worded.y <> '' THEN worded.y END AS year_text
     FROM dated
 ),
 timed AS (
     SELECT
         *,
-        CASE WHEN length(year_text) = 2 AND figure(year_text) < 80 THEN 2000 + figure(year_text)
-             WHEN length(year_text) = 2 THEN 1900 + figure(year_text)
-             ELSE figure(year_text) END AS y,
+        year_of(year_text) AS y,
         CASE WHEN p.clock = '' THEN [0, 0, 0]
              ELSE [figure(split_part(replace(p.clock, '.', ':'), ':', 1)),
                    figure(split_part(replace(p.clock, '.', ':'), ':', 2)),

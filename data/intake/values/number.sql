@@ -1,13 +1,14 @@
 -- Numbers as people write them: 1,234  £1,200.50  45%  (12) for minus 12. Commas must stand at the thousands.
 -- A percentage keeps its figure: 45% is 45.
 -- reads: texts (text: distinct, tidied, never empty)
--- columns: text, value (DOUBLE), code, problem, remedy, repair
+-- columns: text, value (DOUBLE), code, problem, remedy, repair; written (it is written as a figure: one that is taken, or
+-- one that is refused because nobody could say which it is, such as 1.234,5)
 WITH parts AS (
     SELECT
         text,
         regexp_extract(
             replace(replace(text, '−', '-'), '–', '-'),
-            '^(\()?([-+])?\s*(?:£|GBP)?\s*([-+])?(\d{1,3}(?:,\d{3})+|\d+)?(\.\d*)?(?:[eE]([-+]?\d{1,3}))?\s*(%)?\s*(\))?$',
+            '^(\()?([-+])?\s*(?:£|(?i:gbp))?\s*([-+])?(\d{1,3}(?:,\d{3})+|\d+)?(\.\d*)?(?:[eE]([-+]?\d{1,3}))?\s*(%)?\s*(\))?$',
             ['opens', 'sign', 'second_sign', 'whole', 'decimals', 'power', 'percent', 'closes']
         ) AS p
     FROM texts
@@ -60,7 +61,12 @@ judged AS (
             WHEN contains(text, '£') OR contains(upper(text), 'GBP') THEN 'pounds'
             WHEN contains(text, ',') THEN 'thousands'
             WHEN contains(text, 'E+') THEN 'shortened'
-        END AS repair
+        END AS repair,
+        CASE WHEN isfinite(value) THEN true ELSE regexp_full_match(
+            replace(replace(lower(text), '−', '-'), '–', '-'),
+            '(?:[<>≤≥~≈]+|c\.)? ?[(+-]*\s*(?:gbp|[£$€¥])?\s*[+-]?\s*(?:\d[\d,. ''’\x{a0}\x{2009}\x{202f}]*|\.\d+)'
+            || '\s*[%)]*\s*(?:k|m|bn|thousand|million|billion)?[)]*'
+        ) END AS written
     FROM read
 )
-SELECT text, value, fault.code AS code, fault.sentence AS problem, remedy, repair FROM judged
+SELECT text, value, fault.code AS code, fault.sentence AS problem, remedy, repair, written FROM judged

@@ -1,8 +1,13 @@
-"""Months, quarters and years in headers: what officers write above a column of figures, and what is left beside it."""
+"""Months, quarters, years and days as officers write them: what a header says of time and what is left beside it, and
+whether a cell speaks of a day or a period at all.
+
+Cells are turned into values by moment.sql and month.sql, which take what is told here to be a day or a month.
+"""
 
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from data.settings import settings
 
@@ -24,13 +29,47 @@ _PATTERNS = {
     "year, then quarter": rf"({_FULL})[ ,/-]*(?:q|qtr ?|quarter ?)([1-4])",
     "day": rf"(\d{{1,2}})[/.-](\d{{1,2}})[/.-]({_FULL})(?: 00:00(?::00)?)?",
     "day, year first": rf"({_FULL})[/.-](\d{{1,2}})[/.-](\d{{1,2}})(?: 00:00(?::00)?)?",
-    "month in words": rf"({_MONTH})[ ./-]*({_YEAR})",
+    "month in words": rf"({_MONTH})(?:,(?= ?{_FULL}))?[ ./-]*({_YEAR})",
     "year, then month in words": rf"({_FULL})[ ./-]*({_MONTH})",
     "month in figures": rf"({_FULL})[/.-](0?[1-9]|1[0-2])",
     "month in figures, year last": rf"(0?[1-9]|1[0-2])[/.-]({_FULL})",
+    "month in figures, alone": rf"^({_FULL}) (0[1-9]|1[0-2])$",
+    "month in figures, year last, alone": rf"^(0?[1-9]|1[0-2]) ({_FULL})$",
     "year": _TWO_YEARS,
 }
 _PATTERNS = {name: re.compile(_START + pattern + _END) for name, pattern in _PATTERNS.items()}
+
+
+_DAY = (
+    r"(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d\d)|\d{4}[/.-]\d{1,2}[/.-]\d{1,2}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?[ ./-]*(?:of )?{_MONTH}[ ,./-]*(?:\d{{4}}|\d\d))"
+)
+_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[., ]+)?"
+_A_DAY = re.compile(rf"{_WEEKDAY}{_DAY}(?:[t ,]+\d.*)?")
+# a period that may lack its year, or that is written like one and does not exist (2026-13)
+_A_PERIOD = re.compile(
+    rf"{_FULL}(?:[-/](?:\d\d){{1,2}})?|{_MONTH}[-. /,'’]*(?:\d{{4}}|\d\d)?|{_FULL}[- ./,]*{_MONTH}"
+    rf"|\d{{1,2}}[/-]\d{{4}}|{_FULL}[/-]\d"
+    rf"|(?:q|qtr|quarter|wk|week)[ -]*\d{{1,2}}(?:[ ,/-]*{_FULL})?|{_FULL}[ ,/-]*(?:q|qtr ?|quarter ?)\d"
+)
+
+
+@lru_cache(maxsize=20_000)  # the same texts come with every file
+def time_in(text: str) -> str:
+    """What a whole text speaks of: 'date' (a day, with or without its time), 'period' (a month, a quarter, a year, a
+    week) or ''.
+
+    A day or a period that no calendar has is one all the same: it is no word and no figure. What is a figure as well
+    (2026.09, 202609) is left to the reader of figures, but for a year.
+    """
+    low = " ".join(text.split()).casefold()
+    if _A_PERIOD.fullmatch(low):
+        return "period"
+    if _A_DAY.fullmatch(low):
+        return "date"
+    if re.fullmatch(r"[\d. ]+", low):
+        return ""
+    return "period" if any(pattern.fullmatch(low) for pattern in _PATTERNS.values()) else ""
 
 
 @dataclass(frozen=True)
@@ -163,6 +202,8 @@ _READ = {
     "year, then month in words": lambda found: _made(int(found[1]), _month(found[2]), 1),
     "month in figures": lambda found: _made(int(found[1]), int(found[2]), 1),
     "month in figures, year last": lambda found: _made(int(found[2]), int(found[1]), 1),
+    "month in figures, alone": lambda found: _made(int(found[1]), int(found[2]), 1),
+    "month in figures, year last, alone": lambda found: _made(int(found[2]), int(found[1]), 1),
     "year": lambda found: _of_year(found[1], found[2]),
 }
 

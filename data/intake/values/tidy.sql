@@ -110,9 +110,20 @@ END;
 -- Figures of a date as a number; NULL when there are none.
 CREATE MACRO figure(text) AS TRY_CAST(text AS INTEGER);
 
+-- The names of months, as a pattern for text in small letters; periods.py has the same one for headers.
+CREATE MACRO month_word() AS
+    '(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)';
+
+-- The number of a month by its name in small letters.
+CREATE MACRO month_number(word) AS (position(word[1:3] IN 'janfebmaraprmayjunjulaugsepoctnovdec') + 2) // 3;
+
+-- The year that two figures or four stand for: 00 to 79 are 2000 to 2079, 80 to 99 are 1980 to 1999.
+CREATE MACRO year_of(text) AS CASE WHEN length(text) = 2 AND figure(text) < 80 THEN 2000 + figure(text)
+                                   WHEN length(text) = 2 THEN 1900 + figure(text)
+                                   ELSE figure(text) END;
+
 -- The number of a month of the year: March, Mar, 3; NULL when it is none.
 CREATE MACRO calendar_month(text) AS CASE
-    WHEN regexp_full_match(lower(text), '(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)\.?')
-        THEN (position(lower(text)[1:3] IN 'janfebmaraprmayjunjulaugsepoctnovdec') + 2) // 3
+    WHEN regexp_full_match(lower(text), month_word() || '\.?') THEN month_number(lower(text))
     WHEN regexp_full_match(text, '0?[1-9]|1[0-2]') THEN figure(text)
 END;
