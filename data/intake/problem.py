@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import pyarrow as pa
 
@@ -77,10 +78,15 @@ def listed(
     return first
 
 
-def the_rest(lines=(), columns=(), problems=(), remedies=(), codes=()) -> pa.Table:
+_Many: TypeAlias = pa.Array | pa.ChunkedArray | Sequence
+
+
+def the_rest(
+    lines: _Many = (), columns: _Many = (), problems: _Many = (), remedies: _Many = (), codes: _Many = ()
+) -> pa.Table:
     """Problems that are counted and not named, kept small: 1,000,000 of them take some 20 MB."""
 
-    def few(words):
+    def few(words: _Many) -> pa.Array:
         words = words.combine_chunks() if isinstance(words, pa.ChunkedArray) else words
         words = words if isinstance(words, pa.Array) else pa.array(words, pa.string())
         return words if pa.types.is_dictionary(words.type) else words.dictionary_encode()
@@ -185,8 +191,9 @@ def _without_hint(remedy: str) -> tuple[str, str]:
     return (hint[2].upper() + rest if hint[2] else rest), hint[1]
 
 
-def _causes_of_rest(problem: Problem):
+def _causes_of_rest(problem: Problem) -> Iterator[tuple[Problem, list[int]]]:
     """What a counting problem counts: one problem for each wording, with its lines."""
+    assert problem.rest is not None, "only a problem that counts others is asked"
     rest = problem.rest.to_pandas()
     parts = ["column", "problem", "remedy", "code"]
     for (column, what, remedy, code), rows in rest.groupby(parts, dropna=False, observed=True):
@@ -196,7 +203,7 @@ def _causes_of_rest(problem: Problem):
         )
 
 
-def _text(value) -> str | None:
+def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
@@ -260,7 +267,7 @@ class _Gathered:
         return f"{value} ({'; '.join(apart)})" if value else "; ".join(apart)
 
 
-def _common(texts: list[str | None]) -> str | None:
+def _common(texts: Sequence[str | None]) -> str | None:
     """The text with … in place of the parts that are not the same in all."""
     if len(texts) < 2 or texts[0] is None:
         return texts[0] if texts else None
@@ -280,9 +287,9 @@ def _what_differs(common: str, sentence: str) -> list[str]:
     return [" to ".join(each.strip(" '\"") for each in found.groups())] if found.groups() else []
 
 
-def some(items, limit: int = 8) -> str:
+def some(items: Iterable[object], limit: int = 8) -> str:
     """'a, b, c and 4 more'."""
-    items = [str(item) for item in items]
-    if len(items) <= limit:
-        return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1] if items else ""
-    return ", ".join(items[:limit]) + f" and {len(items) - limit:,} more"
+    texts = [str(item) for item in items]
+    if len(texts) <= limit:
+        return texts[0] if len(texts) == 1 else ", ".join(texts[:-1]) + " and " + texts[-1] if texts else ""
+    return ", ".join(texts[:limit]) + f" and {len(texts) - limit:,} more"

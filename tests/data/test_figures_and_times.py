@@ -8,7 +8,7 @@ import pytest
 
 from data.contracts import CONTRACTS
 from data.intake import read
-from data.intake.columns.wide import _as_numbers
+from data.intake.columns.running_totals import as_numbers
 from data.intake.files.shape import kinds_of
 from data.intake.files.trimming import label_of
 from data.intake.values.cells import ask, connection, typed
@@ -51,7 +51,7 @@ def test_a_figure_is_the_same_to_every_reader(text):
     column = CONTRACTS["kpi_values"].columns["value"]
     with connection(0) as con:
         cell = typed(con, column, cells, lines, plain=False, header="value")
-        of_wide = _as_numbers(con, pa.chunked_array([[text.strip()]])).to_pylist()
+        of_wide = as_numbers(con, pa.chunked_array([[text.strip()]])).to_pylist()
     assert cell.values.to_pylist() == [value] and bool(cell.problems) == (value is None)
     if text.strip() == text and text[0] != "'":
         assert of_wide == [value]

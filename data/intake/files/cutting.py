@@ -137,7 +137,7 @@ def by_arrow(data: bytes | memoryview, delimiter: str, parts: Parts, *, quoted: 
     look_closer = False
     if table is None:  # there are ragged rows; only one thread counts on which lines
 
-        def ragged(row):
+        def ragged(row: pa.csv.InvalidRow) -> str:
             nonlocal look_closer
             cells = row.text.rstrip(' "\r\n')
             look_closer |= row.actual_columns > parts.width and cells.endswith(delimiter)
@@ -168,7 +168,16 @@ def _cells_of(text: str, delimiter: str, quoted: bool) -> list[str]:
     return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), []) if quoted else text.split(delimiter)
 
 
-def _parsed(data, delimiter, width, quoted, breaks, *, threads: bool, ragged: Callable) -> pa.Table | None:
+def _parsed(
+    data: bytes | memoryview,
+    delimiter: str,
+    width: int,
+    quoted: bool,
+    breaks: bool,
+    *,
+    threads: bool,
+    ragged: Callable[[pa.csv.InvalidRow], str],
+) -> pa.Table | None:
     names = [str(number) for number in range(width)]
     try:
         return pa.csv.read_csv(

@@ -238,7 +238,8 @@ def _decoded(raw: bytes, encoding: str) -> tuple[bytes, list[Problem]]:
 def _first_bad_line(raw: bytes, encoding: str) -> tuple[int, str]:
     """The line of the first byte that means nothing, and what stands around it."""
     if encoding in ("utf-8", "cp1252"):  # a large file is not decoded as a whole
-        at = _first_bad_byte(raw) if encoding == "utf-8" else _UNDEFINED.search(raw).start()
+        at = _first_bad_byte(raw) if encoding == "utf-8" else next(_UNDEFINED.finditer(raw)).start()
+        assert at is not None, "only what could not be decoded is looked through"
         line = len(_LINE_END.findall(raw, 0, at)) + 1
         before = raw[max(at - 400, 0) : at].decode(encoding, errors="ignore")
         after = raw[at : at + 100].decode(encoding, errors="replace")

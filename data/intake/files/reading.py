@@ -146,7 +146,15 @@ def _of_workbook(raw: bytes, file_name: str, how: Reading, progress: Progress | 
 # -- header and delimiter ----------------------------------------------------------------------------------------------
 
 
-def _cut(raw: bytes, file_name: str, body: bytes, unusual: set[int], repairs: list[str], how, progress) -> TextTable:
+def _cut(
+    raw: bytes,
+    file_name: str,
+    body: bytes,
+    unusual: set[int],
+    repairs: list[str],
+    how: Reading,
+    progress: Progress | None,
+) -> TextTable:
     body = _even_lines(body, unusual, repairs)
     head, whole = _head(body, how.header_line)
     declared = re.match(r'\s*"?sep=(.)"?[ \t;,]*(\r\n|\r|\n)', head, re.IGNORECASE)
@@ -166,19 +174,33 @@ def _cut(raw: bytes, file_name: str, body: bytes, unusual: set[int], repairs: li
     found = header_at(above, how.header_line) if how.header_line else header_of(above)
     if found.question:
         return _to_be_asked(raw, file_name, found.question, repairs)
-    if found.header is None:
+    header = found.header
+    if header is None:
         return TextTable(file_name, raw, problems=[_no_header(above, how)], repairs=repairs)
-    if found.second is None and (units := _units_below(above, found.header)):
+    if found.second is None and (units := _units_below(above, header)):
         found = replace(found, second=units)
     if progress:
         progress(0.3, "cutting the file into rows")
-    return _below(raw, file_name, body, unusual, repairs, replace(how, delimiter=delimiter), found, first, progress)
+    return _below(
+        raw, file_name, body, unusual, repairs, replace(how, delimiter=delimiter), found, header, first, progress
+    )
 
 
-def _below(raw, file_name, body, unusual, repairs, how, found: Found, first: int, progress) -> TextTable:
+def _below(
+    raw: bytes,
+    file_name: str,
+    body: bytes,
+    unusual: set[int],
+    repairs: list[str],
+    how: Reading,
+    found: Found,
+    record: Record,
+    first: int,
+    progress: Progress | None,
+) -> TextTable:
     """The table under the header that was found."""
-    delimiter, record = how.delimiter, found.header
-    names = two_rows(record.cells, found.second.cells) if found.second else [tidy(cell) for cell in record.cells]
+    delimiter = how.delimiter
+    names = two_rows(record.row, found.second.row) if found.second else [tidy(cell) for cell in record.row]
     if found.second:
         both = f"{record.line} and {found.second.line}"
         repairs.append(f"The header stands on lines {both}: each name is read with the one above it.")
@@ -193,7 +215,7 @@ def _below(raw, file_name, body, unusual, repairs, how, found: Found, first: int
     columns, lines, blank = _without_blank_rows(columns, lines, how.last_line, repairs)
     cells = trimmed(
         Body(
-            columns, lines, names, record.line, [each.cells for each in (record, found.second) if each],
+            columns, lines, names, record.line, [each.row for each in (record, found.second) if each],
             [" ".join(each.cells) for each in left_out], parts.ragged, [each.line for each in parts.broken], blank,
             how.last_line, delimiter=delimiter,
         )
@@ -229,7 +251,8 @@ def _units(left_out: list[LeftOut], how: Reading) -> list[Question]:
     if not said or how.figures_in in (*said, AS_WRITTEN):
         return []
     (words, (line, text)), *others = said.items()
-    options = {each: f"each figure is multiplied by {named(each).factor:,.0f}" for each in said}
+    units = {each: named(each) for each in said}
+    options = {each: f"each figure is multiplied by {unit.factor:,.0f}" for each, unit in units.items() if unit}
     options[AS_WRITTEN] = "the figures are in the units that the names of their columns say"
     asks = f"Line {line} says {shortened([text], 60)!r}. In what are the figures written?"
     return [Question("figures_in", asks, options, "" if others else words)]
@@ -281,10 +304,11 @@ def _no_header(above: list[Record], how: Reading) -> Problem:
 def _units_below(records: list[Record], header: Record) -> Record | None:
     """The line under the header that only says what the figures are in, such as ,£000,£000."""
     below = next((each for each in records if each.line == header.next_line and each.cells), None)
-    filled = [tidy(cell) for cell in below.cells if tidy(cell)] if below else []
+    filled = [tidy(cell) for cell in below.row if tidy(cell)] if below else []
     units = [stated(cell) for cell in filled]
     alone = bool(filled) and all(unit and not unit.rest.strip(" ()[]'s") for unit in units)
-    return below if alone and len(filled) < len(header.cells) and len(below.cells) <= len(header.cells) else None
+    alone = alone and below is not None and len(filled) < len(header.row) and len(below.row) <= len(header.row)
+    return below if alone else None
 
 
 def _titles(found: Found, first: int, repairs: list[str]) -> list[LeftOut]:
@@ -344,13 +368,17 @@ def _after_line(body: bytes, lines: int) -> memoryview:
     return memoryview(body)[at:]
 
 
-def _without_blank_rows(columns, lines: pa.Array, last_line: int, repairs: list[str]):
+def _without_blank_rows(
+    columns: list[pa.ChunkedArray], lines: pa.Array, last_line: int, repairs: list[str]
+) -> tuple[list[pa.ChunkedArray], pa.Array, np.ndarray]:
     """The columns without rows that have no cell, and the lines of those rows."""
-    blank = None
-    for column in columns:
-        blank = is_blank(column) if blank is None else pc.and_(blank, is_blank(column))
+    blank = is_blank(columns[0])
+    for column in columns[1:]:
         if not pc.any(blank).as_py():
-            return columns, lines, np.array([], np.int64)
+            break
+        blank = pc.and_(blank, is_blank(column))
+    if not pc.any(blank).as_py():
+        return columns, lines, np.array([], np.int64)
     mask = blank.combine_chunks()
     gone = lines.filter(mask).to_numpy()
     many = f"{len(gone):,} blank rows were left out: lines" if len(gone) > 1 else "A blank row was left out: line"
@@ -360,7 +388,9 @@ def _without_blank_rows(columns, lines: pa.Array, last_line: int, repairs: list[
     return [column.filter(keep) for column in columns], lines.filter(keep), gone
 
 
-def _without_blank_columns(headers: list[str], columns: list, left_out: list[LeftOut], repairs: list[str]):
+def _without_blank_columns(
+    headers: list[str], columns: list[pa.ChunkedArray], left_out: list[LeftOut], repairs: list[str]
+) -> tuple[list[str], list[pa.ChunkedArray], list[LeftOut]]:
     """The columns without those that have neither a name nor a cell: what Excel writes where columns once were."""
     blank = {
         number

@@ -23,13 +23,18 @@ class Record:
     text: str = ""
     code: str = ""
 
+    @property
+    def row(self) -> list[str]:
+        """The cells of a record that can be cut; none of another."""
+        return self.cells or []
+
 
 def records(lines: Iterator[str], delimiter: str, first: int = 1) -> Iterator[Record]:
     """Records of a text, one by one. A wrong quote spoils its own line and nothing after it."""
     waiting: list[str] = []
     taken: list[str] = []
 
-    def feed():
+    def feed() -> Iterator[str]:
         while True:
             line = waiting.pop() if waiting else next(lines, None)
             if line is None:
@@ -78,7 +83,7 @@ def mended(text: str, delimiter: str, width: int) -> list[str] | None:
     if len(text) > 20_000 or not width <= len(pieces) <= width + 60:
         return None
     # ways[cells] → how the pieces so far can make that many cells; two ways are enough to give up
-    ways: list[dict[int, list[list[str]]]] = [{0: [[]]}] + [{} for _ in pieces]
+    ways: list[dict[int, list[list[str]]]] = [{0: [[]]}, *({} for _ in pieces)]
     for end in range(1, len(pieces) + 1):
         for start in range(end):
             cell = _as_cell(delimiter.join(pieces[start:end]), start + 1 == end)

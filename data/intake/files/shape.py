@@ -61,7 +61,7 @@ class _Line:
 
     @cached_property
     def cells(self) -> list[str]:
-        return [tidy(cell) for cell in self.record.cells]
+        return [tidy(cell) for cell in self.record.row]
 
     @cached_property
     def filled(self) -> frozenset[int]:
@@ -343,12 +343,12 @@ def _unknown(table: _Table) -> Found:
     return Found(question=_asked(table, range(min(len(lines), _OFFERED)), None))
 
 
-def _asked(table: _Table, offered, sure: int | None) -> Question:
+def _asked(table: _Table, offered: Iterable[int], sure: int | None) -> Question:
     options = {}
     for at in sorted(set(offered))[:_OFFERED]:
         line = table.lines[at]
         if table.goes_on(at):
-            both = two_rows(line.record.cells, table.lines[at + 1].record.cells)
+            both = two_rows(line.record.row, table.lines[at + 1].record.row)
             said = f"lines {line.record.line} and {line.record.line + 1} together: {shortened(both)}"
         else:
             said = line.text
@@ -410,20 +410,20 @@ class _Cutting:
 def _cutting(head: str, delimiter: str, whole: bool) -> _Cutting:
     found = head_records(head, delimiter, whole=whole)[: _LOOKED_AT + _BELOW]
     where = header_of(found)
-    header = where.header
-    if header is None and where.question:
-        offered = [each for each in found if str(each.line) in where.question.options]
-        header = max(offered, key=lambda each: (str(each.line) == where.question.proposed, len(each.cells)))
+    header, asked = where.header, where.question
+    if header is None and asked:
+        likeliest = asked.proposed
+        offered = [each for each in found if str(each.line) in asked.options]
+        header = max(offered, key=lambda each: (str(each.line) == likeliest, len(each.row)))
     if header is None:
         return _Cutting(delimiter, 0, 0.0, 0, 0, 0, "", False)
     rows = [each.cells for each in found if each.cells and each.line >= header.line]
     rows = [each for each in rows if sum(map(bool, map(str.strip, each))) > 1] or rows
-    width = len(header.cells)
+    width = len(header.row)
     same = sum(len(each) == width for each in rows)
     even = same / len(rows)
-    names = {folded(cell) for cell in header.cells} & KNOWN
-    text, asked = shortened(header.cells), where.question is not None
-    return _Cutting(delimiter, len(names), even, same, width, header.line, text, asked)
+    names = {folded(cell) for cell in header.row} & KNOWN
+    return _Cutting(delimiter, len(names), even, same, width, header.line, shortened(header.row), asked is not None)
 
 
 def delimiter_of(head: str, *, whole: bool) -> tuple[str, Question | None]:

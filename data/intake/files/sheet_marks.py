@@ -10,7 +10,9 @@ import io
 import re
 import struct
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NoReturn
 from xml.etree import ElementTree
 from xml.parsers import expat
 
@@ -113,7 +115,7 @@ class Package:
         if sum(info.file_size for info in self._archive.infolist()) > 4 * limit:
             self._too_large()
 
-    def _too_large(self) -> None:
+    def _too_large(self) -> NoReturn:
         raise Unreadable(
             f"holds more than {self.limit / 1e6:,.0f} MB when it is unpacked, which is too much to read: save the"
             " sheet as CSV, or split it, for example by month"
@@ -148,7 +150,7 @@ def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def _every(tree: ElementTree.Element | None, tag: str):
+def _every(tree: ElementTree.Element | None, tag: str) -> list[ElementTree.Element]:
     return [each for each in tree.iter() if _local(each.tag) == tag] if tree is not None else []
 
 
@@ -218,9 +220,9 @@ def _sheet_parts(package: Package, book: ElementTree.Element | None) -> dict[str
         targets[each.get("Id")] = part if each.get("Type", "").endswith("/worksheet") else None
     parts = {}
     for each in _every(book, "sheet"):
-        part = targets.get(next((value for key, value in each.attrib.items() if _local(key) == "id"), None), "")
-        if part is not None:
-            parts[each.get("name", "")] = part
+        found = targets.get(next((value for key, value in each.attrib.items() if _local(key) == "id"), None), "")
+        if found is not None:
+            parts[each.get("name", "")] = found
     return parts
 
 
@@ -313,7 +315,7 @@ def _columns_and_rows(xml: bytes, tags: _Tags, marks: Marks) -> None:
             marks.hidden_columns += range(first - 1, min(last, 16_384))
 
 
-def _windows(xml: bytes):
+def _windows(xml: bytes) -> Iterator[bytes]:
     """Pieces of the sheet that end where a tag begins."""
     at = 0
     while at < len(xml):
@@ -329,7 +331,7 @@ def _windows(xml: bytes):
 class _OdsReader:
     """Goes through content.xml once; a cell or row that is repeated counts as often as it says."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.found: dict[str, Marks] = {}
         self._marks: Marks | None = None
         self._row = self._repeat_row = self._column = 0
@@ -395,10 +397,11 @@ class _OdsReader:
         if not self._width:
             return
         marks = self._marks
+        assert marks is not None, "a row ends inside its table"
         marks.reach(rows.stop - 1, self._width - 1)
         marks.checked()
         if self._hidden:
-            marks.hidden_rows += rows
+            marks.hidden_rows.extend(rows)
         if sum(repeat for _, _, repeat in self._row_marks) * len(rows) > CELLS // 10:
             raise Unreadable("repeats a formula or a percentage too often to be read: save the sheet as CSV")
         for what, first, repeat in self._row_marks:
@@ -475,7 +478,7 @@ def _streams(raw: bytes) -> dict[str, bytes]:
     return found
 
 
-def _records(book: bytes, at: int):
+def _records(book: bytes, at: int) -> Iterator[tuple[int, bytes]]:
     """Records from a place to the end of their part: number and content."""
     depth = 0
     while at + 4 <= len(book):

@@ -233,7 +233,7 @@ class RowClassifier:
 
     def _title_again(self, header: Item, titles: set[str]) -> None:
         """The lines of a title that stand above a repeated header, as pages of a report have them."""
-        line, found = header.line, []
+        line, found = header.line, list[Item]()
         while (item := self.before(line)) is not None and len(found) < 40:
             text = item.text
             if item.line in self.gone:

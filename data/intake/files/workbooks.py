@@ -10,10 +10,12 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 from xml.parsers import expat
 
@@ -44,6 +46,11 @@ from data.intake.files.sheet_marks import (
 )
 from data.intake.problem import Problem, listed, some
 from data.settings import settings
+
+if TYPE_CHECKING:
+    from data.intake.files.reading import TextTable
+
+_Place = tuple[int, int]  # row and column of a cell, from 0
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD = 60  # rows in which a header is looked for
@@ -127,11 +134,11 @@ def _refused(problem: str, remedy: str, *, code: str) -> Sheet:
     return Sheet(problems=[Problem(None, None, None, problem, remedy, code=code)])
 
 
-def as_in_workbook(table, sheet: Sheet, how: Reading):
+def as_in_workbook(table: "TextTable", sheet: Sheet, how: Reading) -> "TextTable":
     """The text table cut from a sheet's body, with the line breaks of its cells and what was said of the sheet."""
 
-    def whole(text: str | None) -> str | None:
-        return text.replace(sheet.line_break, "\n") if sheet.line_break and text else text
+    def whole(text: str) -> str:
+        return text.replace(sheet.line_break, "\n") if sheet.line_break else text
 
     columns = table.columns
     if sheet.line_break:
@@ -142,7 +149,10 @@ def as_in_workbook(table, sheet: Sheet, how: Reading):
         columns=columns,
         repairs=[whole(each) for each in table.repairs],
         problems=sheet.problems
-        + [replace(each, value=whole(each.value), problem=whole(each.problem)) for each in table.problems],
+        + [
+            replace(each, value=each.value and whole(each.value), problem=whole(each.problem))
+            for each in table.problems
+        ],
         reading=replace(table.reading, sheet=how.sheet, delimiter=how.delimiter),
         questions=sheet.questions
         + tuple(
@@ -193,20 +203,21 @@ class _Workbook:
         if isinstance(found, list):
             found = dict(zip(book.sheet_names, found, strict=True))
         hidden = {each.name for each in sheets if each.visible != SheetVisibleEnum.Visible}
-        candidates, sheet = [], None
+        candidates: list[_Candidate] = []
+        sheet: CalamineSheet | None = None
         for name in (each.name for each in sheets):
             sheet = book.get_sheet_by_name(name)
             candidate = _candidate(name, sheet, name in hidden)
             candidates += [candidate] if candidate else []
         if not candidates:
             raise Unreadable("holds no sheet with anything in it: export it again and check that it has rows")
-        name, questions = self._chosen(candidates, len(sheets))
-        if name is None:
+        chosen, questions = self._chosen(candidates, len(sheets))
+        if chosen is None:
             asked = [_as_problem(each) for each in questions]
             return Sheet(problems=asked, questions=questions)
-        if sheet.name != name:
-            sheet = book.get_sheet_by_name(name)
-        return self._written(sheet, found[name], questions)
+        if sheet is None or sheet.name != chosen:
+            sheet = book.get_sheet_by_name(chosen)
+        return self._written(sheet, found[chosen], questions)
 
     def _marks(self) -> dict[str, Marks] | list[Marks]:
         """What the file says of its sheets, by name or in order. Done first: calamine trusts a file more."""
@@ -243,7 +254,7 @@ class _Workbook:
             question = self._question(candidates, tables, best, said if wrong_name else "")
             if best is None:
                 return None, (question,)
-            questions = (question,)
+            questions: tuple[Question, ...] = (question,)
         else:
             questions = ()
         why = (
@@ -262,7 +273,9 @@ class _Workbook:
         self._repairs.append("Of the workbook, only the cells of this sheet are kept, as a CSV file.")
         return best.name, questions
 
-    def _question(self, candidates, tables, best: _Candidate | None, missing: str) -> Question:
+    def _question(
+        self, candidates: list[_Candidate], tables: list[_Candidate], best: _Candidate | None, missing: str
+    ) -> Question:
         why = f"There is no sheet {missing!r} in {self._file_name}. " if missing else ""
         likeliest = best or max((each for each in tables if not each.hidden), key=lambda each: each.known, default=None)
         if best is None and likeliest and sum(each.known == likeliest.known for each in tables) > 1:
@@ -305,7 +318,7 @@ class _Workbook:
             text.encode(), body.replace("\r", "\n").encode(), line_break, self._problems, self._repairs, questions
         )
 
-    def _name_cells(self, marks: Marks, cells: "_Cells", merged) -> None:
+    def _name_cells(self, marks: Marks, cells: "_Cells", merged: list[tuple[_Place, _Place]]) -> None:
         """Says what a cell holds that its text cannot show."""
         self._name(
             marks.uncounted,
@@ -352,7 +365,9 @@ class _Workbook:
             if letters:
                 self._repairs.append(f"Hidden columns were read like any other: {some(letters)}.")
 
-    def _name(self, places, problem, remedy: str, severity: str, *, code: str) -> None:
+    def _name(
+        self, places: Sequence[_Place], problem: Callable[[int, int], str], remedy: str, severity: str, *, code: str
+    ) -> None:
         each = (
             Problem(row + 1, None, None, problem(row, column), remedy, severity, code=code) for row, column in places
         )
@@ -370,7 +385,7 @@ def _candidate(name: str, sheet: CalamineSheet, hidden: bool) -> _Candidate | No
     if not sheet.height:
         return None
     full = sum(sum(map(bool, row)) > 1 for row in head)
-    known, header = 0, ()
+    known, header = 0, tuple[str, ...]()
     for row in head:
         names = {folded(cell): cell for cell in row if cell and len(cell) < 100}
         for spellings in _KNOWN.values():
@@ -398,7 +413,7 @@ def _best(tables: list[_Candidate]) -> _Candidate | None:
 _DURATION = re.compile(r"(-?)PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 
 
-def _text(value) -> str:
+def _text(value: object) -> str:
     """A cell's value as text that is read in one way only."""
     return _WRITTEN[type(value)](value)
 
@@ -437,7 +452,7 @@ def _letters(value: str) -> str:
     return value.replace("\r\n", "\n").replace("\r", "\n") if "\r" in value else value
 
 
-_WRITTEN = {
+_WRITTEN: dict[type, Callable[[Any], str]] = {  # each takes a value of its own type
     str: _letters,
     float: _figure,
     int: lambda value: str(value) if abs(value) < 1e15 else _figure(float(value)),

@@ -14,6 +14,7 @@ from data.intake.columns.matching import PositionOf
 from data.intake.files.reading import TextTable
 from data.intake.problem import Problem
 from data.intake.values.cells import ask
+from data.intake.values.figures import rounded_by
 
 _ADDED = ("count", "£", "minutes", "hours", "the measure's")  # units whose figures may be added up
 
@@ -52,7 +53,8 @@ def totals(
             if above is None:
                 sums[0] = _sum(figures, cells, lines, each.line, lines.max(initial=0) + 1)
             added = [one for one in sums if one is not None]
-            if added and all(abs(one - total) > max(0.5, 1e-6 * abs(total)) for one in added):
+            near = max(0.5, 1e-6 * abs(total), rounded_by(text))
+            if added and all(abs(one - total) > near for one in added):
                 meant = added[0] if each.what == "total" else added[-1]
                 problems.append(_odd(each.line, source.headers[at], text, meant))
     return problems

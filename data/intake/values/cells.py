@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import duckdb
 import pyarrow as pa
@@ -61,7 +61,7 @@ def connection(rows: int = _MANY) -> duckdb.DuckDBPyConnection:
         return _root(0 if rows >= _MANY else 1).cursor()
 
 
-def ask(con: duckdb.DuckDBPyConnection, file: str, **tables: pa.Table) -> pa.Table:
+def ask(con: "Connection", file: str, **tables: pa.Table) -> pa.Table:
     """Run one of the .sql files here over the tables it names; what a ColumnBatch knows is looked up."""
     if isinstance(con, ColumnBatch) and list(tables) == ["texts"]:
         found = con.found(file, tables["texts"]["text"])
@@ -70,7 +70,7 @@ def ask(con: duckdb.DuckDBPyConnection, file: str, **tables: pa.Table) -> pa.Tab
     return _run(con, file, **tables)
 
 
-def _run(con, file: str, **tables: pa.Table) -> pa.Table:
+def _run(con: "Connection", file: str, **tables: pa.Table) -> pa.Table:
     if list(tables) == ["texts"] and len(tables["texts"]) <= _FEW:
         return _planned(_sql(file), tables["texts"]["text"])
     return over(con, _sql(file), **tables)
@@ -87,21 +87,22 @@ _FEW = 5_000  # texts up to which planning a question takes longer than answerin
 class _Texts:
     """The table texts of a plan that is kept: DuckDB asks for its rows anew whenever it reads them."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.rows = pa.table({"text": pa.array([], pa.string())})
 
-    def __arrow_c_schema__(self):
+    def __arrow_c_schema__(self) -> object:
         return self.rows.schema.__arrow_c_schema__()
 
-    def __arrow_c_stream__(self, requested_schema=None):
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         return self.rows.__arrow_c_stream__(requested_schema)
 
 
 class _Planner:
     """A cursor that keeps the plans of its questions."""
 
-    def __init__(self):
-        self._con, self._texts, self._plans = connection(rows=0), _Texts(), {}
+    def __init__(self) -> None:
+        self._con, self._texts = connection(rows=0), _Texts()
+        self._plans: dict[str, str] = {}  # SQL → the statement that runs its plan
         self._con.register("texts", self._texts)
 
     def ask(self, sql: str, texts: pa.Array) -> pa.Table:
@@ -126,7 +127,7 @@ def _planned(sql: str, texts: pa.Array) -> pa.Table:
     return found
 
 
-def over(con: duckdb.DuckDBPyConnection, sql: str, **tables: pa.Table) -> pa.Table:
+def over(con: "Connection", sql: str, **tables: pa.Table) -> pa.Table:
     """Run SQL over Arrow tables by name."""
     for name, table in tables.items():
         con.register(name, table)
@@ -153,7 +154,7 @@ class ColumnBatch:
             self._texts.setdefault(column.type, []).append(pc.unique(_one(self.tidied(pc.unique(cells)))))
         self._read: dict[str, pa.Table] = {}
 
-    def __getattr__(self, name: str):
+    def __getattr__(self, name: str) -> Any:  # whatever a connection has
         return getattr(self._con, name)
 
     def _run_tidy(self) -> pa.Array:
@@ -178,6 +179,8 @@ class ColumnBatch:
         place = pc.index_in(texts, value_set=_one(read["text"]))
         return None if place.null_count else read.take(_one(place))
 
+
+Connection = duckdb.DuckDBPyConnection | ColumnBatch  # what a question is asked of
 
 # .sql files that read a text, whichever column it stands in, and the types that need them
 _READ_TOGETHER = {
@@ -216,7 +219,9 @@ class Cells:
 _DIGITS = 6
 
 
-def typed(con, column: Column, cells: pa.ChunkedArray, lines: pa.Array, *, plain: bool, header: str) -> Cells:
+def typed(
+    con: Connection, column: Column, cells: pa.ChunkedArray, lines: pa.Array, *, plain: bool, header: str
+) -> Cells:
     """Read one column. plain: the file holds only plain letters. header: as the file spells it."""
     if cells.num_chunks == 0:
         cells = pa.chunked_array([[]], pa.string())
@@ -254,7 +259,7 @@ def typed(con, column: Column, cells: pa.ChunkedArray, lines: pa.Array, *, plain
     return done
 
 
-def _tidied(con, tidy: str, cells: pa.Array) -> pa.Array:
+def _tidied(con: Connection, tidy: str, cells: pa.Array) -> pa.Array:
     if isinstance(con, ColumnBatch):
         return con.tidied(cells)
     return over(con, f"SELECT {tidy}(cell) AS text FROM cells", cells=pa.table({"cell": cells}))["text"]
@@ -265,7 +270,7 @@ def _mostly_different(cells: pa.ChunkedArray) -> bool:
     return len(cells) > _MANY and pc.count_distinct(sample).as_py() > len(sample) // 5
 
 
-def _quickly(con, column: Column, cells: pa.ChunkedArray, tidy: str) -> tuple[pa.Array, pa.Array]:
+def _quickly(con: Connection, column: Column, cells: pa.ChunkedArray, tidy: str) -> tuple[pa.Array, pa.Array]:
     """Values of the cells in their usual form, and the texts of the others; each NULL where the other speaks."""
     both = over(
         con,
@@ -276,29 +281,34 @@ def _quickly(con, column: Column, cells: pa.ChunkedArray, tidy: str) -> tuple[pa
     return _one(both["value"]), _one(both["text"])
 
 
-def _one(values) -> pa.Array:
+def _one(values: pa.Array | pa.ChunkedArray) -> pa.Array:
     return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
 
 
 # -- readers: distinct texts -> text, value, code, problem, remedy, repair ---------------------------------------------
 
 
-def _with_values(read: pa.Table, values) -> pa.Table:
+_Reader = Callable[[Connection, Column, pa.Table], pa.Table]
+
+
+def _with_values(read: pa.Table, values: pa.Array | pa.ChunkedArray) -> pa.Table:
     return read.set_column(read.schema.get_field_index("value"), "value", values)
 
 
-def _instead(read: pa.Table, where, **others) -> pa.Table:
+def _instead(
+    read: pa.Table, where: pa.Array | pa.ChunkedArray, **others: pa.Array | pa.ChunkedArray | str | None
+) -> pa.Table:
     """The table with other entries in some of its rows. others: column → entry, or one for each row."""
     for name, entries in others.items():
         read = read.set_column(read.schema.get_field_index(name), name, pc.if_else(where, entries, read[name]))
     return read
 
 
-def _by_sql(file: str) -> Callable:
+def _by_sql(file: str) -> _Reader:
     return lambda con, column, texts: ask(con, file, texts=texts)
 
 
-def _text(con, column: Column, texts: pa.Table) -> pa.Table:
+def _text(con: Connection, column: Column, texts: pa.Table) -> pa.Table:
     read = ask(con, "text.sql", texts=texts)
     if not column.none_means:
         return read
@@ -310,7 +320,7 @@ def _text(con, column: Column, texts: pa.Table) -> pa.Table:
 _SIGNS = {"percent": ("£", "count", "minutes", "seconds"), "pounds": ("%", "count", "minutes", "seconds")}
 
 
-def _number(con, column: Column, texts: pa.Table) -> pa.Table:
+def _number(con: Connection, column: Column, texts: pa.Table) -> pa.Table:
     """Figures, and lengths of time where the column holds those. A sign of another unit is a contradiction."""
     read = ask(con, "number.sql", texts=texts)
     if column.unit in SECONDS and pc.any(pc.is_valid(read["problem"])).as_py():
@@ -327,7 +337,7 @@ def _number(con, column: Column, texts: pa.Table) -> pa.Table:
     return read
 
 
-def _with_lengths(con, column: Column, read: pa.Table) -> pa.Table:
+def _with_lengths(con: Connection, column: Column, read: pa.Table) -> pa.Table:
     lengths = ask(con, "duration.sql", texts=read.select(["text"]))
     lengths = lengths.take(pc.index_in(read["text"], value_set=_one(lengths["text"])))
     odd = pc.is_valid(read["problem"])
@@ -339,7 +349,7 @@ def _with_lengths(con, column: Column, read: pa.Table) -> pa.Table:
     return _instead(read, timed, value=value, code=None, problem=None, remedy=None, repair="length")
 
 
-def _whole(con, column: Column, texts: pa.Table) -> pa.Table:
+def _whole(con: Connection, column: Column, texts: pa.Table) -> pa.Table:
     numbers = ask(con, "number.sql", texts=texts)
     value = _one(numbers["value"])
     broken, large = pc.not_equal(value, pc.trunc(value)), pc.greater_equal(pc.abs(value), 2e9)
@@ -356,24 +366,24 @@ def _whole(con, column: Column, texts: pa.Table) -> pa.Table:
     return pa.table(columns)
 
 
-def _date(con, column: Column, texts: pa.Table) -> pa.Table:
+def _date(con: Connection, column: Column, texts: pa.Table) -> pa.Table:
     days = ask(con, "moment.sql", texts=texts)
     return _with_values(days, pc.floor_temporal(days["value"], unit="day").cast(pa.date32()))
 
 
-def _month(con, column: Column, texts: pa.Table) -> pa.Table:
+def _month(con: Connection, column: Column, texts: pa.Table) -> pa.Table:
     return ask(con, "month.sql", texts=texts, days=ask(con, "moment.sql", texts=texts))
 
 
-def _edition(con, column: Column, texts: pa.Table) -> pa.Table:
+def _edition(con: Connection, column: Column, texts: pa.Table) -> pa.Table:
     return ask(con, "edition.sql", texts=texts, months=_month(con, column, texts))
 
 
-def _rating(con, column: Column, texts: pa.Table) -> pa.Table:
+def _rating(con: Connection, column: Column, texts: pa.Table) -> pa.Table:
     """Status words by the rules of data/contracts/statuses.py."""
     words = {folded(spelling): code for code, many in RATINGS.items() for spelling in (code, *many)}
 
-    def read(text: str):
+    def read(text: str) -> _Read:
         code = words.get(folded(text))
         if code:
             return _Read(code, repair=None if folded(text) in (folded(code), folded(RATINGS[code][0])) else "word")
@@ -386,7 +396,7 @@ def _rating(con, column: Column, texts: pa.Table) -> pa.Table:
     return _in_python(con, texts, pa.string(), read)
 
 
-def _months(con, column: Column, texts: pa.Table) -> pa.Table:
+def _months(con: Connection, column: Column, texts: pa.Table) -> pa.Table:
     """Lists such as 2025-04; Jan 2026. A day inside a month stays a day: it matches no month's row and is reported."""
     parts = over(
         con,
@@ -425,8 +435,8 @@ def _months(con, column: Column, texts: pa.Table) -> pa.Table:
     )
 
 
-def _yesno(con, column: Column, texts: pa.Table) -> pa.Table:
-    def read(text: str):
+def _yesno(con: Connection, column: Column, texts: pa.Table) -> pa.Table:
+    def read(text: str) -> _Read:
         word = text.casefold().rstrip(".")
         if word in YES or word in NO:
             return _Read(word in YES)
@@ -435,10 +445,10 @@ def _yesno(con, column: Column, texts: pa.Table) -> pa.Table:
     return _in_python(con, texts, pa.bool_(), read)
 
 
-def _word(con, column: Column, texts: pa.Table) -> pa.Table:
+def _word(con: Connection, column: Column, texts: pa.Table) -> pa.Table:
     words = list(dict.fromkeys(column.words.values()))
 
-    def read(text: str):
+    def read(text: str) -> _Read:
         word = column.words.get(folded(text)) or column.words.get(text.strip().casefold())
         if word:
             return _Read(word, repair=None if folded(word) == folded(text) else "word")
@@ -478,7 +488,11 @@ _FAILED = _Read(None, "failed_formula", "is a failed Excel formula", "Mend the f
 
 
 def _in_python(
-    con, texts: pa.Table, type: pa.DataType, read: Callable[[str], _Read], take_blank_words: Container[str] = ()
+    con: Connection,
+    texts: pa.Table,
+    type: pa.DataType,
+    read: Callable[[str], _Read],
+    take_blank_words: Container[str] = (),
 ) -> pa.Table:
     def of_cell(cell: dict) -> _Read:
         if cell["nothing"] and folded(cell["text"]) not in take_blank_words:
@@ -492,7 +506,7 @@ def _in_python(
     return pa.table({"text": words["text"], **columns})
 
 
-_READERS: dict[str, Callable] = {
+_READERS: dict[str, _Reader] = {
     "id": _by_sql("id.sql"),
     "code": _by_sql("code.sql"),
     "calendar months": _by_sql("calendar_months.sql"),
@@ -514,7 +528,9 @@ _READERS: dict[str, Callable] = {
 # -- what is said about them -------------------------------------------------------------------------------------------
 
 
-def _name_problems(done: Cells, result: pa.Table, place, cells: pa.Array, lines: pa.Array, severity: str) -> None:
+def _name_problems(
+    done: Cells, result: pa.Table, place: pa.Array, cells: pa.Array, lines: pa.Array, severity: str
+) -> None:
     if result["problem"].null_count == len(result):
         return
     said = {name: _one(result[name]).take(_one(place)) for name in ("problem", "remedy", "code")}
@@ -602,7 +618,7 @@ _SENTENCES = {
 }
 
 
-def _name_repairs(done: Cells, result: pa.Table, place) -> None:
+def _name_repairs(done: Cells, result: pa.Table, place: pa.Array) -> None:
     name = done.column.name
     nothing = pc.and_(pc.is_null(result["value"]), pc.is_null(result["problem"]))
     codes = _one(result["repair"])
@@ -628,7 +644,7 @@ def _name_repairs(done: Cells, result: pa.Table, place) -> None:
         done.blanks = {each["values"]: each["counts"] for each in counts.to_pylist() if each["values"] is not None}
 
 
-def _name_day_first(con, done: Cells, cells: pa.ChunkedArray, values: pa.Array) -> None:
+def _name_day_first(con: Connection, done: Cells, cells: pa.ChunkedArray, values: pa.Array) -> None:
     example = over(
         con,
         """SELECT cell, value FROM cells
@@ -640,7 +656,7 @@ def _name_day_first(con, done: Cells, cells: pa.ChunkedArray, values: pa.Array) 
         done.repairs.append(f"{done.column.name}: {sentence}.")
 
 
-def _said(value) -> str:
+def _said(value: object) -> str:
     if isinstance(value, datetime) and (value.hour or value.minute or value.second):
         return f"{value.day} {value:%B %Y, %H:%M}"
     if isinstance(value, date):

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.intake.values.cells import ask, connection, over
+from data.intake.values.cells import Connection, ask, connection, over
 
 _USUAL = r"\d{1,15}(\.\d+)?"  # as most exports write a figure: there is nothing to ask
 _KEPT = 20_000  # texts whose answer is kept: the same ones come with every file
@@ -72,7 +72,7 @@ def _ask(texts: set[str]) -> dict[str, Figure]:
 _NIL = "nought_or_unknown"
 
 
-def _read(con, cells: pa.Array) -> pa.Table:
+def _read(con: Connection, cells: pa.Array) -> pa.Table:
     """number.sql on cells as they stand in a file: one row for each, without a text where it is blank."""
     tidied = over(con, "SELECT tidy_any(cell) AS text FROM cells", cells=pa.table({"cell": cells}))["text"]
     texts = pc.drop_null(pc.unique(tidied))

@@ -21,7 +21,7 @@ _FULL = r"(?:19|20)\d\d"
 _START, _END = r"(?<![a-z0-9])", r"(?![a-z0-9])"
 _TWO_YEARS = rf"(?:fy ?)?({_FULL}) ?[/-] ?({_FULL}|\d\d)"
 
-_PATTERNS = {
+_FORMS = {
     "span": rf"({_MONTH})\.?[ /-]*({_YEAR})? ?(?:-|–|—|to|/) ?({_MONTH})\.?[ /-]*({_YEAR})",
     "quarter of a financial year": rf"(?:q|qtr ?|quarter ?)([1-4])[ ,-]*{_TWO_YEARS}",
     "financial year, then quarter": rf"{_TWO_YEARS}[ ,-]*(?:q|qtr ?|quarter ?)([1-4])",
@@ -37,7 +37,7 @@ _PATTERNS = {
     "month in figures, year last, alone": rf"^(0?[1-9]|1[0-2]) ({_FULL})$",
     "year": _TWO_YEARS,
 }
-_PATTERNS = {name: re.compile(_START + pattern + _END) for name, pattern in _PATTERNS.items()}
+_PATTERNS = {name: re.compile(_START + pattern + _END) for name, pattern in _FORMS.items()}
 
 
 _DAY = (
@@ -154,7 +154,7 @@ def _made(year: int, month: int, months: int, *, asked: bool = False) -> Period 
     return Period(date(year, month, 1), months, asked) if 1 <= month <= 12 and 1 <= year <= 9999 else None
 
 
-def _span(found) -> Period | None:
+def _span(found: re.Match[str]) -> Period | None:
     first, first_year, last, last_year = found.groups()
     end = _year(last_year) * 12 + _month(last)
     start = _year(first_year) * 12 + _month(first) if first_year else end - (_month(last) - _month(first)) % 12
