@@ -6,6 +6,7 @@ import io
 from datetime import date, datetime
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from data.__main__ import main
@@ -18,8 +19,10 @@ from data.intake.rows.sense import CHECKS
 from data.settings import ROOT
 from data.store import Author
 from data.templates import current_rows
+from exhibits.draft_impact import DraftImpact
 from queries.template import blank_template, has_month, template
 from screen.kinds import KINDS, KindOnScreen
+from screen.preview import say_verdict
 from screen.submissions import parts_word, say_hand_over, say_parts
 from tests.people import council, officer, said
 
@@ -76,6 +79,59 @@ def test_every_kind_has_its_table_and_its_templates(store, kind):
 def test_a_question_of_the_month_and_the_contract_agree_on_what_is_filled_in_by_hand():
     for kind, wanted in CONTRACTS.items():
         assert not (has_month(kind) and (wanted.by_machine or wanted.in_template)), kind
+
+
+# -- what a row of the screen's register says --------------------------------------------------------------------------
+
+
+def test_money_is_summed_by_class_before_and_after_a_draft(store):
+    head = b"line_id,fin_year,line_type,saving_class,baseline_gbp,forecast_gbp,actual_gbp,delivered_gbp\n"
+    now = head + b"F1,2026/27,cost,,1000,1200,300,\nF2,2026/27,saving,cashable,500,500,,100\n"
+    then = head + b"F1,2026/27,cost,,1000,1400,300,\nF3,2026/27,saving,avoidance,90,90,,\n"
+    assert take(store, "finance", now, "now.csv", OFFICER).published
+    draft = take(store, "finance", then, "then.csv", OFFICER, publish=False)
+    alt, rows_of = KINDS["finance"].sums
+    rows = rows_of(store, draft.submission_id)
+    assert alt == "Money by class, now and after publishing"
+    assert rows.values.tolist() == [
+        ["Costs", "£1,200 → £1,400", "£300"],
+        ["Savings, cashable", "£500", "£100"],
+        ["Costs avoided", "£0 → £90", "£0"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "verdict"),
+    [
+        ("kpi_values", "1 figure changes and 2 are new. 1 signal appears and 2 signals go."),
+        ("milestones", "1 milestone changes and 2 are new. 1 reason to ask appears and 2 reasons to ask go."),
+        ("areas", "1 area changes and 2 are new."),
+    ],
+)
+def test_a_preview_says_of_each_kind_what_members_will_ask_about(kind, verdict):
+    changes = pd.DataFrame({"change": ["changed", "new", "new", "unchanged"]})
+    assert say_verdict(kind, changes, DraftImpact(appear=("a",), go=("b", "c"))) == verdict
+
+
+def test_the_size_of_a_part_is_said_in_the_unit_of_its_kind():
+    nothing = float("nan")
+    assert KINDS["kpi_values"].amount(1, 93.4, "percent") == "93.4%"
+    assert KINDS["kpi_values"].amount(1, nothing, "percent") == "1 row"
+    assert KINDS["incidents"].amount(1200, 30.5, "count") == "1,200 incidents, 30.5 hours lost"
+    assert KINDS["incidents"].amount(1, nothing, "count") == "1 incident"
+    assert KINDS["channel_volumes"].amount(5, 860.0, "count") == "860 completed"
+    assert KINDS["areas"].amount is None
+
+
+def test_the_charts_of_a_preview_are_those_that_a_draft_moves():
+    names = {"calls": "Calls answered", "work_time_lost": "Work time lost", "incidents": "Incidents", "p": "Permits"}
+    assert KINDS["kpi_values"].measures(["calls", "other"], names) == {"calls": "Calls answered"}
+    assert list(KINDS["incidents"].measures([], names)) == ["work_time_lost", "incidents"]
+    assert KINDS["channel_volumes"].measures([], names) == {}
+    assert KINDS["channel_volumes"].measures(["p"], names) == {
+        "digital_take_up": "Digital take-up, all services",
+        "digital_take_up@p": "Digital take-up, Permits",
+    }
 
 
 # -- a new kind --------------------------------------------------------------------------------------------------------
