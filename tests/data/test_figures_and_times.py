@@ -9,8 +9,8 @@ import pytest
 from data.contracts import CONTRACTS
 from data.intake import read
 from data.intake.columns.running_totals import as_numbers
+from data.intake.files.body import label_of
 from data.intake.files.shape import kinds_of
-from data.intake.files.trimming import label_of
 from data.intake.values.cells import ask, connection, typed
 from data.intake.values.figures import figures_in, to_add_up
 from data.intake.values.periods import found_in, time_in

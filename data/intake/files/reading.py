@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from data.intake.choices import LeftOut, Progress, Question, Reading
 from data.intake.files import workbooks
+from data.intake.files.body import Body
 from data.intake.files.cutting import Parts, fill, is_blank
 from data.intake.files.encoding import as_utf8, empty_or_too_large, not_a_table, nul_bytes
 from data.intake.files.records import Record
@@ -29,7 +30,7 @@ from data.intake.files.shape import (
     tidy,
     two_rows,
 )
-from data.intake.files.trimming import Body, trimmed
+from data.intake.files.trimming import trimmed
 from data.intake.problem import Problem, some
 from data.intake.values.units import AS_WRITTEN, named, of_lines, stated
 

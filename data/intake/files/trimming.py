@@ -6,25 +6,19 @@ somebody is asked or told. Only rows that look odd are looked at one by one: a l
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.contracts import CONTRACTS, folded
-from data.intake.choices import LeftOut, Question
+from data.contracts import folded
+from data.intake.choices import LeftOut
+from data.intake.files.body import MOST, Body, BodyLines, Item, label_of
 from data.intake.files.shape import KNOWN, kind_of, kinds_of, shortened, tidy
-from data.intake.problem import LISTED, Problem, listed, some
-from data.intake.values.figures import figures_in, rounded_by, to_add_up
-
-_SPLIT = frozenset(
-    spelling for each in CONTRACTS.values() if each.adds_up for spelling in each.columns[each.adds_up].spellings
-)
-_TAIL = 80  # lines at the end among which footers are looked for
-_MOST = 5_000  # label-like rows that are looked at one by one
+from data.intake.files.total_rows import TotalRows
+from data.intake.problem import LISTED, Problem, some
 
 _FOOTER = re.compile(
     r"(this )?(report|data|file|list|export|extract|table|figures|information)s? (was |were |is |are )?"
@@ -50,69 +44,6 @@ _FOOTER = re.compile(
 _NOTE = re.compile(r"[*†‡§]+\s*\D.*|\(?[a-z0-9]\)\s.*|\d+\.\s\D.*", re.I | re.S)  # if it is long
 _PAGE = re.compile(r"page\s*\d+(\s*(of|/)\s*\d+)?", re.IGNORECASE)
 _COMMENT = re.compile(r"#(\s|#|!|[^\W\d]\S*\s|[^\W\d]\S*$)")
-_EXACT = re.compile(
-    r"(grand|overall|report|column|sum|final|running|combined|all)? ?totals?"
-    r"( overall| amount| for (the )?(period|month|year|report|page|section|group))?"
-)
-_ENDS = re.compile(r"sum|overall|average|mean|averages|sum total")
-_SUB = re.compile(r"sub ?totals?\b.*|.*\bsub ?totals?")
-_NAMED = re.compile(r"(grand )?totals?\b.*|.*\btotals?")
-
-
-def label_of(text: str) -> str:
-    """Whether a label says total: 'exact' (Grand total), 'sub' (Subtotal Housing), 'named' (Housing total) or ''."""
-    if len(text) > 80:
-        return ""
-    words = " ".join(re.sub(r"[^\w ]+", " ", text.casefold()).split())
-    for name, pattern in (("sub", _SUB), ("exact", _EXACT), ("named", _NAMED), ("end", _ENDS)):
-        if pattern.fullmatch(words):
-            return name
-    return ""
-
-
-@dataclass
-class Item:
-    """One line of the table while it is judged. place: its row among the columns, -1 where it is ragged or broken."""
-
-    line: int
-    place: int
-    cells: list[str]
-    ragged: bool = False
-
-    @property
-    def filled(self) -> list[int]:
-        return [number for number, cell in enumerate(self.cells) if cell.strip()]
-
-    @property
-    def text(self) -> str:
-        return " ".join(" ".join(self.cells).split())
-
-
-@dataclass
-class Body:
-    """The rows under the header. ragged: line, how many cells, the cells (None: not kept). blank: lines of blank rows.
-    header_rows: the header's cells as written, once for each of its lines. titles: texts above it.
-    last_line: the last line of the table, where somebody has said; 0 where not."""
-
-    columns: list[pa.ChunkedArray]
-    lines: pa.Array
-    headers: list[str]
-    header_line: int
-    header_rows: list[list[str]]
-    titles: list[str]
-    ragged: list[tuple[int, int, list[str] | None]]
-    broken: list[int]
-    blank: np.ndarray
-    last_line: int
-    delimiter: str = ","
-    left_out: list[LeftOut] = field(default_factory=list)
-    repairs: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
-
-    @property
-    def width(self) -> int:
-        return len(self.headers)
 
 
 def trimmed(body: Body) -> Body:
@@ -132,49 +63,8 @@ def trimmed(body: Body) -> Body:
     return judge.done()
 
 
-class RowClassifier:
-    def __init__(self, body: Body):
-        self.body = body
-        self.lines = body.lines.to_numpy()
-        self.gone: dict[int, str] = {}  # line → what it is
-        self.kept: dict[int, Item] = {}
-        self.ragged = {line: cells for line, _, cells in body.ragged}
-
-    # -- looking -------------------------------------------------------------------------------------------------------
-
-    def row(self, place: int) -> Item:
-        cells = [column[place].as_py() for column in self.body.columns]
-        return Item(int(self.lines[place]), place, cells)
-
-    def ragged_item(self, line: int) -> Item:
-        return Item(line, -1, self.ragged.get(line) or [], ragged=True)
-
-    def at_end(self) -> list[Item]:
-        """The last lines, rows and others, in their order."""
-        count = len(self.lines)
-        first = max(0, count - _TAIL)
-        items = [self.row(place) for place in range(first, count)]
-        after = int(self.lines[first]) if first else 0
-        items += [self.ragged_item(line) for line in self.ragged if line >= after and self.ragged[line] is not None]
-        items += [Item(line, -1, [], ragged=True) for line in self.body.broken if line >= after]
-        return sorted((each for each in items if each.line not in self.gone), key=lambda each: each.line)
-
-    def before(self, line: int) -> Item | None:
-        """What stands directly above a line, blank rows aside."""
-        place = bisect_left(self.lines, line) - 1
-        above = max((each for each in self.ragged if each < line), default=0) if len(self.ragged) <= _MOST else 0
-        if place >= 0 and self.lines[place] > above:
-            return self.row(place)
-        return self.ragged_item(above) if above else None
-
-    def take(self, item: Item, what: str) -> None:
-        self.gone[item.line] = what
-        self.kept[item.line] = item
-
-    def after_blank(self, line: int, above: int) -> bool:
-        """Whether a blank row stands between two lines."""
-        blank = self.body.blank
-        return bool(len(blank)) and bool(((blank > above) & (blank < line)).any())
+class RowClassifier(BodyLines):
+    """Which lines of a body are no rows: one sort after the other is looked for, and what is certain is left out."""
 
     # -- one sort after the other --------------------------------------------------------------------------------------
 
@@ -214,7 +104,7 @@ class RowClassifier:
             for position in {named[0], named[-1]} if named else ():
                 if position < self.body.width:
                     same = pc.equal(self.body.columns[position], head[position])
-                    hits.update(pc.indices_nonzero(same)[:_MOST].to_pylist())
+                    hits.update(pc.indices_nonzero(same)[:MOST].to_pylist())
             items = [self.row(place) for place in hits]
             items += [self.ragged_item(line) for line, cells in self.ragged.items() if cells]
             for item in items:
@@ -224,7 +114,7 @@ class RowClassifier:
 
     def _page_numbers(self) -> None:
         first = self.body.columns[0]
-        hits = pc.indices_nonzero(pc.starts_with(first, "Page "))[:_MOST].to_pylist()
+        hits = pc.indices_nonzero(pc.starts_with(first, "Page "))[:MOST].to_pylist()
         items = [self.row(place) for place in hits]
         items += [self.ragged_item(line) for line, cells in self.ragged.items() if cells and cells[0][:4] == "Page"]
         for item in items:
@@ -298,27 +188,12 @@ class RowClassifier:
             apart = self.after_blank(first.line, items[number - 1].line if number else above)
             wordy = len(first.text.split()) > 3 and first.filled == [0]
             if apart or wordy:
-                self._ask_end(
+                self.ask_end(
                     items[number - 1].line if number else above,
                     items[number:],
                     f"Is line {first.line} ({first.text[:60]!r}) still part of the table?",
                 )
                 return
-
-    def _ask_end(self, above: int, items: list[Item], text: str) -> None:
-        first, last = items[0], items[-1]
-        lines = f"line {first.line}" if len(items) == 1 else f"lines {first.line} to {last.line}"
-        self.body.questions.append(
-            Question(
-                "last_line",
-                text,
-                {
-                    str(above): f"the table ends at line {above}; {lines} left out",
-                    str(last.line): f"the table goes on to line {last.line}",
-                },
-                str(above),
-            )
-        )
 
     def _full_footer(self, item: Item) -> None:
         """A last row that reads like a footer though all its cells are filled."""
@@ -327,7 +202,7 @@ class RowClassifier:
                     words, re.I) and len(item.filled) < self.body.width + item.ragged:  # fmt: skip
             before = self.before(item.line)
             if before:
-                self._ask_end(before.line, [item], f"Is line {item.line} ({item.text[:60]!r}) a footer or a row?")
+                self.ask_end(before.line, [item], f"Is line {item.line} ({item.text[:60]!r}) a footer or a row?")
 
     def second_table(self) -> None:
         """Another header below a blank row: two tables in one file."""
@@ -345,7 +220,7 @@ class RowClassifier:
             if before and self.after_blank(item.line, before.line):
                 last = self.at_end()
                 end = last[-1] if last else item
-                self._ask_end(before.line, [item, end] if end.line > item.line else [item],
+                self.ask_end(before.line, [item, end] if end.line > item.line else [item],
                               f"Does a second table begin at line {item.line} ({item.text[:60]!r})?")  # fmt: skip
                 return
 
@@ -363,7 +238,7 @@ class RowClassifier:
             if label_of(label) == "end" or kind_of(label) == "number" or label.strip().isdigit():
                 items.append(last)
         if items:
-            _Totals(self, sorted(items, key=lambda each: each.line), last).judge()
+            TotalRows(self, sorted(items, key=lambda each: each.line), last).judge()
 
     def _padded(self, item: Item) -> Item:
         return replace(item, cells=item.cells + [""] * (self.body.width - len(item.cells)))
@@ -382,12 +257,12 @@ class RowClassifier:
             if not len(empty):
                 break
             places = empty if places is None else places.take(empty)
-        items = (self.row(place) for place in sorted(set(found))[:_MOST])
+        items = (self.row(place) for place in sorted(set(found))[:MOST])
         return [each for each in items if each.line not in self.gone]
 
     def _few(self, labels: pa.ChunkedArray, places: pa.Array) -> list[int]:
         counted = pc.value_counts(labels)
-        if len(counted) > _MOST:
+        if len(counted) > MOST:
             return []
         wanted = []
         for each in counted:
@@ -401,7 +276,7 @@ class RowClassifier:
     def done(self) -> Body:
         body = self.body
         if self.gone:
-            places = [place for line in self.gone if (place := self._place(line)) >= 0]
+            places = [place for line in self.gone if (place := self.place_of(line)) >= 0]
             if places:
                 keep = np.ones(len(self.lines), bool)
                 keep[places] = False
@@ -416,10 +291,6 @@ class RowClassifier:
                 body.left_out.append(LeftOut(line, self.gone[line], tuple(cells)))
             body.repairs += named(body.left_out, self.gone)
         return body
-
-    def _place(self, line: int) -> int:
-        place = int(np.searchsorted(self.lines, line))
-        return place if place < len(self.lines) and self.lines[place] == line else -1
 
 
 def _wordy(item: Item) -> bool:
@@ -467,208 +338,3 @@ def _runs(lines: list[int]) -> str:
     if len(lines) > 2 and lines[-1] - lines[0] == len(lines) - 1:
         return f"{lines[0]} to {lines[-1]}"
     return some(lines)
-
-
-class _Totals:
-    """Judges the rows that may be totals. Rows above, below and of the same group are summed column by column."""
-
-    def __init__(self, judge: RowClassifier, items: list[Item], last: Item | None):
-        self.judge_of, self.items, self.last = judge, items, last
-        self.body = judge.body
-        count = len(judge.lines)
-        self.plain = np.ones(count, bool)  # rows that are neither totals nor left out
-        self.plain[[each.place for each in items if each.place >= 0]] = False
-        self.plain[[place for line in judge.gone if (place := judge._place(line)) >= 0]] = False
-        self._figures: dict[int, np.ndarray] = {}
-        self._full: dict[int, bool] = {}
-        self._years: dict[int, bool] = {}
-        self.doubts: list[Problem] = []
-        self.likely: list[Problem] = []
-        self.compared = 0  # totals that were compared with rows like them
-
-    def judge(self) -> None:
-        start = 0  # the first row after the last subtotal
-        for item in self.items:
-            place = item.place if item.place >= 0 else int(np.searchsorted(self.judge_of.lines, item.line))
-            what = self.verdict(item, start, place)
-            if what in ("total", "subtotal"):
-                self.judge_of.take(item, what)
-                start = place + (item.place >= 0)
-            elif item.place >= 0:
-                self.plain[item.place] = True
-            if what == "doubt":
-                self._doubt(item)
-            elif what == "told":
-                self._told(item)
-        for found, severity in ((self.doubts, "error"), (self.likely, "warning")):
-            self.body.problems += listed(found, len(found), None, severity)
-
-    def verdict(self, item: Item, start: int, place: int) -> str:
-        """total or subtotal: it goes. doubt: it may be either. told: it stays, and is named. '' : a row."""
-        figures = figures_in(item.cells)
-        filled = [each for each in item.filled if not figures[item.cells[each]].nothing]
-        first = item.filled[0]
-        label = label_of(item.cells[first])
-        if not label and self.is_figure(first, item.cells[first]):
-            first = -1
-        rest = [each for each in filled if each != first]
-        if not all(self.is_figure(each, item.cells[each]) for each in rest) or not (label or first == -1):
-            return self._among_its_like(item, first, rest) if label == "exact" else ""
-        if not self.plain.any():
-            return "" if first == -1 else "doubt"
-        lone = self.plain.sum() == 1  # one row and a total of it: nobody can tell it from two rows
-        adds = self._adds(item, rest, start, place, first, label or ("exact" if lone else ""))
-        gaps = self._gaps(item, first, rest)
-        if first == -1:
-            if not gaps or (lone and not adds):
-                return "told" if adds == len(rest) > 1 and not lone else ""
-            return "total" if adds and not lone else "doubt"
-        after = self.plain[place + 1 :].any()
-        if label in ("exact", "sub", "end"):
-            if adds or gaps:
-                return "subtotal" if label == "sub" or (after and gaps) else "total"
-            return "doubt" if rest or label != "end" else ""
-        if gaps and (adds or self._group(item, first) is not None):
-            return "subtotal"
-        if adds:
-            return "subtotal" if self._group(item, first) is not None else "told"
-        return ""
-
-    def _adds(self, item: Item, rest: list[int], start: int, place: int, first: int, label: str) -> int:
-        """How many figures are the sum of the rows since the last total, of all above, of all, or of the group."""
-        group = self._group(item, first) if label in ("named", "sub") else None
-        spans = [slice(start, place), slice(0, place), slice(0, None)]
-        adding = 0
-        for position in rest:
-            cells = self.figures(position)
-            text = item.cells[position]
-            value = cells[item.place] if item.place >= 0 else to_add_up(pa.chunked_array([[text]], pa.string()))[0]
-            if np.isnan(value) or not value:
-                continue
-            near = 1e-9 + rounded_by(text)
-            sums = [(cells[span], self.plain[span]) for span in spans] + ([(cells, group)] if group is not None else [])
-            for number, (part, plain) in enumerate(sums):
-                added = part[plain & ~np.isnan(part)]
-                enough = np.count_nonzero(added) > 1 or (number == 0 and len(added) == 1 and label in ("exact", "sub"))
-                if enough and abs(added.sum() - value) <= 1e-9 * max(1.0, abs(value), np.abs(added).sum()) + near:
-                    adding += 1
-                    break
-        return adding
-
-    def _among_its_like(self, item: Item, first: int, rest: list[int]) -> str:
-        """The verdict on a row called Total that has words beside its figures, such as its month.
-
-        It is a total where a figure is the sum of the rows that are about the same otherwise, and else in doubt. A
-        total among channels is no doubt, for it is split by them; and without a figure it is a row like others.
-        """
-        with_figures = any(self.is_figure(each, item.cells[each]) for each in rest)
-        if folded(self.body.headers[first]) in _SPLIT or not with_figures:
-            return ""
-        if item.place >= 0 and self._adds_among_its_like(item, rest):
-            return "total"
-        return "doubt"
-
-    def _adds_among_its_like(self, item: Item, rest: list[int]) -> bool:
-        self.compared += 1
-        like, numbers = self.plain.copy(), []
-        for position in rest if self.compared < 50 else ():
-            if self.is_figure(position, item.cells[position]):
-                numbers.append(position)
-            else:
-                like &= pc.equal(self.body.columns[position], item.cells[position]).to_numpy()
-        for position in numbers:
-            cells = self.figures(position)
-            added = cells[like & ~np.isnan(cells)]
-            if np.count_nonzero(added) > 1 and abs(added.sum() - cells[item.place]) <= (
-                1e-9 * np.abs(added).sum() + rounded_by(item.cells[position])
-            ):
-                return True
-        return False
-
-    def _gaps(self, item: Item, first: int, rest: list[int]) -> bool:
-        """Whether a column that says what a row is about is empty here, and in no other row."""
-        return any(
-            position != first and position not in rest and self.always_full(position)
-            for position in range(self.body.width)
-        )  # fmt: skip
-
-    def is_figure(self, position: int, text: str) -> bool:
-        """Whether a cell is a figure: 1900 is one, but not in a column of years."""
-        if kind_of(text) == "period" and text.strip().isdigit():
-            if position not in self._years:
-                kinds = self._kinds(position)
-                self._years[position] = kinds.count("period") * 2 > len(kinds)
-            return not self._years[position]
-        return figures_in([text])[text].written
-
-    def _kinds(self, position: int) -> list[str]:
-        """What the first cells of a column look like."""
-        cells = self.body.columns[position].filter(pa.array(self.plain))[:50].to_pylist()
-        kinds = kinds_of(cells)
-        return [kinds[each] for each in cells]
-
-    def always_full(self, position: int) -> bool:
-        if position not in self._full:
-            cells = self.body.columns[position].filter(pa.array(self.plain))
-            full = not pc.any(pc.equal(pc.utf8_trim_whitespace(cells), "")).as_py()
-            kinds = self._kinds(position)
-            self._full[position] = full and sum(each != "number" for each in kinds) * 2 > len(kinds)
-        return self._full[position]
-
-    def _group(self, item: Item, first: int) -> np.ndarray | None:
-        """The rows that have the name of a total (Housing total) in one of their columns."""
-        words = re.sub(r"[^\w ]+", " ", item.cells[first].casefold())
-        name = folded(re.sub(r"\b(grand|sub ?)?totals?\b|\bfor\b|\bsub\b", " ", words))
-        if not name or first < 0:
-            return None
-        for position in range(min(first + 2, self.body.width)):
-            column = self.body.columns[position]
-            values = pc.unique(column.filter(pa.array(self.plain)))
-            if len(values) > _MOST:
-                continue
-            same = [each for each in values.to_pylist() if folded(each) == name]
-            if same:
-                rows = pc.is_in(column, pa.array(same, pa.string())).to_numpy()
-                return rows & self.plain
-        return None
-
-    def figures(self, position: int) -> np.ndarray:
-        if position not in self._figures:
-            self._figures[position] = to_add_up(self.body.columns[position])
-        return self._figures[position]
-
-    def _doubt(self, item: Item) -> None:
-        label = item.text[:60]
-        last = self.last and item.line >= self.last.line
-        if self.body.last_line and item.line >= self.body.last_line:
-            return
-        before = self.judge_of.before(item.line)
-        if last and before and not self.body.last_line and not self.body.questions:
-            self.judge_of._ask_end(
-                before.line, [item], f"Is line {item.line} ({label!r}) a total of the rows above or a row of its own?"
-            )
-            return
-        if not item.ragged:
-            self.doubts.append(
-                Problem(
-                    item.line,
-                    None,
-                    label,
-                    "is called a total, and its figures are not the sum of the rows above: it may be a total or a row",
-                    "Delete the line if it is a total; else give it another name.",
-                    code="total_or_row",
-                )
-            )
-
-    def _told(self, item: Item) -> None:
-        self.likely.append(
-            Problem(
-                item.line,
-                None,
-                item.text[:60],
-                "has figures that are the sum of other rows, and was read as a row",
-                "Delete the line if it is a total: its figures would count twice.",
-                "warning",
-                code="row_like_a_total",
-            )
-        )
