@@ -12,7 +12,7 @@ from data.intake.columns.matching import (
     MatchedHeaders,
     PositionOf,
     column_for,
-    lacks_figure,
+    lacks_one_of,
     may_be_used,
     missing_columns,
     nearest_header,
@@ -53,7 +53,7 @@ def check_headers(
         problems += _missing(table, wanted, missing, matched, known if proposing else None)
         if not position_of:
             return None
-    if lacks_figure(wanted, given):
+    if lacks_one_of(wanted, given):
         problems.append(
             Problem(
                 table.header_line,

@@ -120,7 +120,7 @@ def stands_twice(table: TextTable, column: str, header: str | None) -> Problem:
     )
 
 
-def lacks_figure(wanted: Contract, given: Container[str]) -> bool:
+def lacks_one_of(wanted: Contract, given: Container[str]) -> bool:
     """Whether a file with these columns gives none of the alternatives of which its kind needs one."""
     return bool(wanted.one_of) and not any(all(name in given for name in group) for group in wanted.one_of)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from data.contracts import CONTRACTS, Column, Contract, about_people, contract, folded
-from data.intake.columns.matching import lacks_figure, missing_columns
+from data.intake.columns.matching import lacks_one_of, missing_columns
 from data.intake.columns.proposing import count_readable, doubtful_columns, filled_cells, fits, proposal
 from data.intake.columns.understanding import Understanding, understanding
 from data.intake.columns.withheld import twins_joined
@@ -111,7 +111,7 @@ def _candidate(table: TextTable, wanted: Contract) -> _Candidate | None:
     if not position_of and wide is None:
         return None
     lacking = [each.name for each in missing_columns(wanted, understood.given)]
-    if lacks_figure(wanted, understood.given):
+    if lacks_one_of(wanted, understood.given):
         lacking.append(wanted.one_of[0][0])
     weight = sum(_weight(table.headers[position], wanted.columns[name]) for name, position in position_of.items())
     weight += min(1.0, 0.5 * len(wide.families)) if wide else 0
