@@ -1,8 +1,6 @@
 """Text cells to typed values: each distinct text is read once, by the SQL beside this file, then put in its rows."""
 
 from collections.abc import Callable, Container
-from dataclasses import dataclass, field
-from datetime import date, datetime
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -16,7 +14,7 @@ import pyarrow.compute as pc
 from data import rules
 from data.contracts import HOW_TO_WRITE, Column, folded
 from data.contracts.statuses import RATINGS, withheld
-from data.intake.problem import LISTED, PERSONAL, Problem, listed, the_rest
+from data.intake.values.typed_cells import Cells, mended, name_empty, name_problems, name_repairs, one_chunk
 from data.intake.values.units import SECONDS
 
 _SQL = {path.name: path for path in Path(__file__).parents[1].rglob("*.sql")}  # of every room of intake
@@ -147,11 +145,13 @@ class ColumnBatch:
     def __init__(self, con: duckdb.DuckDBPyConnection, columns: list[tuple[Column, pa.ChunkedArray]], *, plain: bool):
         self._con = con
         self._tidy = "tidy_plain" if plain else "tidy_any"
-        self._cells = pc.unique(_one(pa.chunked_array([c for _, cells in columns for c in cells.chunks], pa.string())))
+        self._cells = pc.unique(
+            one_chunk(pa.chunked_array([c for _, cells in columns for c in cells.chunks], pa.string()))
+        )
         self._tidied = self._run_tidy()
         self._texts: dict[str, list[pa.Array]] = {}
         for column, cells in columns:
-            self._texts.setdefault(column.type, []).append(pc.unique(_one(self.tidied(pc.unique(cells)))))
+            self._texts.setdefault(column.type, []).append(pc.unique(one_chunk(self.tidied(pc.unique(cells)))))
         self._read: dict[str, pa.Table] = {}
 
     def __getattr__(self, name: str) -> Any:  # whatever a connection has
@@ -159,9 +159,9 @@ class ColumnBatch:
 
     def _run_tidy(self) -> pa.Array:
         if len(self._cells) <= _FEW:
-            return _one(_planned(f"SELECT {self._tidy}(text) AS text FROM texts", self._cells)["text"])
+            return one_chunk(_planned(f"SELECT {self._tidy}(text) AS text FROM texts", self._cells)["text"])
         sql = f"SELECT {self._tidy}(cell) AS text FROM cells"
-        return _one(over(self._con, sql, cells=pa.table({"cell": self._cells}))["text"])
+        return one_chunk(over(self._con, sql, cells=pa.table({"cell": self._cells}))["text"])
 
     def tidied(self, cells: pa.Array) -> pa.Array:
         """The text of each cell, NULL where it is empty."""
@@ -173,11 +173,11 @@ class ColumnBatch:
             return None
         if file not in self._read:
             every = [text for type in _READ_TOGETHER[file] for text in self._texts.get(type, ())]
-            distinct = pc.drop_null(pc.unique(_one(pa.chunked_array(every, pa.string()))))
+            distinct = pc.drop_null(pc.unique(one_chunk(pa.chunked_array(every, pa.string()))))
             self._read[file] = _run(self._con, file, texts=pa.table({"text": distinct}))
         read = self._read[file]
-        place = pc.index_in(texts, value_set=_one(read["text"]))
-        return None if place.null_count else read.take(_one(place))
+        place = pc.index_in(texts, value_set=one_chunk(read["text"]))
+        return None if place.null_count else read.take(one_chunk(place))
 
 
 Connection = duckdb.DuckDBPyConnection | ColumnBatch  # what a question is asked of
@@ -192,71 +192,46 @@ _READ_TOGETHER = {
 }
 
 
-@dataclass
-class Cells:
-    """One column, typed. values: one per row, NULL where empty or wrong. wrong: rows that have a problem.
-
-    percent: rows whose figure was written with a percent sign. timed: rows whose figure was a length of time and is
-    in the column's unit already. blanks: cells that said 'n/a' or the like, by word.
-    """
-
-    column: Column
-    values: pa.Array | pa.ChunkedArray
-    lines: pa.Array
-    wrong: pa.Array | None = None
-    percent: pa.Array | None = None
-    timed: pa.Array | None = None
-    problems: list[Problem] = field(default_factory=list)
-    repairs: list[str] = field(default_factory=list)
-    blanks: dict[str, int] = field(default_factory=dict)
-
-    def multiply(self, factor: float | pa.Array) -> None:
-        """Bring the figures into the column's unit, but for those that stated their own."""
-        scaled = pc.round(pc.multiply(_one(self.values), factor), _DIGITS)  # 0.07 million is 70,000 and no more
-        self.values = scaled if self.timed is None else pc.if_else(self.timed, _one(self.values), scaled)
-
-
-_DIGITS = 6
-
-
 def typed(
     con: Connection, column: Column, cells: pa.ChunkedArray, lines: pa.Array, *, plain: bool, header: str
 ) -> Cells:
     """Read one column. plain: the file holds only plain letters. header: as the file spells it."""
     if cells.num_chunks == 0:
         cells = pa.chunked_array([[]], pa.string())
-    done = Cells(column, pa.nulls(0), lines)
+    column_cells = Cells(column, pa.nulls(0), lines)
     tidy = "tidy_plain" if plain else "tidy_any"
     severity = "error" if column.stored else "warning"
     quick = rows = None
     if _mostly_different(cells) and column.type in _QUICK:
         quick, texts = _quickly(con, column, cells, tidy)
         if column.type == "moment":
-            _name_day_first(con, done, cells, quick)
+            _name_day_first(con, column_cells, cells, quick)
     else:
-        encoded = _one(cells).dictionary_encode()
+        encoded = one_chunk(cells).dictionary_encode()
         rows = encoded.indices
         texts = _tidied(con, tidy, encoded.dictionary)
     distinct = pc.drop_null(pc.unique(texts))
     result = _READERS[column.type](con, column, pa.table({"text": distinct}))
-    place = pc.index_in(texts, value_set=_one(result["text"])) if len(result) else pa.nulls(len(texts), pa.int32())
-    values = _one(result["value"]).cast(column.arrow_type).take(_one(place))
+    place = pc.index_in(texts, value_set=one_chunk(result["text"])) if len(result) else pa.nulls(len(texts), pa.int32())
+    values = one_chunk(result["value"]).cast(column.arrow_type).take(one_chunk(place))
     if quick is not None:
-        values = pc.coalesce(_one(quick).cast(column.arrow_type), values)
+        values = pc.coalesce(one_chunk(quick).cast(column.arrow_type), values)
     if rows is not None:
         values = cells if values.equals(encoded.dictionary) else values.take(rows)
-        place = _one(place).take(rows)
-    done.values = values
+        place = one_chunk(place).take(rows)
+    column_cells.values = values
     factor = column.scale.get(folded(header))
-    cells = _one(cells)
-    _name_problems(done, result, place, cells, lines, severity)
-    _name_repairs(done, result, place)
+    cells = one_chunk(cells)
+    name_problems(column_cells, result, place, cells, lines, severity)
+    name_repairs(column_cells, result, place)
     if factor:
-        done.multiply(factor)
-        done.repairs.append(f"{column.name}: the column {header!r} was multiplied by {factor} to give {column.unit}.")
+        column_cells.multiply(factor)
+        column_cells.repairs.append(
+            f"{column.name}: the column {header!r} was multiplied by {factor} to give {column.unit}."
+        )
     if column.required:
-        _name_empty(done, cells, lines)
-    return done
+        name_empty(column_cells, cells, lines)
+    return column_cells
 
 
 def _tidied(con: Connection, tidy: str, cells: pa.Array) -> pa.Array:
@@ -278,11 +253,7 @@ def _quickly(con: Connection, column: Column, cells: pa.ChunkedArray, tidy: str)
             FROM (SELECT cell, {_QUICK[column.type]} AS value FROM cells)""",
         cells=pa.table({"cell": cells}),
     )
-    return _one(both["value"]), _one(both["text"])
-
-
-def _one(values: pa.Array | pa.ChunkedArray) -> pa.Array:
-    return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+    return one_chunk(both["value"]), one_chunk(both["text"])
 
 
 # -- readers: distinct texts -> text, value, code, problem, remedy, repair ---------------------------------------------
@@ -339,7 +310,7 @@ def _number(con: Connection, column: Column, texts: pa.Table) -> pa.Table:
 
 def _with_lengths(con: Connection, column: Column, read: pa.Table) -> pa.Table:
     lengths = ask(con, "duration.sql", texts=read.select(["text"]))
-    lengths = lengths.take(pc.index_in(read["text"], value_set=_one(lengths["text"])))
+    lengths = lengths.take(pc.index_in(read["text"], value_set=one_chunk(lengths["text"])))
     odd = pc.is_valid(read["problem"])
     timed = pc.and_(odd, pc.is_valid(lengths["value"]))
     either = pc.and_(odd, pc.is_valid(lengths["problem"]))
@@ -351,7 +322,7 @@ def _with_lengths(con: Connection, column: Column, read: pa.Table) -> pa.Table:
 
 def _whole(con: Connection, column: Column, texts: pa.Table) -> pa.Table:
     numbers = ask(con, "number.sql", texts=texts)
-    value = _one(numbers["value"])
+    value = one_chunk(numbers["value"])
     broken, large = pc.not_equal(value, pc.trunc(value)), pc.greater_equal(pc.abs(value), 2e9)
     wrong = pc.if_else(broken, "is not a whole number", pc.if_else(large, "is too large", None))
     code = pc.if_else(broken, "not_whole", pc.if_else(large, "too_large", None))
@@ -525,126 +496,7 @@ _READERS: dict[str, _Reader] = {
 }
 
 
-# -- what is said about them -------------------------------------------------------------------------------------------
-
-
-def _name_problems(
-    done: Cells, result: pa.Table, place: pa.Array, cells: pa.Array, lines: pa.Array, severity: str
-) -> None:
-    if result["problem"].null_count == len(result):
-        return
-    said = {name: _one(result[name]).take(_one(place)) for name in ("problem", "remedy", "code")}
-    wrong = pc.is_valid(said["problem"])
-    done.wrong = wrong
-    at = pc.indices_nonzero(wrong)
-    first = at.slice(0, LISTED)
-    done.problems += listed(
-        (
-            Problem(line, done.column.name, _shown(value, code), what, remedy, severity, code=code)
-            for line, value, what, remedy, code in zip(
-                lines.take(first).to_pylist(),
-                cells.take(first).to_pylist(),
-                *(each.take(first).to_pylist() for each in said.values()),
-                strict=True,
-            )
-        ),
-        len(at),
-        done.column.name,
-        severity,
-        _uncounted(done.column.name, lines, at, said),
-    )
-
-
-def _uncounted(name: str, lines: pa.Array, at: pa.Array, said: dict[str, pa.Array]) -> pa.Table | None:
-    """The problems behind the first LISTED, which are only counted."""
-    others = at.slice(LISTED)
-    if not len(others):
-        return None
-    named = pa.repeat(name, len(others)).dictionary_encode()
-    return the_rest(lines.take(others), named, *(each.take(others) for each in said.values()))
-
-
-def _shown(value: str, code: str) -> str:
-    """The cell, shortened; personal data only by its first letters, because results end up in logs."""
-    value = value.strip()
-    if code in PERSONAL:
-        return value[:2] + "…"
-    return value if len(value) <= 80 else value[:79] + "…"
-
-
-def _name_empty(done: Cells, cells: pa.Array, lines: pa.Array) -> None:
-    if not done.values.null_count:
-        return
-    empty = pc.is_null(done.values)
-    if done.wrong is not None:
-        empty = pc.and_not(empty, done.wrong)
-    at = pc.indices_nonzero(empty)
-    first = at.slice(0, LISTED)
-    name = done.column.name
-    remedy = f"Fill it in, for example {done.column.example}."
-    blank = pc.equal(pc.utf8_trim_whitespace(cells.take(at)), "")
-    said = pc.if_else(blank, "is empty, and it is needed", "says that there is no value, and one is needed")
-    done.problems += listed(
-        (
-            Problem(line, name, value.strip(), what, remedy, code="empty_needed_cell")
-            for line, value, what in zip(
-                lines.take(first).to_pylist(), cells.take(first).to_pylist(), said.to_pylist(), strict=False
-            )
-        ),
-        len(at),
-        name,
-        "error",
-        the_rest(
-            lines.take(at.slice(LISTED)),
-            pa.repeat(name, len(at) - LISTED).dictionary_encode(),
-            said.slice(LISTED),
-            *(pa.repeat(word, len(at) - LISTED).dictionary_encode() for word in (remedy, "empty_needed_cell")),
-        )
-        if len(at) > LISTED
-        else None,
-    )
-
-
-_SENTENCES = {
-    "brackets": "numbers in brackets were read as negative, for example {text} as {value}",
-    "percent": "percent signs were taken off, for example {text} as {value}",
-    "pounds": "pound signs were taken off, for example {text} as {value}",
-    "thousands": "thousands commas were taken off, for example {text} as {value}",
-    "shortened": "numbers that Excel had shortened were read as they stand, for example {text} as {value}: check them",
-    "length": "lengths of time were read, for example {text} as {value}",
-    "short year": "years of two figures were read as 2000 to 2079 and 1980 to 1999, for example {text} as {value}",
-    "zone": "times with a time zone were turned into United Kingdom time, for example {text} as {value}",
-    "day first": "dates were read day first, for example {text} as {value}",
-}
-
-
-def _name_repairs(done: Cells, result: pa.Table, place: pa.Array) -> None:
-    name = done.column.name
-    nothing = pc.and_(pc.is_null(result["value"]), pc.is_null(result["problem"]))
-    codes = _one(result["repair"])
-    if codes.null_count < len(codes):
-        words = []
-        seen = set()
-        for row in result.filter(pc.is_valid(codes)).to_pylist():
-            if row["repair"] == "word":
-                words.append(f"'{row['text']}' as {row['value']}")
-            elif row["repair"] not in seen:
-                seen.add(row["repair"])
-                sentence = _SENTENCES[row["repair"]].format(text=row["text"], value=_said(row["value"]))
-                done.repairs.append(f"{name}: {sentence}.")
-        if words:
-            done.repairs.append(f"{name}: read {', '.join(words[:8])}{' and so on' if len(words) > 8 else ''}.")
-        if "percent" in seen:
-            done.percent = pc.equal(codes.take(_one(place)), "percent")
-        if "length" in seen:
-            done.timed = pc.fill_null(pc.equal(codes.take(_one(place)), "length"), False)
-    if pc.any(nothing).as_py():
-        said = _one(nothing).take(_one(place))
-        counts = pc.value_counts(_one(result["text"]).take(_one(place).filter(said)))
-        done.blanks = {each["values"]: each["counts"] for each in counts.to_pylist() if each["values"] is not None}
-
-
-def _name_day_first(con: Connection, done: Cells, cells: pa.ChunkedArray, values: pa.Array) -> None:
+def _name_day_first(con: Connection, column_cells: Cells, cells: pa.ChunkedArray, values: pa.Array) -> None:
     example = over(
         con,
         """SELECT cell, value FROM cells
@@ -652,15 +504,5 @@ def _name_day_first(con: Connection, done: Cells, cells: pa.ChunkedArray, values
         cells=pa.table({"cell": cells, "value": values}),
     ).to_pylist()
     if example:
-        sentence = _SENTENCES["day first"].format(text=example[0]["cell"].strip(), value=_said(example[0]["value"]))
-        done.repairs.append(f"{done.column.name}: {sentence}.")
-
-
-def _said(value: object) -> str:
-    if isinstance(value, datetime) and (value.hour or value.minute or value.second):
-        return f"{value.day} {value:%B %Y, %H:%M}"
-    if isinstance(value, date):
-        return f"{value.day} {value:%B %Y}"
-    if isinstance(value, float):
-        return f"{value:.15g}"
-    return str(value)
+        sentence = mended("day first", example[0]["cell"].strip(), example[0]["value"])
+        column_cells.repairs.append(f"{column_cells.column.name}: {sentence}.")
