@@ -62,7 +62,7 @@ def of_projects(draft_id: str, today: date) -> DraftImpact:
     now, then = (
         {(row.project_id, row.rule): f"{row.name}: {say_rule(row.rule)}" for row in rows.itertuples(index=False)}
         for rows in (
-            view_rows(view, "projects/worth_asking", today=today) for view in (View(), View(with_draft=draft_id))
+            view_rows(view, "projects/status_checks", today=today) for view in (View(), View(with_draft=draft_id))
         )
     )
     return DraftImpact(

@@ -136,7 +136,7 @@ def _span(months: list[date]) -> str:
 def say_hand_over(store: Store, submission: pd.Series) -> list[str]:
     """What members will see after a withdrawal or restoration, one sentence for each source of figures."""
     kind = submission["kind"]
-    rows = fresh(store, "submissions/hand_over", submission_id=submission["submission_id"])
+    rows = fresh(store, "submissions/withdrawal_impact", submission_id=submission["submission_id"])
     if rows.empty:
         return ["Members will see no difference: later files have replaced everything in this one."]
     names = names_of(store, kind)

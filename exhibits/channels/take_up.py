@@ -51,7 +51,7 @@ def take_up(
 
 def _year_words(view: View, service: str | None, directorate: str | None) -> str:
     """What has become of it within a year, whatever the newest month says; "" where that is not known."""
-    rows = view_rows(view, "channels/guard", service=service, directorate=directorate)
+    rows = view_rows(view, "channels/access_warnings", service=service, directorate=directorate)
     changes = rows.loc[rows["service_id"] == "", "take_up_change"].dropna()
     words = {"rose": "it rose: a real change", "fell": "it fell: a real change"}
     words["no_real_change"] = "it did not really change"

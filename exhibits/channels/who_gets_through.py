@@ -14,7 +14,7 @@ from exhibits.common.view_queries import view_rows
 from exhibits.common.who_gets_through_lines import HARMS, about_people, change_words, harms_in_order, row_of, warning
 from exhibits.common.words import missing, say_list, say_number, say_period, short_number
 
-# column of channels/who_gets_through: measure of channels/guard, name, what it counts, unit, what is worse
+# column of channels/who_gets_through: measure of channels/access_warnings, name, what it counts, unit, what is worse
 _PANELS = {
     "phone_abandoned": ("phone_abandoned", "Calls abandoned", "share of calls offered", "percent", "rose"),
     "phone_wait": ("phone_wait", "Wait on the phone", "minutes on average", "minutes", "rose"),
@@ -42,7 +42,7 @@ def who_gets_through(
     if not panels:
         why = "No data: nobody has submitted calls, waiting times, online attempts or assisted digital."
         return no_volumes(view, key, "Who gets through", service, directorate, "" if rows.empty else why)
-    changes = view_rows(view, "channels/guard", service=service, directorate=directorate)
+    changes = view_rows(view, "channels/access_warnings", service=service, directorate=directorate)
     rows = _every_period(rows)
     shown = rows[rows["month"] > rows["month"].max() - pd.DateOffset(months=months)] if months else rows
     together = changes[changes["service_id"] == ""].set_index("measure_id")

@@ -26,8 +26,8 @@ def who_gets_through_lines(
     """One to five short lines on whether people still get through without the online route; never none.
 
     First a warning where digital take-up really rose and abandoned calls, the wait or failed online attempts really
-    grew worse in the same year (queries/channels/guard.sql); then offline routes, the phone, failed attempts and
-    assisted digital, each with what it was a year before. What nobody has submitted is said to be unknown.
+    grew worse in the same year (queries/channels/access_warnings.sql); then offline routes, the phone, failed attempts
+    and assisted digital, each with what it was a year before. What nobody has submitted is said to be unknown.
     service: a service id (None = all); directorate: its name (None = the whole council).
     """
     counted = settings().channel_shift.assisted_digital
@@ -42,7 +42,7 @@ def _lines(
     routes = view_rows(view, "channels/offline_routes", service=service, directorate=directorate)
     if routes.empty:
         return (f"{nothing_known(service, directorate)} Nobody knows who gets through.",)
-    rows = view_rows(view, "channels/guard", service=service, directorate=directorate)
+    rows = view_rows(view, "channels/access_warnings", service=service, directorate=directorate)
     lines = [warning(rows, service, directorate), about_routes(routes, service)]
     if routes["last_month"].isna().all():
         lines.append("No channel volumes have been submitted: waits, failed attempts and help are not known.")
@@ -128,7 +128,7 @@ def _one_route(row: pd.Series) -> str:
 
 
 def about_people(rows: pd.DataFrame) -> list[str]:
-    """A line each on the phone, on failed attempts and on help, from the rows of channels/guard."""
+    """A line each on the phone, on failed attempts and on help, from the rows of channels/access_warnings."""
     together, year = rows[rows["service_id"] == ""].set_index("measure_id"), _Years()
     return [_about_phone(together, year), _about_attempts(together, year), _about_help(together, year)]
 
@@ -164,7 +164,7 @@ def _about_help(together: pd.DataFrame, year: "_Years") -> str:
 
 
 def row_of(together: pd.DataFrame, measure_id: str) -> pd.Series | None:
-    """The measure's row of channels/guard; None where it has none."""
+    """The measure's row of channels/access_warnings; None where it has none."""
     return together.loc[measure_id] if measure_id in together.index else None
 
 

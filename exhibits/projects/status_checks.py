@@ -39,7 +39,7 @@ _SHOWN = 15  # projects whose evidence is told and drawn; the table has them all
 
 @dataclass(frozen=True)
 class _Rule:
-    """A rule of projects/worth_asking: stated, said in a few words, drawn in fewer, with its evidence and a question.
+    """A rule of projects/status_checks: stated, said in a few words, drawn in fewer, with its evidence and a question.
 
     stated: after its number in the note. why: after "because" in the table. short: in the figure, on two lines.
     evidence: a sentence or two from a row. question: what to ask, with {} for the project.
@@ -209,7 +209,7 @@ _RULES = {
 
 
 def say_rule(rule: str) -> str:
-    """A rule of projects/worth_asking in a few words: "the end date moved"."""
+    """A rule of projects/status_checks in a few words: "the end date moved"."""
     return _RULES[rule].why
 
 
@@ -226,7 +226,7 @@ def worth_asking(view: View, *, today: date, project: str | None = None, **scope
     if every.empty:
         return no_projects("worth_asking", "Is the status believable", scope, project=project)
     open_ones = every[every["is_open"]]
-    rows = view_rows(view, "projects/worth_asking", today=day, project=project, **scope)
+    rows = view_rows(view, "projects/status_checks", today=day, project=project, **scope)
     rows = rows.assign(evidence=[_RULES[row["rule"]].evidence(row) for _, row in rows.iterrows()])
     one = every["name"].iloc[0] if project else None
     return Exhibit(

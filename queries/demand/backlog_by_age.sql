@@ -12,7 +12,9 @@ WITH months AS (
       -- a desk that never records an end would show everything as open
       AND (SELECT sum(resolved) > 0 FROM current_incident_sums WHERE directorate = '*' AND category = '*')
 ),
-bands (band_order, age_band) AS (VALUES (1, '0-7'), (2, '8-30'), (3, '31-90'), (4, '90+')),
+bands (band_order, age_band) AS (
+    VALUES (1, '0-7'), (2, '8-30'), (3, '31-90'), (4, '90+')
+),
 still_open AS (
     SELECT age_band, first_month_end, coalesce(last_month_end, DATE '9999-12-31') AS last_month_end, incidents
     FROM current_incident_backlog

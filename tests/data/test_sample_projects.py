@@ -25,7 +25,7 @@ def sql(store, text: str) -> list[tuple]:
 
 
 def asking(store, rule: int) -> set[str]:
-    rows = ask("projects/worth_asking", store=store, today=TODAY)
+    rows = ask("projects/status_checks", store=store, today=TODAY)
     return set(rows.loc[rows["rule_number"] == rule, "project_id"])
 
 

@@ -39,7 +39,7 @@ def two_years(service_id: str, **of) -> pd.DataFrame:
 
 
 def guard(store: Store, **params) -> pd.DataFrame:
-    return ask("channels/guard", store=store, **params).set_index(["service_id", "measure_id"])
+    return ask("channels/access_warnings", store=store, **params).set_index(["service_id", "measure_id"])
 
 
 # -- the warning -----------------------------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ def told(store, project_id: str, ratings: str, **columns) -> None:
 
 
 def fired(store, **params) -> list[tuple[str, str]]:
-    rows = ask("projects/worth_asking", store=store, **{"today": TODAY, **params})
+    rows = ask("projects/status_checks", store=store, **{"today": TODAY, **params})
     return list(zip(rows["project_id"], rows["rule"], strict=True))
 
 
@@ -216,7 +216,7 @@ def test_reports_without_any_text_say_nothing_twice(store):
 def test_amber_for_six_reports(store, ratings, running):
     register(store, {"project_id": "P1"})
     told(store, "P1", ratings)
-    rows = ask("projects/worth_asking", store=store, today=TODAY)
+    rows = ask("projects/status_checks", store=store, today=TODAY)
     assert list(rows.loc[rows["rule"] == "amber", "amber_running"]) == ([running] if running else [])
 
 
@@ -328,7 +328,7 @@ def test_the_tolerance_in_the_words_is_the_councils(store, tmp_path, monkeypatch
 
 
 def test_rules_and_words_know_the_same_rules(store):
-    head = (ROOT / "queries/projects/worth_asking.sql").read_text(encoding="utf-8")
+    head = (ROOT / "queries/projects/status_checks.sql").read_text(encoding="utf-8")
     assert re.findall(r"^--   \d (\w+):", head, re.M) == list(status_checks._RULES)
 
 
