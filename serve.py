@@ -4,6 +4,7 @@ Port and look are set in .streamlit/config.toml; `python serve.py --server.port 
 """
 
 import sys
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
@@ -20,7 +21,7 @@ from data.store import StoreError
 
 
 @asynccontextmanager
-async def start(_app):
+async def start(_: st.App) -> AsyncIterator[None]:
     """Say where the dashboard is and how an officer gets in; open the store before the first visitor comes."""
     startup.begin()
     startup.announce()

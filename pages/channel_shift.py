@@ -1,6 +1,7 @@
 """Channel shift: how far services have moved online, what that saves, and whether anyone is left behind."""
 
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
@@ -43,18 +44,18 @@ PARTS = {
 
 
 def show_take_up(chosen: filters.ChosenService) -> None:
-    view, scope, months = chosen.view, chosen.scope, {"months": chosen.months}
-    show(take_up, view, **scope, **months)
+    view, scope, months = chosen.view, chosen.scope, chosen.months
+    show(take_up, view, **scope, months=months)
     st.header("Does everyone still get through?", anchor=False)
-    show(who_gets_through, view, level=3, **scope, **months)
+    show(who_gets_through, view, level=3, **scope, months=months)
     show_when_opened("Ways in without the internet", offline_routes, view, **scope)
     show_when_opened("How satisfied people are, by channel", satisfaction, view, **scope)
-    show_when_opened("Contacts that could have been avoided", avoidable, view, **scope, **months)
+    show_when_opened("Contacts that could have been avoided", avoidable, view, **scope, months=months)
     if chosen.service is None:
         st.header("Where", anchor=False)
         show_when_opened("Each service", by_service, view, directorate=chosen.directorate)
         if chosen.directorate is None:
-            show_when_opened("Each directorate", by_directorate, view, **months)
+            show_when_opened("Each directorate", by_directorate, view, months=months)
 
 
 def show_mix(chosen: filters.ChosenService) -> None:
@@ -65,7 +66,7 @@ def show_mix(chosen: filters.ChosenService) -> None:
 
 
 def show_online(chosen: filters.ChosenService) -> None:
-    scope = {"directorate": chosen.directorate, "today": date.today()}
+    scope: dict[str, Any] = {"directorate": chosen.directorate, "today": date.today()}
     show(online_over_time, chosen.view, **scope)
     show(digital_only, chosen.view, **scope)
     st.header("What is online, and what is not", anchor=False)

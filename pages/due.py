@@ -9,12 +9,12 @@ import access
 from data.contracts import CONTRACTS
 from data.csv_out import to_csv
 from data.store import StoreError
-from exhibits.common.words import say_date, say_month
+from exhibits.common.words import say_count, say_date, say_month
 from queries import ask
 from queries.owed import NOBODY, by_owner, counts, letter, summary, title
 from queries.template import has_month, has_rows, month_due
 from screen.filters import bound
-from screen.header import header
+from screen.header import footer, header
 from screen.show import plain, table
 from screen.templates import download, today
 
@@ -52,7 +52,7 @@ def show_owner(owner: str, rows: pd.DataFrame, alone: bool) -> None:
                     "What": rows["name"],
                     "Kind": rows["kind"].map(title),
                     "Due on": rows["due_on"].map(say_date),
-                    "State": [_state(each) for each in rows.itertuples()],
+                    "State": [_say_state(each.state, each.days_late) for each in rows.itertuples()],
                 }
             ),
             alt=f"What {owner} owes",
@@ -61,10 +61,8 @@ def show_owner(owner: str, rows: pd.DataFrame, alone: bool) -> None:
         st.code(letter(owner, rows), language=None, wrap_lines=True)
 
 
-def _state(row) -> str:
-    if row.state != "late":
-        return STATES[row.state]
-    return f"Late: {row.days_late} {'day' if row.days_late == 1 else 'days'}"
+def _say_state(state: str, days_late: int) -> str:
+    return f"Late: {say_count(days_late, 'day')}" if state == "late" else STATES[state]
 
 
 def show_all_templates(month: date, owed: pd.DataFrame) -> None:
@@ -126,3 +124,4 @@ try:
     show_all_templates(month.date(), owed)
 except StoreError as problem:
     st.error(plain(str(problem)))
+footer(judges=False)

@@ -17,7 +17,7 @@ from screen.explain import (
     show_unexplained,
     values_of,
 )
-from screen.header import header
+from screen.header import footer, header
 from screen.show import plain, show, theme
 
 officer = access.guard("officer")
@@ -47,3 +47,4 @@ try:
         publish_or_preview(ask_change(measure, values), store, officer)
 except StoreError as problem:
     st.error(plain(str(problem)))
+footer(judges=False)

@@ -22,22 +22,22 @@ access.guard()
 header("IT demand")
 chosen = filters.choose(date.today())
 if chosen:
-    view, part, months = chosen.view, {"directorate": chosen.directorate}, {"months": chosen.months}
-    measure = {"measure_id": chosen.measure_id, **part}
-    show(process_chart, view, **measure, **months)
+    view, scope, months = chosen.view, chosen.scope, chosen.months
+    measure = {"measure_id": chosen.measure_id, **scope}
+    show(process_chart, view, **measure, months=months)
 
     st.header("Why", anchor=False)
     month, news = filters.choose_month(chosen)
     if chosen.splits:
         show_when_opened("What made the difference", drivers, view, at_once=news, month=month, **measure)
-        show_when_opened("More incidents, or longer ones", count_or_length, view, month=month, **part, **months)
-        show_when_opened("With and without the longest record", one_record, view, month=month, **part)
+        show_when_opened("More incidents, or longer ones", count_or_length, view, month=month, **scope, months=months)
+        show_when_opened("With and without the longest record", one_record, view, month=month, **scope)
     show_when_opened("The same month in earlier years", earlier_years, view, month=month, **measure)
 
     st.header("Over time", anchor=False)
     show_when_opened("Rising, falling or neither", trend, view, **measure)
     if chosen.splits:
-        show_when_opened("Each category by itself", category_multiples, view, **measure, **months)
-    show_when_opened("Open incidents by age", backlog_by_age, view, **part, **months)
-    show_when_opened("Demand and what the service desk can handle", demand_and_capacity, view, **months)
+        show_when_opened("Each category by itself", category_multiples, view, **measure, months=months)
+    show_when_opened("Open incidents by age", backlog_by_age, view, **scope, months=months)
+    show_when_opened("Demand and what the service desk can handle", demand_and_capacity, view, months=months)
 footer()

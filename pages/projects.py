@@ -87,16 +87,16 @@ DRAWN = {
 
 
 def show_one_project(chosen: ChosenProjects, today: date) -> None:
-    view, which = chosen.view, {"project": chosen.project}
+    view, project = chosen.view, chosen.project
     month = project_filters.choose_report(chosen)
-    show(highlight_report, view, today=today, **which, **({"month": month} if month else {}))
-    show(worth_asking, view, today=today, **which)
+    show(highlight_report, view, today=today, project=project, month=month)
+    show(worth_asking, view, today=today, project=project)
     st.header("Status, dates, risks and money", anchor=False)
-    show(status_history, view, level=3, **which)
-    show(milestones, view, level=3, today=today, **which)
-    show_when_opened("Risks and issues", risks, view, **which)
-    show_when_opened("What it costs and saves", money, view, today=today, **which)
-    show_when_opened("What it is for, and who answers for it", about, view, **which)
+    show(status_history, view, level=3, project=project)
+    show(milestones, view, level=3, today=today, project=project)
+    show_when_opened("Risks and issues", risks, view, project=project)
+    show_when_opened("What it costs and saves", money, view, today=today, project=project)
+    show_when_opened("What it is for, and who answers for it", about, view, project=project)
 
 
 header("Projects")

@@ -5,7 +5,7 @@ import streamlit as st
 import access
 from access import sign_in
 from access.words import escaped
-from screen.header import header
+from screen.header import footer, header
 
 author = access.guard()
 
@@ -26,3 +26,4 @@ else:
         "Members need no sign-in."
     )
     sign_in.ask_to_sign_in()
+footer(judges=False)

@@ -1,14 +1,16 @@
 """Submissions: every file that came in, what happened to it, and the way to take it back."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
 import access
-from data.store import StoreError, open_store
+from data.store import Author, StoreError, open_store
 from screen import submissions as words
 from screen.differences import show_compared
 from screen.drop_notice import show_drop_notice
-from screen.header import header
+from screen.header import footer, header
 from screen.preview import show_preview
 from screen.problems import breakable
 from screen.show import plain, table
@@ -62,13 +64,13 @@ def show_one(submission: pd.Series) -> None:
     table(pd.DataFrame({"About this file": facts.keys(), "Detail": facts.values()}), alt="About this file")
     with st.expander("What happened to it"):
         events = words.fresh(store, "submissions/events", submission_id=submission["submission_id"])
-        told = {
+        happened = {
             "When": events["happened_at"].map(words.say_time),
             "What": events["event"].map(words.EVENTS),
             "By": events["by_whom"],
             "Why": events["why"].replace("", "–"),
         }
-        table(pd.DataFrame(told), alt="What happened to this file, oldest first")
+        table(pd.DataFrame(happened), alt="What happened to this file, oldest first")
     if pd.notna(submission["published_at"]):
         compare(submission)
     mended = words.repairs(submission)
@@ -110,7 +112,9 @@ def compare(submission: pd.Series) -> None:
         show_compared(store, submission, against)
 
 
-def change_back(submission: pd.Series, verb: str, title: str, done: str, change) -> None:
+def change_back(
+    submission: pd.Series, verb: str, title: str, changed: str, change: Callable[[str, Author, str], None]
+) -> None:
     """Withdraw or restore, after saying what members will see then."""
     st.subheader(title, anchor=False)
     st.markdown("\n".join(f"* {plain(sentence)}" for sentence in words.say_hand_over(store, submission)))
@@ -128,7 +132,7 @@ def change_back(submission: pd.Series, verb: str, title: str, done: str, change)
     except StoreError as problem:
         st.error(plain(str(problem)))
         return
-    finish(f"{done}: {submission['file_name']}. Members see the change at once.")
+    finish(f"{changed}: {submission['file_name']}. Members see the change at once.")
 
 
 def finish_draft(submission: pd.Series) -> None:
@@ -160,8 +164,8 @@ st.markdown(
     "Every file that officers have uploaded, newest first. Nothing is ever overwritten: a file that is withdrawn gives "
     "its place back to the one before it, and can be restored."
 )
-if done := st.session_state.pop("submissions_done", None):
-    st.success(plain(done))
+if sentence := st.session_state.pop("submissions_done", None):
+    st.success(plain(sentence))
 show_drop_notice(store)
 rows = choose_rows()
 show_history(rows)
@@ -171,9 +175,10 @@ if len(rows):
         "Look at one of them",
         list(labels),
         index=None,
-        format_func=labels.get,
+        format_func=labels.__getitem__,
         placeholder="Choose a file",
         key="chosen_submission",
     )
     if chosen and (submission := words.one(store, chosen)) is not None:
         show_one(submission)
+footer(judges=False)

@@ -5,7 +5,7 @@ import streamlit as st
 import access
 from data.store import StoreError, open_store
 from exhibits.common.words import say_date
-from screen.header import header
+from screen.header import footer, header
 from screen.preview import show_preview
 from screen.show import plain
 from screen.upload.choosing import choose_files, say_left, show_files, show_help
@@ -62,3 +62,4 @@ try:
         say_left(session)
 except StoreError as problem:
     st.error(plain(str(problem)))
+footer(judges=False)

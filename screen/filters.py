@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -43,6 +44,11 @@ class Chosen:
     view: View
     splits: bool
 
+    @property
+    def scope(self) -> dict[str, Any]:  # keyword arguments
+        """The directorate, as the exhibits take it."""
+        return {"directorate": self.directorate}
+
 
 @dataclass(frozen=True)
 class ChosenService:
@@ -56,7 +62,7 @@ class ChosenService:
     part: str
 
     @property
-    def scope(self) -> dict[str, str | None]:
+    def scope(self) -> dict[str, Any]:  # keyword arguments
         """Service and directorate, as the exhibits take them."""
         return {"service": self.service, "directorate": self.directorate}
 
@@ -135,7 +141,7 @@ def choose_service(today: date, parts: Mapping[str, str]) -> ChosenService | Non
 
 def choose_since(chosen: ChosenService) -> date | None:
     """Draw the choice of the month to compare with; None is the usual one, the same month a year before."""
-    periods = ask("channels/periods", as_at=chosen.view.as_at, **chosen.scope)
+    periods = ask("channels/periods", as_at=chosen.view.as_at, service=chosen.service, directorate=chosen.directorate)
     complete = periods.loc[periods["complete"], "month"].sort_values(ascending=False)
     if len(complete) < 2:
         return None
@@ -240,14 +246,27 @@ def _names(measures: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def boxes(label: str, options: Mapping[str, str], key: str, remember: Callable, width: int | str) -> str:
-    return st.selectbox(label, list(options), format_func=options.get, key=key, on_change=remember, width=width)
+Width = int | Literal["stretch"]
+Draw = Callable[[str, Mapping[str, str], str, Callable[[], None], Width], str]
 
 
-def buttons(label: str, options: Mapping[str, str], key: str, remember: Callable, width: int | str) -> str:
-    return st.segmented_control(
-        label, list(options), format_func=options.get, key=key, on_change=remember, required=True, width="content"
+def boxes(label: str, options: Mapping[str, str], key: str, remember: Callable[[], None], width: Width) -> str:
+    """Draw the options (key → words) as a list to choose from; the key that is chosen."""
+    return st.selectbox(label, list(options), format_func=options.__getitem__, key=key, on_change=remember, width=width)
+
+
+def buttons(label: str, options: Mapping[str, str], key: str, remember: Callable[[], None], _: Width) -> str:
+    """Draw the options (key → words) as buttons in a row; the key that is chosen."""
+    chosen = st.segmented_control(
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        key=key,
+        on_change=remember,
+        required=True,
+        width="content",
     )
+    return chosen or next(iter(options))
 
 
 def bound(
@@ -256,8 +275,8 @@ def bound(
     options: Mapping[str, str],
     *,
     default: str | None = None,
-    width: int | str = "stretch",
-    draw: Callable = boxes,
+    width: Width = "stretch",
+    draw: Draw = boxes,
 ) -> str:
     """A widget whose choice is the address's `name`; the address is the one truth, so that Back works too."""
     default = default or next(iter(options))

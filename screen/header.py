@@ -3,6 +3,7 @@
 import streamlit as st
 
 from data.settings import settings
+from data.version import version
 from screen.show import plain
 
 # One small sheet for what Streamlit's theme cannot say. Names starting with st-key- come from the keys of containers.
@@ -51,10 +52,12 @@ def header(title: str) -> None:
         st.title(plain(title), anchor=False)
 
 
-def footer() -> None:
-    """How the sentences are made: members asked."""
+def footer(*, judges: bool = True) -> None:
+    """The version, and on a page that judges how its sentences are made: members asked."""
     st.divider()
-    st.caption(
-        "Sentences, ranges and verdicts on this page are worked out by fixed rules from the council’s own figures. "
-        "No artificial intelligence writes or changes them."
-    )
+    if judges:
+        st.caption(
+            "Sentences, ranges and verdicts on this page are worked out by fixed rules from the council’s own figures. "
+            "No artificial intelligence writes or changes them."
+        )
+    st.caption(f"Version {version()}")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import streamlit as st
 
@@ -30,7 +31,7 @@ class ChosenProjects:
     part: str
 
     @property
-    def scope(self) -> dict[str, str | None]:
+    def scope(self) -> dict[str, Any]:  # keyword arguments
         """The filters of the portfolio, as the exhibits take them."""
         return {
             "portfolio_holder": self.portfolio_holder,
@@ -73,14 +74,25 @@ def choose(today: date, parts: dict[str, str], *, one_project: bool = True) -> C
     with first[1]:
         holder = bound("holder", "Portfolio holder", {"all": "All portfolio holders"} | offered.holders)
     with second[0]:
-        type_ = bound("type", "Run or transform", TYPES)
+        run_or_transform = bound("type", "Run or transform", TYPES)
     with second[1]:
         directorate = bound("directorate", "Directorate", {"all": "Whole council"} | offered.directorates)
     with second[2]:
         if one_project:
             objective = bound("objective", "Objective", {"all": "All objectives"} | offered.objectives)
-    chosen = (None if each == "all" else each for each in (project, holder, directorate, type_, objective))
-    return ChosenProjects(*chosen, view, bound("view", "Look at", parts, draw=buttons))
+    return ChosenProjects(
+        project=None,
+        portfolio_holder=_unless_all(holder),
+        directorate=_unless_all(directorate),
+        type=_unless_all(run_or_transform),
+        objective=_unless_all(objective),
+        view=view,
+        part=bound("view", "Look at", parts, draw=buttons),
+    )
+
+
+def _unless_all(chosen: str) -> str | None:
+    return None if chosen == "all" else chosen
 
 
 def choose_report(chosen: ChosenProjects) -> date | None:

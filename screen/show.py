@@ -9,6 +9,7 @@ import html
 import re
 from collections.abc import Callable
 from contextlib import nullcontext
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -36,11 +37,11 @@ def plain(text: str) -> str:
     return re.sub(r"(?i)(https?:|www\.|mailto:|@(?=\w)|:(?=[a-z][\w+/-]*:))", "\\1\u2060", text)
 
 
-def show(builder: Builder, view: View, *, level: int = 2, beside: bool = True, **params) -> None:
+def show(builder: Builder, view: View, *, level: int = 2, beside: bool = True, **params: Any) -> None:
     """Draw the exhibit `builder(view, **params)`: title, sentence, chart, table, source, questions, and the download.
 
-    level: of its heading, 2 or 3. beside: False only where the same lines stand on the page already. The parameters
-    must be plain values: they are the key under which the result is kept.
+    level: of its heading, 2 or 3. beside: False only where the same lines stand on the page already. The parameters are
+    the builder's and must be plain values: they are the key under which the result is kept.
     """
     store = open_store()
     asked = repr((builder.__module__, builder.__qualname__, sorted(params.items()), view, level, beside))
@@ -50,7 +51,7 @@ def show(builder: Builder, view: View, *, level: int = 2, beside: bool = True, *
 
 @st.fragment
 def show_when_opened(
-    label: str, builder: Builder, view: View, *, level: int = 3, at_once: bool = False, **params
+    label: str, builder: Builder, view: View, *, level: int = 3, at_once: bool = False, **params: Any
 ) -> None:
     """The exhibit behind its label: nothing is asked or drawn before somebody opens it, and then only this part runs.
 
@@ -115,7 +116,7 @@ def table(rows: pd.DataFrame, *, alt: str) -> None:
         st.table(words.set_index(words.columns[0]), border="horizontal", alt=alt)
 
 
-def _download(builder: Builder, view: View, params: dict) -> None:
+def _download(builder: Builder, view: View, params: dict[str, object]) -> None:
     def written() -> str:
         exhibit = builder(view, **params)
         return "\ufeff" + to_csv(exhibit.table if exhibit.data is None else exhibit.data)

@@ -1,6 +1,7 @@
 """Questions about how a file is cut: which sheet, which line has the names of the columns, where the table ends."""
 
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -16,7 +17,7 @@ _OTHER = {
 }
 
 
-def ask_reading(text: TextTable, how: Reading | None, key: str) -> Reading | None:
+def ask_reading(text: TextTable, chosen: Reading | None, key: str) -> Reading | None:
     """Draw what is asked about a file; the way of cutting it, once the officer has chosen another one, else None.
 
     key: of the widgets; another for every cutting.
@@ -29,32 +30,32 @@ def ask_reading(text: TextTable, how: Reading | None, key: str) -> Reading | Non
             if None in answers.values():
                 st.error("Choose an answer first.")
             else:
-                return _with(how, answers)
+                return _with(chosen, answers)
         return None
     for each in text.questions:
         with st.expander(_OTHER.get(each.about, "Read the file in another way")):
             answer = _ask(each, key)
             if st.button("Read the file so", key=f"read_so_{each.about}_{key}") and answer not in (None, each.proposed):
-                return _with(how, {each.about: answer})
+                return _with(chosen, {each.about: answer})
     return None
 
 
 def _ask(question: Question, key: str) -> str | None:
     options = list(question.options)
     index = options.index(question.proposed) if question.proposed in options else None
-    name = {option: f"{_named(question.about, option)}{_meaning(question, option)}" for option in options}
+    words = {option: f"{_label(question.about, option)}{_meaning(question, option)}" for option in options}
     if len(options) <= _FEW:
         return st.radio(
-            plain(question.text), options, index=index, format_func=lambda each: plain(name[each]),
+            plain(question.text), options, index=index, format_func=lambda each: plain(words[each]),
             key=f"ask_{question.about}_{key}",
         )  # fmt: skip
     return st.selectbox(
-        plain(question.text), options, index=index, format_func=name.get, placeholder="Choose",
+        plain(question.text), options, index=index, format_func=words.__getitem__, placeholder="Choose",
         key=f"ask_{question.about}_{key}",
     )  # fmt: skip
 
 
-def _named(about: str, option: str) -> str:
+def _label(about: str, option: str) -> str:
     if about == "delimiter":
         return ""  # the meaning names it
     if about == "figures_in":
@@ -69,9 +70,12 @@ def _meaning(question: Question, option: str) -> str:
     return meaning if question.about == "delimiter" else f": {meaning}"
 
 
-def _with(how: Reading | None, answers: dict[str, str]) -> Reading:
-    chosen = how or Reading()
-    if answers.get("sheet", chosen.sheet) != chosen.sheet:
-        chosen = Reading()  # what was said about another sheet does not hold for this one
+def _with(before: Reading | None, answers: dict[str, str | None]) -> Reading:
+    reading = before or Reading()
+    if answers.get("sheet", reading.sheet) != reading.sheet:
+        reading = Reading()  # what was said about another sheet does not hold for this one
     numbers = ("header_line", "last_line")
-    return replace(chosen, **{about: int(each) if about in numbers else each for about, each in answers.items()})
+    fields: dict[str, Any] = {  # text or a line's number, as the field has it
+        about: int(answer) if about in numbers else answer for about, answer in answers.items() if answer is not None
+    }
+    return replace(reading, **fields)
