@@ -124,7 +124,7 @@ def watch_drop_folder() -> None:
 
 def _watch_drop_folder() -> None:
     watched: DropFolder | None = None
-    said = ""  # a folder that cannot be used is said once, not every two seconds
+    last_error = ""  # a folder that cannot be used is said once, not every two seconds
     while True:
         try:
             store, loading = ready_store()
@@ -134,13 +134,13 @@ def _watch_drop_folder() -> None:
                 watched = None
             if folder is not None and loading is None:
                 watched = watched or DropFolder(folder, errors.keep)
-                if done := watched.look(store):
-                    log.info("%d %s of the drop folder dealt with", done, "file" if done == 1 else "files")
+                if number := watched.look(store):
+                    log.info("%d %s of the drop folder dealt with", number, "file" if number == 1 else "files")
         except (StoreError, SettingsError):
             pass  # said to the person at the terminal and to every visitor
         except Exception as error:
-            if repr(error) != said:
-                said = repr(error)
+            if repr(error) != last_error:
+                last_error = repr(error)
                 errors.keep(error, "the drop folder")
         time.sleep(_DROP_EVERY)
 

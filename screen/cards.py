@@ -68,8 +68,8 @@ def _cards(title: str, kind: str, lines: tuple[Line, ...]) -> None:
             with st.container(border=True, key=f"card_{kind}_{line.measure_id}", gap="xsmall"):
                 _link(line, f"**{plain(line.name)}**")
                 st.markdown(f"**{plain(line.status)}**  \n{plain(line.sentence)}")
-                said = f"Officers say: {line.explanation}" if line.explanation else ""
-                for words in (*line.beside, said, line.late):
+                officers_say = f"Officers say: {line.explanation}" if line.explanation else ""
+                for words in (*line.beside, officers_say, line.late):
                     if words:
                         st.markdown(plain(words))
 

@@ -83,16 +83,16 @@ def offer_downloads(problems: list[Problem], kind: str, file_name: str, marked: 
 
 
 def _where(cause: Cause) -> str:
-    said = breakable(cause.where(_SHOWN))
-    return f"{said} ({say_count(cause.count, 'row')})" if cause.count > _SHOWN else said
+    places = breakable(cause.where(_SHOWN))
+    return f"{places} ({say_count(cause.count, 'row')})" if cause.count > _SHOWN else places
 
 
 def _what(cause: Cause) -> str:
-    said = cause.problem[:1].upper() + cause.problem[1:]
+    problem = cause.problem[:1].upper() + cause.problem[1:]
     values: list[str] = []
     for value in cause.values[:_SHOWN]:
         if values and sum(len(each) for each in values) + len(value) > _ALL_LONG:
             break
         values.append(value if len(value) <= _LONG else value[:_LONG] + "…")
     more = " and others" if len(cause.values) > len(values) else ""
-    return f"{said}: {', '.join(values)}{more}" if values else said
+    return f"{problem}: {', '.join(values)}{more}" if values else problem

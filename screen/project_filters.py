@@ -132,14 +132,14 @@ def choose_since(today: date) -> date | None:
 def _offered(version: str, today: date) -> _Offered:
     projects = ask("projects/register")
 
-    def named(column: str) -> dict[str, str]:
+    def those_of(column: str) -> dict[str, str]:
         return {name: name for name in sorted(projects[column].dropna().unique())}
 
     objectives = ask("projects/objectives")
     return _Offered(
         dict(zip(projects["project_id"], projects["name"], strict=True)),
-        named("portfolio_holder"),
-        named("directorate"),
+        those_of("portfolio_holder"),
+        those_of("directorate"),
         dict(zip(objectives["objective_id"], objectives["name"], strict=True)),
         past_meetings(today),
     )

@@ -101,9 +101,9 @@ def _section(section: Section) -> None:
     marks = {"new": ("ins", "New: "), "gone": ("del", "No longer said: ")}
     words = []
     for piece in section.pieces:
-        tag, said = marks.get(piece.change, ("", ""))
+        tag, label = marks.get(piece.change, ("", ""))
         text = html.escape(piece.text).replace("\n", "<br>")
-        words.append(f'<{tag}><span class="said">{said}</span>{text}</{tag}>' if tag else f"<span>{text}</span>")
+        words.append(f'<{tag}><span class="said">{label}</span>{text}</{tag}>' if tag else f"<span>{text}</span>")
     st.html(f'<div class="report">{" ".join(words) or "Nothing was said."}</div>')
 
 

@@ -51,11 +51,11 @@ def offer_to_drop(checked: Checked, text: TextTable | None, key: str) -> frozens
         chosen = st.multiselect(
             "Columns to leave out", sorted(may_go), default=sorted(may_go), key=f"drop_{key}", width=560
         )
-        said = st.button("Leave these columns out and check again", key=f"drop_now_{key}", disabled=not chosen)
-    return frozenset(chosen) if said and chosen else None
+        pressed = st.button("Leave these columns out and check again", key=f"drop_now_{key}", disabled=not chosen)
+    return frozenset(chosen) if pressed and chosen else None
 
 
 def _where(lines: tuple[int, ...], count: int) -> str:
-    told = [f"{line:,}" for line in lines[:_SHOWN]]
-    more = [f"{count - len(told):,} more"] if count > len(told) else []
-    return f"{say_count(count, 'row')}: {'line' if count == 1 else 'lines'} {say_list([*told, *more])}"
+    places = [f"{line:,}" for line in lines[:_SHOWN]]
+    more = [f"{count - len(places):,} more"] if count > len(places) else []
+    return f"{say_count(count, 'row')}: {'line' if count == 1 else 'lines'} {say_list([*places, *more])}"
