@@ -144,7 +144,7 @@ def column(
         type,
         meaning,
         also=split(also),
-        words=cast(Mapping[str, str], words or {}),
+        words=cast(Mapping[str, str], {} if words is None else words),  # those of council.toml are read when asked for
         scale={folded(header): factor for header, factor in (scale or {}).items()},
         **about,
     )

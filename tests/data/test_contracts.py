@@ -1,5 +1,8 @@
 """Contracts: they agree with the store's tables and the queries, and templates and help are made from them."""
 
+import os
+import subprocess
+import sys
 from collections import Counter
 
 import pytest
@@ -7,6 +10,7 @@ import pytest
 import queries
 from data.contracts import COMPUTED, CONTRACTS, UnknownKind, about_people, contract, fields_table, folded, template_csv
 from data.intake import Known, check, known_from, read
+from data.settings import ROOT
 from data.store import Author
 
 SQL_TYPES = {
@@ -119,3 +123,12 @@ def test_headers_that_are_not_about_people(header):
 def test_headers_fold():
     assert folded("Opened At") == folded("opened_at") == folded(" OPENED-AT: ") == folded("openedAt") == "openedat"
     assert folded("Cost (£)") == "costgbp"
+
+
+def test_contracts_need_no_settings_before_a_file_is_read(tmp_path):
+    """Else a council.toml that is missing or wrong ends in a traceback, and not in its sentence."""
+    missing = {**os.environ, "COUNCIL_SETTINGS": str(tmp_path / "none.toml")}
+    call = [sys.executable, "-m", "data", "submissions", "--store", str(tmp_path / "s.duckdb")]
+    ran = subprocess.run(call, capture_output=True, text=True, cwd=ROOT, env=missing)
+    assert ran.returncode == 1 and "Traceback" not in ran.stderr
+    assert ran.stderr.startswith("The settings file")
