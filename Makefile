@@ -5,13 +5,16 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SUDO   := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: run test lint bench clean
+.PHONY: run test test-nightly lint bench clean
 
 run: $(VENV)/run.stamp          ## serve the dashboard on port 8501, with the sample council at the first start
 	$(BIN)/python serve.py
 
 test: $(VENV)/test.stamp lint   ## everything: style, floors, queries, intake, pages, browser
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+test-nightly: $(VENV)/test.stamp ## the properties alone, with twenty times as many examples, and new ones each night
+	NIGHTLY=1 $(BIN)/python -m pytest -n 2 -m hypothesis
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .

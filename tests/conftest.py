@@ -11,11 +11,13 @@ from playwright.sync_api import sync_playwright
 
 from data.store import Store, open_store
 from tests.browser import CHROMIUM, FLAGS
+from tests.examples import NIGHTLY
+from tests.stores import new_store
 
-# the same examples at every run, so that red means a change of ours; --hypothesis-profile=search looks for more
+# the same examples at every run, so that red means a change of ours; at night new ones are looked for
 settings.register_profile("suite", derandomize=True, deadline=None)
-settings.register_profile("search", deadline=None)
-settings.load_profile("suite")
+settings.register_profile("nightly", max_examples=2000, deadline=None, print_blob=True)
+settings.load_profile("nightly" if NIGHTLY else "suite")
 
 
 def pytest_collection_modifyitems(items):
@@ -84,7 +86,7 @@ def own_sample_store(sample_file, tmp_path) -> Store:
 @pytest.fixture
 def store(tmp_path) -> Store:
     """An empty store of its own for one test."""
-    store = open_store(tmp_path / "store.duckdb")
+    store = new_store(tmp_path / "store.duckdb")
     yield store
     store.close()
 

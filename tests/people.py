@@ -6,7 +6,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from access.officer_code import officer_code
-from data.store import Store, open_store
+from data.store import Store
+from tests.stores import new_store
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = """
@@ -27,16 +28,16 @@ def council(tmp_path: Path, monkeypatch, *, sample: bool = False) -> Store:
     monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
     st.cache_data.clear()
     st.cache_resource.clear()
-    return open_store()
+    return new_store()
 
 
 def visitor(page: str | None = None, **query) -> AppTest:
-    """A browser that has opened the front page, or `page` such as "pages/upload.py" from there."""
+    """A browser that has opened the front page, or the address of `page` such as "pages/upload.py"."""
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
-    app.run()
     for key, value in query.items():
         app.query_params[key] = value
-    return app.switch_page(page).run() if page else app
+    # addresses are the names of the files (access/registry.py), so a page is found without opening the front page
+    return (app.switch_page(page) if page else app).run()
 
 
 def officer(page: str, **query) -> AppTest:

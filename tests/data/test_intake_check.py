@@ -4,11 +4,12 @@ from datetime import date, datetime
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.contracts import CONTRACTS
 from data.intake import Known, check, read
+from tests.examples import examples
 
 TODAY = date(2026, 11, 3)
 KNOWN = Known(measures={"a": "count", "p": "percent", "calls_answered": "percent"}, today=TODAY)
@@ -102,7 +103,7 @@ def test_what_is_no_number_is_named(cell, words):
     assert words in problem.problem and problem.remedy
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.lists(st.floats(-1e12, 1e12, allow_nan=False).map(lambda x: round(x, 4)), min_size=1, max_size=30))
 def test_any_number_comes_back_in_every_way_to_write_it(numbers):
     ways = [repr, lambda n: f"{n:,.4f}", lambda n: f"£{n:,.4f}", lambda n: f"({abs(n):,.4f})" if n < 0 else f"{n:.4f}%"]
@@ -185,7 +186,7 @@ def test_what_is_no_moment_is_named(cell, words):
     assert words in problem.problem and problem.remedy
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.lists(st.datetimes(datetime(1980, 1, 1), datetime(2079, 12, 31)), min_size=1, max_size=20))
 def test_any_moment_comes_back_in_every_way_to_write_it(moments):
     ways = ["%d/%m/%Y %H:%M", "%d/%m/%y %H:%M", "%d-%m-%Y %H:%M", "%Y-%m-%d %H:%M", "%d %B %Y %H:%M", "%d-%b-%y %H:%M",
@@ -327,7 +328,7 @@ def test_a_minimal_measures_file_is_enough():
 # -- headers -----------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(st.data())
 def test_headers_in_any_order_and_spelling(data):
     columns = [each for each in CONTRACTS["incidents"].columns.values() if each.stored]
@@ -634,7 +635,7 @@ ODD_CELLS = [
 ODD = st.one_of(st.sampled_from(ODD_CELLS), st.text(max_size=12))
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.sampled_from(sorted(CONTRACTS)), st.data())
 def test_every_row_is_taken_or_named_whatever_it_holds(kind, data):
     columns = list(CONTRACTS[kind].columns)

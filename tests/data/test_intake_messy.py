@@ -8,13 +8,14 @@ from functools import cache
 
 import pytest
 import xlsxwriter
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from data.contracts import CONTRACTS
 from data.intake import check, read
 from data.intake.columns.recognising import recognised
 from data.sample import files
+from tests.examples import examples
 
 KINDS = ("finance", "kpi_values", "channel_volumes", "projects", "milestones", "risks_issues", "incidents", "areas")
 DAY, FIGURE = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"-?\d+(\.\d+)?")
@@ -118,7 +119,7 @@ def messy(draw, kind: str):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@examples(6, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(data=st.data())
 def test_a_messy_file_is_taken_as_the_clean_one_or_not_at_all(kind, data):
     raw, name = data.draw(messy(kind))

@@ -3,10 +3,11 @@
 import string
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.intake import Known, Layout, check, read
+from tests.examples import examples
 
 WEIGHTS = range(10, 1, -1)
 
@@ -52,7 +53,7 @@ no_people = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.lists(people, min_size=1, max_size=12, unique=True), st.lists(no_people, max_size=12, unique=True))
 def test_every_cell_about_a_person_is_named_and_no_other(personal, others):
     said = [f"Rang {each} today" for each in personal] + others

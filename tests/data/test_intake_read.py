@@ -6,13 +6,14 @@ import os
 
 import pyarrow as pa
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from data.intake import read
 from data.intake.files.cutting import Parts, by_arrow, by_proved_quotes, by_records
 from data.intake.files.shape import DELIMITERS
 from data.settings import ROOT
+from tests.examples import examples
 
 SHARED = ROOT.parent / "shared" / "realdata"
 HEADERS = ["measure_id", "month", "value", "note"]
@@ -44,7 +45,7 @@ def written(rows, delimiter: str, line_end: str, quote: str, cells_end: str) -> 
     return "".join(delimiter.join(cell(text) for text in row) + line_end for row in rows)
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(
     st.integers(2, 4).flatmap(lambda width: st.lists(st.lists(CELLS, min_size=width, max_size=width), max_size=6)),
     st.sampled_from(sorted(DELIMITERS)),
@@ -94,7 +95,7 @@ def test_a_table_in_any_dialect_comes_back_or_is_refused(
 ROUGH = st.text(st.sampled_from('ab,"\n\r '), max_size=40)
 
 
-@settings(max_examples=1500, deadline=None)
+@examples(1500)
 @given(ROUGH, st.integers(2, 3))
 def test_the_quick_ways_cut_as_the_slow_one_does(text, width):
     data = text.encode()
@@ -113,7 +114,7 @@ def test_the_quick_ways_cut_as_the_slow_one_does(text, width):
     assert [(line, cells) for line, cells, _ in quick.ragged] == [(line, cells) for line, cells, _ in slow.ragged]
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.binary(max_size=60) | st.text(max_size=40).map(lambda text: text.encode("utf-8", "surrogatepass")))
 def test_no_bytes_make_it_fall_over(raw):
     table = read(raw, "any.csv")

@@ -4,12 +4,13 @@ import csv
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.intake import read
 from data.intake.choices import Reading
 from data.settings import ROOT
+from tests.examples import examples
 
 SPEND = ROOT.parent / "shared" / "realdata" / "messy" / "uk_spend"
 
@@ -140,7 +141,7 @@ FOOTERS = [["Report generated on 3 October 2026"], ["Source: ledger, all"], ["Ro
            ["Prepared by", "Performance"], ["Counted by hand, all of them"]]  # fmt: skip
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["INC1", "INC2", "Total Mobile"]), st.sampled_from(["01/09/2026", "2/9/2026"]),

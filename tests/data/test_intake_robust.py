@@ -8,7 +8,7 @@ import textwrap
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.csv_out import to_csv
@@ -16,6 +16,7 @@ from data.intake import read
 from data.intake.files.archives import opened
 from data.settings import ROOT
 from tests.data.keep_workbooks import ods, raw_xlsx, repacked, rows_xlsx, text_cell, zipped
+from tests.examples import examples
 
 CSV = b'measure_id,month,value,note\r\nm1,2026-09,3,"two\nlines"\r\nm2,2026-09,"1,200",\xc2\xa3\r\n'
 CELL = '<table:table-cell office:value-type="string"><text:p>measure_id</text:p></table:table-cell>'
@@ -39,7 +40,7 @@ def ends_well(raw: bytes, name: str) -> None:
         assert all(each.problem and each.remedy for each in table.problems)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.one_of(st.binary(max_size=300), st.binary(max_size=100).map(lambda each: b"PK\x03\x04" + each)))
 def test_any_bytes_end_in_a_table_or_a_sentence(raw):
     ends_well(raw, "any")
@@ -59,7 +60,7 @@ def changed(raw: bytes, changes) -> bytes:
     return raw
 
 
-@settings(max_examples=250, deadline=None)
+@examples(250)
 @given(st.sampled_from(sorted(GOOD)), st.booleans(), CHANGES)
 def test_any_damage_to_a_good_file_ends_in_a_table_or_a_sentence(which, inside, changes):
     raw = GOOD[which]

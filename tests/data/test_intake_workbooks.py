@@ -4,7 +4,7 @@ import struct
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.contracts import contract
@@ -14,6 +14,7 @@ from data.intake.files.workbooks import as_text
 from data.settings import ROOT
 from data.store import Author, Store
 from tests.data.keep_workbooks import ods, raw_xlsx, repacked, rows_xlsx, text_cell, xlsx
+from tests.examples import examples
 
 HEADER = ["measure_id", "month", "value", "note"]
 ROW = ["incidents_opened", "2026-09", 412, "as counted"]
@@ -76,7 +77,7 @@ def test_a_percent_sign_counts_outside_quotes_alone(code, percent):
     assert _is_percent(code) == percent
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(
     st.lists(
         st.lists(st.text(st.sampled_from("ab1,;\"'\n \t|é£="), max_size=6), min_size=2, max_size=2),

@@ -31,7 +31,7 @@ def open_page(browser: Browser, url: str, *, width: int = 820, height: int = 118
     """A visitor's page with every request noted in `page.asked`. Visitors of one theme share the browser's store of
     scripts, and nothing else that the dashboard knows."""
     if scheme not in _contexts or _contexts[scheme] not in browser.contexts:
-        _contexts[scheme] = browser.new_context(color_scheme=scheme)
+        _contexts[scheme] = browser.new_context(color_scheme=scheme, reduced_motion="reduce")
     page = _contexts[scheme].new_page()
     page.set_viewport_size({"width": width, "height": height})
     page.asked = []
@@ -52,7 +52,8 @@ def settled(page: Page) -> None:
         """() => !document.querySelector('[data-testid="stStatusWidget"], [data-testid="stSkeleton"]')
                && !document.querySelector('.stApp[data-test-script-state="running"]')
                && [...document.querySelectorAll('[data-testid="stPlotlyChart"]')]
-                   .every(chart => chart.querySelector('.main-svg'))"""
+                   .every(chart => chart.querySelector('.main-svg'))""",
+        polling=100,  # at each frame would make the browser draw frames for it
     )
 
 

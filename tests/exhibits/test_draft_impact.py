@@ -6,9 +6,10 @@ from datetime import date, datetime
 import pyarrow as pa
 import pytest
 
-from data.store import Draft, open_store
+from data.store import Draft
 from exhibits import draft_impact
 from tests.exhibits.figures import OFFICER, define, figures, publish
+from tests.stores import new_store
 
 _chance = random.Random(7)
 STEADY = [round(_chance.gauss(510, 18)) for _ in range(36)]  # chance alone
@@ -17,7 +18,7 @@ STEADY = [round(_chance.gauss(510, 18)) for _ in range(36)]  # chance alone
 @pytest.fixture
 def store(tmp_path, monkeypatch):
     monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
-    opened = open_store()
+    opened = new_store()
     yield opened
     opened.close()
 

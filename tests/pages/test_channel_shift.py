@@ -17,9 +17,9 @@ PARTS = ("take_up", "mix", "online", "savings", "reviews", "peaks", "areas")
 
 
 @pytest.fixture
-def sample(own_sample_store, monkeypatch):
-    monkeypatch.setenv("COUNCIL_STORE", str(own_sample_store.path))
-    return own_sample_store
+def sample(sample_store, monkeypatch):
+    monkeypatch.setenv("COUNCIL_STORE", str(sample_store.path))
+    return sample_store
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -204,9 +204,9 @@ def test_every_part_opens_for_every_sort_of_measure(store, measure):
     assert len(opened(app)) >= 4
 
 
-def test_any_month_can_be_looked_into_and_unusual_ones_are_marked(own_sample_store, monkeypatch):
+def test_any_month_can_be_looked_into_and_unusual_ones_are_marked(sample_store, monkeypatch):
     """Needs 41 and 42: why did December 2024 spike? It was declared exceptional: one record of 40 hours."""
-    monkeypatch.setenv("COUNCIL_STORE", str(own_sample_store.path))
+    monkeypatch.setenv("COUNCIL_STORE", str(sample_store.path))
     page = visitor("pages/it_demand.py", measure="work_time_lost", month="2024-12")
     assert not page.exception
     offered = page.selectbox(key="filter_month").options
@@ -215,8 +215,8 @@ def test_any_month_can_be_looked_into_and_unusual_ones_are_marked(own_sample_sto
     assert "December 2024" in next(heading.value for heading in page.subheader)
 
 
-def test_the_financial_year_starts_where_the_settings_say(own_sample_store, monkeypatch):
-    monkeypatch.setenv("COUNCIL_STORE", str(own_sample_store.path))
+def test_the_financial_year_starts_where_the_settings_say(sample_store, monkeypatch):
+    monkeypatch.setenv("COUNCIL_STORE", str(sample_store.path))
     page = visitor("pages/it_demand.py", measure="calls_answered_share", period="year")
     drawn = json.loads(page.get("plotly_chart")[0].proto.spec)
     months = {str(x)[:7] for trace in drawn["data"] for x in trace.get("x") or [] if str(x)[:2] == "20"}

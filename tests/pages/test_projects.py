@@ -15,9 +15,9 @@ PARTS = {
 
 
 @pytest.fixture
-def sample(own_sample_store, monkeypatch):
-    monkeypatch.setenv("COUNCIL_STORE", str(own_sample_store.path))
-    return own_sample_store
+def sample(sample_store, monkeypatch):
+    monkeypatch.setenv("COUNCIL_STORE", str(sample_store.path))
+    return sample_store
 
 
 @pytest.mark.parametrize("page, part", [(page, part) for page, parts in PARTS.items() for part in parts])

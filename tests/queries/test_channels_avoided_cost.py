@@ -7,12 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from data.store import Store
 from queries import ask
+from tests.examples import examples
 from tests.queries.loading import load
+from tests.stores import new_store
 
 # Made for the tests: only these may move a golden figure, never the council's settings.
 PUBLISHED = json.dumps(
@@ -137,7 +138,7 @@ def test_a_member_moves_the_difference_in_unit_cost(store):
 MIXES = st.lists(st.integers(0, 500), min_size=3, max_size=3)
 
 
-@hypothesis_settings(max_examples=25, deadline=None)
+@examples(10)
 @given(before=MIXES, after=MIXES, second=MIXES, own=st.booleans())
 def test_the_estimate_lies_in_its_range_and_grows_with_volume(tmp_path_factory, before, after, second, own):
     def rows(times: int) -> list:
@@ -152,7 +153,7 @@ def test_the_estimate_lies_in_its_range_and_grows_with_volume(tmp_path_factory, 
 
     found = []
     for times in (1, 2):
-        store = Store(tmp_path_factory.mktemp("shift") / "store.duckdb")
+        store = new_store(tmp_path_factory.mktemp("shift") / "store.duckdb")
         try:
             publish(store, rows(times))
             found.append(ask("channels/avoided_cost", store=store, unit_costs=PUBLISHED))

@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from data.store import Store
 from queries import ask
+from tests.examples import examples
 from tests.exhibits.channel_store import catalogue, publish_volumes, service, volumes
+from tests.stores import new_store
 
 TWO_YEARS = date(2024, 10, 1)  # 24 months up to September 2026
 HARMS = ("phone_abandoned", "phone_wait", "online_failed", "online_completion")
@@ -111,7 +112,7 @@ def really(differences: list[float]) -> int:
     return 1 if mean > 0 else -1
 
 
-@hypothesis_settings(max_examples=25)
+@examples(12)
 @given(
     seed=st.integers(0, 10**6),
     shift=st.sampled_from([-150, 0, 30, 150]),
@@ -126,7 +127,7 @@ def test_it_warns_exactly_where_both_really_rose(tmp_path_factory, seed, shift, 
 
     online, phone, abandoned, wait = series(500, shift), series(500, 0), series(200, harm), series(200, harm)
     failed = series(100, harm)
-    store = Store(tmp_path_factory.mktemp("guard") / "store.duckdb")
+    store = new_store(tmp_path_factory.mktemp("guard") / "store.duckdb")
     try:
         columns = {"online": online, "phone": phone, "abandoned": abandoned, "wait": wait, "failed": failed}
         publish_volumes(store, two_years("permits", **columns))

@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given
-from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from data.settings import ROOT
 from data.store import open_store
 from queries import ask
+from tests.examples import examples
 from tests.exhibits.channel_store import catalogue, publish_volumes, service, volumes
 
 REAL = ROOT.parent / "shared" / "realdata" / "channels"
@@ -58,7 +58,7 @@ def two_years(store, services) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 @given(services=_services)
-@examples(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_parts_add_up_exactly_to_the_change(many, services):
     together, each = two_years(many, services)
     sums = pd.DataFrame(services)
@@ -84,7 +84,7 @@ def test_the_parts_add_up_exactly_to_the_change(many, services):
         max_size=4,
     )
 )
-@examples(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_without_a_shift_in_any_service_there_is_none_in_all(many, mixes):
     """Some services grow, others shrink, so the council's mix does change."""
     services = [([m * before for m in mix], [m * after for m in mix]) for mix, before, after in mixes]

@@ -15,6 +15,7 @@ from queries import NoSuchQuery, WrongParameter, ask, names, question
 from queries.__main__ import main
 from tests.bench import stores
 from tests.queries.loading import load
+from tests.stores import new_store
 
 EVERY = names()
 
@@ -38,6 +39,13 @@ def calls_rows(value: float = 10.0) -> pd.DataFrame:
     return pd.DataFrame({"measure_id": ["calls"], "month": [date(2026, 9, 1)], "value": [value]})
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory) -> Store:
+    store = new_store(tmp_path_factory.mktemp("empty") / "empty.duckdb")
+    yield store
+    store.close()
+
+
 def test_there_are_questions():
     assert {"measures/values", "signals/points", "signals/measures"} <= set(EVERY)
     files = {path.stem for path in (ROOT / "queries").glob("*/*.sql")}
@@ -55,8 +63,8 @@ def test_a_head_says_what_the_file_answers_and_takes(name):
 
 
 @pytest.mark.parametrize("name", EVERY)
-def test_on_an_empty_store_it_answers_with_the_columns_it_names(name, store):
-    rows = ask(name, store=store)
+def test_on_an_empty_store_it_answers_with_the_columns_it_names(name, empty):
+    rows = ask(name, store=empty)
     assert rows.empty
     assert list(rows.columns) == columns_named(name)
 

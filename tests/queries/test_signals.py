@@ -9,6 +9,7 @@ import pytest
 
 from queries import ask
 from tests.queries.loading import load
+from tests.stores import new_store
 
 LAST = date(2026, 9, 1)
 FLAGS = ["outside_limits", "trend", "two_of_three", "shift"]
@@ -361,6 +362,9 @@ def test_the_figures_as_they_stood(store):
 # -- seasons -----------------------------------------------------------------------------------------------------------
 
 
+FS, YEARS = (0.02, 0.3, 1.0, 2.0, 2.5, 4.0, 12.0), (2, 3, 4, 5, 10, 40)
+
+
 def f_tail(f: float, d2: int) -> float:
     """P(F > f) for 11 and an even number of degrees of freedom: the finite sum of the incomplete beta function."""
     b, x = 5.5, d2 / (d2 + 11 * f)
@@ -379,14 +383,23 @@ def history_with(f: float, years: int) -> list[float]:
     return [*values.ravel(), 100.0]
 
 
-@pytest.mark.parametrize("years", [2, 3, 4, 5, 10, 40])
-@pytest.mark.parametrize("f", [0.02, 0.3, 1.0, 2.0, 2.5, 4.0, 12.0])
-def test_the_tail_of_the_f_distribution(store, years, f):
-    submit(store, history_with(f, years))
-    rows = ask("signals/season", store=store, measure_id="calls")
-    assert rows["f"].iloc[0] == pytest.approx(f, rel=1e-9)
-    assert rows["probability"].iloc[0] == pytest.approx(f_tail(f, 12 * years - 12), abs=1e-7)
-    assert rows["seasonal"].iloc[0] == (rows["probability"].iloc[0] < 0.01)
+def test_the_tail_of_the_f_distribution(store):
+    """Each f with each number of years is a measure of its own, and all are asked about at once."""
+    cases = {f"f{f}_years{years}": (f, years) for f in FS for years in YEARS}
+    series = [
+        pd.DataFrame({"measure_id": name, "month": months(12 * years + 1), "value": history_with(f, years)})
+        for name, (f, years) in cases.items()
+    ]
+    load(store, "kpi_values", pd.concat(series))
+    definitions = [{"measure_id": name, "name": name, "unit": "count", "direction": "decrease"} for name in cases]
+    load(store, "measures", pd.DataFrame(definitions))
+    rows = ask("signals/season", store=store).groupby("measure_id").first()
+    assert set(rows.index) >= set(cases)
+    for name, (f, years) in cases.items():
+        row = rows.loc[name]
+        assert row["f"] == pytest.approx(f, rel=1e-9), name
+        assert row["probability"] == pytest.approx(f_tail(f, 12 * years - 12), abs=1e-7), name
+        assert row["seasonal"] == (row["probability"] < 0.01), name
 
 
 @pytest.mark.parametrize(("f", "years"), [(4.22, 2), (3.09, 3), (2.56, 6)])
@@ -575,7 +588,6 @@ def test_rare_events_older_than_the_newest_month_are_not_listed(store):
 @pytest.fixture(scope="module")
 def simulated(tmp_path_factory):
     """Verdicts on 400 measures of each kind: 36 months of history and a newest month, normal noise or counts."""
-    from data.store import Store
 
     rng, each, length, noise = np.random.default_rng(20260930), 400, 37, 8.0
     season = 30 * np.sin(2 * np.pi * np.arange(length) / 12 + 1)
@@ -597,7 +609,7 @@ def simulated(tmp_path_factory):
         )
         for name, values in {**normal, **counts}.items()
     ]
-    store = Store(tmp_path_factory.mktemp("simulated") / "store.duckdb")
+    store = new_store(tmp_path_factory.mktemp("simulated") / "store.duckdb")
     load(store, "kpi_values", pd.concat(frames, ignore_index=True))
     rows = ask("signals/measures", store=store)
     store.close()

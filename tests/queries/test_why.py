@@ -6,12 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from data.store import Store
 from queries import ask
+from tests.examples import examples
 from tests.queries.loading import load
+from tests.stores import new_store
 
 LAST = date(2026, 9, 30)
 MEASURES = ("incidents", "work_time_lost", "password_resets", "reopened", "backlog", "backlog_over_90_days")
@@ -19,7 +20,7 @@ MEASURES = ("incidents", "work_time_lost", "password_resets", "reopened", "backl
 
 @pytest.fixture
 def store(tmp_path):
-    opened = Store(tmp_path / "store.duckdb")
+    opened = new_store(tmp_path / "store.duckdb")
     yield opened
     opened.close()
 
@@ -57,7 +58,7 @@ def flat(count: int, **columns) -> list[dict]:
 # -- what drove the month --------------------------------------------------------------------------------------------
 
 
-@hypothesis_settings(max_examples=15, deadline=None)
+@examples(10)
 @given(
     seed=st.integers(0, 10**6),
     month_back=st.integers(0, 3),
@@ -67,7 +68,7 @@ def flat(count: int, **columns) -> list[dict]:
 def test_the_categories_add_up_to_the_total(tmp_path_factory, seed, month_back, part, measure_id):
     """Whatever the incidents: excesses add up to the total's excess, and the usual is that of the verdict."""
     chance = np.random.default_rng(seed)
-    store = Store(tmp_path_factory.mktemp("drivers") / "store.duckdb")
+    store = new_store(tmp_path_factory.mktemp("drivers") / "store.duckdb")
     try:
         rows = []
         for month in months(30):

@@ -6,13 +6,13 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from data.store import open_store
 from exhibits import View
 from exhibits.channels import avoidable_contact, offline_routes, satisfaction, who_gets_through
 from exhibits.common.style import colours
 from exhibits.common.who_gets_through_lines import who_gets_through_lines
 from tests.exhibits.channel_store import catalogue, publish_volumes, service, volumes
 from tests.queries.test_channels_left_behind import TWO_YEARS, answers, two_years, year_pairs
+from tests.stores import new_store
 
 SHIFT = {"online": year_pairs(500, 700, 20), "phone": year_pairs(500, 300, 20)}
 HARM = {"abandoned": year_pairs(100, 180, 9)}
@@ -35,7 +35,7 @@ ALL = {
 @pytest.fixture
 def store(tmp_path, monkeypatch):
     monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
-    opened = open_store()
+    opened = new_store()
     yield opened
     opened.close()
 

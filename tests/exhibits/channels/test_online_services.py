@@ -5,7 +5,6 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from data.store import open_store
 from exhibits import View
 from exhibits.channels.by_interaction import by_interaction
 from exhibits.channels.catalogue import completed_cell
@@ -14,6 +13,7 @@ from exhibits.channels.online_over_time import online_over_time
 from exhibits.channels.still_offline import still_offline
 from exhibits.common.style import colours
 from tests.exhibits.figures import months, publish
+from tests.stores import new_store
 
 TODAY = date(2026, 11, 23)
 ALL = {
@@ -27,7 +27,7 @@ ALL = {
 @pytest.fixture
 def store(tmp_path, monkeypatch):
     monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
-    opened = open_store()
+    opened = new_store()
     yield opened
     opened.close()
 

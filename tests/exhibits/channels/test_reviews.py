@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 
 from data.settings import ROOT
-from data.store import open_store
 from exhibits import View
 from exhibits.channels import areas, my_account, peaks, reviews_due
 from exhibits.channels.review import review as review_of
 from tests.exhibits.channel_store import catalogue, publish_volumes, service, volumes
 from tests.exhibits.figures import figures
 from tests.queries.loading import load
+from tests.stores import new_store
 
 TODAY = date(2026, 11, 23)
 CYCLE = [98.0, 102.0, 100.0, 99.0, 101.0]
@@ -29,7 +29,7 @@ ALL = {
 @pytest.fixture
 def store(tmp_path, monkeypatch):
     monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
-    opened = open_store()
+    opened = new_store()
     yield opened
     opened.close()
 

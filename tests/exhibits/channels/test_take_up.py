@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 from data.settings import ROOT
-from data.store import open_store
 from exhibits import View
 from exhibits.channels.take_up import take_up
 from exhibits.channels.take_up_by_directorate import by_directorate
@@ -17,6 +16,7 @@ from exhibits.common.view_queries import definition_of
 from exhibits.common.who_gets_through_lines import who_gets_through_lines
 from tests.exhibits.channel_store import catalogue, publish_volumes, service, volumes
 from tests.queries.loading import load
+from tests.stores import new_store
 
 STEADY = [50 + n % 3 for n in range(36)]
 RISING = [40 + n for n in range(36)]
@@ -25,7 +25,7 @@ RISING = [40 + n for n in range(36)]
 @pytest.fixture
 def store(tmp_path, monkeypatch):
     monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
-    opened = open_store()
+    opened = new_store()
     yield opened
     opened.close()
 

@@ -6,10 +6,10 @@ from datetime import date, datetime
 import pandas as pd
 import pytest
 
-from data.store import open_store
 from exhibits import View
 from exhibits.common.process_chart import process_chart
 from tests.exhibits.figures import define, explain, figures, incidents, months, publish
+from tests.stores import new_store
 
 _chance = random.Random(7)
 STEADY = [round(_chance.gauss(510, 18)) for _ in range(36)]  # chance alone: no season, no signal
@@ -18,7 +18,7 @@ STEADY = [round(_chance.gauss(510, 18)) for _ in range(36)]  # chance alone: no 
 @pytest.fixture
 def store(tmp_path, monkeypatch):
     monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
-    opened = open_store()
+    opened = new_store()
     yield opened
     opened.close()
 

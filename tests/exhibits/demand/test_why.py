@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 from data.settings import ROOT
-from data.store import open_store
 from exhibits import View
 from exhibits.common.style import colours
 from exhibits.common.words import short_number
@@ -23,6 +22,7 @@ from exhibits.demand import (
     trend,
 )
 from tests.exhibits.figures import define, explain, figures, months, publish
+from tests.stores import new_store
 
 SEPTEMBER, MAY, DECEMBER = date(2026, 9, 1), date(2026, 5, 1), date(2024, 12, 1)
 _chance = random.Random(11)
@@ -41,7 +41,7 @@ ALL = {
 @pytest.fixture
 def store(tmp_path, monkeypatch):
     monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
-    opened = open_store()
+    opened = new_store()
     yield opened
     opened.close()
 

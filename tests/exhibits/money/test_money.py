@@ -6,7 +6,6 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from data.store import open_store
 from exhibits import View
 from exhibits.common.words import say_pounds, short_pounds
 from exhibits.money.by_funding import by_funding
@@ -16,6 +15,7 @@ from exhibits.money.strategy import strategy
 from exhibits.money.variances import variances
 from tests.exhibits.money_store import lines, saving
 from tests.exhibits.portfolio_store import register
+from tests.stores import new_store
 
 TODAY = date(2026, 11, 20)
 PAST, NOW, LATER = "2025/26", "2026/27", "2027/28"
@@ -25,7 +25,7 @@ ALL = (strategy, by_funding, cost_here_saving_there, savings, variances)
 @pytest.fixture
 def store(tmp_path, monkeypatch):
     monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
-    opened = open_store()
+    opened = new_store()
     yield opened
     opened.close()
 

@@ -6,12 +6,12 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from data.store import open_store
 from exhibits import View
 from exhibits.common.who_gets_through_lines import who_gets_through_lines
 from exhibits.money import value_for_money
 from queries import ask
 from tests.exhibits.channel_store import catalogue, publish_volumes, service, volumes
+from tests.stores import new_store
 
 YEARS = 36
 
@@ -19,7 +19,7 @@ YEARS = 36
 @pytest.fixture
 def store(tmp_path, monkeypatch):
     monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
-    opened = open_store()
+    opened = new_store()
     yield opened
     opened.close()
 

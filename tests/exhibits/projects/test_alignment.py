@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from data.store import open_store
 from exhibits import View
 from exhibits.projects import alignment
 from tests.exhibits.figures import define, figures
 from tests.exhibits.portfolio_store import register, reports, six
 from tests.queries.test_alignment import TREE, objectives
+from tests.stores import new_store
 
 TODAY = date(2026, 10, 9)
 BOTH = (alignment.by_objective, alignment.unaligned)
@@ -18,7 +18,7 @@ BOTH = (alignment.by_objective, alignment.unaligned)
 @pytest.fixture
 def store(tmp_path, monkeypatch):
     monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
-    opened = open_store()
+    opened = new_store()
     yield opened
     opened.close()
 

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from data.store import open_store
 from exhibits import Piece, View
 from exhibits.projects import highlight_report
 from tests.exhibits.portfolio_store import register, reports, six
+from tests.stores import new_store
 
 TODAY = date(2026, 10, 23)
 QUIET = {
@@ -23,7 +23,7 @@ QUIET = {
 @pytest.fixture
 def store(tmp_path, monkeypatch):
     monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
-    opened = open_store()
+    opened = new_store()
     yield opened
     opened.close()
 

@@ -10,11 +10,11 @@ import pytest
 
 from data.contracts.statuses import RATINGS as WRITTEN
 from data.settings import ROOT
-from data.store import open_store
 from exhibits import View
 from exhibits.common.style import colours
 from exhibits.projects import by_holder, changes, confidence, missing_reports, portfolio_register, slippage, timeline
 from tests.exhibits.portfolio_store import milestones, register, reports, six
+from tests.stores import new_store
 
 TODAY, SINCE = date(2026, 10, 23), date(2026, 7, 15)
 ALL = {
@@ -33,7 +33,7 @@ GMPP = ROOT.parent / "shared" / "realdata" / "projects"
 @pytest.fixture
 def store(tmp_path, monkeypatch):
     monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
-    opened = open_store()
+    opened = new_store()
     yield opened
     opened.close()
 

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from data.store import open_store
 from exhibits import View
 from exhibits.common.style import colours
 from exhibits.projects import risk_matrix
@@ -12,6 +11,7 @@ from queries import ask
 from tests.exhibits.figures import publish
 from tests.exhibits.portfolio_store import register
 from tests.exhibits.portfolio_store import risks as publish_risks
+from tests.stores import new_store
 
 FIRST, BEFORE, NEWEST = "2026-07-08", "2026-09-08", "2026-10-08"  # a store takes nothing that is older than its newest
 
@@ -19,7 +19,7 @@ FIRST, BEFORE, NEWEST = "2026-07-08", "2026-09-08", "2026-10-08"  # a store take
 @pytest.fixture
 def store(tmp_path, monkeypatch):
     monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
-    opened = open_store()
+    opened = new_store()
     yield opened
     opened.close()
 

@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 
 from data.settings import ROOT
-from data.store import open_store
 from exhibits import View
 from exhibits.projects import status_checks
 from queries import ask
 from tests.exhibits.portfolio_store import milestones, register, reports, risks, six
+from tests.stores import new_store
 
 TODAY = date(2026, 10, 23)
 FIRST, BEFORE, NEWEST = "2026-07-08", "2026-09-08", "2026-10-08"  # a store takes nothing that is older than its newest
@@ -19,7 +19,7 @@ FIRST, BEFORE, NEWEST = "2026-07-08", "2026-09-08", "2026-10-08"  # a store take
 @pytest.fixture
 def store(tmp_path, monkeypatch):
     monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
-    opened = open_store()
+    opened = new_store()
     yield opened
     opened.close()
 
