@@ -1,4 +1,4 @@
-"""How many examples a property tries: a few in the suite, always the same; at night twenty times as many, and new ones."""
+"""How many examples a property tries: few in the suite, always the same; many at night, and each night others."""
 
 import os
 from typing import Any

@@ -1,5 +1,6 @@
 """A small store made in code, for exhibits and pages: monthly figures, their definitions, explanations, incidents."""
 
+import random
 from datetime import date, datetime
 
 import pandas as pd
@@ -8,6 +9,8 @@ import pyarrow as pa
 from data.store import Author, Draft, Store
 
 OFFICER = Author("Officer", "officer")
+_chance = random.Random(7)
+STEADY = [round(_chance.gauss(510, 18)) for _ in range(36)]  # chance alone: no season, no signal
 FIRST = date(2023, 10, 1)  # 36 months up to September 2026
 
 

@@ -7,8 +7,7 @@ import pytest
 
 from exhibits import View
 from exhibits.overview import newest_months
-from tests.exhibits.common.test_process_chart import STEADY
-from tests.exhibits.figures import define, explain, figures, incidents, publish
+from tests.exhibits.figures import STEADY, define, explain, figures, incidents, publish
 from tests.people import council, said, visitor
 
 TODAY = date(2026, 10, 25)

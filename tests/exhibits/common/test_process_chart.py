@@ -1,6 +1,5 @@
 """The control chart: what it says for each verdict, and that sentence, table and figure agree."""
 
-import random
 from datetime import date, datetime
 
 import pandas as pd
@@ -8,11 +7,8 @@ import pytest
 
 from exhibits import View
 from exhibits.common.process_chart import process_chart
-from tests.exhibits.figures import define, explain, figures, incidents, months, publish
+from tests.exhibits.figures import STEADY, define, explain, figures, incidents, months, publish
 from tests.stores import new_store
-
-_chance = random.Random(7)
-STEADY = [round(_chance.gauss(510, 18)) for _ in range(36)]  # chance alone: no season, no signal
 
 
 @pytest.fixture
