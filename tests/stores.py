@@ -17,8 +17,9 @@ def _empty_file() -> Path:
 
 
 def new_store(path: Path | None = None) -> Store:
-    """An empty store of its own at `path` (default: where the settings say), open as open_store() opens it."""
+    """An empty store of its own at `path` (default: where the settings say), unless one stands there; open."""
     path = settings().store_path if path is None else path
     path.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy(_empty_file(), path)
+    if not path.exists():
+        shutil.copy(_empty_file(), path)
     return open_store(path)
