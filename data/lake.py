@@ -118,31 +118,32 @@ def keep_bytes_in_files(cursor: duckdb.DuckDBPyConnection) -> None:
     files = cursor.execute(
         f"SELECT DISTINCT table_name FROM duckdb_columns() WHERE database_name = '{NAME}' AND data_type = 'BLOB'"
     ).fetchall()
-    done = cursor.execute(f"SELECT scope_entry FROM {NAME}.options() WHERE scope = 'TABLE'").fetchall()
+    already = cursor.execute(f"SELECT scope_entry FROM {NAME}.options() WHERE scope = 'TABLE'").fetchall()
     for (table,) in files:
-        if (f"main.{table}",) not in done:
+        if (f"main.{table}",) not in already:
             cursor.execute(f"CALL {NAME}.set_option('data_inlining_row_limit', 0, table_name => {_text(table)})")
 
 
 def explained(error: duckdb.Error, address: str) -> str | None:
     """The sentence for an error of the lake that its operator can mend, or None."""
-    said = str(error)
-    if "Unable to connect to Postgres" in said or ("does not exist" in said and "FATAL" in said):
-        reason = re.search(r"(?:FATAL|failed|ERROR): +([^\n]*)", said.rpartition("Unable to connect")[2])
+    message = str(error)
+    if "Unable to connect to Postgres" in message or ("does not exist" in message and "FATAL" in message):
+        refusal = re.search(r"(?:FATAL|failed|ERROR): +([^\n]*)", message.rpartition("Unable to connect")[2])
         return (
-            f"The store's catalogue cannot be reached{f' ({reason[1].strip()})' if reason else ''}. Check that "
+            f"The store's catalogue cannot be reached{f' ({refusal[1].strip()})' if refusal else ''}. Check that "
             "PostgreSQL runs, that host, port, dbname and user in council.toml, [store] path, are right, and that "
             "this server may sign in (password in the file that PGPASSFILE names)."
         )
-    if "DATA_PATH parameter" in said:
-        paths = re.findall(r'"([^"]*)"', said)
+    if "DATA_PATH parameter" in message:
+        paths = re.findall(r'"([^"]*)"', message)
         return (
             f"The lake's files are in {paths[-1]}, but council.toml, [store] data_path, says {paths[0]}. "
             "Every server must name the folder with which the lake was made."
         )
-    if "Failed to attach DuckLake" in said and "Could not set lock" not in said:
+    if "Failed to attach DuckLake" in message and "Could not set lock" not in message:
+        reason = message.splitlines()[0].rpartition("at path + ")[2]
         return (
-            f"{catalogue_name(address)} cannot be opened as a lake: {said.splitlines()[0].rpartition('at path + ')[2]} "
+            f"{catalogue_name(address)} cannot be opened as a lake: {reason} "
             "Check [store] path in council.toml; if it is right, restore the catalogue from the backup."
         )
     return None

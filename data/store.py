@@ -373,9 +373,9 @@ class Store:
             with self.cursor() as cursor:
                 cursor.begin()
                 try:
-                    done = work(cursor)
+                    result = work(cursor)
                     cursor.commit()
-                    return done
+                    return result
                 except BaseException as error:
                     with suppress(duckdb.Error):  # a commit that failed has ended the transaction itself
                         cursor.rollback()
@@ -578,8 +578,8 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _forbidden(path: Path, said: str) -> str:
-    read_only = "the disk is read-only" if "Read-only" in said else "this account may not write it"
+def _forbidden(path: Path, message: str) -> str:
+    read_only = "the disk is read-only" if "Read-only" in message else "this account may not write it"
     return (
         f"The store {path.name} cannot be written: {read_only}. Let the account that runs the dashboard read and "
         f"write the folder {path.parent} and the files in it, then try again."
@@ -588,12 +588,12 @@ def _forbidden(path: Path, said: str) -> str:
 
 def _not_kept(error: duckdb.Error, path: Path, name: str) -> str | None:
     """The sentence for an error of the disk, of memory or of a value; None for one of our own SQL."""
-    said = str(error)
-    first = said.splitlines()[0].partition("Error: ")[2] or said.splitlines()[0]
-    if re.search(_FULL, said, re.IGNORECASE):
+    message = str(error)
+    first = message.splitlines()[0].partition("Error: ")[2] or message.splitlines()[0]
+    if re.search(_FULL, message, re.IGNORECASE):
         return "The disk is full: free space on the server and try again; nothing was changed."
-    if re.search(_FORBIDDEN, said):
-        return f"{_forbidden(path, said)} Nothing was changed."
+    if re.search(_FORBIDDEN, message):
+        return f"{_forbidden(path, message)} Nothing was changed."
     if isinstance(error, duckdb.OutOfMemoryException):
         return (
             "This needs more memory than the database may use: upload it in parts, or raise memory_limit under [store] "

@@ -3,6 +3,7 @@
 A file's first comment lines say what it answers, its parameters with units, and its columns. `-- uses: a/b, c/d`
 puts the SQL of those questions in front as CTEs named a_b and c_d, so that one question can build on another;
 `-- fixes: by = 'category', service = NULL` gives parameters of theirs a value, so that nobody needs to pass one.
+What several files work out alike is a macro of rules.sql, which every question may call as rules.name(…).
 """
 
 import json

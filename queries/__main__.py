@@ -93,15 +93,15 @@ def _today() -> date:
 def _due(call: argparse.Namespace) -> None:
     month = call.month or month_due(_today())
     rows = ask("due/owed", store=open_store(call.store), month=month, today=_today())
-    said = summary(rows, pd.Timestamp(month))
+    sentence = summary(rows, pd.Timestamp(month))
     if call.format == "csv":
         sys.stdout.write(to_csv(rows))
     elif call.format == "json":
         days = {name: rows[name].dt.strftime("%Y-%m-%d") for name in ("month", "due_on")}
         listed = json.loads(rows.assign(**days).to_json(orient="records"))
-        print(json.dumps({"month": f"{month:%Y-%m}", "summary": said, "owed": listed}, ensure_ascii=True, indent=1))
+        print(json.dumps({"month": f"{month:%Y-%m}", "summary": sentence, "owed": listed}, ensure_ascii=True, indent=1))
     else:
-        print("\n\n".join([said, *(letter(owner, group) for owner, group in by_owner(rows))]))
+        print("\n\n".join([sentence, *(letter(owner, group) for owner, group in by_owner(rows))]))
 
 
 def _template(call: argparse.Namespace) -> None:

@@ -23,16 +23,16 @@ def summary(rows: pd.DataFrame, month: pd.Timestamp) -> str:
     many, here, late = len(rows), int((rows["state"] == "in").sum()), int((rows["state"] == "late").sum())
     if here == many:
         return f"Everything for {month:%B %Y} is in: {many:,} figures and reports."
-    said = f"{here:,} of {many:,} figures and reports for {month:%B %Y} {'is' if here == 1 else 'are'} in; "
+    sentence = f"{here:,} of {many:,} figures and reports for {month:%B %Y} {'is' if here == 1 else 'are'} in; "
     if late:
-        return said + f"{late:,} {'is' if late == 1 else 'are'} late."
-    return said + f"none is late, and the next is due on {_day(rows.loc[rows['state'] == 'due', 'due_on'].min())}."
+        return sentence + f"{late:,} {'is' if late == 1 else 'are'} late."
+    return sentence + f"none is late, and the next is due on {_day(rows.loc[rows['state'] == 'due', 'due_on'].min())}."
 
 
 def counts(rows: pd.DataFrame) -> str:
     """'5 late, 2 due, 1 in'; what there is none of is left out."""
-    told = rows["state"].value_counts()
-    return ", ".join(f"{told[state]:,} {state}" for state in ("late", "due", "in") if state in told)
+    in_state = rows["state"].value_counts()
+    return ", ".join(f"{in_state[state]:,} {state}" for state in ("late", "due", "in") if state in in_state)
 
 
 def letter(owner: str, rows: pd.DataFrame) -> str:
@@ -44,11 +44,11 @@ def letter(owner: str, rows: pd.DataFrame) -> str:
         return "\n".join([*lines, "Everything is in. Thank you."])
     for (due_on, state), group in owing.groupby(["due_on", "state"], sort=True):
         lines += ["", f"Late: was due on {_day(due_on)}" if state == "late" else f"Due on {_day(due_on)}"]
-        lines += [f"- {row.name_of} ({row.title})" for row in _named(group).itertuples()]
+        lines += [f"- {row.name_of} ({row.title})" for row in _names_and_titles(group).itertuples()]
     return "\n".join(lines)
 
 
-def _named(rows: pd.DataFrame) -> pd.DataFrame:
+def _names_and_titles(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"name_of": rows["name"], "title": rows["kind"].map(title)}).sort_values(
         ["title", "name_of"], key=lambda words: words.str.casefold()
     )
