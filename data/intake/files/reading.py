@@ -109,15 +109,15 @@ class Unpivoted:
         return " ".join(self.source.headers[position if position >= 0 else int(self.first[number - 1])].split())
 
 
-def read(raw: bytes, file_name: str, how: Reading | None = None, progress: Progress | None = None) -> TextTable:
+def read(raw: bytes, file_name: str, choices: Reading | None = None, progress: Progress | None = None) -> TextTable:
     """Cut a file into a table of text. Never raises for what a file holds: what is wrong stands in .problems.
 
-    how: what a person has chosen, where a file can be read in more than one way (.questions). progress: told how far
-    it has come.
+    choices: what a person has chosen, where a file can be read in more than one way (.questions). progress: told how
+    far it has come.
     """
     refused = empty_or_too_large(raw, file_name)
     if refused is None and workbooks.is_workbook(raw):
-        return _of_workbook(raw, file_name, how or Reading(), progress)
+        return _of_workbook(raw, file_name, choices or Reading(), progress)
     refused = refused or not_a_table(raw, file_name)
     if refused:
         return TextTable(file_name, raw, problems=[refused])
@@ -128,20 +128,20 @@ def read(raw: bytes, file_name: str, how: Reading | None = None, progress: Progr
     unusual = set(body.translate(None, _PLAIN))
     if 0 in unusual:
         return TextTable(file_name, raw, problems=nul_bytes(body))
-    return _cut(raw, file_name, body, unusual, repairs, how or Reading(), progress)
+    return _cut(raw, file_name, body, unusual, repairs, choices or Reading(), progress)
 
 
-def _of_workbook(raw: bytes, file_name: str, how: Reading, progress: Progress | None) -> TextTable:
+def _of_workbook(raw: bytes, file_name: str, choices: Reading, progress: Progress | None) -> TextTable:
     """One sheet of a workbook, cut like the text of a file; each of its rows is one line."""
-    sheet = workbooks.as_text(raw, file_name, how, progress)
+    sheet = workbooks.as_text(raw, file_name, choices, progress)
     if not sheet.body:
         return TextTable(file_name, raw, problems=sheet.problems, questions=sheet.questions)
     unusual = set(sheet.body.translate(None, _PLAIN))
     if 0 in unusual:
         return TextTable(file_name, raw, problems=nul_bytes(sheet.body))
-    by_rows = replace(how, delimiter=",")
+    by_rows = replace(choices, delimiter=",")
     table = _cut(sheet.original, file_name, sheet.body, unusual, list(sheet.repairs), by_rows, progress)
-    return workbooks.as_in_workbook(table, sheet, how)
+    return workbooks.as_in_workbook(table, sheet, choices)
 
 
 # -- header and delimiter ----------------------------------------------------------------------------------------------
@@ -153,14 +153,14 @@ def _cut(
     body: bytes,
     unusual: set[int],
     repairs: list[str],
-    how: Reading,
+    choices: Reading,
     progress: Progress | None,
 ) -> TextTable:
     body = _even_lines(body, unusual, repairs)
-    head, whole = _head(body, how.header_line)
+    head, whole = _head(body, choices.header_line)
     declared = re.match(r'\s*"?sep=(.)"?[ \t;,]*(\r\n|\r|\n)', head, re.IGNORECASE)
     text = head[declared.end() :] if declared else head
-    delimiter, asked = how.delimiter or (declared and declared[1] not in '"\r\n ' and declared[1]), None
+    delimiter, asked = choices.delimiter or (declared and declared[1] not in '"\r\n ' and declared[1]), None
     if not delimiter:
         delimiter, asked = delimiter_of(text, whole=whole)
     if asked:
@@ -172,18 +172,18 @@ def _cut(
         replace(each, line=each.line + first - 1, next_line=each.next_line + first - 1)
         for each in head_records(text, delimiter, whole=whole)
     ]
-    found = header_at(above, how.header_line) if how.header_line else header_of(above)
+    found = header_at(above, choices.header_line) if choices.header_line else header_of(above)
     if found.question:
         return _to_be_asked(raw, file_name, found.question, repairs)
     header = found.header
     if header is None:
-        return TextTable(file_name, raw, problems=[_no_header(above, how)], repairs=repairs)
+        return TextTable(file_name, raw, problems=[_no_header(above, choices)], repairs=repairs)
     if found.second is None and (units := _units_below(above, header)):
         found = replace(found, second=units)
     if progress:
         progress(0.3, "cutting the file into rows")
     return _below(
-        raw, file_name, body, unusual, repairs, replace(how, delimiter=delimiter), found, header, first, progress
+        raw, file_name, body, unusual, repairs, replace(choices, delimiter=delimiter), found, header, first, progress
     )
 
 
@@ -193,14 +193,14 @@ def _below(
     body: bytes,
     unusual: set[int],
     repairs: list[str],
-    how: Reading,
+    choices: Reading,
     found: Found,
     record: Record,
     first: int,
     progress: Progress | None,
 ) -> TextTable:
     """The table under the header that was found."""
-    delimiter = how.delimiter
+    delimiter = choices.delimiter
     names = two_rows(record.row, found.second.row) if found.second else [tidy(cell) for cell in record.row]
     if found.second:
         both = f"{record.line} and {found.second.line}"
@@ -213,12 +213,12 @@ def _below(
     if progress:
         progress(0.8, "looking for totals and footers")
     columns, lines = parts.table()
-    columns, lines, blank = _without_blank_rows(columns, lines, how.last_line, repairs)
+    columns, lines, blank = _without_blank_rows(columns, lines, choices.last_line, repairs)
     cells = trimmed(
         Body(
             columns, lines, names, record.line, [each.row for each in (record, found.second) if each],
             [" ".join(each.cells) for each in left_out], parts.ragged, [each.line for each in parts.broken], blank,
-            how.last_line, delimiter=delimiter,
+            choices.last_line, delimiter=delimiter,
         )
     )  # fmt: skip
     parts.keep(cells.ragged, cells.broken)
@@ -226,7 +226,7 @@ def _below(
         names, cells.columns, [*left_out, *cells.left_out], cells.repairs
     )
     repairs += parts.mends() + cells.repairs
-    questions = [each for each in cells.questions if not getattr(how, each.about)] + _units(left_out, how)
+    questions = [each for each in cells.questions if not getattr(choices, each.about)] + _units(left_out, choices)
     if questions:
         return _to_be_asked(raw, file_name, questions[0], repairs)
     if progress:
@@ -241,15 +241,15 @@ def _below(
         not (unusual - {0x22}),
         repairs,
         parts.problems(delimiter) + cells.problems,
-        reading=replace(how, header_line=record.line),
+        reading=replace(choices, header_line=record.line),
         left_out=tuple(left_out),
     )
 
 
-def _units(left_out: list[LeftOut], how: Reading) -> list[Question]:
+def _units(left_out: list[LeftOut], choices: Reading) -> list[Question]:
     """What has to be asked where a line above or below the table speaks of thousands or millions."""
     said = of_lines(left_out)
-    if not said or how.figures_in in (*said, AS_WRITTEN):
+    if not said or choices.figures_in in (*said, AS_WRITTEN):
         return []
     (words, (line, text)), *others = said.items()
     units = {each: named(each) for each in said}
@@ -279,10 +279,10 @@ def _to_be_asked(raw: bytes, file_name: str, asked: Question, repairs: list[str]
     return TextTable(file_name, raw, problems=[problem], questions=(asked,), repairs=repairs)
 
 
-def _no_header(above: list[Record], how: Reading) -> Problem:
-    if how.header_line:
+def _no_header(above: list[Record], choices: Reading) -> Problem:
+    if choices.header_line:
         return Problem(
-            how.header_line,
+            choices.header_line,
             None,
             None,
             "was named as the header, and no row begins there",

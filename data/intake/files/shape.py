@@ -130,10 +130,10 @@ class _Table:
         self.lines = lines
         self._below: dict[int, tuple[list[_Line], dict[int, str]]] = {}
 
-    def below(self, at: int) -> tuple[list[_Line], dict[int, str]]:
+    def below(self, place: int) -> tuple[list[_Line], dict[int, str]]:
         """The rows under a line, and for each of their columns what most of its cells look like."""
-        if at not in self._below:
-            rows = self.lines[at + 1 : at + 1 + _BELOW]
+        if place not in self._below:
+            rows = self.lines[place + 1 : place + 1 + _BELOW]
             full = [row for row in rows if len(row.filled) > 1]
             rows = full or rows
             kinds = {}
@@ -141,22 +141,22 @@ class _Table:
                 counted = Counter(row.kind(position) for row in rows if row.kind(position))
                 kind, many = counted.most_common(1)[0]
                 kinds[position] = kind if many >= 0.6 * counted.total() else "mixed"
-            self._below[at] = rows, kinds
-        return self._below[at]
+            self._below[place] = rows, kinds
+        return self._below[place]
 
-    def names(self, at: int) -> set[int]:
+    def names(self, place: int) -> set[int]:
         """The positions of a line that name a column: a nameless first one counts where a row's label stands there."""
-        line, (_, kinds) = self.lines[at], self.below(at)
+        line, (_, kinds) = self.lines[place], self.below(place)
         named = set(line.filled)
         if 0 not in named and kinds.get(0) == "text" and all(
             kinds.get(each) in ("number", "date", None) and line.kind(each) in ("text", "period") for each in named
-        ) and self.evidence(at):  # fmt: skip
+        ) and self.evidence(place):  # fmt: skip
             named.add(0)
         return named
 
-    def evidence(self, at: int) -> int:
+    def evidence(self, place: int) -> int:
         """In how many columns a line has words where the rows below have figures or dates."""
-        line, (_, kinds) = self.lines[at], self.below(at)
+        line, (_, kinds) = self.lines[place], self.below(place)
         figures = {"number", "date", "period", "code"}
         return sum(
             (line.kind(each) == "text" and kinds.get(each) in figures)
@@ -164,79 +164,79 @@ class _Table:
             for each in line.filled
         )  # fmt: skip
 
-    def like_a_row(self, at: int) -> bool:
-        line, (_, kinds) = self.lines[at], self.below(at)
+    def like_a_row(self, place: int) -> bool:
+        line, (_, kinds) = self.lines[place], self.below(place)
         return any(line.kind(each) != "text" and kinds.get(each) == line.kind(each) for each in line.filled)
 
-    def covers(self, at: int) -> bool:
+    def covers(self, place: int) -> bool:
         """Whether the rows below stand under its names."""
-        rows, _ = self.below(at)
-        named = self.names(at)
+        rows, _ = self.below(place)
+        named = self.names(place)
         under = sum(row.filled <= named for row in rows)
         return len(named) > 1 and under >= 0.8 * len(rows)
 
-    def fits(self, at: int) -> bool:
+    def fits(self, place: int) -> bool:
         """Whether a line can be the header of what is below it."""
-        line = self.lines[at]
+        line = self.lines[place]
         if line.cells[0].startswith("# ") or line.cells[0].endswith(":") or max(map(len, line.cells)) > 300:
             return False
-        return bool(self.below(at)[0]) and self.covers(at) and not self.like_a_row(at)
+        return bool(self.below(place)[0]) and self.covers(place) and not self.like_a_row(place)
 
-    def complete(self, at: int) -> bool:
+    def complete(self, place: int) -> bool:
         """Whether every column that has cells has a name of its own there."""
-        line, (_, kinds) = self.lines[at], self.below(at)
+        line, (_, kinds) = self.lines[place], self.below(place)
         names = [folded(line.cell(each)) for each in line.filled]
         return line.filled >= set(kinds) and len(set(names)) == len(names)
 
-    def goes_on(self, at: int) -> bool:
+    def goes_on(self, place: int) -> bool:
         """Whether a line and the next may be one header of two rows: groups above, names below."""
-        if at + 1 >= len(self.lines):
+        if place + 1 >= len(self.lines):
             return False
-        upper, lower = self.lines[at], self.lines[at + 1]
+        upper, lower = self.lines[place], self.lines[place + 1]
         if upper.record.next_line != lower.record.line or upper.cells[0].startswith("#"):
             return False
-        if upper.filled == {0} or upper.kinds.count("number") or self.like_a_row(at + 1):
+        if upper.filled == {0} or upper.kinds.count("number") or self.like_a_row(place + 1):
             return False
-        if len(upper.cells) > len(lower.cells) or max(map(len, lower.cells)) > 80 or not self._rows_under(at):
+        if len(upper.cells) > len(lower.cells) or max(map(len, lower.cells)) > 80 or not self._rows_under(place):
             return False
         gaps = upper.filled != frozenset(range(len(upper.filled)))
         names = [folded(upper.cell(each)) for each in upper.filled]
-        if upper.filled <= {0, 1} and self.complete(at + 1) and upper.filled != {1}:
+        if upper.filled <= {0, 1} and self.complete(place + 1) and upper.filled != {1}:
             return False  # a title and its value
-        if self.covers(at) and len(names) == len(set(names)):
+        if self.covers(place) and len(names) == len(set(names)):
             return False
-        return gaps or len(set(names)) < len(names) or not self.complete(at + 1)
+        return gaps or len(set(names)) < len(names) or not self.complete(place + 1)
 
-    def _rows_under(self, at: int) -> bool:
-        upper, lower = self.lines[at], self.lines[at + 1]
-        rows, _ = self.below(at + 1)
+    def _rows_under(self, place: int) -> bool:
+        upper, lower = self.lines[place], self.lines[place + 1]
+        rows, _ = self.below(place + 1)
         named = upper.filled | lower.filled
         return (
             len(lower.filled) > 1
-            and self.evidence(at + 1) > 0
+            and self.evidence(place + 1) > 0
             and sum(row.filled <= named for row in rows) >= 0.8 * max(len(rows), 1)
         )
 
-    def surely_title(self, at: int, header: int) -> bool:
+    def surely_title(self, place: int, header: int) -> bool:
         """Whether a line above the header cannot be the header itself."""
-        line, head = self.lines[at], self.lines[header]
-        told = self.evidence(header) > 0
+        line, head = self.lines[place], self.lines[header]
+        known_header = self.evidence(header) > 0
         wide, much = len(head.filled), len(line.filled)
         if line.cells[0].startswith("# "):
             return True
         if much == 1 and 0 not in line.filled and line.record.next_line == head.record.line:
             return False  # a word over one column, such as the first row of a header of two
-        if head.known >= 2 and head.known * 2 >= wide and line.known < 2 and (told or much < wide):
+        if head.known >= 2 and head.known * 2 >= wide and line.known < 2 and (known_header or much < wide):
             return True
         if much == 1:
             return wide > 2 or (0 in line.filled and 0 in head.filled and self.complete(header))
         if line.filled == {0, 1} and (wide > 3 or (wide > 2 and line.cells[0].endswith((":", "-", "=")))):
             return True
-        return wide > 3 and (len(line.cells) * 2 <= len(head.cells) or (told and much * 2 <= wide))
+        return wide > 3 and (len(line.cells) * 2 <= len(head.cells) or (known_header and much * 2 <= wide))
 
     def known_line(self) -> int | None:
         """The first line that carries more spellings of the contracts than any other, at least half of its cells."""
-        best = max(range(min(len(self.lines), _LOOKED_AT)), key=lambda at: (self.lines[at].known, -at))
+        best = max(range(min(len(self.lines), _LOOKED_AT)), key=lambda place: (self.lines[place].known, -place))
         line = self.lines[best]
         if line.known < 2 or line.known * 2 < len(line.filled):
             return None
@@ -256,37 +256,37 @@ def header_of(found: list[Record]) -> Found:
     known = table.known_line()
     if known == 0 and (len(lines) == 1 or table.covers(0)):
         return Found(lines[0].record)
-    fits = [at for at in range(min(len(lines), _LOOKED_AT)) if table.fits(at)]
-    at = fits[0] if fits else None
-    if known is not None and (at is None or known <= at or table.evidence(known) or _single(lines[:known])):
-        at = known
-    if at is None:
+    fits = [place for place in range(min(len(lines), _LOOKED_AT)) if table.fits(place)]
+    place = fits[0] if fits else None
+    if known is not None and (place is None or known <= place or table.evidence(known) or _single(lines[:known])):
+        place = known
+    if place is None:
         return _unknown(table)
-    doubts = [each for each in range(at) if not table.surely_title(each, at)]
-    if at and table.goes_on(at - 1):
-        doubts = sorted({*doubts, at - 1})
+    doubts = [each for each in range(place) if not table.surely_title(each, place)]
+    if place and table.goes_on(place - 1):
+        doubts = sorted({*doubts, place - 1})
     else:
-        doubts += _below(table, at)
-    if known is not None and known != at:
+        doubts += _below(table, place)
+    if known is not None and known != place:
         doubts = sorted({*doubts, known})
     if not doubts:
-        return Found(lines[at].record, above=_above(found, lines[at].record))
-    until = max([*doubts, at])
+        return Found(lines[place].record, above=_above(found, lines[place].record))
+    until = max([*doubts, place])
     for each in range(until + 1, min(until + 4, len(lines) - 1)):  # whatever else might be a header just below
         if table.like_a_row(each) or {"number", "date", "code"} & set(lines[each].kinds):
             break
         if table.fits(each) and table.evidence(each):
             doubts.append(each)
-    sure = known if known is not None else at if table.evidence(at) and table.complete(at) else None
-    return Found(question=_asked(table, [*doubts, at], sure))
+    sure = known if known is not None else place if table.evidence(place) and table.complete(place) else None
+    return Found(question=_asked(table, [*doubts, place], sure))
 
 
-def _below(table: _Table, at: int) -> list[int]:
+def _below(table: _Table, place: int) -> list[int]:
     """The lines under the header that might be the header instead."""
-    rival = at + 1 if table.goes_on(at) else _rival(table, at)
-    line = table.lines[at]
-    if rival is None and at and len(line.filled) == 2 and line.known < 2 and _words_below(table, at):
-        rival = at + 1  # the last line of a title, or the header: both have a word and another
+    rival = place + 1 if table.goes_on(place) else _rival(table, place)
+    line = table.lines[place]
+    if rival is None and place and len(line.filled) == 2 and line.known < 2 and _words_below(table, place):
+        rival = place + 1  # the last line of a title, or the header: both have a word and another
     return [] if rival is None else [rival]
 
 
@@ -298,14 +298,14 @@ def _above(found: list[Record], header: Record) -> list[Record]:
     return [each for each in found if each.line < header.line]
 
 
-def _rival(table: _Table, at: int) -> int | None:
+def _rival(table: _Table, place: int) -> int | None:
     """A line soon below the header that might be it instead: words wherever the rows below have figures or dates, or
     words below a gap."""
-    head, apart = table.lines[at], False
-    for other in range(at + 1, min(at + 8, len(table.lines) - 1)):
+    head, apart = table.lines[place], False
+    for other in range(place + 1, min(place + 8, len(table.lines) - 1)):
         line, (_, kinds) = table.lines[other], table.below(other)
         above = table.lines[other - 1]
-        apart |= line.record.line > above.record.next_line or (other > at + 1 and len(above.filled) == 1)
+        apart |= line.record.line > above.record.next_line or (other > place + 1 and len(above.filled) == 1)
         if (head.known >= 2 and head.known > line.known) or not line.filled:
             continue
         figures = [each for each in kinds if kinds[each] in ("number", "date", "code")]
@@ -316,21 +316,21 @@ def _rival(table: _Table, at: int) -> int | None:
         if {"number", "date", "code"} & set(line.kinds):
             continue
         words = [each for each in figures if line.kind(each) == "text" and not _NO_FIGURE.fullmatch(line.cell(each))]
-        told = bool(figures) and words == [each for each in figures if line.cell(each)] != []
-        if (told or (apart and not figures)) and table.fits(other):
+        only_words = bool(figures) and words == [each for each in figures if line.cell(each)] != []
+        if (only_words or (apart and not figures)) and table.fits(other):
             return other
     return None
 
 
-def _words_below(table: _Table, at: int) -> bool:
-    kinds = set(table.lines[at + 1].kinds) if at + 2 < len(table.lines) else {"number"}
-    return not {"number", "date", "code"} & kinds and table.fits(at + 1)
+def _words_below(table: _Table, place: int) -> bool:
+    kinds = set(table.lines[place + 1].kinds) if place + 2 < len(table.lines) else {"number"}
+    return not {"number", "date", "code"} & kinds and table.fits(place + 1)
 
 
 def _unknown(table: _Table) -> Found:
     """No line stands well over the rows: the first is the header if nothing else can be, else somebody has to say."""
     lines = table.lines
-    joins = [at for at in range(min(len(lines) - 1, 12)) if table.goes_on(at)]
+    joins = [place for place in range(min(len(lines) - 1, 12)) if table.goes_on(place)]
     if joins:
         return Found(question=_asked(table, [joins[0], joins[0] + 1], joins[0]))
     first = len(lines[0].filled)
@@ -345,10 +345,10 @@ def _unknown(table: _Table) -> Found:
 
 def _asked(table: _Table, offered: Iterable[int], sure: int | None) -> Question:
     options = {}
-    for at in sorted(set(offered))[:_OFFERED]:
-        line = table.lines[at]
-        if table.goes_on(at):
-            both = two_rows(line.record.row, table.lines[at + 1].record.row)
+    for place in sorted(set(offered))[:_OFFERED]:
+        line = table.lines[place]
+        if table.goes_on(place):
+            both = two_rows(line.record.row, table.lines[place + 1].record.row)
             said = f"lines {line.record.line} and {line.record.line + 1} together: {shortened(both)}"
         else:
             said = line.text
@@ -366,11 +366,11 @@ def _asked(table: _Table, offered: Iterable[int], sure: int | None) -> Question:
 def header_at(found: list[Record], line: int) -> Found:
     """The header at a line that somebody has named."""
     lines = _lines_of(found)
-    at = next((number for number, each in enumerate(lines) if each.record.line == line), None)
-    if at is None:
+    place = next((number for number, each in enumerate(lines) if each.record.line == line), None)
+    if place is None:
         return Found()
-    second = lines[at + 1].record if _Table(lines).goes_on(at) else None
-    return Found(lines[at].record, second, above=_above(found, lines[at].record))
+    second = lines[place + 1].record if _Table(lines).goes_on(place) else None
+    return Found(lines[place].record, second, above=_above(found, lines[place].record))
 
 
 def two_rows(upper: list[str], lower: list[str]) -> list[str]:

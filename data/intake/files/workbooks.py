@@ -95,10 +95,10 @@ def is_workbook(raw: bytes) -> bool:
     return "content.xml" in folded_names and "mimetype" in folded_names
 
 
-def as_text(raw: bytes, file_name: str, how: Reading | None = None, progress: Progress | None = None) -> Sheet:
+def as_text(raw: bytes, file_name: str, choices: Reading | None = None, progress: Progress | None = None) -> Sheet:
     """The sheet of a workbook that a person chose, or that the rules find. Never raises for what a file holds."""
     try:
-        return _Workbook(raw, file_name, how or Reading(), progress or (lambda share, doing: None)).sheet()
+        return _Workbook(raw, file_name, choices or Reading(), progress or (lambda share, doing: None)).sheet()
     except PasswordError:
         return _refused(f"{file_name} is protected with a password", _WITHOUT_PASSWORD, code="password")
     except Unreadable as error:
@@ -134,7 +134,7 @@ def _refused(problem: str, remedy: str, *, code: str) -> Sheet:
     return Sheet(problems=[Problem(None, None, None, problem, remedy, code=code)])
 
 
-def as_in_workbook(table: "TextTable", sheet: Sheet, how: Reading) -> "TextTable":
+def as_in_workbook(table: "TextTable", sheet: Sheet, choices: Reading) -> "TextTable":
     """The text table cut from a sheet's body, with the line breaks of its cells and what was said of the sheet."""
 
     def whole(text: str) -> str:
@@ -153,7 +153,7 @@ def as_in_workbook(table: "TextTable", sheet: Sheet, how: Reading) -> "TextTable
             replace(each, value=each.value and whole(each.value), problem=whole(each.problem))
             for each in table.problems
         ],
-        reading=replace(table.reading, sheet=how.sheet, delimiter=how.delimiter),
+        reading=replace(table.reading, sheet=choices.sheet, delimiter=choices.delimiter),
         questions=sheet.questions
         + tuple(
             replace(each, text=whole(each.text), options={key: whole(text) for key, text in each.options.items()})
@@ -188,8 +188,8 @@ def _largest() -> int:
 
 
 class _Workbook:
-    def __init__(self, raw: bytes, file_name: str, how: Reading, progress: Progress):
-        self._raw, self._file_name, self._how, self._progress = raw, file_name, how, progress
+    def __init__(self, raw: bytes, file_name: str, choices: Reading, progress: Progress):
+        self._raw, self._file_name, self._choices, self._progress = raw, file_name, choices, progress
         self._limit = _largest()
         self._repairs: list[str] = []
         self._problems: list[Problem] = []
@@ -244,7 +244,7 @@ class _Workbook:
         """The sheet to read, or none; and what is asked."""
         tables = [each for each in candidates if each.table] or candidates
         best = _best(tables)
-        said = self._how.sheet
+        said = self._choices.sheet
         wrong_name = said and said not in {each.name for each in candidates}
         if said and not wrong_name:
             best = next(each for each in candidates if each.name == said)
