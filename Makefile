@@ -10,11 +10,12 @@ SUDO   := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 run: $(VENV)/run.stamp          ## serve the dashboard on port 8501, with the sample council at the first start
 	$(BIN)/python serve.py
 
+# Three workers on two cores: while one waits for its browser or server, the others work.
 test: $(VENV)/test.stamp lint   ## everything: style, floors, queries, intake, pages, browser
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 test-nightly: $(VENV)/test.stamp ## the properties alone, with twenty times as many examples, and new ones each night
-	NIGHTLY=1 $(BIN)/python -m pytest -n 2 -m hypothesis
+	NIGHTLY=1 $(BIN)/python -m pytest -n 3 -m hypothesis
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .
