@@ -15,12 +15,13 @@ from typing import Any
 
 from data.contracts import UnknownKind, contract, template_csv
 from data.csv_out import to_csv
-from data.intake import LayoutError, LoadResult, Problem, check, known_from, marked_csv, propose, read
-from data.intake.remembered import read_for
+from data.intake import LayoutError, LoadResult, Problem, known_from, marked_csv, propose, read
 from data.loading import layouts_command, load_command
 from data.loading.folders import fault_of
 from data.loading.load_command import ReadingCall, Refusal, WrongCall, layout_of, reading_of
-from data.loading.results import as_json, file_problem, said_of, say_errors
+from data.loading.loads import load_all
+from data.loading.request import LoadRequest
+from data.loading.results import LoadedTable, as_json, file_problem
 from data.settings import SettingsError
 from data.store import Author, StoreError, open_store
 from data.templates import TemplateError, blank, current_rows, put_out
@@ -106,7 +107,7 @@ def _parser() -> argparse.ArgumentParser:
                    format=True)  # fmt: skip
     load_command.add_arguments(made)
     made = command("check", _check, "check a file without publishing it", format=True)
-    _add_file(made)
+    _add_file(made, "its kind, or auto where the columns tell it")
     made.add_argument("--marked", metavar="OUT.csv", type=Path, help="write a copy that says in each row what to mend")
     load_command.add_checking(made)
     made = command("layout", _layout, "the proposed layout of a file: confirm it by loading with --layout")
@@ -133,8 +134,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_file(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("kind", metavar="KIND")
+def _add_file(parser: argparse.ArgumentParser, help: str | None = None) -> None:
+    parser.add_argument("kind", metavar="KIND", help=help)
     parser.add_argument("file", metavar="FILE", type=Path)
 
 
@@ -159,30 +160,30 @@ def _refuse(call: argparse.Namespace, sentence: str) -> int:
 
 
 def _check(call: FileCall) -> int:
-    raw = _bytes(call)
-    if isinstance(raw, Problem):
-        return _print_check(call, LoadResult(call.kind, 0, False, None, [], [raw]))
-    store = open_store(call.store)
-    known = known_from(store, kind=call.kind)
-    table, layout = read_for(store, call.kind, raw, call.file.name, known, layout_of(call), reading_of(call))
-    checked = check(table, call.kind, known, period_to=call.period_to, layout=layout)
-    if call.marked and table.headers:
-        try:
-            call.marked.write_bytes(marked_csv(table, checked.problems, call.kind))
-        except OSError as error:
-            raise Refusal(f"{call.marked} cannot be written: {error.strerror}.") from None
-    return _print_check(call, LoadResult(call.kind, checked.row_count, False, None, checked.repairs, checked.problems))
-
-
-def _print_check(call: FileCall, result: LoadResult) -> int:
-    wrong = any(each.severity == "error" for each in result.problems)
-    rows = f"{result.rows:,} {'row' if result.rows == 1 else 'rows'}"
-    upshot = f"{rows} read, {say_errors(result)}. It would not be published." if wrong else f"{rows} can be published."
+    kind = "" if call.kind == "auto" else contract(call.kind).kind
+    request = LoadRequest(
+        kind, period_to=call.period_to, layout=layout_of(call), reading=reading_of(call), check_only=True
+    )
+    (file,) = load_all(open_store(call.store), [load_command.incoming(call.file, request)])
+    if call.marked:
+        _write_marked(call.marked, file.tables)
     if call.format == "json":
-        sys.stdout.write(as_json(result.as_dict()))
+        sys.stdout.write(as_json(file.as_dict()))
     else:
-        print("\n".join([*said_of(result.repairs, result.problems), upshot]))
-    return 1 if wrong else 0
+        print("\n".join(file.lines()))
+    return 0 if file.settled else 1
+
+
+def _write_marked(path: Path, tables: list[LoadedTable]) -> None:
+    """The copy that says in each row what to mend. Raises Refusal."""
+    marked = [(each.text, each.result) for each in tables if each.text is not None and each.text.headers]
+    if len(tables) > 1:
+        raise Refusal("A marked copy is made of one file at a time: unpack the archive first.")
+    for text, result in marked:
+        try:
+            path.write_bytes(marked_csv(text, result.problems, result.kind))
+        except OSError as error:
+            raise Refusal(f"{path} cannot be written: {error.strerror}.") from None
 
 
 def _layout(call: FileCall) -> int:

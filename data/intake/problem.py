@@ -39,6 +39,18 @@ class Problem:
     rest: pa.Table | None = field(default=None, compare=False, repr=False)
     code: str = field(kw_only=True)
 
+    @property
+    def count(self) -> int:
+        """How many problems it stands for: itself, or those that it only counts."""
+        return 1 if self.rest is None else len(self.rest)
+
+    @property
+    def lines(self) -> list[int]:
+        """The lines it speaks of; none where it speaks of the whole file."""
+        if self.rest is not None:
+            return [line for line in self.rest["line"].to_pylist() if line is not None]
+        return [] if self.row is None else [self.row]
+
     def as_dict(self) -> dict:
         """The object that --format json prints."""
         names = ("row", "column", "value", "problem", "remedy", "severity", "code")
@@ -285,6 +297,19 @@ def _what_differs(common: str, sentence: str) -> list[str]:
     if found is None:
         return []
     return [" to ".join(each.strip(" '\"") for each in found.groups())] if found.groups() else []
+
+
+def count_of(problems: Iterable[Problem], severity: str) -> int:
+    """How many problems of a severity there are, those included that are only counted."""
+    return sum(each.count for each in problems if each.severity == severity)
+
+
+def say_problems(problems: Iterable[Problem], word: str) -> str:
+    """Such as '1 warning', or '10 warnings of 3 kinds' where the list of causes has fewer lines than that."""
+    several = list(problems)
+    count, kinds = sum(each.count for each in several), len(grouped(several))
+    said = f"{count:,} {word if count == 1 else word + 's'}"
+    return said if kinds == count else f"{said} of {kinds:,} {'kind' if kinds == 1 else 'kinds'}"
 
 
 def some(items: Iterable[object], limit: int = 8) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from data.contracts import COMPUTED, CONTRACTS, contract
 from data.intake.columns.layout import Layout
 from data.intake.known import Known, today_in_london
-from data.intake.problem import Problem
+from data.intake.problem import Problem, count_of
 from data.intake.remembered import read_for
 from data.intake.rows.checking import Checked, check
 from data.store import LONDON, Author, Store
@@ -25,7 +25,7 @@ class LoadResult:
     problems: list[Problem]
 
     def as_dict(self) -> dict[str, object]:
-        """The object that --format json prints."""
+        """The object that --format json prints. errors, warnings: how many there are, also where the list is cut."""
         return {
             "kind": self.kind,
             "rows": self.rows,
@@ -33,6 +33,8 @@ class LoadResult:
             "submission_id": self.submission_id,
             "repairs": self.repairs,
             "problems": [each.as_dict() for each in self.problems],
+            "errors": count_of(self.problems, "error"),
+            "warnings": count_of(self.problems, "warning"),
         }
 
 

@@ -159,7 +159,9 @@ class DropFolder:
             instructions = json.loads((job / "job.json").read_text(encoding="utf-8"))
             if instructions == {"dropped": True}:
                 intake = settings().intake
-                file.request = LoadRequest(by=intake.drop_folder_by, hold_warnings=intake.hold_warnings)
+                file.request = LoadRequest(
+                    by=intake.drop_folder_by, hold_warnings=intake.hold_warnings, hold_losses=True
+                )
                 file.note = "From the drop folder"
             else:
                 file.request = LoadRequest.from_dict(instructions)

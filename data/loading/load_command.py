@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -129,14 +129,15 @@ def run(call: LoadCall) -> int:
     if kind:
         contract(kind)
     request = LoadRequest(
-        kind,
-        call.by,
-        call.period_to,
-        layout_of(call),
-        call.hold_warnings or settings().intake.hold_warnings,
-        not single,
-        call.again,
-        reading_of(call),
+        kind=kind,
+        by=call.by,
+        period_to=call.period_to,
+        layout=layout_of(call),
+        hold_warnings=call.hold_warnings or settings().intake.hold_warnings,
+        hold_losses=not single,
+        once=not single,
+        again=call.again,
+        reading=reading_of(call),
     )
     if request.reading and not single:
         raise Refusal("A sheet, a header line or a delimiter can only be chosen for one file at a time.")
@@ -145,13 +146,14 @@ def run(call: LoadCall) -> int:
     except StoreBusy as busy:
         reports = _by_dashboard(call, paths, request, busy)
     else:
-        files = [IncomingFile(path.name, request, _reader(path), path=path) for path in paths]
+        files = [incoming(path, request) for path in paths]
         reports = (_Report.of(file) for file in load_all(store, files))
     return _print_one(call, reports) if single else _print_all(call, reports, left_out)
 
 
-def _reader(path: Path) -> Callable[[], bytes]:
-    return lambda: read_bytes(path)
+def incoming(path: Path, request: LoadRequest) -> IncomingFile:
+    """A file on disk, on its way in as the request says."""
+    return IncomingFile(path.name, request, lambda: read_bytes(path), path=path)
 
 
 def _files_of(words: list[str]) -> tuple[str, list[Path], list[str]]:

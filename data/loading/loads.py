@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from data.contracts import CONTRACTS, UnknownKind, contract
-from data.intake import Known, LayoutError, LoadResult, Problem, check, known_from, read, remembered
+from data.intake import Known, LayoutError, LoadResult, Problem, check, known_from, remembered
 from data.intake.columns.recognising import in_order, recognised
 from data.intake.files import archives
+from data.intake.problem import say_problems, some
 from data.loading import earlier_loads
 from data.loading.folders import UnreadableFile
 from data.loading.request import LoadRequest
@@ -100,7 +101,7 @@ def load_all(store: Store, files: list[IncomingFile], on_error: OnError | None =
                 waiting[id(file)] = 0
                 continue
             loaded = answer
-        file.tables.append(loaded)
+        file.tables.append(replace(loaded, state="checked") if file.request.check_only else loaded)
         waiting[id(file)] -= 1
         if not waiting[id(file)]:
             yield file
@@ -222,22 +223,17 @@ def _head(raw: bytes) -> bytes:
 def load_table(
     store: Store, kind: str, raw: bytes, name: str, request: LoadRequest, *, note: str = "", since: str = ""
 ) -> LoadedTable:
-    """Read, check and publish one table; with errors nothing is kept.
+    """Read, check and publish one table; with errors, or where it is only to be checked, nothing is kept.
 
     note: what the history says. since: an event of the store; what was published after it from this very file is not
     published again, whatever happened to it then. Raises StoreError, UnknownKind.
     """
-    known, layout, repairs = known_from(store, kind=kind), request.layout, []
-    if layout is not None:
-        table = read(raw, name, request.reading or layout.reading)
-    else:
-        layouts = remembered.remembered(store, kind)
-        found = remembered.opened(raw, name, layouts, reading=request.reading, kind=kind, known=known)
-        table, layout = found.text, found.used
-        repairs = [remembered.sentence_of(found.match)] if layout is not None and found.match is not None else []
+    known = known_from(store, kind=kind)
+    table, layout = remembered.read_for(store, kind, raw, name, known, request.layout, request.reading)
     checked = check(table, kind, known, period_to=request.period_to, layout=layout)
-    checked = replace(checked, repairs=[*repairs, *checked.repairs])
     result = LoadResult(kind, checked.row_count, False, None, checked.repairs, checked.problems)
+    if request.check_only:
+        return LoadedTable(name, result, "checked", table)
     if checked.rows is None:
         return LoadedTable(name, result, "refused")
     draft, by = checked.draft(), Author(request.by, "officer")
@@ -245,8 +241,8 @@ def load_table(
         return LoadedTable(name, replace(result, published=True, submission_id=submission_id), "published")
     if not request.again and (unchanged := _unchanged(store, draft, request, result)):
         return LoadedTable(name, unchanged, "unchanged")
-    if request.hold_warnings and result.problems:
-        return LoadedTable(name, _held(store, draft, by, result), "held")
+    if any(reason := _reason_to_hold(request, result)):
+        return LoadedTable(name, _held(store, draft, by, result, reason), "held")
     submission_id = store.save_and_publish(draft, by, note)
     return LoadedTable(name, replace(result, published=True, submission_id=submission_id), "published")
 
@@ -266,12 +262,23 @@ def _unchanged(store: Store, draft: Draft, request: LoadRequest, result: LoadRes
     return replace(result, submission_id=same, repairs=[*result.repairs, said])
 
 
-def _held(store: Store, draft: Draft, by: Author, result: LoadResult) -> LoadResult:
+def _reason_to_hold(request: LoadRequest, result: LoadResult) -> tuple[str, str]:
+    """Why somebody must look at a file before it is published, as a code and in words; ('', '') where nobody must."""
+    if request.hold_warnings and result.problems:
+        return "held_for_warnings", f"has {say_problems(result.problems, 'warning')}"
+    losses = [each for each in result.problems if each.code == "fewer_rows"]
+    if request.hold_losses and losses:
+        parts = some((f"{each.value} {each.problem}" for each in losses), 3)
+        return "held_for_losses", f"would take away more than half of what stands ({parts})"
+    return "", ""
+
+
+def _held(store: Store, draft: Draft, by: Author, result: LoadResult, reason: tuple[str, str]) -> LoadResult:
     draft_id = earlier_loads.drafted(store, draft) or store.save_draft(draft, by)
-    count = len(result.problems)
+    code, why = reason
     held = file_problem(
-        "held_for_warnings",
-        f"has {count:,} {'warning' if count == 1 else 'warnings'}, so it is held as the draft {draft_id}",
+        code,
+        f"{why}, so it is held as the draft {draft_id}",
         "An officer must look at it on the Submissions page, and publish it or give it up.",
     )
     return replace(result, submission_id=draft_id, problems=[held, *result.problems])

@@ -12,9 +12,10 @@ class LoadRequest:
     """What whoever brings a file says about it.
 
     kind: '' where it is to be recognised. hold_warnings: keep a file with warnings as a draft instead of publishing it.
+    hold_losses: keep a file as a draft that would take away more than half of the rows of a month that stands.
     once: leave a file out that was ever published as it is, even where it was withdrawn or replaced since: a folder
     that is loaded every night must not bring it back. again: publish it even where it stands unchanged. reading: which
-    sheet, header line and the like are read, where there is a choice.
+    sheet, header line and the like are read, where there is a choice. check_only: keep nothing, say what would be.
     """
 
     kind: str = ""
@@ -22,9 +23,11 @@ class LoadRequest:
     period_to: date | None = None
     layout: Layout | None = None
     hold_warnings: bool = False
+    hold_losses: bool = False
     once: bool = False
     again: bool = False
     reading: Reading | None = None
+    check_only: bool = False
 
     @property
     def stated_kind(self) -> str:
@@ -39,6 +42,7 @@ class LoadRequest:
             "period_to": self.period_to.isoformat() if self.period_to else None,
             "layout": self.layout.to_text() if self.layout else None,
             "hold_warnings": self.hold_warnings,
+            "hold_losses": self.hold_losses,
             "once": self.once,
             "again": self.again,
             "how": asdict(self.reading) if self.reading else None,
@@ -58,6 +62,7 @@ class LoadRequest:
             date.fromisoformat(instructions["period_to"]) if instructions.get("period_to") else None,
             Layout.from_text(instructions["layout"]) if instructions.get("layout") else None,
             instructions.get("hold_warnings") is True,
+            instructions.get("hold_losses") is True,
             instructions.get("once") is True,
             instructions.get("again") is True,
             _reading(instructions.get("how")),

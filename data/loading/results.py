@@ -7,22 +7,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from data.intake import LoadResult, Problem, grouped
+from data.intake import LoadResult, Problem, TextTable, grouped
+from data.intake.problem import count_of, say_problems
 
 RESULT_ENDINGS = (".result.txt", ".result.json")  # for people, for programs
 
 
 @dataclass(frozen=True)
 class LoadedTable:
-    """What came of one table of a file."""
+    """What came of one table of a file. text: the table, where it was only checked."""
 
     name: str
     result: LoadResult
-    state: Literal["published", "unchanged", "held", "refused"]
+    state: Literal["published", "unchanged", "held", "refused", "checked"]
+    text: TextTable | None = None
 
     @property
     def settled(self) -> bool:
         """Nothing is left for anybody to do."""
+        if self.state == "checked":
+            return not count_of(self.result.problems, "error")
         return self.state in ("published", "unchanged")
 
     def lines(self) -> list[str]:
@@ -36,6 +40,9 @@ class LoadedTable:
             "unchanged": f"{rows} read. {before}",
             "held": f"{rows} read. Kept as draft {result.submission_id}; nothing was published.",
             "refused": f"{rows} read, {say_errors(result)}. Nothing was published.",
+            "checked": f"{rows} can be published."
+            if self.settled
+            else f"{rows} read, {say_errors(result)}. It would not be published.",
         }
         return [*said_of(mended, result.problems), upshot[self.state]]
 
@@ -58,9 +65,8 @@ def said_of(repairs: list[str], problems: list[Problem]) -> list[str]:
 
 
 def say_errors(result: LoadResult) -> str:
-    """Such as '1 error'."""
-    count = sum(each.severity == "error" for each in result.problems)
-    return f"{count:,} {'error' if count == 1 else 'errors'}"
+    """Such as '1 error' or '10 errors of 3 kinds'."""
+    return say_problems([each for each in result.problems if each.severity == "error"], "error")
 
 
 # -- beside the file ---------------------------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from data.intake import Checked
-from exhibits.common.words import missing, say_count
+from data.intake.problem import say_problems
+from exhibits.common.words import missing
 from screen import submissions as words
 from screen.kinds import on_screen
 from screen.show import plain
@@ -83,9 +84,9 @@ def _ask_complete_up_to(proposed: date | None, key: str) -> date | None:
 
 def confirm_and_publish(session: UploadSession, file: FileInHand, checked: Checked) -> None:
     """The last step: the warnings are read, the match may be remembered, and the draft becomes current."""
-    warnings = len(checked.warnings)
-    agreed = not warnings or st.checkbox(
-        f"I have read the {say_count(warnings, 'warning')} above and the figures are right.", key=f"agreed_{file.key}"
+    agreed = not checked.warnings or st.checkbox(
+        f"I have read the {say_problems(checked.warnings, 'warning')} above and the figures are right.",
+        key=f"agreed_{file.key}",
     )
     remember_as = None
     if file.has_new_choices:

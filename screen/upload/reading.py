@@ -3,6 +3,7 @@
 import streamlit as st
 
 from data.intake import Checked, TextTable
+from data.intake.problem import say_problems
 from data.intake.rows.marked import marked_csv
 from exhibits.common.words import say_count, say_date
 from screen import submissions as words
@@ -91,9 +92,9 @@ def _show_checked(session: UploadSession, file: FileInHand, kind: str, text: Tex
         with st.expander(f"What was mended ({len(checked.repairs)})", expanded=len(checked.repairs) <= 5):
             st.markdown("\n".join(f"* {plain(line)}" for line in checked.repairs))
     if checked.errors:
-        rows = say_count(len({problem.row for problem in checked.errors if problem.row}), "row")
+        rows = say_count(len({line for problem in checked.errors for line in problem.lines}), "row")
         st.error(
-            f"The file cannot be published yet: {say_count(len(checked.errors), 'problem')} in {rows}. "
+            f"The file cannot be published yet: {say_problems(checked.errors, 'problem')} in {rows}. "
             "All of them are listed here. "
             + ("Match the columns above, or mend" if result.matching is not None else "Mend")
             + " them in the file or in the system it comes from, then upload it again."

@@ -153,6 +153,45 @@ def test_a_file_with_warnings_may_be_held_for_an_officer(tmp_path, store, capsys
     assert code == 0 and told["published"] and told["problems"]
 
 
+def days(*, september: int, august: int) -> str:
+    """Incidents on so many days of two months."""
+    dates = [f"{day:02}/09/2026" for day in range(1, september + 1)] + [
+        f"{day:02}/08/2026" for day in range(1, august + 1)
+    ]
+    return "incident_id,opened_at\n" + "".join(f"INC{n},{each} 09:00\n" for n, each in enumerate(dates))
+
+
+@pytest.mark.parametrize(
+    ("september", "august", "held"), [(3, 20, True), (9, 20, True), (10, 20, False), (25, 2, True)]
+)
+def test_a_month_that_loses_more_than_half_is_held_where_nobody_looks(
+    tmp_path, store, drop, capsys, september, august, held
+):
+    """In a folder and in the drop folder; a person who loads one file reads the warning instead."""
+    whole, part = days(september=20, august=20), days(september=september, august=august)
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    (folder / "incidents.csv").write_text(whole)
+    assert load(capsys, folder, "--store", store.path)[0] == 0
+    (folder / "incidents.csv").write_text(part)
+    code, told = load(capsys, folder, "--store", store.path)
+    (of_folder,) = told["files"]
+    drop.put("incidents.csv", part.replace("INC", "REQ"))
+    drop.look(store)
+    of_drop = result(drop, "refused" if held else "taken", "incidents.csv")
+    for each in (of_folder, of_drop):
+        assert each["published"] is not held
+        assert [one["code"] for one in each["problems"] if one["severity"] == "error"] == ["held_for_losses"] * held
+    assert code == (1 if held else 0)
+    states = [state for *_, state in history(store)]
+    assert states.count("drafted") == 2 * held
+    if held:
+        lost = "2026-08 would go from 20 rows to 2" if august == 2 else f"2026-09 would go from 20 rows to {september}"
+        assert lost in of_folder["problems"][0]["problem"] and "Submissions page" in of_folder["problems"][0]["remedy"]
+        code, told = load(capsys, "incidents", folder / "incidents.csv", "--store", store.path)
+        assert code == 0 and told["published"] and told["warnings"] == 1
+
+
 # -- the drop folder ---------------------------------------------------------------------------------------------------
 
 

@@ -75,6 +75,31 @@ def test_what_members_have_seen_as_final():
     assert [(row, words[:45]) for row, _, words in said(text)] == [(2, "is a figure that members have seen as final: ")]
 
 
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("measure_id,month,value\ncalls,2026-08,$500\n", ["another_currency"]),
+        ("measure_id,month,value\ncalls,2026-08,5o0\ncalls,2026-10,505\n", ["not_a_number"]),
+        ("measure_id,month,value,numerator,denominator\nanswered,2026-08,,x,200\n", ["not_a_number"]),
+        ("measure_id,month,value,numerator\nanswered,2026-08,9O,180\n", ["not_a_number"]),
+        ("measure_id,month,value\ncalls,2026-09,505\ncalls,Septembre,505\ncalls,2026-11,505\n", ["not_a_month"]),
+        ("measure_id,month,value\ncalls,2026-10,505\ncalls,2026-09,5o5\nTotal,,1010\n", ["not_a_number"]),
+        ("measure_id,month,value\ncalls,2026-08,\n", ["final_figure_changes"]),
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_named_once_and_is_not_empty(text, codes):
+    done = check(read(text.encode(), "kpi_values.csv"), "kpi_values", known())
+    assert [each.code for each in done.problems if each.code != "in_the_future"] == codes
+
+
+def test_what_a_contract_asks_of_an_empty_cell_is_not_asked_of_one_that_cannot_be_read():
+    text = "project_id,milestone,status,planned_date,actual_date\nP1,Go live,done,2026-03-01,{}\n"
+    for cell, codes in (("31/31/2026", {"error"}), ("", {"warning", "error"})):
+        done = check(read(text.format(cell).encode(), "milestones.csv"), "milestones")
+        of_cell = [each for each in done.problems if each.column == "actual_date"]
+        assert len(of_cell) == 1 and of_cell[0].severity in codes, done.problems
+
+
 def test_months_and_years_between_are_missed():
     assert not said("measure_id,month,value\ncalls,2026-10,505\n")
     ((row, column, words),) = said("measure_id,month,value\ncalls,2026-11,505\n", what=known())[-1:]

@@ -9,11 +9,12 @@ import pytest
 
 from data.__main__ import main
 from data.contracts import CONTRACTS, template_csv
+from data.intake import Layout
 from data.settings import ROOT
 from data.store import open_store
 
 REAL = ROOT.parent / "shared" / "realdata" / "incidents"
-KEYS = ["kind", "rows", "published", "submission_id", "repairs", "problems"]
+KEYS = ["kind", "rows", "published", "submission_id", "repairs", "problems", "errors", "warnings"]
 
 
 @pytest.fixture
@@ -131,6 +132,52 @@ def test_text_names_everything(shell):
     assert "Mended: The columns are divided by semicolons." in out
     assert "Error: Line 3, value: 'x' is not a number." in out
     assert "2 rows read, 1 error. Nothing was published." in out
+
+
+INCIDENTS = "incident_id,opened_at,category\nINC1,01/10/2026 09:00,Printer\nINC2,02/10/2026 09:00,Network\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind", "says"),
+    [
+        (INCIDENTS, "export.csv", "incidents", "2 rows can be published."),
+        ("measure_id,month,value\nbacklog,soon,1\n", "kpi_values.csv", "kpi_values", "1 row read, 1 error."),
+        ("Things,When\na,b\n", "export.csv", "", "has no columns that tell what kind of file it is"),
+        ("measure_id,month,value\nbacklog,2026-09,1\n", "meetings.csv", "", "is called meetings"),
+    ],
+)
+def test_check_auto_finds_the_kind_as_load_auto_does(shell, text, name, kind, says):
+    code, out = shell("check", "auto", text=text, name=name)
+    assert says in out and "published" in out
+    checked = json.loads(shell("check", "auto", "--format", "json", text=text, name=name)[1])
+    loaded_code, told = shell("load", "auto", "--format", "json", text=text, name=name)
+    loaded = json.loads(told)
+    assert (checked["kind"], code) == (kind, loaded_code) == (loaded["kind"], loaded_code)
+    assert list(checked) == KEYS and checked["problems"] == loaded["problems"] and checked["rows"] == loaded["rows"]
+    assert not checked["published"] and checked["submission_id"] is None
+
+
+def test_check_auto_uses_what_is_remembered(shell, tmp_path):
+    header, row = "Thing,Period,Outturn,Odd", "calls,2026-09,3,x"
+    layout = tmp_path / "match.toml"
+    columns = {"Thing": "measure_id", "Period": "month", "Outturn": "value"}
+    layout.write_text(Layout("kpi_values", columns).to_text(), encoding="utf-8")
+    sample = tmp_path / "september.csv"
+    sample.write_text(f"{header}\n{row}\n", encoding="utf-8")
+    assert shell("layouts", "import", str(layout), "--for", str(sample), "--source", "Desk")[0] == 0
+    code, out = shell("check", "auto", str(sample))
+    assert code == 0 and "Read as 'Desk' files were read" in out and "1 row can be published." in out
+    assert len(shell("submissions")[1].splitlines()) == 1, "nothing is kept"
+
+
+def test_the_counts_are_true_where_the_list_is_cut(shell):
+    text = "measure_id,month,value\n" + "calls,2026-09,$5\n" * 1067 + "calls,2026-10,x\n" + "calls,2035-10,5\n"
+    for command in ("check", "load"):
+        out = shell(command, "kpi_values", text=text)[1]
+        assert "Error: 1,067 times." in out and "1,069 rows read, 1,068 errors of 2 kinds." in out
+        result = json.loads(shell(command, "kpi_values", "--format", "json", text=text)[1])
+        assert (result["errors"], result["warnings"]) == (1068, 2)
+        assert len(result["problems"]) < 1010
 
 
 def test_withdraw_and_restore(shell):

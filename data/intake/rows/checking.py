@@ -230,7 +230,7 @@ def _rows(
         if column.name not in cells:
             rows = rows.append_column(column.name, pa.nulls(len(rows), column.arrow_type))
     rows = fold(con, rows, wanted, table, position_of, of_rows, repairs)
-    of_rows += row_checks(con, rows, wanted)
+    of_rows += row_checks(con, rows, wanted, {name: each.wrong_lines for name, each in cells.items()})
     tell(0.75, "Comparing with what is published")
     of_rows += sense.warnings(con, wanted, rows, cells, known)
     of_rows = _as_in_file(table, of_rows)

@@ -136,10 +136,13 @@ def _rows(rows: Iterable[tuple], schema: pa.Schema) -> pa.Table:
 # -- gaps and copies ---------------------------------------------------------------------------------------------------
 
 
-def gaps(con: duckdb.DuckDBPyConnection, wanted: Contract, rows: pa.Table, slices: Iterable[str]) -> list[Problem]:
+def gaps(
+    con: duckdb.DuckDBPyConnection, wanted: Contract, rows: pa.Table, slices: Iterable[str], wrong: pa.Array
+) -> list[Problem]:
     """Months, or financial years of a line, that are missing straight before one of the file.
 
-    slices: keys of the kind that the store holds.
+    slices: keys of the kind that the store holds. wrong: lines whose month or year cannot be read: what such a thing
+    lacks is not known before they are mended.
     """
     steps = wanted.steps
     if steps is None:
@@ -148,8 +151,10 @@ def gaps(con: duckdb.DuckDBPyConnection, wanted: Contract, rows: pa.Table, slice
     name = steps.of or "''"
     step = f"CAST({column}[1:4] AS INTEGER)" if by_year else f"year({column}) * 12 + month({column}) - 1"
     sql = f"""SELECT {name} AS name, {step} AS step, min(source_row) AS source_row FROM rows
-              WHERE {name} IS NOT NULL AND {step} IS NOT NULL GROUP BY ALL"""
-    file_steps = over(con, sql, rows=rows.select(["source_row", column, *([steps.of] if steps.of else [])]))
+              WHERE {name} IS NOT NULL AND {step} IS NOT NULL GROUP BY ALL
+              HAVING {name} NOT IN (SELECT {name} FROM rows WHERE source_row IN (SELECT line FROM wrong))"""
+    of_things = rows.select(["source_row", column, *([steps.of] if steps.of else [])])
+    file_steps = over(con, sql, rows=of_things, wrong=pa.table({"line": wrong}))
     held = [_step_of(key, of_things=bool(steps.of), by_year=by_year) for key in slices]
     held_steps = _rows([each for each in held if each], pa.schema({"name": pa.string(), "step": pa.int64()}))
     found = ask(con, "gaps.sql", file_steps=file_steps, held_steps=held_steps).to_pylist()

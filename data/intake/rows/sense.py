@@ -30,13 +30,19 @@ class FileRows:
     cells: Mapping[str, Cells]
     known: Known
 
+    def wrong_lines(self, *columns: str) -> pa.Array:
+        """Lines in which a cell of the columns could not be read: it is wrong, and not empty."""
+        lines = [self.cells[name].wrong_lines.cast(pa.int64()) for name in columns if name in self.cells]
+        return pa.concat_arrays([pa.array([], pa.int64()), *lines])
+
 
 def warnings(
     con: duckdb.DuckDBPyConnection, wanted: Contract, rows: pa.Table, cells: Mapping[str, Cells], known: Known
 ) -> list[Problem]:
     """Everything odd about the typed rows of a kind, given what the store knows: what its contract asks for."""
     file = FileRows(con, rows, cells, known)
-    found = history.gaps(con, wanted, rows, known.slices.get(wanted.kind, ()))
+    step = wanted.steps.column if wanted.steps else ""
+    found = history.gaps(con, wanted, rows, known.slices.get(wanted.kind, ()), file.wrong_lines(step))
     for column in wanted.not_ahead:
         found += _future(con, rows, column, known.today)
     for each in wanted.sense:
@@ -48,7 +54,9 @@ def _figures(file: FileRows, _: Sense) -> list[Problem]:
     """KPI values: shares above the whole, tenfold changes, what is unusual, what was final."""
     con, rows, known = file.con, file.rows, file.known
     held = history.as_held(known.values)
-    file_values = _as_values(rows, "measure_id", "value")
+    wrong = file.wrong_lines("value", "numerator", "denominator")
+    readable = rows.filter(pc.invert(pc.is_in(rows["source_row"], value_set=wrong)))
+    file_values = _as_values(readable, "measure_id", "value")
     odd, slipped = history.figures(con, file_values, held, known.measures, known.fresh, "value")
     found = _percent_of_what(rows, file.cells, known) + _above_the_whole(con, rows, known) + odd
     found += [each for each in _tenfold_changes(con, rows, known) if each.row not in slipped]
@@ -70,8 +78,10 @@ def _volumes(file: FileRows, _: Sense) -> list[Problem]:
     length = "CASE WHEN coalesce(months, 1) > 1 THEN ', ' || months || ' months' ELSE '' END"
     label = f"service_id || ', ' || channel || {length}"
     summed = f"""SELECT min(source_row) AS source_row, {label} AS name, month, sum(completed) AS value
-                 FROM rows WHERE completed IS NOT NULL GROUP BY ALL"""
-    file_values = over(con, summed, rows=rows)
+                 FROM rows GROUP BY ALL
+                 HAVING value IS NOT NULL AND NOT bool_or(source_row IN (SELECT line FROM wrong))"""
+    wrong = pa.table({"line": file.wrong_lines("completed")})
+    file_values = over(con, summed, rows=rows, wrong=wrong)
     held = over(con, f"SELECT {label} AS name, month, completed AS value, final FROM volumes", volumes=known.volumes)
     return found + history.restated(con, file_values, held.cast(history.HELD), "completed")
 

@@ -65,11 +65,15 @@ def _cell(line: LeftOut, at: int, width: int) -> str:
 
 
 def _figures(con: duckdb.DuckDBPyConnection, cells: pa.Array, more: list[str]) -> dict[str, float | None]:
-    """Each text of a column, and of its totals, as a figure."""
+    """Each text of a column, and of its totals, as a figure; nan where it is one that cannot be read.
+
+    A sum over such a cell is nan too and differs from no total: the cell is named, and that is enough.
+    """
     texts = pc.unique(pa.concat_arrays([cells, pa.array(more, pa.string())]))
     texts = texts.filter(pc.not_equal(texts, ""))
     read = ask(con, "number.sql", texts=pa.table({"text": texts}))
-    return dict(zip(read["text"].to_pylist(), read["value"].to_pylist(), strict=True))
+    values = pc.if_else(pc.is_valid(read["problem"]), float("nan"), read["value"])
+    return dict(zip(read["text"].to_pylist(), values.to_pylist(), strict=True))
 
 
 def _sum(

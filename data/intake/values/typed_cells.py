@@ -32,6 +32,11 @@ class Cells:
     repairs: list[str] = field(default_factory=list)
     blanks: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def wrong_lines(self) -> pa.Array:
+        """The lines of its cells that have a problem."""
+        return self.lines.slice(0, 0) if self.wrong is None else self.lines.filter(self.wrong)
+
     def multiply(self, factor: float | pa.Array) -> None:
         """Bring the figures into the column's unit, but for those that stated their own."""
         scaled = pc.round(pc.multiply(one_chunk(self.values), factor), _DIGITS)  # 0.07 million is 70,000 and no more
