@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from data.contracts import CONTRACTS
 from data.intake import Known, check, read
+from data.intake.rows.working_days import bank_holidays
 from tests.examples import examples
 
 TODAY = date(2026, 11, 3)
@@ -618,6 +619,46 @@ def test_a_slice_that_loses_most_of_its_rows_is_a_warning():
 def test_the_day_up_to_which_data_is_complete(kind, rows, period):
     result = checked(rows, kind)
     assert (result.period_from, result.period_to) == period
+
+
+@pytest.mark.parametrize(
+    ("newest", "complete"),
+    [
+        ("28/08/2026", "31/08/2026"),  # Friday, and the bank holiday is the last day of the month
+        ("27/08/2026", "27/08/2026"),  # Thursday: a Friday is missing
+        ("28/05/2027", "31/05/2027"),  # the same in May
+        ("28/03/2024", "31/03/2024"),  # Thursday before Good Friday and Easter Sunday
+        ("27/03/2024", "27/03/2024"),
+        ("26/03/2027", "26/03/2027"),  # Good Friday: Tuesday and Wednesday after Easter are missing
+        ("30/10/2026", "31/10/2026"),  # Friday before a weekend
+        ("28/10/2026", "28/10/2026"),
+        ("29/10/2026", "31/10/2026"),  # a quiet last Friday is no gap
+        ("29/01/2027", "31/01/2027"),
+        ("24/12/2025", "24/12/2025"),  # Christmas to New Year has three working days: whoever closes then has to say so
+        ("29/12/2025", "31/12/2025"),
+        ("28/08/2020", "31/08/2020"),
+    ],
+)
+def test_a_month_is_complete_where_no_working_day_is_left_of_it(newest, complete):
+    table = read(f"ticket_id,opened_at\nI1,{newest} 16:40\n".encode(), "x.csv")
+    told = check(table, "incidents", Known(today=date(2030, 1, 1)))
+    assert f"{told.period_to:%d/%m/%Y}" == complete
+
+
+def test_an_export_of_the_day_itself_is_complete_up_to_that_day():
+    table = read(b"ticket_id,opened_at\nI1,28/08/2026 16:40\n", "x.csv")
+    assert check(table, "incidents", Known(today=date(2026, 8, 28))).period_to == date(2026, 8, 28)
+
+
+def test_bank_holidays_of_england_and_wales():
+    """Against gov.uk/bank-holidays; those of one occasion (a coronation, a jubilee) are not foretold."""
+    assert {f"{day:%d/%m}" for day in bank_holidays(2026)} == {
+        "01/01", "03/04", "06/04", "04/05", "25/05", "31/08", "25/12", "28/12",
+    }  # fmt: skip
+    assert {f"{day:%d/%m}" for day in bank_holidays(2027)} == {
+        "01/01", "26/03", "29/03", "03/05", "31/05", "30/08", "27/12", "28/12",
+    }  # fmt: skip
+    assert {f"{day:%d/%m}" for day in bank_holidays(2022)} >= {"03/01", "15/04", "18/04", "26/12", "27/12"}
 
 
 def test_the_caller_may_say_up_to_which_day():

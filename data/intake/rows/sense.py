@@ -5,7 +5,7 @@ Warnings, but for figures that would certainly count twice.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from difflib import get_close_matches
 from typing import Any  # cells of a row of the database
 
@@ -17,6 +17,7 @@ from data.contracts import COMPUTED, Contract, Sense, folded
 from data.intake.known import Known
 from data.intake.problem import Problem, listed
 from data.intake.rows import history
+from data.intake.rows.working_days import complete_up_to
 from data.intake.values.cells import Cells, ask, over
 from data.intake.values.periods import Period, say
 
@@ -550,18 +551,14 @@ def period(
 ) -> tuple[date | None, date | None]:
     """First day the rows speak of, and the day up to which they are complete, never after the day of submission.
 
-    Moments are complete up to the newest one; to the end of its month when that is at most three days away, because
-    a quiet last weekend is no gap. A register has no period: (None, None).
+    Moments are complete up to the newest one, or to the end of its month where nothing is missed: complete_up_to().
+    A register has no period: (None, None).
     """
     if not wanted.period:
         return None, None
     if wanted.columns[wanted.period].type == "moment":
         bounds = pc.min_max(rows[wanted.period]).as_py()
-        newest = bounds["max"].date()
-        month_end = end_of_month(newest)
-        if month_end - newest < timedelta(days=3):
-            newest = month_end
-        return bounds["min"].date(), min(newest, today)
+        return bounds["min"].date(), min(complete_up_to(bounds["max"].date()), today)
     month, length = wanted.period, wanted.period_months
     months = f"coalesce({length}, 1)" if length else "1"
     ends = over(
@@ -570,7 +567,3 @@ def period(
         rows=rows.select([month, length] if length else [month]),
     ).to_pylist()[0]
     return ends["first"], min(ends["last"], today)
-
-
-def end_of_month(day: date) -> date:
-    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
