@@ -18,7 +18,7 @@ from data.csv_out import to_csv
 from data.intake import LayoutError, LoadResult, Problem, known_from, marked_csv, propose, read
 from data.loading import layouts_command, load_command
 from data.loading.folders import fault_of
-from data.loading.load_command import ReadingCall, Refusal, WrongCall, layout_of, reading_of
+from data.loading.load_command import ReadingCall, Refusal, WrongCall, answers_of, layout_of, reading_of
 from data.loading.loads import load_all
 from data.loading.request import LoadRequest
 from data.loading.results import LoadedTable, as_json, file_problem
@@ -162,7 +162,12 @@ def _refuse(call: argparse.Namespace, sentence: str) -> int:
 def _check(call: FileCall) -> int:
     kind = "" if call.kind == "auto" else contract(call.kind).kind
     request = LoadRequest(
-        kind, period_to=call.period_to, layout=layout_of(call), reading=reading_of(call), check_only=True
+        kind,
+        period_to=call.period_to,
+        layout=layout_of(call),
+        reading=reading_of(call),
+        check_only=True,
+        answers=answers_of(call),
     )
     (file,) = load_all(open_store(call.store), [load_command.incoming(call.file, request)])
     if call.marked:

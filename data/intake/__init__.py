@@ -1,6 +1,6 @@
 """Intake: read → check → preview → publish, each a pure function of the one before."""
 
-from data.intake.choices import LeftOut, Progress, Question, Reading
+from data.intake.choices import Answers, LeftOut, Progress, Question, Reading
 from data.intake.columns.layout import Layout, LayoutError, apply
 from data.intake.columns.personal import PersonalData
 from data.intake.columns.proposing import propose
@@ -14,6 +14,7 @@ from data.intake.rows.marked import marked_csv
 from data.intake.written import check_rows
 
 __all__ = [
+    "Answers",
     "Cause",
     "Checked",
     "Known",

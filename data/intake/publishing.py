@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from data.contracts import COMPUTED, CONTRACTS, contract
+from data.intake.choices import Question
 from data.intake.columns.layout import Layout
 from data.intake.known import Known, today_in_london
 from data.intake.problem import Problem, count_of
@@ -15,7 +16,10 @@ from data.store import LONDON, Author, Store
 
 @dataclass(frozen=True)
 class LoadResult:
-    """What came of a file. submission_id: None where nothing was kept. rows: taken, or read where there are errors."""
+    """What came of a file. submission_id: None where nothing was kept. rows: taken, or read where there are errors.
+
+    questions: what nobody has answered about the file, of its cutting and of its cells.
+    """
 
     kind: str
     rows: int
@@ -23,6 +27,7 @@ class LoadResult:
     submission_id: str | None
     repairs: list[str]
     problems: list[Problem]
+    questions: tuple[Question, ...] = ()
 
     def as_dict(self) -> dict[str, object]:
         """The object that --format json prints. errors, warnings: how many there are, also where the list is cut."""
@@ -35,6 +40,7 @@ class LoadResult:
             "problems": [each.as_dict() for each in self.problems],
             "errors": count_of(self.problems, "error"),
             "warnings": count_of(self.problems, "warning"),
+            "questions": [each.as_dict() for each in self.questions],
         }
 
 

@@ -35,6 +35,7 @@ class ReadingCall(argparse.Namespace):
     header_line: int
     last_line: int
     figures_in: str
+    answer: list[str]
 
 
 class LoadCall(ReadingCall):
@@ -65,6 +66,20 @@ def reading_of(call: ReadingCall) -> Reading | None:
     return None if chosen == Reading() else chosen
 
 
+def answers_of(call: ReadingCall) -> dict[str, str]:
+    """What the person has answered about the file's cells. Raises WrongCall."""
+    answers = {}
+    for each in call.answer:
+        about, _, option = each.partition("=")
+        if not about.strip() or not option.strip():
+            raise WrongCall(f"--answer {each}: write what is asked, =, and the option, such as {_EXAMPLE}")
+        answers[about.strip()] = option.strip()
+    return answers
+
+
+_EXAMPLE = '--answer dates.opened_at="day first"'
+
+
 def layout_of(call: ReadingCall) -> Layout | None:
     """The layout that --layout names. Raises LayoutError."""
     return None if call.layout is None else Layout.from_text(read_layout_text(call.layout))
@@ -92,6 +107,13 @@ def add_checking(parser: argparse.ArgumentParser) -> None:
         "--layout", metavar="LAYOUTFILE", type=Path, help="how the file is read, as python -m data layout prints it"
     )
     add_reading(parser)
+    parser.add_argument(
+        "--answer",
+        metavar="ABOUT=OPTION",
+        action="append",
+        default=[],
+        help=f"the answer to what is asked about the file's cells, such as {_EXAMPLE}; may be given several times",
+    )
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -138,9 +160,10 @@ def run(call: LoadCall) -> int:
         once=not single,
         again=call.again,
         reading=reading_of(call),
+        answers=answers_of(call),
     )
-    if request.reading and not single:
-        raise Refusal("A sheet, a header line or a delimiter can only be chosen for one file at a time.")
+    if (request.reading or request.answers) and not single:
+        raise Refusal("A sheet, a header line, a delimiter or an answer can only be chosen for one file at a time.")
     try:
         store = open_store(call.store)
     except StoreBusy as busy:

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from data.contracts import CONTRACTS, UnknownKind, contract
-from data.intake import Known, LayoutError, LoadResult, Problem, check, known_from, remembered
+from data.intake import Known, Layout, LayoutError, LoadResult, Problem, check, known_from, remembered
 from data.intake.columns.recognising import in_order, recognised
 from data.intake.files import archives
 from data.intake.problem import say_problems, some
+from data.intake.rows.asking import unused
 from data.loading import earlier_loads
 from data.loading.folders import UnreadableFile
 from data.loading.request import LoadRequest
@@ -230,8 +231,12 @@ def load_table(
     """
     known = known_from(store, kind=kind)
     table, layout = remembered.read_for(store, kind, raw, name, known, request.layout, request.reading)
+    if request.answers:
+        layout = replace(layout or Layout(kind), answers={**(layout.answers if layout else {}), **request.answers})
     checked = check(table, kind, known, period_to=request.period_to, layout=layout)
-    result = LoadResult(kind, checked.row_count, False, None, checked.repairs, checked.problems)
+    problems = checked.problems + (unused(request.answers, checked.asked) if checked.rows is not None else [])
+    questions = (*table.questions, *checked.questions)
+    result = LoadResult(kind, checked.row_count, False, None, checked.repairs, problems, questions)
     if request.check_only:
         return LoadedTable(name, result, "checked", table)
     if checked.rows is None:

@@ -1,6 +1,7 @@
 """What whoever brings a file says about it, and how the shell writes that down for the dashboard."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ class LoadRequest:
     once: leave a file out that was ever published as it is, even where it was withdrawn or replaced since: a folder
     that is loaded every night must not bring it back. again: publish it even where it stands unchanged. reading: which
     sheet, header line and the like are read, where there is a choice. check_only: keep nothing, say what would be.
+    answers: what is asked about the file's cells → the option chosen, above those of the layout.
     """
 
     kind: str = ""
@@ -28,6 +30,7 @@ class LoadRequest:
     again: bool = False
     reading: Reading | None = None
     check_only: bool = False
+    answers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def stated_kind(self) -> str:
@@ -46,6 +49,7 @@ class LoadRequest:
             "once": self.once,
             "again": self.again,
             "how": asdict(self.reading) if self.reading else None,
+            "answers": dict(self.answers),
         }
 
     @classmethod
@@ -66,7 +70,16 @@ class LoadRequest:
             instructions.get("once") is True,
             instructions.get("again") is True,
             _reading(instructions.get("how")),
+            answers=_answers(instructions.get("answers")),
         )
+
+
+def _answers(section: Any) -> dict[str, str]:
+    if not section:
+        return {}
+    if not isinstance(section, dict) or not all(isinstance(each, str) for each in (*section, *section.values())):
+        raise ValueError("it does not say what was answered")
+    return section
 
 
 def _reading(fields: Any) -> Reading | None:

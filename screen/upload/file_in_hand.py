@@ -9,6 +9,7 @@ from data.intake import Checked, Known, Layout, Progress, Reading, TextTable, ch
 from data.intake.columns.proposing import revised
 from data.intake.columns.recognising import Recognised, recognised
 from data.intake.remembered import Remembered, opened
+from data.intake.rows.asking import ASKED
 from screen.upload.matching import Matching, begin_matching
 
 
@@ -54,8 +55,9 @@ class FileInHand:
 
     refusals, notes: sentences about why it cannot be read, and what was taken out of its archive. passed_over: the
     officer goes on to others first.
-    kinds: what it may be, the likeliest first; kind_chosen: the officer named it. reading, left_out: what the officer
-    chose about cutting the file and about columns to do without. has_table: holds also while the text is put aside.
+    kinds: what it may be, the likeliest first; kind_chosen: the officer named it. reading, left_out, answers: what the
+    officer chose about cutting the file, about columns to do without and about its cells. has_table: holds also while
+    the text is put aside.
     match: what is remembered for its header, or for one that is near (not same_header). layout: the match by which it
     is read, None where spellings settle everything.
     turn: grows with every new choice, so that the widgets of what follows begin afresh.
@@ -74,6 +76,7 @@ class FileInHand:
     kind_chosen: bool = False
     reading: Reading | None = None
     left_out: tuple[str, ...] = ()
+    answers: dict[str, str] = field(default_factory=dict)
     has_table: bool = False
     text: TextTable | None = None
     match: Remembered | None = None
@@ -114,16 +117,20 @@ class FileInHand:
     def has_new_choices(self) -> bool:
         """Whether the officer has chosen what is not remembered yet."""
         return (
-            (self.layout is not None and not self.is_read_by_match) or self.reading is not None or bool(self.left_out)
+            (self.layout is not None and not self.is_read_by_match)
+            or self.reading is not None
+            or bool(self.left_out)
+            or bool(self.answers)
         )
 
     def full_layout(self) -> Layout | None:
-        """The layout with what the officer said about cutting the file and about columns to leave out."""
-        if self.kind is None or (self.layout is None and not self.left_out and self.reading is None):
+        """The layout with what the officer said about cutting the file, columns to leave out and its cells."""
+        if self.kind is None or (self.layout is None and not self.has_new_choices):
             return None
         base = self.layout or Layout(self.kind)
         dropped = tuple(dict.fromkeys((*base.dropped, *self.left_out)))
-        return replace(base, dropped=dropped, reading=self.reading or base.reading)
+        answers = {**base.answers, **self.answers}
+        return replace(base, dropped=dropped, reading=self.reading or base.reading, answers=answers)
 
     # -- steps forward -------------------------------------------------------------------------------------------------
 
@@ -152,12 +159,13 @@ class FileInHand:
         checked = check(self.text, self.kind, known, layout=self.full_layout(), progress=progress)
         wide = checked.sample is not None or self.layout is not None
         matching = None
-        if checked.errors or wide or not fits:
+        if [each for each in checked.errors if not each.code.startswith(ASKED)] or wide or not fits:
             # of a match that does not fit, at least what it says is proposed
             old = self.layout or (match.layout if match is not None else None)
             matching = begin_matching(self.text, self.kind, known, wide=wide, old=old)
         self.result = CheckResult(checked, matching, store_version)
-        self.state = State.PROBLEMS if checked.rows is None else State.READY
+        waits = any(each.needed for each in checked.questions)
+        self.state = State.READY if checked.rows is not None else State.QUESTION if waits else State.PROBLEMS
         return self.result
 
     # -- steps back ----------------------------------------------------------------------------------------------------

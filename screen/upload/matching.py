@@ -148,6 +148,7 @@ def _form(matching: Matching, wanted: Contract, turn: str) -> Layout | None:
         tuple(dict.fromkeys(left_out)),
         proposed.layout.dropped,
         proposed.layout.reading,
+        proposed.layout.answers,
     )
 
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from data.intake import Checked, TextTable
 from data.intake.problem import say_problems
+from data.intake.rows.asking import ASKED
 from data.intake.rows.marked import marked_csv
 from exhibits.common.words import say_count, say_date
 from screen import submissions as words
@@ -14,7 +15,7 @@ from screen.upload.layouts import say_match
 from screen.upload.matching import match_columns, show_sample
 from screen.upload.personal import offer_to_drop
 from screen.upload.progress import Bar
-from screen.upload.reading_choices import ask_reading
+from screen.upload.reading_choices import ask, ask_reading
 from screen.upload.session import UploadSession
 
 
@@ -34,6 +35,7 @@ def read_and_ask(session: UploadSession, file: FileInHand) -> Checked | None:
     _match(session, file, result)
     if file.state is not state:
         st.rerun()  # the list above says how the file stands
+    _ask_about_cells(session, file, result)
     _show_checked(session, file, file.kind, text, result)
     return result.checked if result.checked.rows is not None else None
 
@@ -82,6 +84,17 @@ def _match(session: UploadSession, file: FileInHand, result: CheckResult) -> Non
         st.rerun()
 
 
+def _ask_about_cells(session: UploadSession, file: FileInHand, result: CheckResult) -> None:
+    """What the cells leave open; an answer is checked at once. What was answered may be asked again."""
+    answers = ask(result.checked.questions, file.key)
+    if answers is not None:
+        session.answer(file, answers)
+        st.rerun()
+    if file.answers and st.button("Ask me again what I answered about this file", key=f"ask_again_{file.key}"):
+        session.ask_again(file)
+        st.rerun()
+
+
 def _show_checked(session: UploadSession, file: FileInHand, kind: str, text: TextTable, result: CheckResult) -> None:
     """What was read, mended and wrong."""
     checked = result.checked
@@ -91,24 +104,27 @@ def _show_checked(session: UploadSession, file: FileInHand, kind: str, text: Tex
     if checked.repairs:
         with st.expander(f"What was mended ({len(checked.repairs)})", expanded=len(checked.repairs) <= 5):
             st.markdown("\n".join(f"* {plain(line)}" for line in checked.repairs))
-    if checked.errors:
-        rows = say_count(len({line for problem in checked.errors for line in problem.lines}), "row")
+    asked = any(each.needed for each in checked.questions)
+    errors = [each for each in checked.errors if not each.code.startswith(ASKED)]
+    listed = [each for each in checked.problems if not each.code.startswith(ASKED)]
+    if errors:
+        rows = say_count(len({line for problem in errors for line in problem.lines}), "row")
         st.error(
-            f"The file cannot be published yet: {say_problems(checked.errors, 'problem')} in {rows}. "
+            f"The file cannot be published yet: {say_problems(errors, 'problem')} in {rows}. "
             "All of them are listed here. "
             + ("Match the columns above, or mend" if result.matching is not None else "Mend")
             + " them in the file or in the system it comes from, then upload it again."
         )
-    elif not checked.problems:
+    elif not listed and not asked:
         st.success("Every row can be taken. Nothing is wrong.")
     leave_out = offer_to_drop(checked, text, file.key)
     if leave_out is not None:
         session.leave_out(file, leave_out)
         st.rerun()
-    if checked.problems:
-        show_problems(checked.problems)
+    if listed:
+        show_problems(listed)
 
         def marked() -> bytes:
-            return marked_csv(text, checked.problems, kind)
+            return marked_csv(text, listed, kind)
 
-        offer_downloads(checked.problems, kind, file.name, marked if checked.row_count else None)
+        offer_downloads(listed, kind, file.name, marked if checked.row_count else None)

@@ -3,7 +3,7 @@
 Every way from one state of a file to the next is a method here, so that no draft is left lying in the store.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -148,7 +148,7 @@ class UploadSession:
 
     def choose_kind(self, file: FileInHand, kind: str) -> None:
         """The officer says what the file holds: what was matched or left out for another kind no longer counts."""
-        file.kind, file.kind_chosen, file.layout, file.left_out = kind, True, None, ()
+        file.kind, file.kind_chosen, file.layout, file.left_out, file.answers = kind, True, None, (), {}
         self._begin_afresh(file)
         self.opened = file.number
 
@@ -157,6 +157,16 @@ class UploadSession:
         file.reading = reading
         self._begin_afresh(file)
         file.text = None
+
+    def answer(self, file: FileInHand, answers: Mapping[str, str]) -> None:
+        """The officer has answered what was asked about the file's cells."""
+        file.answers.update(answers)
+        self._begin_afresh(file)
+
+    def ask_again(self, file: FileInHand) -> None:
+        """What was answered about the file's cells no longer counts."""
+        file.answers = {}
+        self._begin_afresh(file)
 
     def use_layout(self, file: FileInHand, layout: Layout) -> None:
         """The officer has matched the columns."""

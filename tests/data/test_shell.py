@@ -14,7 +14,7 @@ from data.settings import ROOT
 from data.store import open_store
 
 REAL = ROOT.parent / "shared" / "realdata" / "incidents"
-KEYS = ["kind", "rows", "published", "submission_id", "repairs", "problems", "errors", "warnings"]
+KEYS = ["kind", "rows", "published", "submission_id", "repairs", "problems", "errors", "warnings", "questions"]
 
 
 @pytest.fixture

@@ -35,7 +35,8 @@ class Layout:
     are read as ("completed", "completed, online", "completed, total", "left out"; "?": somebody has yet to choose).
     quarters: calendar or financial, where headers such as 2017-Q3 leave it open. left_out: headers that are not read
     although they could be. dropped: headers whose columns are never kept, not even in the original. reading: how the
-    file itself is cut: its sheet, its header line; read() takes it before the layout is applied.
+    file itself is cut: its sheet, its header line; read() takes it before the layout is applied. answers: what is asked
+    about its cells ("dates.opened_at") → the option chosen; check() takes them.
     """
 
     kind: str
@@ -47,6 +48,12 @@ class Layout:
     left_out: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
     reading: Reading = field(default_factory=Reading)
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def leaves_columns(self) -> bool:
+        """Whether it leaves the columns to the rules: it only cuts the file, drops columns and answers questions."""
+        return self == Layout(self.kind, dropped=self.dropped, reading=self.reading, answers=self.answers)
 
     def to_text(self) -> str:
         """The layout as TOML that a person can read and change."""
@@ -72,6 +79,7 @@ class Layout:
             '"?" must still be chosen.',
         )
         lines += _reading_section(self.reading)
+        lines += _section("answers", self.answers, "What was asked about the cells = what was answered.")
         for name, words in self.words.items():
             known = some(dict.fromkeys(wanted.columns[name].words.values()), 20) if name in wanted.columns else ""
             lines += _section(f"words.{name}", words, f"Word in the file = one of {known}.")
@@ -90,11 +98,11 @@ class Layout:
         if not isinstance(entries.get("kind"), str):
             raise LayoutError('The layout does not say its kind. Add a line such as kind = "channel_volumes".')
         words = entries.get("words", {})
-        for name in ("columns", "constants", "families", "words"):
+        for name in ("columns", "constants", "families", "words", "answers"):
             if not isinstance(entries.get(name, {}), dict):
                 raise LayoutError(f"The layout's {name} must be a section: [{name}].")
         for name, section in (
-            *((n, entries.get(n, {})) for n in ("columns", "constants", "families")),
+            *((n, entries.get(n, {})) for n in ("columns", "constants", "families", "answers")),
             *((f"words.{column}", section) for column, section in words.items()),
         ):
             if not isinstance(section, dict) or not all(isinstance(value, str) for value in section.values()):
@@ -113,6 +121,7 @@ class Layout:
             tuple(entries.get("left_out", [])),
             tuple(entries.get("dropped", [])),
             _reading_from(entries.get("reading", {})),
+            entries.get("answers", {}),
         )
 
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.contracts import Column, Contract, contract, folded
-from data.intake.choices import Progress
+from data.intake.choices import Answers, Progress, Question
 from data.intake.columns import personal
 from data.intake.columns.header_checks import check_headers
 from data.intake.columns.layout import Layout, apply
@@ -23,6 +23,7 @@ from data.intake.files.reading import TextTable, Unpivoted
 from data.intake.known import Known
 from data.intake.problem import Problem, some, the_rest
 from data.intake.rows import sense
+from data.intake.rows.asking import open_questions
 from data.intake.rows.folding import fold
 from data.intake.rows.kept_file import kept_file
 from data.intake.rows.marked import WHAT_TO_MEND
@@ -39,7 +40,8 @@ class Checked:
 
     row_count: rows taken, after folding; rows read where there are errors. period_from, period_to: the days the data
     spans. original: the bytes to keep, without columns about people. sample: the first rows before and after, where a
-    wide file was made long. personal: personal data that the columns to be kept hold.
+    wide file was made long. personal: personal data that the columns to be kept hold. questions: what nobody has
+    answered yet; a needed one stands as an error among the problems too. asked: what was asked, answered or not.
     """
 
     kind: str
@@ -53,6 +55,8 @@ class Checked:
     original: bytes
     sample: Sample | None = None
     personal: tuple[PersonalData, ...] = ()
+    questions: tuple[Question, ...] = ()
+    asked: frozenset[str] = frozenset()
 
     @property
     def errors(self) -> list[Problem]:
@@ -89,11 +93,13 @@ def check(
     """Check a table against the contract of a kind. Never raises for what a file holds.
 
     period_to: the day up to which the data is complete, where the caller knows better than the file. layout: how the
-    file is read, as somebody has confirmed it; without one, what no known spelling settles is refused. progress: told
-    how far it has come. Raises UnknownKind.
+    file is read, and what was answered about it, as somebody has confirmed it; without one, what no known spelling
+    settles is refused, and what its cells leave open is asked (.questions). progress: told how far it has come.
+    Raises UnknownKind.
     """
     wanted = contract(kind)
     known = known or Known()
+    answers = Answers(layout.answers if layout else {})
     tell = progress or _tell_nobody
     tell(0.0, "Matching the columns")
     table, dropped = personal.without(table, (*(layout.dropped if layout else ()), WHAT_TO_MEND))
@@ -105,30 +111,35 @@ def check(
     repairs = [*(_without_people(read.repairs) if read.left_out else read.repairs), *guides]
     _name_dropped(dropped, repairs)
     if not read.headers:
-        return _refused(kind, read, problems, repairs)
-    position_of = check_headers(read, wanted, known, proposing=layout is None, problems=problems, repairs=repairs)
+        return _refused(kind, read, problems, repairs, answers)
+    proposing = layout is None or layout.leaves_columns
+    position_of = check_headers(read, wanted, known, proposing=proposing, problems=problems, repairs=repairs)
     if position_of is None:
-        return _refused(kind, read, problems, repairs)
+        return _refused(kind, read, problems, repairs, answers)
     if guided:
         read = without_rows_left_empty(read, wanted, position_of, problems)
     if not read.row_count:
         if not problems:
             what = "the file has a header and no rows"
             problems.append(Problem(None, None, None, what, "Export it again.", code="no_rows"))
-        return _refused(kind, read, problems, repairs)
+        return _refused(kind, read, problems, repairs, answers)
     read, position_of = withheld_apart(read, wanted, position_of, repairs)
     with connection(read.row_count) as con:
-        rows, people = _rows(con, read, wanted, known, position_of, problems, repairs, tell)
+        rows, people = _rows(con, read, wanted, known, position_of, problems, repairs, answers, tell)
+        problems += open_questions(answers)
         tell(0.9, "Looking for personal data")
         original = kept_file(con, read, wanted, position_of, repairs, rewrite=bool(dropped))
         if any(each.severity == "error" for each in problems):
-            return _refused(kind, read, problems, repairs, people)
+            return _refused(kind, read, problems, repairs, answers, people)
         rows = _with_slices(con, rows, wanted, read)
         problems += sense.lost_rows(rows, known.slices.get(kind, {}))
         start, end = sense.period(con, wanted, rows, known.today)
         shown = personal.masked(con, _in_order(problems))
     last = period_to or end
-    return Checked(kind, read.file_name, rows, shown, repairs, len(rows), start, last, original, sample(read), people)
+    return Checked(
+        kind, read.file_name, rows, shown, repairs, len(rows), start, last, original, sample(read), people,
+        tuple(answers.questions), frozenset(answers.used),
+    )  # fmt: skip
 
 
 def _tell_nobody(share: float, what: str) -> None:
@@ -140,16 +151,20 @@ def _refused(
     table: TextTable,
     problems: list[Problem],
     repairs: list[str],
+    answers: Answers,
     people: tuple[PersonalData, ...] = (),
 ) -> Checked:
     with connection() as con:
         shown = personal.masked(con, _in_order(problems))
-    return Checked(kind, table.file_name, None, shown, repairs, table.row_count, None, None, b"", sample(table), people)
+    return Checked(
+        kind, table.file_name, None, shown, repairs, table.row_count, None, None, b"", sample(table), people,
+        tuple(answers.questions), frozenset(answers.used),
+    )  # fmt: skip
 
 
 def _laid_out(table: TextTable, layout: Layout | None, kind: str, dropped: list[str]) -> TextTable:
     """The table as the layout reads it; one that only cuts the file or drops columns leaves the rest to the rules."""
-    if layout is None or layout == Layout(kind, dropped=layout.dropped, reading=layout.reading):
+    if layout is None or (layout.kind == kind and layout.leaves_columns):
         return unpivoted(table, contract(kind))
     gone = {header_key(each) for each in dropped}
     columns = {header: name for header, name in layout.columns.items() if header_key(header) not in gone}
@@ -216,6 +231,7 @@ def _rows(
     position_of: PositionOf,
     problems: list[Problem],
     repairs: list[str],
+    answers: Answers,
     tell: Progress,
 ) -> tuple[pa.Table, tuple[PersonalData, ...]]:
     """The typed rows, source_row and every column of the contract, and the personal data that they hold."""
