@@ -6,13 +6,19 @@ from dataclasses import asdict, dataclass, field, replace
 Progress = Callable[[float, str], None]  # told a share of the work from 0 to 1, and what is being done
 
 
+NO_HEADER = -1  # a header_line; people write none
+IN_ORDER = "in order"
+
+
 @dataclass(frozen=True)
 class Reading:
     """How a file is cut, where there is more than one way. What is empty is settled by the rules of reading.
 
     sheet: name of the workbook's sheet. delimiter: one letter. header_line, last_line: lines as a person counts them,
-    or rows of the sheet; 0: found by the rules. figures_in: what a line of the file says of its figures, such as
-    'thousands of pounds', or 'as written'.
+    or rows of the sheet; 0: found by the rules; header_line is NO_HEADER where no line has the names of the columns.
+    figures_in: what a line of the file says of its figures, such as 'thousands of pounds', or 'as written'. names:
+    IN_ORDER where every row has more or fewer cells than there are names, and each cell has the name at its place; or
+    the two names, parted by a bar, that stand in the header as one.
     """
 
     sheet: str = ""
@@ -20,6 +26,7 @@ class Reading:
     header_line: int = 0
     last_line: int = 0
     figures_in: str = ""
+    names: str = ""
 
 
 @dataclass(frozen=True)

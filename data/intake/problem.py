@@ -318,3 +318,9 @@ def some(items: Iterable[object], limit: int = 8) -> str:
     if len(texts) <= limit:
         return texts[0] if len(texts) == 1 else ", ".join(texts[:-1]) + " and " + texts[-1] if texts else ""
     return ", ".join(texts[:limit]) + f" and {len(texts) - limit:,} more"
+
+
+def lines_named(lines: Iterable[int]) -> str:
+    """'line 3', or 'lines 3, 4 and 6': each line once."""
+    several = list(dict.fromkeys(lines))
+    return f"line {several[0]}" if len(several) == 1 else f"lines {some(several)}"

@@ -60,6 +60,7 @@ def test_a_table_in_any_dialect_comes_back_or_is_refused(
 ):
     headers = [name.upper() if capitals else name for name in HEADERS[: len(rows[0]) if rows else 3]]
     text = written([headers, *rows], delimiter, line_end, quote, "\n")
+    assume(not {*"ÂÃâ"} & {*text})  # with what may follow them they are letters encoded twice
     if not last_end:
         text = text[: -len(line_end)]
     try:
@@ -190,10 +191,18 @@ def test_ragged_rows_are_named_and_hide_nothing():
     assert table.lines.to_pylist() == [2, 6]
 
 
-def test_surplus_empty_cells_are_cut_off():
-    table = read(b"a,b\n1,2,,\n3,4\n", "surplus.csv")
+def test_surplus_empty_cells_go_only_where_every_row_has_them_and_every_name_is_known():
+    head = "measure_id,month,value"
+    table = read(f"{head}\nm1,2026-08,2,,\nm1,2026-09,4,,\n,,\nSource: us\n".encode(), "surplus.csv")
     assert not table.problems
-    assert rows_of(table) == [["1", "2"], ["3", "4"]]
+    assert rows_of(table) == [["m1", "2026-08", "2"], ["m1", "2026-09", "4"]]
+    assert "Every row has 2 empty cells more at its end than the header has names; left out." in table.repairs
+    for rows in (
+        "m1,2026-08,1,\nm1,2026-09,4\n",
+        "m1,2026-08,4\nm1,2026-09,1,234,\n",
+        "m1,2026-08,1,,\nm1,2026-09,4,\n",
+    ):
+        assert "cells where the header has 3" in said(read(f"{head}\n{rows}".encode(), "surplus.csv")), rows
 
 
 def test_nameless_empty_columns_at_the_end_go():

@@ -3,6 +3,7 @@ record by record. Every record becomes a row or a problem."""
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -11,16 +12,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
-from data.intake.files.records import Record, mended, records
+from data.intake.files.records import Record, mended, records, sound_record
 from data.intake.files.shape import DELIMITERS
-from data.intake.problem import Problem, listed, some
+from data.intake.problem import Problem, lines_named, listed
 
 _CHUNK = 1 << 24
 _KEPT = 20_000  # ragged rows whose cells are kept to be looked at
 
 
-def fill(data: memoryview, delimiter: str, parts: "Parts", quotes: bool) -> None:
-    """Cut by the quickest way that is right. Where every row lacks the same last cells, they count as empty."""
+def fill(data: memoryview, delimiter: str, parts: "Parts", quotes: bool, *, spaced: bool = False) -> None:
+    """Cut by the quickest way that is right. Where no row has as many cells as the header has names, the rows may all
+    lack the same last cells, which count as empty, or all have the same ones more, which have to be empty.
+
+    spaced: cells in quotation marks may stand behind a space.
+    """
 
     def cut() -> None:
         several = parts.width > 1 and delimiter.isascii()
@@ -31,24 +36,40 @@ def fill(data: memoryview, delimiter: str, parts: "Parts", quotes: bool) -> None
         )
         if not quick:
             parts.clear()
-            by_records(data, delimiter, parts)
+            by_records(data, delimiter, parts, spaced=spaced)
+
+    def cut_at(width: int) -> None:
+        parts.clear()
+        names, parts.width = parts.width, width
+        cut()
+        parts.width = names
 
     cut()
-    widths = {cells for _, cells, _ in parts.ragged}
-    if len(widths) == 1 and 1 < (width := widths.pop()) < parts.width and len(parts.ragged) > 1 and not parts.filled():
-        missing, parts.width = parts.width - width, width
-        parts.clear()
-        cut()
-        parts.width += missing
+    widths = Counter(cells for _, cells, _ in parts.ragged)
+    if not widths or parts.filled():
+        return
+    ((width, many),) = widths.most_common(1)
+    if many * 2 <= sum(count for cells, count in widths.items() if cells > 1):
+        return
+    if width > parts.width:
+        cut_at(width)
+        surplus = parts.columns[parts.width :]
+        if all(pc.all(is_blank(each)).as_py() for each in surplus):
+            parts.columns, parts.surplus = parts.columns[: parts.width], len(surplus)
+        else:
+            cut_at(parts.width)
+    elif width > 1 and many > 1:
+        cut_at(width)
+        parts.short = parts.width - width
         rows = sum(map(len, parts.lines))
-        parts.columns = [*parts.columns, *(pa.chunked_array([pa.repeat("", rows)]) for _ in range(missing))]
-        parts.short = missing
+        parts.columns = [*parts.columns, *(pa.chunked_array([pa.repeat("", rows)]) for _ in range(parts.short))]
 
 
 @dataclass
 class Parts:
-    """The rows while they are cut. ragged: line, how many cells, the cells. mended: lines whose quotes were mended.
-    short: how many cells every row lacks at its end."""
+    """The rows while they are cut. ragged: line, how many cells, the cells. mended: lines whose quotes were mended;
+    bare: lines with quotes inside cells that have none around them. short, surplus: how many cells every row lacks at
+    its end, or has there and empty beyond the names."""
 
     header_line: int
     first_line: int
@@ -58,10 +79,12 @@ class Parts:
     ragged: list[tuple[int, int, list[str] | None]] = field(default_factory=list)
     broken: list[Record] = field(default_factory=list)
     mended: list[int] = field(default_factory=list)
+    bare: list[int] = field(default_factory=list)
     short: int = 0
+    surplus: int = 0
 
     def clear(self) -> None:
-        self.columns, self.lines, self.ragged, self.broken, self.mended = [], [], [], [], []
+        self.columns, self.lines, self.ragged, self.broken, self.mended, self.bare = [], [], [], [], [], []
 
     def filled(self) -> bool:
         """Whether there is any row with as many cells as the header that is not blank."""
@@ -79,9 +102,15 @@ class Parts:
         if self.short:
             cells = "the last cell" if self.short == 1 else f"the last {self.short} cells"
             said.append(f"Every row lacks {cells}; they were read as empty.")
+        if self.surplus:
+            more = "an empty cell" if self.surplus == 1 else f"{self.surplus} empty cells"
+            said.append(f"Every row has {more} more at its end than the header has names; left out.")
         if self.mended:
-            lines = f"line {self.mended[0]}" if len(self.mended) == 1 else f"lines {some(self.mended)}"
-            said.append(f"Quotation marks inside cells were not written twice; they were understood: {lines}.")
+            understood = "Quotation marks inside cells were not written twice; they were understood"
+            said.append(f"{understood}: {lines_named(self.mended)}.")
+        if self.bare:
+            kept = "Quotation marks inside cells that have none around them were kept as they are"
+            said.append(f"{kept}: {lines_named(self.bare)}.")
         return said
 
     def table(self) -> tuple[list[pa.ChunkedArray], pa.Array]:
@@ -125,8 +154,8 @@ def by_arrow(data: bytes | memoryview, delimiter: str, parts: Parts, *, quoted: 
     """Cut by Arrow on one thread, which keeps count of the rows. ends: line of each record, where cells
     hold line breaks.
 
-    False when Arrow cannot (a row beyond its block, surplus empty cells, a line of spaces): then the records are cut
-    one by one.
+    False when Arrow cannot (a row beyond its block, a line of spaces or of empty cells): then the records are cut one
+    by one.
     """
     if not data:
         parts.columns = [pa.chunked_array([], pa.string()) for _ in range(parts.width)]
@@ -139,9 +168,7 @@ def by_arrow(data: bytes | memoryview, delimiter: str, parts: Parts, *, quoted: 
 
         def ragged(row: pa.csv.InvalidRow) -> str:
             nonlocal look_closer
-            cells = row.text.rstrip(' "\r\n')
-            look_closer |= row.actual_columns > parts.width and cells.endswith(delimiter)
-            look_closer |= not cells.strip(f' "\t{delimiter}')
+            look_closer |= not row.text.strip(f' "\t\r\n{delimiter}')
             kept = _cells_of(row.text, delimiter, quoted) if len(odd_rows) < _KEPT else None
             odd_rows.append((row.number - 1, row.actual_columns, kept))
             return "skip"
@@ -236,7 +263,7 @@ def by_proved_quotes(data: bytes | memoryview, delimiter: str, parts: Parts) -> 
     return by_arrow(data, delimiter, parts, quoted=True, ends=starts)
 
 
-def by_records(data: bytes | memoryview, delimiter: str, parts: Parts) -> None:
+def by_records(data: bytes | memoryview, delimiter: str, parts: Parts, *, spaced: bool = False) -> None:
     """Cut record by record, strict about quotes: slower, and able to say what is wrong with each."""
     pieces: list[list[pa.Array]] = [[] for _ in range(parts.width)]
     rows: list[list[str]] = []
@@ -250,15 +277,16 @@ def by_records(data: bytes | memoryview, delimiter: str, parts: Parts) -> None:
         lines.clear()
 
     text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline="")
-    for record in records(iter(text.readline, ""), delimiter, parts.first_line):
+    sound = sound_record(delimiter, spaced)
+    for record in records(iter(text.readline, ""), delimiter, parts.first_line, spaced=spaced):
         cells = record.cells
         if cells is None and (cells := mended(record.text, delimiter, parts.width)) is not None:
             parts.mended.append(record.line)
         if cells is None:
             parts.broken.append(record)
             continue
-        if len(cells) > parts.width and not any(cell.strip() for cell in cells[parts.width :]):
-            cells = cells[: parts.width]
+        if record.cells and '"' in record.text and not sound(record.text):
+            parts.bare.append(record.line)
         if len(cells) != parts.width and not any(cell.strip() for cell in cells):
             cells = [""] * parts.width  # a blank row, however many cells it has
         if len(cells) != parts.width:

@@ -6,11 +6,12 @@ A byte order mark decides; else strict UTF-8; else windows-1252.
 import codecs
 import io
 import re
+from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 import numpy as np
 
-from data.intake.problem import Problem, listed, some
+from data.intake.problem import Problem, lines_named, listed, some
 from data.settings import settings
 
 _CHUNK = 1 << 24
@@ -127,7 +128,8 @@ def as_utf8(raw: bytes, repairs: list[str]) -> tuple[bytes, list[Problem]]:
     if _is_utf8(raw):
         return raw, []
     good, bad = _utf8_sequences(raw)
-    if good > bad:
+    # a capital with an accent before a quotation mark of windows-1252 looks like a letter of UTF-8
+    if good > bad and (good > 10 * bad or _SURELY_UTF8.search(raw)):
         line, value = _first_bad_line(raw, "utf-8")
         return b"", [
             Problem(
@@ -139,6 +141,8 @@ def as_utf8(raw: bytes, repairs: list[str]) -> tuple[bytes, list[Problem]]:
                 code="bytes_not_text",
             )
         ]
+    if both := _two_encodings(raw):
+        return b"", [both]
     body, problems = _decoded(raw, "cp1252")
     if problems:
         mended, left_out = _without_undefined(raw, repairs)
@@ -162,12 +166,114 @@ def _without_undefined(raw: bytes, repairs: list[str]) -> tuple[bytes, bool]:
     beyond = len(raw) - len(raw.translate(None, bytes(range(128, 256))))
     if len(bad) * 50 > beyond:
         return raw, False
-    starts = [0, *(each.start() for each in bad)]
-    between = (len(_LINE_END.findall(raw, one, other)) for one, other in pairwise(starts))
-    lines = [ends + 1 for ends in accumulate(between)]
+    lines = _lines_of(raw, [each.start() for each in bad])
     many = "1 byte that means" if len(bad) == 1 else f"{len(bad)} bytes that mean"
     repairs.append(f"{many} nothing in windows-1252 {'was' if len(bad) == 1 else 'were'} left out: line {some(lines)}.")
     return _UNDEFINED.sub(b"", raw), True
+
+
+def _lines_of(raw: bytes, places: Sequence[int]) -> list[int]:
+    """The line of each place, which are in order."""
+    between = (len(_LINE_END.findall(raw, one, other)) for one, other in pairwise([0, *places]))
+    return [ends + 1 for ends in accumulate(between)]
+
+
+# letters in UTF-8 that are no word of any language in windows-1252: Â or Ã before a sign, â€ before another
+_SURELY_UTF8 = re.compile(rb"[\xc2\xc3][\x80-\xbf]|\xe2[\x80-\x84][\x80-\xbf]")
+
+
+def _two_encodings(raw: bytes) -> Problem | None:
+    """A file of windows-1252 in which letters of UTF-8 stand, as two files put together have them."""
+    strange = _SURELY_UTF8.search(raw)
+    if strange is None:
+        return None
+    (line,) = _lines_of(raw, [strange.start()])
+    other = _first_bad_line(raw, "utf-8")[0]
+    what = f"is written in UTF-8 and line {other} in windows-1252: the file was put together from two"
+    if line == other:
+        what = "is written in UTF-8 and in windows-1252: the file was put together from two"
+    before = re.split(rb"[\r\n]", raw[max(strange.start() - 400, 0) : strange.start()])[-1][-30:]
+    value = (before + strange[0]).decode("utf-8", errors="replace")
+    remedy = "Export each part again as CSV UTF-8, and load each by itself or put them together then."
+    return Problem(line, None, value, what, remedy, code="two_encodings")
+
+
+# -- letters that were written the wrong way ---------------------------------------------------------------------------
+
+_C1 = re.compile(rb"\xc2[\x80-\x9f]")
+_NO_LETTER = re.compile(rb"\xc2[\x81\x8d\x8f\x90\x9d]")
+_OF_1252 = {chr(byte): bytes([byte]).decode("cp1252", errors="ignore") or chr(byte) for byte in range(0x80, 0xC0)}
+_BYTE_OF = {letter: ord(byte) for byte, letter in _OF_1252.items()} | {chr(byte): byte for byte in range(0x80, 0x100)}
+_FOLLOWS = b"(?:" + b"|".join(re.escape(each.encode()) for each in sorted(_BYTE_OF) if _BYTE_OF[each] < 0xC0) + b")"
+_STARTS = b"(?:" + b"|".join(re.escape(letter.encode()) for byte in range(0x80, 0x85)
+                             for letter in {chr(byte), _OF_1252[chr(byte)]}) + b")"  # fmt: skip
+# Â or Ã and a second letter; â with two more, as dashes, quotation marks and the euro are
+_TWICE = re.compile(rb"\xc3[\x82\x83]" + _FOLLOWS + rb"|\xc3\xa2" + _STARTS + _FOLLOWS)
+
+
+def letters_put_right(body: bytes, repairs: list[str]) -> tuple[bytes, list[Problem]]:
+    """UTF-8 text in which control characters U+0080 to U+009F are the letters that windows-1252 has in their places,
+    and letters encoded twice (cafÃ© for café) are as they were, where no other letter beyond ASCII says otherwise.
+
+    The problems: lines with letters encoded twice among others, which stay, as warnings; control characters that are
+    no letter, as errors. What was put right is named in repairs.
+    """
+    problems: list[Problem] = []
+    stay: set[int] = set()  # where letters begin that stay as they are
+    twice = [each for each in _TWICE.finditer(body) if _once(each[0])]
+    if twice:
+        if _TWICE.sub(b"", body).isascii():
+            where = lines_named(_lines_of(body, [each.start() for each in twice]))
+            example = f"{twice[0][0].decode()!r} is {(_once(twice[0][0]) or b'').decode()!r}"
+            repairs.append(f"Letters beyond ASCII were encoded twice, and were read as meant ({example}): {where}.")
+            body = _TWICE.sub(lambda found: _once(found[0]) or found[0], body)
+        else:
+            problems = _named_twice(body, twice)
+            stay = {place for each in twice for place in range(*each.span())}
+    strange = [each for each in _C1.finditer(body) if each.start() not in stay]
+    if not strange:
+        return body, problems
+    if none := next((each for each in strange if _NO_LETTER.fullmatch(each[0])), None):
+        (line,) = _lines_of(body, [none.start()])
+        what = f"has the control character U+{none[0].decode().encode('utf-16-be').hex().upper()}, which is no letter"
+        return body, [
+            *problems,
+            Problem(line, None, None, what, "Export the file again as CSV UTF-8.", code="bytes_not_text"),
+        ]
+    where = lines_named(_lines_of(body, [each.start() for each in strange]))
+    repairs.append(f"Control characters were read as the letters that windows-1252 has in their places: {where}.")
+
+    def letter(found: re.Match[bytes]) -> bytes:
+        return found[0] if found.start() in stay else _OF_1252[found[0].decode()].encode()
+
+    return _C1.sub(letter, body), problems
+
+
+def _once(twice: bytes) -> bytes | None:
+    """Letters that were encoded twice, encoded once; None where they are none."""
+    try:
+        return bytes(_BYTE_OF[letter] for letter in twice.decode()).decode("utf-8").encode()
+    except (KeyError, UnicodeDecodeError):
+        return None
+
+
+def _named_twice(body: bytes, twice: list[re.Match[bytes]]) -> list[Problem]:
+    several = zip(_lines_of(body, [each.start() for each in twice]), twice, strict=True)
+    each_line = {line: found[0] for line, found in reversed(list(several))}
+    remedy = "Mend it in the system that the file comes from, or here. It is read as it stands."
+    named = (
+        Problem(
+            line,
+            None,
+            found.decode(),
+            f"was encoded twice, and may be meant as {(_once(found) or b'').decode()!r}",
+            remedy,
+            "warning",
+            code="encoded_twice",
+        )
+        for line, found in sorted(each_line.items())
+    )
+    return listed(named, len(each_line), None, "warning")
 
 
 def _utf16_without_mark(raw: bytes) -> str | None:

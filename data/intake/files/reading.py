@@ -13,11 +13,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.intake.choices import LeftOut, Progress, Question, Reading
+from data.intake.choices import NO_HEADER, LeftOut, Progress, Question, Reading
 from data.intake.files import workbooks
 from data.intake.files.body import Body
 from data.intake.files.cutting import Parts, fill, is_blank
-from data.intake.files.encoding import as_utf8, empty_or_too_large, not_a_table, nul_bytes
+from data.intake.files.encoding import as_utf8, empty_or_too_large, letters_put_right, not_a_table, nul_bytes
+from data.intake.files.naming import beyond_names, names_of, split
 from data.intake.files.records import Record
 from data.intake.files.shape import (
     DELIMITERS,
@@ -26,9 +27,12 @@ from data.intake.files.shape import (
     head_records,
     header_at,
     header_of,
+    known_header,
     shortened,
+    spaced_quotes,
     tidy,
     two_rows,
+    unnamed_header,
 )
 from data.intake.files.trimming import trimmed
 from data.intake.problem import Problem, some
@@ -125,10 +129,24 @@ def read(raw: bytes, file_name: str, choices: Reading | None = None, progress: P
     body, encoding_problems = as_utf8(raw, repairs)
     if encoding_problems:
         return TextTable(file_name, raw, problems=encoding_problems)
+    return _of_text(raw, file_name, body, repairs, choices or Reading(), progress)
+
+
+def _of_text(
+    raw: bytes, file_name: str, body: bytes, repairs: list[str], choices: Reading, progress: Progress | None
+) -> TextTable:
+    """The table of a text in UTF-8, once its letters are right."""
     unusual = set(body.translate(None, _PLAIN))
     if 0 in unusual:
         return TextTable(file_name, raw, problems=nul_bytes(body))
-    return _cut(raw, file_name, body, unusual, repairs, choices or Reading(), progress)
+    warned: list[Problem] = []
+    if unusual & {0xC2, 0xC3}:
+        body, warned = letters_put_right(body, repairs)
+        if any(each.severity == "error" for each in warned):
+            return TextTable(file_name, raw, problems=warned, repairs=repairs)
+        unusual = set(body.translate(None, _PLAIN))
+    table = _cut(raw, file_name, body, unusual, repairs, choices, progress)
+    return replace(table, problems=[*warned, *table.problems]) if warned else table
 
 
 def _of_workbook(raw: bytes, file_name: str, choices: Reading, progress: Progress | None) -> TextTable:
@@ -136,11 +154,8 @@ def _of_workbook(raw: bytes, file_name: str, choices: Reading, progress: Progres
     sheet = workbooks.as_text(raw, file_name, choices, progress)
     if not sheet.body:
         return TextTable(file_name, raw, problems=sheet.problems, questions=sheet.questions)
-    unusual = set(sheet.body.translate(None, _PLAIN))
-    if 0 in unusual:
-        return TextTable(file_name, raw, problems=nul_bytes(sheet.body))
     by_rows = replace(choices, delimiter=",")
-    table = _cut(sheet.original, file_name, sheet.body, unusual, list(sheet.repairs), by_rows, progress)
+    table = _of_text(sheet.original, file_name, sheet.body, list(sheet.repairs), by_rows, progress)
     return workbooks.as_in_workbook(table, sheet, choices)
 
 
@@ -168,11 +183,16 @@ def _cut(
     if delimiter != ",":
         repairs.append(f"The columns are divided by {DELIMITERS.get(delimiter, repr(delimiter))}.")
     first = 2 if declared else 1
+    spaced = spaced_quotes(text, delimiter, whole=whole)
+    if spaced:
+        repairs.append("Spaces before quotation marks were left out: the marks stand round whole cells.")
     above = [
         replace(each, line=each.line + first - 1, next_line=each.next_line + first - 1)
-        for each in head_records(text, delimiter, whole=whole)
+        for each in head_records(text, delimiter, whole=whole, spaced=spaced)
     ]
-    found = header_at(above, choices.header_line) if choices.header_line else header_of(above)
+    found = _found(above, first, choices.header_line)
+    if spoilt := _spoilt(above, found, choices):
+        return TextTable(file_name, raw, problems=[spoilt], repairs=repairs)
     if found.question:
         return _to_be_asked(raw, file_name, found.question, repairs)
     header = found.header
@@ -182,9 +202,25 @@ def _cut(
         found = replace(found, second=units)
     if progress:
         progress(0.3, "cutting the file into rows")
-    return _below(
-        raw, file_name, body, unusual, repairs, replace(choices, delimiter=delimiter), found, header, first, progress
-    )
+    chosen = replace(choices, delimiter=delimiter)
+    return _below(raw, file_name, body, unusual, repairs, chosen, found, header, progress, spaced=spaced)
+
+
+def _found(above: list[Record], first: int, header_line: int) -> Found:
+    """The header among the first records, or what has to be asked. first: the line of the first of them."""
+    if header_line == NO_HEADER:
+        return Found(unnamed_header(above, first))
+    return header_at(above, header_line) if header_line else header_of(above)
+
+
+def _spoilt(above: list[Record], found: Found, choices: Reading) -> Problem | None:
+    """A line that cannot be cut and might have been the header: no line below it may take its place."""
+    if choices.header_line or (found.header and known_header(found.header)):
+        return None
+    lines = [found.header.line] if found.header else []
+    lines += [int(each) for each in found.question.options if each.isdigit()] if found.question else []
+    spoilt = next((each for each in above if each.cells is None and each.line < max(lines, default=0)), None)
+    return _header_spoilt(spoilt) if spoilt else None
 
 
 def _below(
@@ -196,20 +232,24 @@ def _below(
     choices: Reading,
     found: Found,
     record: Record,
-    first: int,
     progress: Progress | None,
+    *,
+    spaced: bool,
 ) -> TextTable:
-    """The table under the header that was found."""
+    """The table under the header that was found. spaced: cells in quotation marks may stand behind a space."""
     delimiter = choices.delimiter
     names = two_rows(record.row, found.second.row) if found.second else [tidy(cell) for cell in record.row]
+    names = split(names, choices.names)
     if found.second:
         both = f"{record.line} and {found.second.line}"
         repairs.append(f"The header stands on lines {both}: each name is read with the one above it.")
-    left_out = _titles(found, first, repairs)
+    if record.code:
+        repairs.append(f"Quotation marks in the header, line {record.line}, were not written twice; understood.")
+    left_out = _titles(found, repairs)
     last = found.second or record
     parts = Parts(header_line=record.line, first_line=last.next_line, width=len(names))
     data = _after_line(body, last.next_line - 1)
-    fill(data, delimiter, parts, 0x22 in unusual)
+    fill(data, delimiter, parts, 0x22 in unusual, spaced=spaced)
     if progress:
         progress(0.8, "looking for totals and footers")
     columns, lines = parts.table()
@@ -222,11 +262,13 @@ def _below(
         )
     )  # fmt: skip
     parts.keep(cells.ragged, cells.broken)
+    questions = [each for each in cells.questions if not getattr(choices, each.about)]
+    questions += names_of(parts, names, cells.columns, choices)
     headers, columns, left_out = _without_blank_columns(
         names, cells.columns, [*left_out, *cells.left_out], cells.repairs
     )
     repairs += parts.mends() + cells.repairs
-    questions = [each for each in cells.questions if not getattr(choices, each.about)] + _units(left_out, choices)
+    questions += _units(left_out, choices)
     if questions:
         return _to_be_asked(raw, file_name, questions[0], repairs)
     if progress:
@@ -237,11 +279,11 @@ def _below(
         headers,
         columns,
         cells.lines,
-        last.line,
+        last.line or 1,
         not (unusual - {0x22}),
         repairs,
-        parts.problems(delimiter) + cells.problems,
-        reading=replace(choices, header_line=record.line),
+        parts.problems(delimiter) + cells.problems + beyond_names(headers, columns, cells.lines),
+        reading=replace(choices, header_line=record.line or NO_HEADER),
         left_out=tuple(left_out),
     )
 
@@ -266,13 +308,17 @@ _OPTION = {
     "last_line": "--last-line {}",
     "figures_in": '--figures-in "{}"',
 }
+_ANSWER = '--answer {}="{}"'
 
 
 def _to_be_asked(raw: bytes, file_name: str, asked: Question, repairs: list[str]) -> TextTable:
     """A file that is refused until somebody has answered."""
     words = "; ".join(f"{each.strip() or 'tab'}: {text}" for each, text in asked.options.items())
-    option = " or ".join(_OPTION[asked.about].format(repr(each)[1:-1]) for each in list(asked.options)[:2])
-    line = int(asked.proposed) if asked.proposed.isdigit() else None
+    options = [repr(each)[1:-1] for each in list(asked.options)[:2]]
+    way = _OPTION.get(asked.about)
+    option = " or ".join(way.format(each) if way else _ANSWER.format(asked.about, each) for each in options)
+    lines = [asked.proposed, *(asked.options if "none" in asked.options else ())]
+    line = next((int(each) for each in lines if each.isdigit()), None)
     problem = Problem(
         line, None, None, f"{asked.text} {words}", _ASKED.format(option=option), code=f"choose_{asked.about}"
     )
@@ -291,15 +337,13 @@ def _no_header(above: list[Record], choices: Reading) -> Problem:
         )
     spoilt = next((each for each in above if each.cells is None), None)
     if spoilt:
-        return Problem(
-            spoilt.line,
-            None,
-            spoilt.value,
-            f"the header cannot be read: {spoilt.problem}",
-            spoilt.remedy,
-            code=spoilt.code,
-        )
+        return _header_spoilt(spoilt)
     return Problem(1, None, None, "there is no header", "Add the header line.", code="no_header")
+
+
+def _header_spoilt(line: Record) -> Problem:
+    what = f"the header cannot be read: {line.problem}"
+    return Problem(line.line, None, line.value, what, line.remedy, code=line.code)
 
 
 def _units_below(records: list[Record], header: Record) -> Record | None:
@@ -312,7 +356,7 @@ def _units_below(records: list[Record], header: Record) -> Record | None:
     return below if alone else None
 
 
-def _titles(found: Found, first: int, repairs: list[str]) -> list[LeftOut]:
+def _titles(found: Found, repairs: list[str]) -> list[LeftOut]:
     """The lines above the header, named."""
     left_out, blank = [], 0
     for each in found.above:

@@ -1,7 +1,8 @@
 """Records of a text, one by one and strict about quotes, and the one mend of quotes that is no guess."""
 
 import csv
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 csv.field_size_limit(1 << 24)
@@ -11,7 +12,7 @@ csv.field_size_limit(1 << 24)
 class Record:
     """One record: its cells, or why it cannot be cut. line: where it starts; next_line: where the next one starts.
 
-    text: the line that could not be cut, whole.
+    text: what stands there, with its line breaks; of one that cannot be cut, its first line without.
     """
 
     line: int
@@ -29,8 +30,11 @@ class Record:
         return self.cells or []
 
 
-def records(lines: Iterator[str], delimiter: str, first: int = 1) -> Iterator[Record]:
-    """Records of a text, one by one. A wrong quote spoils its own line and nothing after it."""
+def records(lines: Iterator[str], delimiter: str, first: int = 1, *, spaced: bool = False) -> Iterator[Record]:
+    """Records of a text, one by one. A wrong quote spoils its own line and nothing after it.
+
+    spaced: a quotation mark that stands behind a space opens a cell too.
+    """
     waiting: list[str] = []
     taken: list[str] = []
 
@@ -44,11 +48,11 @@ def records(lines: Iterator[str], delimiter: str, first: int = 1) -> Iterator[Re
 
     at = first
     while True:
-        reader = csv.reader(feed(), delimiter=delimiter, strict=True)
+        reader = csv.reader(feed(), delimiter=delimiter, strict=True, skipinitialspace=spaced)
         taken.clear()
         try:
             for cells in reader:
-                yield Record(at, at + len(taken), cells)
+                yield Record(at, at + len(taken), cells, text="".join(taken))
                 at += len(taken)
                 taken.clear()
             return
@@ -72,6 +76,13 @@ def records(lines: Iterator[str], delimiter: str, first: int = 1) -> Iterator[Re
                 code="cell_too_long" if too_long else "quotation_mark",
             )
             at += 1
+
+
+def sound_record(delimiter: str, spaced: bool) -> Callable[[str], bool]:
+    """Tells whether each cell of a record is bare and has no quotation mark, or stands between two of them."""
+    cell = rf'{" *" * spaced}(?:"(?:[^"]|"")*"|[^"{re.escape(delimiter)}\r\n]*)'
+    pattern = re.compile(rf"{cell}(?:{re.escape(delimiter)}{cell})*[\r\n]*")
+    return lambda text: pattern.fullmatch(text) is not None
 
 
 def mended(text: str, delimiter: str, width: int) -> list[str] | None:

@@ -8,13 +8,13 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 
 from data.contracts import CONTRACTS, folded
 from data.intake.choices import Question
-from data.intake.files.records import Record, records
+from data.intake.files.records import Record, mended, records
 from data.intake.values.figures import figures_in
 from data.intake.values.periods import time_in
 
@@ -25,6 +25,10 @@ _BELOW = 30  # lines below it that show what its columns hold
 _OFFERED = 8
 _LONG = 40  # letters of a cell that is text for certain
 
+_FIGURES = frozenset({"number", "date", "period", "code"})  # kinds of cells that few names of columns are
+_NOTHING = re.compile(
+    r"[-–—]+|n/?a|nil|none|null|tbc|tbd|not (known|available|applicable)|no data|suppressed|exempt", re.I
+)
 _CODE = re.compile(r"[a-z]{0,8}[-_/]?\d[\w/-]*", re.IGNORECASE)
 _NO_FIGURE = re.compile(r"[-–—.:*?x~]+|n/?a|nil|none|null|tbc|tbd|c|s|u|not .*|no data|suppressed|#\S*|exempt.*", re.I)
 
@@ -105,10 +109,44 @@ def shortened(cells: list[str] | tuple[str, ...], room: int = 100) -> str:
     return text if len(text) <= room else text[: room - 1].rstrip() + "…"
 
 
-def head_records(head: str, delimiter: str, *, whole: bool) -> list[Record]:
-    """The first records of a text, without the last where it may be cut off."""
-    found = list(islice(records(io.StringIO(head, newline=""), delimiter), 400))
-    return found if whole or len(found) < 2 or len(found) == 400 else found[:-1]
+def head_records(head: str, delimiter: str, *, whole: bool, spaced: bool = False) -> list[Record]:
+    """The first records of a text, without the last where it may be cut off; lines with wrong quotes mended where that
+    is no guess. spaced: cells in quotation marks may stand behind a space."""
+    found = list(islice(records(io.StringIO(head, newline=""), delimiter, spaced=spaced), 400))
+    found = found if whole or len(found) < 2 or len(found) == 400 else found[:-1]
+    spoilt = [each for each in found if each.cells is None]
+    widths = Counter(len(each.row) for each in found if len(each.row) > 1)
+    if spoilt and widths:
+        width = widths.most_common(1)[0][0]
+        return [
+            each if each.cells is not None else replace(each, cells=mended(each.text, delimiter, width))
+            for each in found
+        ]
+    return found
+
+
+def spaced_quotes(head: str, delimiter: str, *, whole: bool) -> bool:
+    """Whether cells in quotation marks stand behind a space, as in 1, "a, b", 2, and are sound as such."""
+    if delimiter == " " or re.search(re.escape(delimiter) + ' +"', head) is None:
+        return False
+    plain = head_records(head, delimiter, whole=whole)
+    if not any(cell.startswith(" ") and cell.lstrip(" ")[:1] == '"' for each in plain for cell in each.row):
+        return False
+    spaced = head_records(head, delimiter, whole=whole, spaced=True)
+    return sum(each.cells is None for each in spaced) <= sum(each.cells is None for each in plain)
+
+
+def known_header(record: Record) -> bool:
+    """Whether a line carries so many spellings of the contracts that it can be nothing but a header."""
+    (line,) = _lines_of([record]) or [None]
+    return line is not None and line.known >= 2 and line.known * 2 >= len(line.filled)
+
+
+def unnamed_header(found: list[Record], first: int) -> Record:
+    """Names by position for a table that has none: Column 1, Column 2 and so on. first: the line of its first row."""
+    widths = Counter(len(each.row) for each in found if any(map(str.strip, each.row)))
+    width = widths.most_common(1)[0][0] if widths else 0
+    return Record(0, first, [f"Column {number}" for number in range(1, width + 1)])
 
 
 def _lines_of(found: list[Record]) -> list[_Line]:
@@ -157,9 +195,8 @@ class _Table:
     def evidence(self, place: int) -> int:
         """In how many columns a line has words where the rows below have figures or dates."""
         line, (_, kinds) = self.lines[place], self.below(place)
-        figures = {"number", "date", "period", "code"}
         return sum(
-            (line.kind(each) == "text" and kinds.get(each) in figures)
+            (line.kind(each) == "text" and kinds.get(each) in _FIGURES)
             or (line.kind(each) == "period" and kinds.get(each) in ("number", "date"))
             for each in line.filled
         )  # fmt: skip
@@ -167,6 +204,24 @@ class _Table:
     def like_a_row(self, place: int) -> bool:
         line, (_, kinds) = self.lines[place], self.below(place)
         return any(line.kind(each) != "text" and kinds.get(each) == line.kind(each) for each in line.filled)
+
+    def looks_like_data(self, place: int) -> bool:
+        """Whether a line that carries no name we know may be a row: it has figures or dates as the rows below have, no
+        figure where they have some, or a word that one of them repeats."""
+        line, (rows, kinds) = self.lines[place], self.below(place)
+        if line.known * 2 >= len(line.filled):
+            return False
+        others = [row for row in rows if [folded(cell) for cell in row.cells] != [folded(cell) for cell in line.cells]]
+        again = any(row.cell(each) == line.cell(each) for each in line.filled for row in others)
+        lacks = any(kinds.get(each) in _FIGURES and _NOTHING.fullmatch(line.cell(each)) for each in line.filled)
+        return self.like_a_row(place) or lacks or (again and not line.known)
+
+    def row_above(self, place: int, header: int) -> bool:
+        """Whether a line above the header has figures wherever the rows below the header have them."""
+        line, head, (_, kinds) = self.lines[place], self.lines[header], self.below(header)
+        figures = [each for each, kind in kinds.items() if kind in _FIGURES]
+        enough = len(figures) > 1 or len(line.filled) >= len(head.filled) > 2
+        return bool(figures) and enough and all(line.kind(each) == kinds[each] for each in figures)
 
     def covers(self, place: int) -> bool:
         """Whether the rows below stand under its names."""
@@ -224,6 +279,8 @@ class _Table:
         wide, much = len(head.filled), len(line.filled)
         if line.cells[0].startswith("# "):
             return True
+        if self.row_above(place, header):
+            return False
         if much == 1 and 0 not in line.filled and line.record.next_line == head.record.line:
             return False  # a word over one column, such as the first row of a header of two
         if head.known >= 2 and head.known * 2 >= wide and line.known < 2 and (known_header or much < wide):
@@ -262,6 +319,8 @@ def header_of(found: list[Record]) -> Found:
         place = known
     if place is None:
         return _unknown(table)
+    if not place and known is None and table.looks_like_data(0):
+        return Found(question=_asked(table, [0], None, unnamed=True))
     doubts = [each for each in range(place) if not table.surely_title(each, place)]
     if place and table.goes_on(place - 1):
         doubts = sorted({*doubts, place - 1})
@@ -335,6 +394,8 @@ def _unknown(table: _Table) -> Found:
         return Found(question=_asked(table, [joins[0], joins[0] + 1], joins[0]))
     first = len(lines[0].filled)
     others = [len(each.filled) for each in lines[1:]]
+    if first > 1 and table.looks_like_data(0) and sum(each <= first for each in others) >= 0.8 * len(others):
+        return Found(question=_asked(table, [0], None, unnamed=True))
     if (first > 1 and all(each <= first for each in others)) or max([first, *others]) == 1:
         return Found(lines[0].record)
     figures = {"number", "date"}
@@ -343,7 +404,8 @@ def _unknown(table: _Table) -> Found:
     return Found(question=_asked(table, range(min(len(lines), _OFFERED)), None))
 
 
-def _asked(table: _Table, offered: Iterable[int], sure: int | None) -> Question:
+def _asked(table: _Table, offered: Iterable[int], sure: int | None, *, unnamed: bool = False) -> Question:
+    """unnamed: the first line may be a row, and no line the header."""
     options = {}
     for place in sorted(set(offered))[:_OFFERED]:
         line = table.lines[place]
@@ -354,6 +416,11 @@ def _asked(table: _Table, offered: Iterable[int], sure: int | None) -> Question:
             said = line.text
         options[str(line.record.line)] = said
     lines = list(options)
+    if unnamed:
+        first = table.lines[0]
+        options["none"] = f"line {lines[0]} is the first row, and the columns are named Column 1, Column 2 and so on"
+        asks = f"Line {lines[0]} ({shortened(first.cells, 60)!r}) looks like a row. Has it the names of the columns?"
+        return Question("header_line", asks, options)
     which = f"{', '.join(lines[:-1])} or {lines[-1]}" if len(lines) > 1 else lines[0]
     return Question(
         "header_line",

@@ -1,0 +1,71 @@
+"""Which names the cells have where every row has more or fewer cells than the header has names."""
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data.contracts import folded
+from data.intake.choices import IN_ORDER, Question, Reading
+from data.intake.files.cutting import Parts, is_blank
+from data.intake.files.shape import KNOWN, shortened
+from data.intake.problem import Problem, listed
+
+_PARTED = " | "
+_SHOWN = 60  # letters of a cell
+
+
+def names_of(parts: Parts, names: list[str], columns: list[pa.ChunkedArray], choices: Reading) -> list[Question]:
+    """What has to be asked: nothing where all names are known, for then none of them is two that lost what divides
+    them, nor one that was divided."""
+    if not (parts.surplus or parts.short) or choices.names or all(folded(each) in KNOWN for each in names if each):
+        return []
+    width = parts.width + parts.surplus - parts.short
+    cells = [shortened([next((cell for cell in column.to_pylist() if cell.strip()), "")], _SHOWN)
+             for column in (each.slice(0, 200) for each in columns)]  # fmt: skip
+    options = {IN_ORDER: f"each cell has the name at its place: {_shown(names, cells)}"}
+    if parts.surplus == 1:
+        options |= {two: f"{two!r} are two names: {_shown(split(names, two), cells)}" for two in _fused(names)}
+    last = "the last of them empty" if parts.surplus == 1 else "the last of them empty ones"
+    ends = f", {last}" if parts.surplus else ""
+    text = f"The header has {len(names)} names, and every row has {width} cells{ends}. Which names belong to them?"
+    return [Question("names", text, options)]
+
+
+def beyond_names(headers: list[str], columns: list[pa.ChunkedArray], lines: pa.Array) -> list[Problem]:
+    """The rows that alone have a cell beyond the last name, as where a figure such as 1,234 fell apart."""
+    last = max((place for place, name in enumerate(headers) if name), default=-1)
+    problems: list[Problem] = []
+    for column in columns[last + 1 :]:
+        filled = pc.invert(is_blank(column))
+        places = pc.indices_nonzero(filled)
+        if not len(places) or len(places) * 2 > len(column):
+            continue  # a column that only lacks its name
+        several = zip(lines.take(places).to_pylist(), column.take(places).to_pylist(), strict=True)
+        remedy = "If the row has a cell too many, mend it; else write a name above the cell, or empty it."
+        what = "stands beyond the last name of the header, where most rows have nothing"
+        each = (Problem(line, None, cell, what, remedy, code="cell_beyond_names") for line, cell in several)
+        problems += listed(each, len(places), None, "error")
+    return problems
+
+
+def split(names: list[str], two: str) -> list[str]:
+    """The names with one of them, as the header spells it, parted into two."""
+    first, _, second = two.partition(_PARTED)
+    spelt = f"{first} {second}"
+    return [part for name in names for part in ([first, second] if _PARTED in two and name == spelt else [name])]
+
+
+def _fused(names: list[str]) -> list[str]:
+    """Names that are two known ones with a space between them."""
+    found = []
+    for name in names:
+        words = name.split(" ")
+        for place in range(1, len(words)):
+            first, second = " ".join(words[:place]), " ".join(words[place:])
+            if folded(first) in KNOWN and folded(second) in KNOWN:
+                found.append(f"{first}{_PARTED}{second}")
+    return found
+
+
+def _shown(names: list[str], cells: list[str]) -> str:
+    return "; ".join(f"{name} is {cell!r}" if cell else f"{name} is empty"
+                     for name, cell in zip(names, [*cells, *[""] * len(names)], strict=False) if name)  # fmt: skip

@@ -1,0 +1,234 @@
+"""Files whose structure is not certain: what may be shifted, swallowed or lost is refused with its line, or asked."""
+
+import pytest
+
+from data.intake import check, read
+from data.intake.choices import NO_HEADER, Reading
+
+HEAD = "measure_id,month,value,numerator,denominator,note"
+GOOD = "calls_answered,2026-08,93.1,,,"
+
+
+def rows_of(table) -> list[list[str]]:
+    return [list(row) for row in zip(*(column.to_pylist() for column in table.columns), strict=True)]
+
+
+def text_of(*lines: str) -> bytes:
+    return "\r\n".join([*lines, ""]).encode()
+
+
+def errors_of(raw: bytes, kind: str = "kpi_values"):
+    """The errors of the whole check, and whether rows were made."""
+    done = check(read(raw, "file.csv"), kind)
+    return [(each.row, each.code) for each in done.errors], done.rows is not None
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("incidents,2026-09,1,234,,,", "cells_unlike_header"),  # 1,234 fell apart, and the last cell is empty
+        ("incidents,2026-09,1180,,,,", "cells_unlike_header"),
+        ("incidents,,2026-09,1180,,,", "cells_unlike_header"),
+        ("incidents,2026-09,1180,,", "cells_unlike_header"),
+        ("incidents2026-09,1180,,,", "cells_unlike_header"),
+        ("incidents;2026-09;1180;;;", "cells_unlike_header"),
+        ('incidents,2026-09,"1,180,,,', "quotation_mark"),
+        ('incidents,2026-09,"1180"0,,,', "quotation_mark"),
+        ('incidents,2026-09,1180,,,"said "no", and went', "quotation_mark"),
+        ('incidents,2026-09,1180,,,Leeds", North"', "cells_unlike_header"),
+        ("incidents,2026-09,1180,,,Leeds\\, North", "cells_unlike_header"),
+    ],
+)
+@pytest.mark.parametrize("last", [True, False])
+def test_a_row_that_may_be_shifted_is_refused_with_its_line(line, code, last):
+    lines = [HEAD, GOOD, line] if last else [HEAD, line, GOOD]
+    errors, taken = errors_of(text_of(*lines))
+    assert not taken
+    assert (3 if last else 2, code) in errors
+
+
+@pytest.mark.parametrize("ends", [",", ",,", ",,,,"])
+def test_a_figure_that_fell_apart_under_nameless_columns_is_refused(ends):
+    rows = [f"incidents,2026-0{month},118{month}{ends}" for month in range(1, 6)]
+    broken = f"incidents,2026-06,1,234{ends[1:]}"
+    errors, taken = errors_of(text_of("measure_id,month,value" + ends, *rows, broken))
+    assert not taken and errors == [(7, "cell_beyond_names")]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "line_id,project_id,fin_year,line_type,baseline_gbp,forecast_gbp,owner_role evidence,note",
+        "line_id,project_id,fin_year,line_type,baseline_gbp,forecast_gbpowner_role,evidence,note",
+        "line_id,project_id,fin_year,line_type,baseline_gbp;forecast_gbp,owner_role,evidence,note",
+    ],
+)
+def test_a_header_that_lacks_a_delimiter_is_asked_about(head):
+    rows = [f"F-{n},PRJ-001,2026/27,cost,{n}000,{n}500,Head of IT,Invoice," for n in (1, 2)]
+    raw = text_of(head, *rows)
+    (asked,) = read(raw, "file.csv").questions
+    assert asked.about == "names" and asked.needed
+    assert errors_of(raw, "finance") == ([(None, "choose_names")], False)
+    if " evidence" in head:
+        mended = read(raw, "file.csv", Reading(names="owner_role | evidence"))
+        assert mended.headers[6:] == ["owner_role", "evidence", "note"]
+        assert rows_of(mended)[0][6:] == ["Head of IT", "Invoice", ""]
+
+
+def test_a_header_with_a_name_too_many_is_asked_about_where_the_names_are_not_all_known():
+    (asked,) = read(
+        text_of("measure_id,month,value, of all,note", "m1,2026-08,3,x", "m1,2026-09,4,y"), "a.csv"
+    ).questions
+    assert asked.about == "names"
+    known = read(text_of("measure_id,month,value,note", "m1,2026-08,3", "m1,2026-09,4"), "a.csv")
+    assert not known.questions and [each.severity for each in known.problems] == ["warning"]
+    inorder = read(text_of("Ref,Took,Remark", "a1,3", "a2,4"), "a.csv", Reading(names="in order"))
+    assert (inorder.headers, rows_of(inorder)[0]) == (["Ref", "Took", "Remark"], ["a1", "3", ""])
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        'measure_id,month,"value,numerator,denominator,note',
+        '"measure_id,month,value,numerator,denominator,note',
+        'measure_id,month,value,numerator,denominator,"note',
+        '"measure_id"x,month,value,numerator,denominator,note',
+        'Ref,Month,"Figure,Top,Bottom,Remark',
+    ],
+)
+@pytest.mark.parametrize("above", [[], ["IT performance return,,,,,"], ["Return", ""]])
+def test_a_stray_quotation_mark_in_the_header_never_makes_the_first_row_the_header(head, above):
+    rows = [f"incidents,2026-0{month},118{month},,," for month in range(1, 8)]
+    table = read(text_of(*above, head, *rows), "file.csv")
+    line = len(above) + 1
+    assert not table.headers
+    assert [(each.row, each.code) for each in table.problems] == [(line, "quotation_mark")]
+    again = read(text_of(*above, head, *rows, HEAD, *rows), "file.csv")  # nor a header that a page repeats
+    assert any(each.severity == "error" for each in again.problems)
+
+
+def test_quotes_in_a_header_are_mended_where_one_way_is_left_and_named():
+    table = read(text_of('"meas"ure",month,value', "m1,2026-08,3", "m1,2026-09,4"), "a.csv")
+    assert table.headers == ['meas"ure', "month", "value"] and table.row_count == 2
+    assert "Quotation marks in the header, line 1, were not written twice; understood." in table.repairs
+
+
+def test_quotation_marks_behind_a_space_stand_round_whole_cells():
+    table = read(b'measure_id, month, value, note\nm1, 2026-08, "1,180", "a ""b"", c"\nm1, 2026-09, 2, d\n', "a.csv")
+    assert rows_of(table) == [["m1", "2026-08", "1,180", 'a "b", c'], ["m1", "2026-09", "2", "d"]]
+    assert "Spaces before quotation marks were left out" in table.repairs[0]
+
+
+def test_a_quotation_mark_inside_a_bare_cell_is_kept_and_named():
+    table = read(text_of("measure_id,month,value,note", 'm1,2026-08,3,a 5" pipe', 'm1,2026-09,4,"say ""x"""'), "a.csv")
+    assert rows_of(table)[0][3] == 'a 5" pipe' and rows_of(table)[1][3] == 'say "x"'
+    assert "none around them were kept as they are: line 2." in table.repairs[-1]
+
+
+# -- letters -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("10\x9620", "10–20"), ("\x9312\x94", "“12”"), ("5\x80", "5€"), ("3\x85", "3…"), ("a\x92s", "a’s")],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_control_characters_are_the_letters_of_windows_1252(written, meant, encoding):
+    table = read(text_of("measure_id,month,value", f"m1,2026-08,{written}").decode().encode(encoding), "a.csv")
+    assert table.columns[2].to_pylist() == [meant]
+    assert "Control characters were read as the letters that windows-1252 has in their places: line 2." in table.repairs
+    if not meant[0].isalpha():
+        assert [code for _, code in errors_of(text_of(HEAD, f"m1,2026-08,{written},,,"))[0]] != []
+
+
+def test_a_control_character_that_is_no_letter_is_refused():
+    table = read("measure_id,month\nm1,2026-08\nm2,\x81\n".encode(), "a.csv")
+    assert [(each.row, each.code) for each in table.problems] == [(3, "bytes_not_text")]
+
+
+@pytest.mark.parametrize(
+    ("parts", "line"),
+    [
+        ([("é", "utf-8"), ("£", "cp1252")], 2),
+        ([("£", "cp1252"), ("é", "utf-8")], 3),
+        ([("£", "cp1252"), ("é", "cp1252"), ("–", "utf-8")], 4),
+        ([("é", "utf-8"), ("é", "utf-8"), ("£", "cp1252")], 4),
+    ],
+)
+def test_two_encodings_in_one_file_are_refused_with_the_line(parts, line):
+    rows = b"".join(f"m1,2026-08,3,{letter}\n".encode(encoding) for letter, encoding in parts)
+    table = read(b"measure_id,month,value,note\n" + rows, "a.csv")
+    assert not table.headers and [each.row for each in table.problems] == [line]
+    assert "put together from two" in table.problems[0].problem
+
+
+@pytest.mark.parametrize(
+    "text", ["café", "£5", "10–20", "it’s", "“so”", "€3", "5 °C", "Brontë & Łódź".replace("Łódź", "é")]
+)
+@pytest.mark.parametrize("through", ["cp1252", "latin-1"])
+def test_letters_that_were_encoded_twice_are_named(text, through):
+    as_bytes = text.encode()
+    twice = "".join(bytes([each]).decode(through, errors="ignore") or chr(each) for each in as_bytes)
+    alone = read(f"measure_id,month,note\nm1,2026-08,{twice}\n".encode(), "a.csv")
+    assert alone.columns[2].to_pylist() == [text] and "were encoded twice" in alone.repairs[0]
+    among = read(f"measure_id,month,note\nm1,2026-08,{twice}\nm1,2026-09,é\n".encode(), "a.csv")
+    assert [(each.row, each.severity, each.code) for each in among.problems] == [(2, "warning", "encoded_twice")]
+
+
+@pytest.mark.parametrize("text", ["CAFÉ’S “MENÜ”", "«É»", "MAÇÃO", "ÂGE", "château – 5 €", "naïve £5"])
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_plain_letters_are_never_taken_for_letters_encoded_twice(text, encoding):
+    table = read(f"measure_id,month,note\nm1,2026-08,{text}\n".encode(encoding), "a.csv")
+    assert table.columns[2].to_pylist() == [text] and not table.problems
+    assert not [each for each in table.repairs if "twice" in each]
+
+
+# -- no header ---------------------------------------------------------------------------------------------------------
+
+HEADERLESS = [
+    ["INC1,01/09/2026,High,10", "INC2,02/09/2026,Low,5", "INC3,03/09/2026,Low,7"],
+    ["calls_answered,2026-08,93.1", "calls_answered,2026-09,92.0", "incidents,2026-09,1180"],
+    ["Housing,Open", "Parking,Closed", "Voids,Open"],
+    ["Housing,n/a", "Parking,3", "Voids,4"],
+    ["1,2", "3,4", "5,6"],
+    ["28/01/2018,00:00,2,MG-8769,$74.69,Boots,", "29/01/2018,00:15,0,RI-3895,$29.81,Jacket,"],
+]
+
+
+@pytest.mark.parametrize("lines", HEADERLESS, ids=lambda lines: lines[0])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_file_without_a_header_is_asked_about_and_keeps_its_first_row(lines, delimiter):
+    raw = text_of(*lines).replace(b",", delimiter.encode())
+    table = read(raw, "file.csv")
+    (asked,) = table.questions
+    assert not table.headers and (asked.about, list(asked.options)) == ("header_line", ["1", "none"])
+    assert table.problems[0].severity == "error" and "--header-line none" in table.problems[0].remedy
+    without = read(raw, "file.csv", Reading(header_line=NO_HEADER))
+    cells = [line.split(",") for line in lines]
+    assert rows_of(without) == cells and without.lines.to_pylist() == list(range(1, len(lines) + 1))
+    assert [name for name in without.headers if name][:2] == ["Column 1", "Column 2"]
+    assert without.reading.header_line == NO_HEADER
+    assert read(raw, "file.csv", Reading(header_line=1)).row_count == len(lines) - 1
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Ref,Raised,Grade", "INC1,01/09/2026,High", "INC2,02/09/2026,Low"],
+        ["Service,Status", "Parking,Closed", "Voids,Open"],
+        ["KPI,2019,2020", "Answered,93,94", "Abandoned,3,2"],
+        ["Service,Apr-26,May-26", "Parking,1,n/a", "Voids,2,3"],
+        ["measure_id,month,value", "value,2026-08,3", "m2,2026-08,n/a"],
+    ],
+    ids=lambda lines: lines[0],
+)
+def test_a_plain_header_is_not_asked_about(lines):
+    table = read(text_of(*lines), "file.csv")
+    assert not table.questions and table.headers == lines[0].split(",")
+
+
+def test_a_headerless_workbook_or_file_with_a_blank_line_above_is_read_by_position():
+    raw = text_of("", *HEADERLESS[0])
+    assert read(raw, "a.csv").questions[0].options.keys() == {"2", "none"}
+    table = read(raw, "a.csv", Reading(header_line=NO_HEADER))
+    assert rows_of(table)[0] == ["INC1", "01/09/2026", "High", "10"] and table.lines.to_pylist() == [2, 3, 4]
