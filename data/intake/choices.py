@@ -1,12 +1,12 @@
 """What a person may have to say before a file can be read, and what was left out of it when it was."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 
 Progress = Callable[[float, str], None]  # told a share of the work from 0 to 1, and what is being done
 
-
-NO_HEADER = -1  # a header_line; people write none
+NO_HEADER = -1  # a header_line
+NO_LINE = "none"  # what people write for it
 IN_ORDER = "in order"
 
 
@@ -27,6 +27,19 @@ class Reading:
     last_line: int = 0
     figures_in: str = ""
     names: str = ""
+
+    def with_answers(self, answers: Mapping[str, str]) -> "Reading":
+        """This reading with what was answered, by field. Raises ValueError where a line is no number, and TypeError
+        where there is no such field."""
+        numbers = {"header_line": NO_HEADER, "last_line": 0}
+        given = {
+            about: (numbers[about] if answer == NO_LINE else int(answer)) if about in numbers else answer
+            for about, answer in answers.items()
+        }
+        return replace(self, **given)  # type: ignore[arg-type]  # each field has the type of its answer
+
+
+READINGS = frozenset(each.name for each in fields(Reading))  # Question.about of what read() asks
 
 
 @dataclass(frozen=True)

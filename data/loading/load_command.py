@@ -13,6 +13,7 @@ from typing import Any
 
 from data.contracts import CONTRACTS, contract
 from data.intake import Layout, Reading
+from data.intake.choices import NO_HEADER, NO_LINE, READINGS
 from data.loading.drop_paths import drop_folder_of
 from data.loading.folders import UnreadableFile, files_in, read_bytes, read_layout_text
 from data.loading.handover import Receipt, hand_over, has_worker
@@ -60,14 +61,23 @@ class Refusal(Exception):
 
 
 def reading_of(call: ReadingCall) -> Reading | None:
-    """How the file is cut, where the person has said anything of it."""
+    """How the file is cut, where the person has said anything of it. Raises WrongCall."""
     delimiter = {"tab": "\t", "\\t": "\t"}.get(call.delimiter, call.delimiter)
     chosen = Reading(call.sheet, delimiter, call.header_line, call.last_line, call.figures_in)
+    answers = {about: option for about, option in _answers(call).items() if about in READINGS}
+    try:
+        chosen = chosen.with_answers(answers)
+    except ValueError:
+        raise WrongCall("--answer header_line= and last_line= take the number of a line") from None
     return None if chosen == Reading() else chosen
 
 
 def answers_of(call: ReadingCall) -> dict[str, str]:
     """What the person has answered about the file's cells. Raises WrongCall."""
+    return {about: option for about, option in _answers(call).items() if about not in READINGS}
+
+
+def _answers(call: ReadingCall) -> dict[str, str]:
     answers = {}
     for each in call.answer:
         about, _, option = each.partition("=")
@@ -89,9 +99,23 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
     """What only a person can say of a file that could be read in more than one way."""
     parser.add_argument("--sheet", metavar="NAME", default="", help="the workbook's sheet to read")
     parser.add_argument("--delimiter", metavar="LETTER", default="", help="what divides the columns, such as ;")
-    parser.add_argument("--header-line", metavar="N", type=int, default=0, help="the line of the header")
+    parser.add_argument(
+        "--header-line", metavar="N", type=_line, default=0, help="the line of the header; none where there is none"
+    )
     parser.add_argument("--last-line", metavar="N", type=int, default=0, help="the last line that is read")
     parser.add_argument("--figures-in", metavar="WORDS", default="", help="such as thousands of pounds")
+    parser.add_argument(
+        "--answer",
+        metavar="ABOUT=OPTION",
+        action="append",
+        default=[],
+        help=f"the answer to what is asked about the file, such as {_EXAMPLE}; may be given several times",
+    )
+
+
+def _line(number: str) -> int:
+    """A line's number, or none where no line has the names of the columns. Raises ValueError."""
+    return NO_HEADER if number == NO_LINE else int(number)
 
 
 def add_checking(parser: argparse.ArgumentParser) -> None:
@@ -107,13 +131,6 @@ def add_checking(parser: argparse.ArgumentParser) -> None:
         "--layout", metavar="LAYOUTFILE", type=Path, help="how the file is read, as python -m data layout prints it"
     )
     add_reading(parser)
-    parser.add_argument(
-        "--answer",
-        metavar="ABOUT=OPTION",
-        action="append",
-        default=[],
-        help=f"the answer to what is asked about the file's cells, such as {_EXAMPLE}; may be given several times",
-    )
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -2,13 +2,11 @@
 mean (which order of day and month, which words are finished)."""
 
 from collections.abc import Iterable
-from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 
 from data.intake import Question, Reading, TextTable
-from data.intake.choices import APART, NO, NONE, parts_of
+from data.intake.choices import APART, NO, NO_LINE, NONE, parts_of
 from screen.show import plain
 
 _FEW = 6  # answers that stand below each other; more of them are a list to choose from
@@ -92,7 +90,7 @@ def _label(about: str, option: str) -> str:
     if about == "delimiter":
         return ""  # the meaning names it
     if about in ("header_line", "last_line"):
-        return f"Line {option}"
+        return "No line" if option == NO_LINE else f"Line {option}"
     return option if about in ("sheet", "area") else option[:1].upper() + option[1:]
 
 
@@ -107,8 +105,4 @@ def _with(before: Reading | None, answers: dict[str, str]) -> Reading:
     reading = before or Reading()
     if answers.get("sheet", reading.sheet) != reading.sheet:
         reading = Reading()  # what was said about another sheet does not hold for this one
-    numbers = ("header_line", "last_line")
-    fields: dict[str, Any] = {  # text or a line's number, as the field has it
-        about: int(answer) if about in numbers else answer for about, answer in answers.items()
-    }
-    return replace(reading, **fields)
+    return reading.with_answers(answers)

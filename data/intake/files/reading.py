@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.intake.choices import NO_HEADER, LeftOut, Progress, Question, Reading
+from data.intake.choices import NO_HEADER, NO_LINE, LeftOut, Progress, Question, Reading
 from data.intake.files import workbooks
 from data.intake.files.body import Body
 from data.intake.files.cutting import Parts, fill, is_blank
@@ -317,7 +317,7 @@ def _to_be_asked(raw: bytes, file_name: str, asked: Question, repairs: list[str]
     options = [repr(each)[1:-1] for each in list(asked.options)[:2]]
     way = _OPTION.get(asked.about)
     option = " or ".join(way.format(each) if way else _ANSWER.format(asked.about, each) for each in options)
-    lines = [asked.proposed, *(asked.options if "none" in asked.options else ())]
+    lines = [asked.proposed, *(asked.options if NO_LINE in asked.options else ())]
     line = next((int(each) for each in lines if each.isdigit()), None)
     problem = Problem(
         line, None, None, f"{asked.text} {words}", _ASKED.format(option=option), code=f"choose_{asked.about}"

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import islice
 
 from data.contracts import CONTRACTS, folded
-from data.intake.choices import Question
+from data.intake.choices import NO_LINE, Question
 from data.intake.files.records import Record, mended, records
 from data.intake.values.figures import figures_in
 from data.intake.values.periods import time_in
@@ -138,7 +138,7 @@ def spaced_quotes(head: str, delimiter: str, *, whole: bool) -> bool:
 
 def known_header(record: Record) -> bool:
     """Whether a line carries so many spellings of the contracts that it can be nothing but a header."""
-    (line,) = _lines_of([record]) or [None]
+    line = next(iter(_lines_of([record])), None)
     return line is not None and line.known >= 2 and line.known * 2 >= len(line.filled)
 
 
@@ -418,7 +418,7 @@ def _asked(table: _Table, offered: Iterable[int], sure: int | None, *, unnamed: 
     lines = list(options)
     if unnamed:
         first = table.lines[0]
-        options["none"] = f"line {lines[0]} is the first row, and the columns are named Column 1, Column 2 and so on"
+        options[NO_LINE] = f"line {lines[0]} is the first row, and the columns are named Column 1, Column 2 and so on"
         asks = f"Line {lines[0]} ({shortened(first.cells, 60)!r}) looks like a row. Has it the names of the columns?"
         return Question("header_line", asks, options)
     which = f"{', '.join(lines[:-1])} or {lines[-1]}" if len(lines) > 1 else lines[0]
