@@ -3,7 +3,7 @@
 import pytest
 
 from data.contracts import contract
-from data.intake import Answers, Layout, Question
+from data.intake import Answers, Checked, Known, Layout, Question, check, read
 from data.intake.rows.asking import open_questions, unused
 from data.loading.request import LoadRequest
 
@@ -67,3 +67,108 @@ def test_answers_go_with_a_load_that_is_handed_over_and_a_slip_in_a_name_is_said
         LoadRequest.from_dict({**request.as_dict(), "answers": {"finished": 1}})
     (problem,) = unused({"finishd": "Solved", "finished": "Solved"}, ["finished"])
     assert problem.severity == "warning" and problem.value == "finishd" and "finished" in problem.remedy
+
+
+# -- how figures are written -------------------------------------------------------------------------------------------
+
+MONEY = "line_id,project_id,fin_year,line_type,baseline_gbp,forecast_gbp\n"
+KPI = "measure_id,month,value\n"
+UNITS = {"share": "percent", "people": "count", "cost": "gbp", "wait": "minutes"}
+
+
+def checked(text: str, kind: str, *, divided: str = ",", **answers: str) -> Checked:
+    table = read(text.replace(",", divided).replace("~", ",").encode(), f"{kind}.csv")
+    layout = Layout(kind, answers={about.replace("__", "."): option for about, option in answers.items()})
+    return check(table, kind, Known(measures=UNITS), layout=layout if answers else None)
+
+
+def asked(done: Checked) -> list[str]:
+    assert done.rows is None or not done.questions
+    return [each.code.removeprefix("asked:") for each in done.errors if each.code.startswith("asked:")]
+
+
+def money(*figures: str, divided: str = ",", **answers: str) -> Checked:
+    rows = (f"F-{n},PRJ-001,2026/27,cost,{figure},1\n" for n, figure in enumerate(figures))
+    return checked(MONEY + "".join(rows), "finance", divided=divided, **answers)
+
+
+def kpi(measure: str, *figures: str, divided: str = ",", **answers: str) -> Checked:
+    rows = (f"{measure},2026-{n:02},{figure}\n" for n, figure in enumerate(figures, 1))
+    return checked(KPI + "".join(rows), "kpi_values", divided=divided, **answers)
+
+
+@pytest.mark.parametrize(
+    ("done", "point", "comma"),
+    [
+        (lambda **how: money("118.000", "36.000", **how), [118, 36], [118_000, 36_000]),
+        (lambda **how: money("118.000", "36.500", divided=";", **how), [118, 36.5], [118_000, 36_500]),
+        (lambda **how: money("118~000", "36~500", divided=";", **how), [118_000, 36_500], [118, 36.5]),
+        (lambda **how: kpi("share", "93~125", "91~750", divided=";", **how), [93_125, 91_750], [93.125, 91.75]),
+        (lambda **how: kpi("cost", "£118.000", "(36.000)", **how), [118, -36], [118_000, -36_000]),
+        (lambda **how: kpi("wait", "1.500", "2.250", divided=";", **how), [1.5, 2.25], [1500, 2250]),
+        (lambda **how: kpi("people", "1.000", "2.000", **how), [1, 2], [1000, 2000]),
+    ],
+)
+def test_a_point_or_comma_that_may_part_thousands_is_asked_about_once_and_read_as_answered(done, point, comma):
+    assert asked(done()) == ["figures_written"]
+    for answer, figures in (("decimal point", point), ("decimal comma", comma)):
+        read_so = done(figures_written=answer)
+        column = "value" if "value" in read_so.rows.column_names else "baseline_gbp"
+        assert read_so.rows[column].to_pylist() == figures
+        assert any(answer in each for each in read_so.repairs)
+
+
+def test_of_a_share_the_question_says_which_reading_is_impossible():
+    (question,) = kpi("share", "93~125", divided=";").questions
+    assert question.proposed == "decimal comma" and "As a percentage 93,125 can only be 93.125" in question.text
+
+
+@pytest.mark.parametrize("settles", ["1.234~50", "1.234.567", "12~5", "0~125", "1234~500", "1 234~50"])
+def test_one_figure_with_a_decimal_comma_settles_a_file_divided_by_semicolons(settles):
+    done = money("118.000", settles, divided=";")
+    assert done.rows["baseline_gbp"].to_pylist()[0] == 118_000
+    bare = settles.replace(".", "").replace(" ", "").replace("~", ".")
+    assert done.rows["baseline_gbp"].to_pylist()[1] == float(bare)
+    assert any("decimal comma" in each for each in done.repairs)
+
+
+@pytest.mark.parametrize(
+    ("measure", "figures"),
+    [
+        ("people", ('"1~234"', "12")),
+        ("share", ("93.125", "91.750")),  # no percentage has thousands
+        ("wait", ("12.125", "13.250")),
+        ("cost", ("118.50", "118.000")),
+        ("cost", ("12.5", '"118~000"')),
+        ("cost", ('"1~234~567"', "118.000")),
+        ("cost", ("0.125", "118.000")),
+        ("cost", ("118", "119")),
+    ],
+)
+def test_plain_english_figures_are_never_asked_about(measure, figures):
+    done = kpi(measure, *figures)
+    assert done.rows is not None and not done.questions
+    assert {each.code for each in done.problems} <= {"tenfold_change"}  # the months here are not alike
+    assert done.rows["value"].to_pylist() == [float(each.strip('"').replace("~", "")) for each in figures]
+
+
+def test_figures_of_both_sorts_in_one_file_are_refused_with_the_line():
+    done = money("118.50", "1.118~50", divided=";")
+    assert [(each.row, each.code) for each in done.errors] == [(3, "decimal_comma")]
+
+
+@pytest.mark.parametrize("figure", ["3.994", "0.5", "12.25", "1234.5"])
+def test_a_fraction_of_a_count_is_refused_with_its_line(figure):
+    rows = f"hall,2026-09,online,{figure},3\nhall,2026-09,phone,120.5,110\n"
+    done = checked("service_id,month,channel,contacts,completed\n" + rows, "channel_volumes")
+    assert [(each.row, each.column, each.code) for each in done.errors] == [
+        (2, "contacts", "not_whole"),
+        (3, "contacts", "not_whole"),
+    ]
+    (problem,) = kpi("people", "12", "1180.5").errors
+    assert (problem.row, problem.column, problem.code) == (3, "value", "not_whole")
+
+
+def test_thousands_of_contacts_have_decimals():
+    text = "service_id,month,channel,contacts (000s),completed\nhall,2026-09,online,3.994,3\n"
+    assert checked(text, "channel_volumes").rows["contacts"].to_pylist() == [3994]

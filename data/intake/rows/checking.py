@@ -24,11 +24,14 @@ from data.intake.known import Known
 from data.intake.problem import Problem, some, the_rest
 from data.intake.rows import sense
 from data.intake.rows.asking import open_questions
+from data.intake.rows.conventions import cells_to_read
 from data.intake.rows.folding import fold
 from data.intake.rows.kept_file import kept_file
 from data.intake.rows.marked import WHAT_TO_MEND
 from data.intake.rows.row_checks import row_checks
 from data.intake.rows.totals import totals
+from data.intake.rows.whole_counts import fractions_of_counts
+from data.intake.values import figure_style
 from data.intake.values.cells import Cells, ColumnBatch, connection, over, typed
 from data.intake.values.units import AS_WRITTEN, of_lines
 from data.store import Draft
@@ -237,8 +240,11 @@ def _rows(
     """The typed rows, source_row and every column of the contract, and the personal data that they hold."""
     of_rows: list[Problem] = []
     tell(0.1, "Reading every cell")
-    cells = _cells(con, table, wanted, position_of, of_rows, repairs, tell)
+    to_read = cells_to_read(table, wanted, position_of, known.measures, answers, repairs)
+    cells = _cells(con, table, wanted, position_of, to_read, of_rows, repairs, tell)
     cells = scaled(table, wanted, position_of, cells, known.measures, problems, repairs)
+    if not answers.is_open(figure_style.ABOUT):
+        of_rows += fractions_of_counts(cells, known)
     of_rows += personal.names_in(table, wanted, position_of)
     tell(0.6, "Checking every row")
     rows = pa.table({"source_row": table.lines, **{name: each.values for name, each in cells.items()}})
@@ -263,11 +269,15 @@ def _cells(
     table: TextTable,
     wanted: Contract,
     position_of: PositionOf,
+    to_read: dict[str, pa.ChunkedArray],
     problems: list[Problem],
     repairs: list[str],
     tell: Progress,
 ) -> dict[str, Cells]:
-    """Every column that the file has, typed; adds what is wrong with its cells and what was mended."""
+    """Every column that the file has, typed; adds what is wrong with its cells and what was mended.
+
+    to_read: the cells of each, in the way of writing that the readers of values know.
+    """
     columns = [each for each in wanted.columns.values() if each.name in position_of]
     factors = units_of(table, wanted)
 
@@ -281,16 +291,17 @@ def _cells(
             return typed(
                 batch or own,
                 column,
-                table.columns[position],
+                to_read[column.name],
                 table.lines,
                 plain=table.plain,
                 # a layout may name the unit: the wait in minutes
                 header=table.meant.get(position) or table.headers[position],
+                shown=table.columns[position],
             )
 
     cells: dict[str, Cells] = {}
     if table.row_count < _SMALL:
-        every = [(column, table.columns[position_of[column.name]]) for column in columns]
+        every = [(column, to_read[column.name]) for column in columns]
         batch = ColumnBatch(con, every, plain=table.plain)
         cells = {column.name: read(column, batch) for column in columns}
     else:

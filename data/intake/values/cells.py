@@ -193,9 +193,20 @@ _READ_TOGETHER = {
 
 
 def typed(
-    con: Connection, column: Column, cells: pa.ChunkedArray, lines: pa.Array, *, plain: bool, header: str
+    con: Connection,
+    column: Column,
+    cells: pa.ChunkedArray,
+    lines: pa.Array,
+    *,
+    plain: bool,
+    header: str,
+    shown: pa.ChunkedArray | None = None,
 ) -> Cells:
-    """Read one column. plain: the file holds only plain letters. header: as the file spells it."""
+    """Read one column. plain: the file holds only plain letters. header: as the file spells it.
+
+    shown: the cells as the file has them, for problems, where those to be read are written anew.
+    """
+    shown = cells if shown is None else shown
     if cells.num_chunks == 0:
         cells = pa.chunked_array([[]], pa.string())
     column_cells = Cells(column, pa.nulls(0), lines)
@@ -221,8 +232,8 @@ def typed(
         place = one_chunk(place).take(rows)
     column_cells.values = values
     factor = column.scale.get(folded(header))
-    cells = one_chunk(cells)
-    name_problems(column_cells, result, place, cells, lines, severity)
+    shown = one_chunk(shown)
+    name_problems(column_cells, result, place, shown, lines, severity)
     name_repairs(column_cells, result, place)
     if factor:
         column_cells.multiply(factor)
@@ -230,7 +241,7 @@ def typed(
             f"{column.name}: the column {header!r} was multiplied by {factor} to give {column.unit}."
         )
     if column.required:
-        name_empty(column_cells, cells, lines)
+        name_empty(column_cells, shown, lines)
     return column_cells
 
 

@@ -1,0 +1,66 @@
+"""How the cells of a file are written, decided before they are read: the decimal point of its figures."""
+
+from collections.abc import Mapping
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data.contracts import COMPUTED, Contract
+from data.intake.choices import Answers
+from data.intake.columns.matching import PositionOf
+from data.intake.files.reading import TextTable
+from data.intake.values.figure_style import FigureColumn, rewritten, style_of
+from data.intake.values.units import MEASURES_OWN, named, stated
+
+FIGURES = ("number", "whole")
+
+
+def cells_to_read(
+    table: TextTable,
+    wanted: Contract,
+    position_of: PositionOf,
+    measures: Mapping[str, str],
+    answers: Answers,
+    repairs: list[str],
+) -> dict[str, pa.ChunkedArray]:
+    """Column of the contract → its cells as the readers of values understand them; what they leave open is asked.
+
+    measures: measure_id → unit, for columns whose rows have their measure's.
+    """
+    cells = {name: table.columns[position] for name, position in position_of.items() if name in wanted.columns}
+    lines = lines_in_file(table)
+    figures = [
+        FigureColumn(column, cells[name], _units(column.unit, cells, measures), _is_scaled(table, position_of[name]))
+        for name, column in wanted.columns.items()
+        if name in cells and column.type in FIGURES
+    ]
+    style = style_of(figures, lines, table.reading.delimiter, answers, repairs)
+    for each in figures:
+        cells[each.column.name] = _chunked(rewritten(each.cells, style))
+    return cells
+
+
+def lines_in_file(table: TextTable) -> pa.Array:
+    """The line that each row has in the officer's file, also where its cells stood beside each other."""
+    wide = table.unpivoted
+    return table.lines if wide is None else wide.source.lines.take(pa.array(wide.rows, pa.int64()))
+
+
+def _units(unit: str, cells: Mapping[str, pa.ChunkedArray], measures: Mapping[str, str]) -> pa.Array | None:
+    """The unit of each row's measure, '' where nobody has defined it; None for a column with a unit of its own."""
+    if unit != MEASURES_OWN or "measure_id" not in cells:
+        return None
+    ids = pc.utf8_trim_whitespace(cells["measure_id"].combine_chunks())
+    units = {**COMPUTED, **measures}
+    distinct = pc.unique(ids)
+    of_each = pa.array([units.get(each, "") for each in distinct.to_pylist()], pa.string())
+    return of_each.take(pc.index_in(ids, value_set=distinct))
+
+
+def _is_scaled(table: TextTable, position: int) -> bool:
+    unit = stated(table.headers[position]) or named(table.reading.figures_in)
+    return unit is not None and unit.of in ("£", "") and unit.factor >= 1000
+
+
+def _chunked(cells: pa.Array | pa.ChunkedArray) -> pa.ChunkedArray:
+    return cells if isinstance(cells, pa.ChunkedArray) else pa.chunked_array([cells])
