@@ -1,4 +1,4 @@
-"""The shell's way to the store: python -m data load|check|layout|submissions|withdraw|restore|export|template …
+"""The shell's way to the store: python -m data load|check|read|layout|submissions|withdraw|restore|export|template …
 
 Exit code 0, 1 when a file or the store refuses, 2 for a wrong call. With --format json, standard output is always one
 valid JSON object.
@@ -16,7 +16,7 @@ from typing import Any
 from data.contracts import UnknownKind, contract, template_csv
 from data.csv_out import to_csv
 from data.intake import LayoutError, LoadResult, Problem, known_from, marked_csv, propose, read
-from data.loading import layouts_command, load_command
+from data.loading import layouts_command, load_command, read_command
 from data.loading.folders import fault_of
 from data.loading.load_command import ReadingCall, Refusal, WrongCall, answers_of, layout_of, reading_of
 from data.loading.loads import load_all
@@ -110,6 +110,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_file(made, "its kind, or auto where the columns tell it")
     made.add_argument("--marked", metavar="OUT.csv", type=Path, help="write a copy that says in each row what to mend")
     load_command.add_checking(made)
+    made = command("read", read_command.run, "the text table that a file is cut into, and what was mended or is asked",
+                   store=False, format=True)  # fmt: skip
+    read_command.add_arguments(made)
     made = command("layout", _layout, "the proposed layout of a file: confirm it by loading with --layout")
     _add_file(made)
     load_command.add_reading(made)

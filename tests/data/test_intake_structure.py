@@ -125,6 +125,48 @@ def test_a_quotation_mark_inside_a_bare_cell_is_kept_and_named():
     assert "none around them were kept as they are: line 2." in table.repairs[-1]
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_cells_between_apostrophes_are_read_and_named(delimiter):
+    rows = [
+        ["measure_id", "month", "value", "note"],
+        ["m1", "2026-08", "1,180", "Men's; 5\" pipe"],
+        ["m2", "2026-08", "2", ""],
+    ]
+    raw = text_of(*(delimiter.join(f"'{cell}'" for cell in row) for row in rows))
+    table = read(raw, "a.csv")
+    assert (table.headers, rows_of(table)) == (rows[0], rows[1:])
+    assert any("between apostrophes" in each for each in table.repairs)
+    plain = read(text_of("measure_id,month,note", "'m1',2026-08,'so'", "'m2',2026-08,'so'"), "a.csv")
+    assert plain.columns[0].to_pylist() == ["'m1'", "'m2'"]
+
+
+SWALLOWED = [
+    ['incidents,2026-08,1180,,,"a', "incidents,2026-09,1181,,,b", 'incidents,2026-10,1182,,,c"'],
+    ['"incidents,2026-08,1180,,,', 'incidents",2026-09,1181,,,'],
+    ['incidents,2026-08,"1180,,,a', *(f"incidents,2025-0{month},9,,," for month in range(1, 9)), 'x,2026-09,1",,,'],
+    ['incidents,2026-08,1180,,,"a, b"', 'incidents,2026-09,1180,,,"a', 'x,2026-10,1181,,,"', 'x,2026-11,1182,,,"b"'],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("lines", SWALLOWED, ids=lambda lines: lines[0])
+@pytest.mark.parametrize("slow", ["", 'calls_answered,2026-07,93.0,,,5" pipe'])
+def test_quotation_marks_that_swallow_rows_are_refused_with_the_line(lines, slow):
+    errors, taken = errors_of(text_of(HEAD, GOOD, *([slow] if slow else []), *lines))
+    first = next(place for place, line in enumerate(lines) if line.count('"') == 1) + (4 if slow else 3)
+    assert not taken
+    assert first in [line for line, code in errors if code in ("rows_swallowed", "quotation_mark")]
+
+
+@pytest.mark.parametrize(
+    "note", ["12 High Street,\nLeeds, West Yorkshire", "a\nb, c, d, e, f, g\nh", "one\n\ntwo,,,,,", "x\n,,,,,\ny"]
+)
+@pytest.mark.parametrize("slow", ["", 'calls_answered,2026-07,93.0,,,5" pipe'])
+def test_a_cell_of_several_lines_is_read(note, slow):
+    raw = text_of(HEAD, GOOD, *([slow] if slow else []), f'incidents,2026-09,1180,,,"{note}"', "incidents,2026-10,3,,,")
+    table = read(raw, "a.csv")
+    assert not table.problems and note in table.columns[5].to_pylist()
+
+
 # -- letters -----------------------------------------------------------------------------------------------------------
 
 

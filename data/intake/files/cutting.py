@@ -14,6 +14,7 @@ import pyarrow.csv
 
 from data.intake.files.records import Record, mended, records, sound_record
 from data.intake.files.shape import DELIMITERS
+from data.intake.files.swallowed import reads_like_rows, records_of_many_rows
 from data.intake.problem import Problem, lines_named, listed
 
 _CHUNK = 1 << 24
@@ -21,6 +22,14 @@ _KEPT = 20_000  # ragged rows whose cells are kept to be looked at
 
 
 def fill(data: memoryview, delimiter: str, parts: "Parts", quotes: bool, *, spaced: bool = False) -> None:
+    """Cut as _fill does, and note the records that have swallowed rows."""
+    _fill(data, delimiter, parts, quotes, spaced=spaced)
+    if parts.spans:
+        lines = parts.lines[0] if len(parts.lines) == 1 else np.concatenate(parts.lines)
+        parts.swallowed = reads_like_rows(parts.spans, delimiter, parts.columns, lines)
+
+
+def _fill(data: memoryview, delimiter: str, parts: "Parts", quotes: bool, *, spaced: bool) -> None:
     """Cut by the quickest way that is right. Where no row has as many cells as the header has names, the rows may all
     lack the same last cells, which count as empty, or all have the same ones more, which have to be empty.
 
@@ -69,7 +78,8 @@ def fill(data: memoryview, delimiter: str, parts: "Parts", quotes: bool, *, spac
 class Parts:
     """The rows while they are cut. ragged: line, how many cells, the cells. mended: lines whose quotes were mended;
     bare: lines with quotes inside cells that have none around them. short, surplus: how many cells every row lacks at
-    its end, or has there and empty beyond the names."""
+    its end, or has there and empty beyond the names. spans: line and text of records with as many lines as might be
+    rows; swallowed: first and last line of those that read like rows."""
 
     header_line: int
     first_line: int
@@ -82,9 +92,12 @@ class Parts:
     bare: list[int] = field(default_factory=list)
     short: int = 0
     surplus: int = 0
+    spans: list[tuple[int, str]] = field(default_factory=list)
+    swallowed: list[tuple[int, int]] = field(default_factory=list)
 
     def clear(self) -> None:
-        self.columns, self.lines, self.ragged, self.broken, self.mended, self.bare = [], [], [], [], [], []
+        self.columns, self.lines, self.ragged, self.broken = [], [], [], []
+        self.mended, self.bare, self.spans = [], [], []
 
     def filled(self) -> bool:
         """Whether there is any row with as many cells as the header that is not blank."""
@@ -120,6 +133,17 @@ class Parts:
     def problems(self, delimiter: str) -> list[Problem]:
         found = [
             Problem(each.line, None, each.value, each.problem, each.remedy, code=each.code) for each in self.broken
+        ]
+        found += [
+            Problem(
+                first,
+                None,
+                None,
+                f"a quotation mark opens here and one closes in line {last}: what lies between reads like rows",
+                "Take the marks out if they are strays. If all of it is one cell, write it without line breaks.",
+                code="rows_swallowed",
+            )
+            for first, last in self.swallowed
         ]
         if self.short:
             found.append(
@@ -257,10 +281,16 @@ def by_proved_quotes(data: bytes | memoryview, delimiter: str, parts: Parts) -> 
     inside = np.searchsorted(quotes, breaks.astype(np.uint32)) % 2 == 1
     if not inside.any():
         return by_arrow(data, delimiter, parts, quoted=True, ends=None)
-    starts = np.concatenate([[0], np.flatnonzero(~inside) + 1]) + parts.first_line
+    starts = np.concatenate([[0], np.flatnonzero(~inside) + 1])
     if len(breaks) and breaks[-1] == len(text) - 1 and not inside[-1]:
         starts = starts[:-1]
-    return by_arrow(data, delimiter, parts, quoted=True, ends=starts)
+    cut = by_arrow(data, delimiter, parts, quoted=True, ends=starts + parts.first_line)
+    begins = np.unique(np.concatenate([[0], breaks + 1, [len(text)]]))
+    for record in records_of_many_rows(text, ord(delimiter), begins, starts, parts.width) if cut else ():
+        last = starts[record + 1] if record + 1 < len(starts) else len(begins) - 1
+        span = bytes(data[begins[starts[record]] : begins[last]]).decode()
+        parts.spans.append((int(starts[record]) + parts.first_line, span))
+    return cut
 
 
 def by_records(data: bytes | memoryview, delimiter: str, parts: Parts, *, spaced: bool = False) -> None:
@@ -287,6 +317,8 @@ def by_records(data: bytes | memoryview, delimiter: str, parts: Parts, *, spaced
             continue
         if record.cells and '"' in record.text and not sound(record.text):
             parts.bare.append(record.line)
+        if record.next_line > record.line + 1 and record.text.count(delimiter) >= 2 * (parts.width - 1):
+            parts.spans.append((record.line, record.text))
         if len(cells) != parts.width and not any(cell.strip() for cell in cells):
             cells = [""] * parts.width  # a blank row, however many cells it has
         if len(cells) != parts.width:

@@ -13,11 +13,11 @@ _PARTED = " | "
 _SHOWN = 60  # letters of a cell
 
 
-def names_of(parts: Parts, names: list[str], columns: list[pa.ChunkedArray], choices: Reading) -> list[Question]:
-    """What has to be asked: nothing where all names are known, for then none of them is two that lost what divides
+def names_of(parts: Parts, names: list[str], columns: list[pa.ChunkedArray], choices: Reading) -> Question | None:
+    """What has to be asked: none where all names are known, for then none of them is two that lost what divides
     them, nor one that was divided."""
     if not (parts.surplus or parts.short) or choices.names or all(folded(each) in KNOWN for each in names if each):
-        return []
+        return None
     width = parts.width + parts.surplus - parts.short
     cells = [shortened([next((cell for cell in column.to_pylist() if cell.strip()), "")], _SHOWN)
              for column in (each.slice(0, 200) for each in columns)]  # fmt: skip
@@ -27,7 +27,7 @@ def names_of(parts: Parts, names: list[str], columns: list[pa.ChunkedArray], cho
     last = "the last of them empty" if parts.surplus == 1 else "the last of them empty ones"
     ends = f", {last}" if parts.surplus else ""
     text = f"The header has {len(names)} names, and every row has {width} cells{ends}. Which names belong to them?"
-    return [Question("names", text, options)]
+    return Question("names", text, options)
 
 
 def beyond_names(headers: list[str], columns: list[pa.ChunkedArray], lines: pa.Array) -> list[Problem]:

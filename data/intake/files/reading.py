@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from data.intake.choices import NO_HEADER, NO_LINE, LeftOut, Progress, Question, Reading
 from data.intake.files import workbooks
+from data.intake.files.apostrophes import SWAPPED, between_apostrophes, swapped_back
 from data.intake.files.body import Body
 from data.intake.files.cutting import Parts, fill, is_blank
 from data.intake.files.encoding import as_utf8, empty_or_too_large, letters_put_right, not_a_table, nul_bytes
@@ -145,7 +146,12 @@ def _of_text(
         if any(each.severity == "error" for each in warned):
             return TextTable(file_name, raw, problems=warned, repairs=repairs)
         unusual = set(body.translate(None, _PLAIN))
-    table = _cut(raw, file_name, body, unusual, repairs, choices, progress)
+    if between_apostrophes(body):
+        repairs.append("The cells stand between apostrophes, which were read as the quotation marks of other files.")
+        swapped = _cut(raw, file_name, body.translate(SWAPPED), unusual | {0x22, 0x27}, repairs, choices, progress)
+        table = swapped_back(swapped)
+    else:
+        table = _cut(raw, file_name, body, unusual, repairs, choices, progress)
     return replace(table, problems=[*warned, *table.problems]) if warned else table
 
 
@@ -262,13 +268,13 @@ def _below(
         )
     )  # fmt: skip
     parts.keep(cells.ragged, cells.broken)
-    questions = [each for each in cells.questions if not getattr(choices, each.about)]
-    questions += names_of(parts, names, cells.columns, choices)
+    if unsure := names_of(parts, names, cells.columns, choices):
+        return _to_be_asked(raw, file_name, unsure, repairs)
     headers, columns, left_out = _without_blank_columns(
         names, cells.columns, [*left_out, *cells.left_out], cells.repairs
     )
     repairs += parts.mends() + cells.repairs
-    questions += _units(left_out, choices)
+    questions = [each for each in cells.questions if not getattr(choices, each.about)] + _units(left_out, choices)
     if questions:
         return _to_be_asked(raw, file_name, questions[0], repairs)
     if progress:

@@ -25,7 +25,7 @@ _BELOW = 30  # lines below it that show what its columns hold
 _OFFERED = 8
 _LONG = 40  # letters of a cell that is text for certain
 
-_FIGURES = frozenset({"number", "date", "period", "code"})  # kinds of cells that few names of columns are
+FIGURES = frozenset({"number", "date", "period", "code"})  # kinds of cells that few names of columns are
 _NOTHING = re.compile(
     r"[-–—]+|n/?a|nil|none|null|tbc|tbd|not (known|available|applicable)|no data|suppressed|exempt", re.I
 )
@@ -196,7 +196,7 @@ class _Table:
         """In how many columns a line has words where the rows below have figures or dates."""
         line, (_, kinds) = self.lines[place], self.below(place)
         return sum(
-            (line.kind(each) == "text" and kinds.get(each) in _FIGURES)
+            (line.kind(each) == "text" and kinds.get(each) in FIGURES)
             or (line.kind(each) == "period" and kinds.get(each) in ("number", "date"))
             for each in line.filled
         )  # fmt: skip
@@ -213,13 +213,13 @@ class _Table:
             return False
         others = [row for row in rows if [folded(cell) for cell in row.cells] != [folded(cell) for cell in line.cells]]
         again = any(row.cell(each) == line.cell(each) for each in line.filled for row in others)
-        lacks = any(kinds.get(each) in _FIGURES and _NOTHING.fullmatch(line.cell(each)) for each in line.filled)
+        lacks = any(kinds.get(each) in FIGURES and _NOTHING.fullmatch(line.cell(each)) for each in line.filled)
         return self.like_a_row(place) or lacks or (again and not line.known)
 
     def row_above(self, place: int, header: int) -> bool:
         """Whether a line above the header has figures wherever the rows below the header have them."""
         line, head, (_, kinds) = self.lines[place], self.lines[header], self.below(header)
-        figures = [each for each, kind in kinds.items() if kind in _FIGURES]
+        figures = [each for each, kind in kinds.items() if kind in FIGURES]
         enough = len(figures) > 1 or len(line.filled) >= len(head.filled) > 2
         return bool(figures) and enough and all(line.kind(each) == kinds[each] for each in figures)
 
