@@ -204,6 +204,20 @@ class Steps:
 
 
 @dataclass(frozen=True)
+class Weekly:
+    """How rows of weeks become rows of months: counts and pounds are added up.
+
+    first_day, last_day: columns of the days of a week, of which a file has one. month: the column that they stand for.
+    averages: column of averages → the column by which they are weighted.
+    """
+
+    first_day: str
+    last_day: str
+    month: str
+    averages: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Contract:
     """One kind of CSV: all that intake, the templates and the help know of it.
 
@@ -217,12 +231,13 @@ class Contract:
     row of a template counts). figure: SQL over the typed columns whose sum two states of a slice are compared by
     (empty: there is none). period: the column of months or moments whose first and last day the file spans (empty: a
     register, which is never half complete); period_months: the column with the number of months from there. steps:
-    what must follow without a gap. rules: what each row must pass, beside the limits of its columns. not_ahead: columns
-    whose day cannot lie ahead. sense: what else is probably wrong. needs: the parts of Known that these checks compare
-    with (measures, channels, incidents, projects). one_of: groups of columns of which a file needs one whole (empty:
-    what is required is enough). after: kinds that this one speaks of, and that are loaded before it. by_machine: comes
-    straight from a system, and so large that nobody fills it in by hand. in_template: SQL, true of the rows that stand
-    in the template of a register (empty: all).
+    what must follow without a gap. weekly: how a file whose rows are weeks is read (None: it is not). rules: what each
+    row must pass, beside the limits of its columns. not_ahead: columns whose day cannot lie ahead. sense: what else is
+    probably wrong. needs: the parts of Known that these checks compare with (measures, channels, incidents, projects).
+    one_of: groups of columns of which a file needs one whole (empty: what is required is enough). after: kinds that
+    this one speaks of, and that are loaded before it. by_machine: comes straight from a system, and so large that
+    nobody fills it in by hand. in_template: SQL, true of the rows that stand in the template of a register (empty:
+    all).
     """
 
     kind: str
@@ -241,6 +256,7 @@ class Contract:
     period: str = ""
     period_months: str = ""
     steps: Steps | None = None
+    weekly: Weekly | None = None
     rules: tuple[Rule, ...] = ()
     not_ahead: tuple[str, ...] = ()
     sense: tuple[Sense, ...] = ()

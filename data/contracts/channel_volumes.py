@@ -1,6 +1,6 @@
 """What each service handled in each channel: the figures behind digital take-up, channel mix and who is left behind."""
 
-from data.contracts.base import Contract, Rule, Sense, Steps, column
+from data.contracts.base import Contract, Rule, Sense, Steps, Weekly, column
 from data.contracts.channels import ChannelWords
 from data.contracts.kpi_values import MONTH_SPELLINGS
 
@@ -33,6 +33,23 @@ class ChannelVolumes:
         example="2026-09",
         required=True,
         also=MONTH_SPELLINGS.replace(", period_end", ""),
+    )
+    week_commencing = column(
+        "date",
+        "The first day of the week that the figures are for, where a file is weekly: weeks are summed to months.",
+        example="05/01/2026",
+        also=(
+            "week_commencing (*), week_beginning, week_starting, week_start, week_start_date, week_from, w/c, wc, "
+            "week_of, week, week_date, wk, iso_week, year_week, week_number"
+        ),
+        stored=False,
+    )
+    week_ending = column(
+        "date",
+        "The last day of the week that the figures are for, where a file is weekly.",
+        example="11/01/2026",
+        also="week_ending (*), week_end, week_end_date, week_to, w/e, wk_ending",
+        stored=False,
     )
     months = column(
         "whole",
@@ -204,6 +221,7 @@ CHANNEL_VOLUMES = Contract(
     period="month",
     period_months="months",
     steps=Steps("month", of="service_id"),
+    weekly=Weekly("week_commencing", "week_ending", "month", averages={"avg_wait_seconds": "calls_offered"}),
     rules=(
         Rule(
             "more_completed_than_started",

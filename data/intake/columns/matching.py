@@ -126,9 +126,14 @@ def lacks_one_of(wanted: Contract, given: Container[str]) -> bool:
 
 
 def missing_columns(wanted: Contract, given: Container[str]) -> list[Column]:
-    """The needed columns that a file with these ones does not give, nor the column whose text may stand for them."""
+    """The needed columns that a file with these ones does not give, nor the column whose text may stand for them.
+
+    A week stands for its month.
+    """
     needed = [each for each in wanted.columns.values() if each.required]
-    return [each for each in needed if each.name not in given and each.copies not in given]
+    weekly = wanted.weekly
+    by_week = weekly.month if weekly and (weekly.first_day in given or weekly.last_day in given) else ""
+    return [each for each in needed if each.name not in given and each.copies not in given and each.name != by_week]
 
 
 def nearest_header(name: str, headers: Iterable[str], cutoff: float = 0.7) -> str | None:

@@ -22,7 +22,7 @@ from data.intake.columns.withheld import twins_joined, units_of, withheld_apart
 from data.intake.files.reading import TextTable, Unpivoted
 from data.intake.known import Known
 from data.intake.problem import Problem, some, the_rest
-from data.intake.rows import sense
+from data.intake.rows import sense, weeks
 from data.intake.rows.asking import open_questions
 from data.intake.rows.conventions import cells_to_read
 from data.intake.rows.folding import fold
@@ -128,7 +128,7 @@ def check(
         return _refused(kind, read, problems, repairs, answers)
     read, position_of = withheld_apart(read, wanted, position_of, repairs)
     with connection(read.row_count) as con:
-        rows, people = _rows(con, read, wanted, known, position_of, problems, repairs, answers, tell)
+        rows, people, up_to = _rows(con, read, wanted, known, position_of, problems, repairs, answers, tell)
         problems += open_questions(answers)
         tell(0.9, "Looking for personal data")
         original = kept_file(con, read, wanted, position_of, repairs, rewrite=bool(dropped))
@@ -136,7 +136,7 @@ def check(
             return _refused(kind, read, problems, repairs, answers, people)
         rows = _with_slices(con, rows, wanted, read)
         problems += sense.lost_rows(rows, known.slices.get(kind, {}))
-        start, end = sense.period(con, wanted, rows, known.today)
+        start, end = sense.period(con, wanted, rows, min(known.today, up_to or known.today))
         shown = personal.masked(con, _in_order(problems))
     last = period_to or end
     return Checked(
@@ -236,12 +236,19 @@ def _rows(
     repairs: list[str],
     answers: Answers,
     tell: Progress,
-) -> tuple[pa.Table, tuple[PersonalData, ...]]:
-    """The typed rows, source_row and every column of the contract, and the personal data that they hold."""
+) -> tuple[pa.Table, tuple[PersonalData, ...], date | None]:
+    """The typed rows, source_row and every column of the contract, and the personal data that they hold.
+
+    Then the day up to which a file of weeks speaks, else None.
+    """
     of_rows: list[Problem] = []
+    week, position_of = weeks.week_column(con, table, wanted, position_of)
+    if week is not None:
+        table = weeks.iso_weeks_as_days(table, position_of[week.name], repairs)
     tell(0.1, "Reading every cell")
     to_read = cells_to_read(table, wanted, position_of, known.measures, answers, repairs)
-    cells = _cells(con, table, wanted, position_of, to_read, of_rows, repairs, tell)
+    rows_go_by = week.name if week else ""
+    cells = _cells(con, table, wanted, position_of, to_read, of_rows, repairs, tell, rows_go_by)
     cells = scaled(table, wanted, position_of, cells, known.measures, problems, repairs)
     if not answers.is_open(figure_style.ABOUT):
         of_rows += fractions_of_counts(cells, known)
@@ -251,14 +258,19 @@ def _rows(
     for column in wanted.columns.values():
         if column.name not in cells:
             rows = rows.append_column(column.name, pa.nulls(len(rows), column.arrow_type))
+    if week is not None:
+        rows = weeks.by_week(rows, wanted, week, answers, of_rows)
     rows = fold(con, rows, wanted, table, position_of, of_rows, repairs)
     of_rows += row_checks(con, rows, wanted, {name: each.wrong_lines for name, each in cells.items()})
+    up_to = None
+    if week is not None:
+        rows, up_to = weeks.to_months(con, rows, wanted, table, week, answers, of_rows, repairs)
     tell(0.75, "Comparing with what is published")
     of_rows += sense.warnings(con, wanted, rows, cells, known)
     of_rows = _as_in_file(table, of_rows)
     problems += of_rows + totals(con, table, wanted, position_of)
     headers = {name: table.headers[position] for name, position in position_of.items()}
-    return rows, personal.found_in(of_rows, headers, wanted)
+    return rows, personal.found_in(of_rows, headers, wanted), up_to
 
 
 _SMALL = 50_000  # rows up to which the columns of a file are read together
@@ -273,10 +285,12 @@ def _cells(
     problems: list[Problem],
     repairs: list[str],
     tell: Progress,
+    rows_go_by: str = "",
 ) -> dict[str, Cells]:
     """Every column that the file has, typed; adds what is wrong with its cells and what was mended.
 
-    to_read: the cells of each, in the way of writing that the readers of values know.
+    to_read: the cells of each, in the way of writing that the readers of values know. rows_go_by: a column that is
+    needed here, though its kind can do without it.
     """
     columns = [each for each in wanted.columns.values() if each.name in position_of]
     factors = units_of(table, wanted)
@@ -285,6 +299,8 @@ def _cells(
         position = position_of[column.name]
         if column.name in table.words:
             column = replace(column, words={**column.words, **table.words[column.name]})
+        if column.name == rows_go_by:
+            column = replace(column, stored=True, required=True)
         if column.name in factors:
             column = replace(column, scale={folded(table.headers[position]): factors[column.name]})
         with con.cursor() as own:

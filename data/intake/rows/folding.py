@@ -54,7 +54,7 @@ def fold(
     equal = [each["source_row"] for each in twins if each["twin_row"] < each["source_row"]]
     differ = {each["source_row"]: each["first_row"] for each in twins if each["twin_row"] == each["source_row"]}
     if equal:
-        repairs.append(f"Rows that repeat an earlier row exactly were folded: lines {some(_lines(table, equal))}.")
+        repairs.append(f"Rows that repeat an earlier row exactly were folded: lines {some(lines_of(table, equal))}.")
     if differ:
         problems += _contradictions(con, rows, wanted, table, differ)
     gone = pc.is_in(rows["source_row"], value_set=pa.array(equal, pa.int64()))
@@ -96,7 +96,7 @@ def _contradictions(
                 row,
                 wanted.identity[0],
                 ", ".join(_in_words(value) for value in shown.loc[row] if value is not None),
-                f"line {_lines(table, [first])[0]} has the same {what} with other values",
+                f"line {lines_of(table, [first])[0]} has the same {what} with other values",
                 "Keep the one that is right.",
                 code="same_row_other_values",
             )
@@ -108,7 +108,7 @@ def _contradictions(
     )
 
 
-def _lines(table: TextTable, rows: list[int]) -> list[str]:
+def lines_of(table: TextTable, rows: list[int]) -> list[str]:
     """Rows as the officer finds them: line numbers, with the header where one line has become several rows."""
     wide = table.unpivoted
     if wide is None:
@@ -138,6 +138,7 @@ def _added_up(
     sums = [each.name for each in others if each.type == "number" and each.unit in ("count", "£")]
     texts = [each.name for each in others if each.type == "text"]
     same = [each.name for each in others if each.name not in (*sums, *texts)]
+    beside = [name for name in rows.column_names if name not in ("source_row", *own, *sums, *texts, *same)]
     by = ", ".join(own)
     marked = over(
         con,
@@ -154,7 +155,7 @@ def _added_up(
                    list(DISTINCT word_in_file ORDER BY word_in_file) AS words,
                    {", ".join(f"CASE WHEN count({n}) = count(*) THEN sum({n}) END AS {n}" for n in sums)},
                    {", ".join(f"string_agg(DISTINCT {n}, '; ' ORDER BY {n}) AS {n}" for n in texts)},
-                   {", ".join(f"any_value({n}) AS {n}" for n in same)}
+                   {", ".join(f"any_value({n}) AS {n}" for n in (*same, *beside))}
             FROM marked WHERE {" AND ".join(f"{n} IS NOT NULL" for n in own if wanted.columns[n].required)}
             GROUP BY {by}
             HAVING count(*) > 1 AND count(DISTINCT word_in_file) = count(*)
