@@ -1,10 +1,12 @@
 """A real server with the sample council, and the system's Chromium."""
 
 import shutil
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser import WIDTHS
 from tests.server import DASHBOARD, Server, serve
 
 expect.set_options(timeout=30_000)  # two cores, shared with the server under test
@@ -20,21 +22,35 @@ def server(sample_file, tmp_path_factory) -> Server:
 
 @pytest.fixture(autouse=True)
 def _closed(chromium):
-    """Pages that a test leaves open would go on drawing beside the next one."""
+    """Pages that a test leaves open would go on drawing beside the next one; those of a whole file stay."""
     yield
-    for context in chromium.contexts:
-        for page in context.pages:
+    for page in [page for context in chromium.contexts for page in context.pages]:
+        assert hosts_asked(page) <= {urlsplit(page.url).netloc}, "a request left the council"
+        if not page.of_the_file:
             page.close()
 
 
-def open_page(browser: Browser, url: str, *, width: int = 820, height: int = 1180, scheme: str = "light") -> Page:
+def hosts_asked(page: Page) -> set[str]:
+    """Hosts that the page has asked for anything since it was opened."""
+    return {urlsplit(asked).netloc for asked in page.asked if urlsplit(asked).scheme not in ("data", "blob")}
+
+
+def open_page(
+    browser: Browser,
+    url: str,
+    *,
+    width: int = 820,
+    height: int = 1180,
+    scheme: str = "light",
+    of_the_file: bool = False,
+) -> Page:
     """A visitor's page with every request noted in `page.asked`. Visitors of one theme share the browser's store of
-    scripts, and nothing else that the dashboard knows."""
+    scripts, and nothing else that the dashboard knows. of_the_file: it stays open when a test of the file ends."""
     if scheme not in _contexts or _contexts[scheme] not in browser.contexts:
         _contexts[scheme] = browser.new_context(color_scheme=scheme, reduced_motion="reduce")
     page = _contexts[scheme].new_page()
     page.set_viewport_size({"width": width, "height": height})
-    page.asked = []
+    page.asked, page.of_the_file = [], of_the_file
     page.on("request", lambda request: page.asked.append(request.url))
     page.set_default_timeout(60_000)
     page.goto(url)
@@ -55,6 +71,34 @@ def settled(page: Page) -> None:
                    .every(chart => chart.querySelector('.main-svg'))""",
         polling=100,  # at each frame would make the browser draw frames for it
     )
+
+
+def walk(page: Page, title: str) -> None:
+    """To another page by its link in the navigation, which is whole on a desk's screen."""
+    page.set_viewport_size({"width": WIDTHS["desk"][0], "height": WIDTHS["desk"][1]})
+    link = page.get_by_role("navigation").get_by_text(title, exact=True)
+    link.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    settled(page)
+
+
+def in_theme(page: Page, scheme: str) -> None:
+    """The page in the light or dark theme of its device; charts take its colours with the next run of the script."""
+    if page.evaluate("scheme => matchMedia(`(prefers-color-scheme: ${scheme})`).matches", scheme):
+        return
+    ground, drawn = page.evaluate(_GROUND), page.evaluate(_CHART_COLOURS)
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.wait_for_function(f"before => ({_GROUND})() !== before", arg=ground, polling=100)
+    if drawn:
+        page.locator("body").press("r")
+        page.wait_for_function(
+            f"before => !({_CHART_COLOURS})().some(each => before.includes(each))", arg=drawn, polling=100
+        )
+    settled(page)
+
+
+_GROUND = "() => getComputedStyle(document.querySelector('.stApp')).backgroundColor"
+_CHART_COLOURS = "() => [...document.querySelectorAll('.js-plotly-plot')].map(chart => chart._fullLayout.font.color)"
 
 
 def sign_in(page: Page, server: Server) -> None:

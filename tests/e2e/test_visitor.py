@@ -1,14 +1,16 @@
 """What any visitor may rely on: officers' pages stay shut, addresses keep their filters, nothing leaves the council."""
 
-import shutil
 import sys
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import open_page, settled, sign_in
+from access import PAGES
+from tests.e2e.conftest import hosts_asked, open_page, settled, sign_in, walk
+from tests.people import SETTINGS
 from tests.server import DASHBOARD, serve
+from tests.stores import new_store
 
 pytestmark = pytest.mark.browser
 OFFICER_PAGES = ("upload", "submissions", "explain")
@@ -16,9 +18,12 @@ PLAIN_STREAMLIT = [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
 
 
 @pytest.mark.parametrize("command", [DASHBOARD, PLAIN_STREAMLIT], ids=["serve", "streamlit"])
-def test_the_very_first_visit_to_an_officers_page_shows_nothing_of_it(chromium, sample_file, tmp_path, command):
+def test_the_very_first_visit_to_an_officers_page_shows_nothing_of_it(chromium, tmp_path, command):
     """Streamlit runs a file in pages/ directly before the navigation has run once: the guard must hold even then."""
-    with serve(command, store=shutil.copy(sample_file, tmp_path / "s.duckdb")) as fresh:
+    new_store(tmp_path / "s.duckdb").close()
+    (tmp_path / "council.toml").write_text(SETTINGS.format(sample="false"), encoding="utf-8")
+    chosen = {"COUNCIL_SETTINGS": str(tmp_path / "council.toml")}
+    with serve(command, store=tmp_path / "s.duckdb", env=chosen) as fresh:
         page = open_page(chromium, f"{fresh.url}/upload")
         expect(page.get_by_label("Officer code")).to_be_visible()
         expect(page.locator("input[type=file]")).to_have_count(0)
@@ -62,15 +67,15 @@ def test_the_first_page_answers_to_its_name(chromium, server):
 
 
 def test_no_request_leaves_the_council(chromium, server):
+    """Nor on any page of any other test here: what each has asked for is looked at when it is closed."""
     page = open_page(chromium, server.url)
-    figures = ("it_demand?measure=incidents", "it_demand?measure=work_time_lost", "channel_shift", "projects", "money")
-    for address in (*figures, *OFFICER_PAGES, "sign_in"):
-        page.goto(f"{server.url}/{address}")
-        settled(page)
+    for title in ("IT demand", "Channel shift", "Projects", "Money", "Officer sign in"):
+        walk(page, title)
     sign_in(page, server)
     expect(page.get_by_text("Sign out").first).to_be_visible()
-    hosts = {urlsplit(asked).netloc for asked in page.asked if urlsplit(asked).scheme not in ("data", "blob")}
-    assert hosts == {urlsplit(server.url).netloc}
+    for title in (page.title for page in PAGES if page.officers_only):
+        walk(page, title)
+    assert hosts_asked(page) == {urlsplit(server.url).netloc}
 
 
 def test_channel_shift_is_read_service_by_service_and_part_by_part(chromium, server):
