@@ -13,7 +13,7 @@ import re
 import secrets
 import threading
 import time as clock
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -215,6 +215,38 @@ class Store:
         with self._reading(as_at, with_draft) as cursor:
             result = cursor.execute(sql, params or {}).to_arrow_table()
         return result
+
+    def query_in_steps(
+        self,
+        steps: Mapping[str, str],
+        wanted: Sequence[str],
+        params: Mapping[str, object],
+        *,
+        as_at: date | datetime | None = None,
+        with_draft: str | None = None,
+    ) -> list[pd.DataFrame]:
+        """Rows of the wanted ones of several SELECTs that use one another, each worked out once.
+
+        steps: name → SELECT, which may read from the names before it; params: of all of them. A step is kept as a
+        temporary table of the cursor and gone with it. as_at, with_draft, raises: as query().
+        """
+        with self._reading(as_at, with_draft) as cursor:
+            dry_run = with_draft in self._dry_runs  # whose transaction goes on
+            if not dry_run:
+                cursor.begin()  # every step sees the same moment
+            try:
+                for name, sql in steps.items():
+                    own = {key: value for key, value in params.items() if re.search(rf"\${key}\b", sql)}
+                    cursor.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {sql}", own)
+                rows = [cursor.execute(f"SELECT * FROM temp.{name}").df() for name in wanted]
+                if dry_run:
+                    for name in steps:
+                        cursor.execute(f"DROP TABLE temp.{name}")
+                return rows
+            finally:
+                if not dry_run:
+                    with suppress(duckdb.Error):
+                        cursor.rollback()
 
     def version(self) -> str:
         """Changes whenever what members see changes, by whichever server.

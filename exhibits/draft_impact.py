@@ -6,11 +6,10 @@ from datetime import date
 import pandas as pd
 
 from exhibits import View
-from exhibits.common.view_queries import view_rows
+from exhibits.common.view_queries import MEETINGS_COMPARED, view_rows
 from exhibits.common.words import missing, say_date, say_month, say_number
 from exhibits.projects.status_checks import say_rule
 
-_MEETINGS = 3  # the newest, whose figures are compared
 _UNUSUAL = {"unusual_high": "unusually high", "unusual_low": "unusually low"}
 _NEWEST = {
     **_UNUSUAL,
@@ -42,8 +41,8 @@ def of_measures(draft_id: str, today: date) -> DraftImpact:
     A month that is unusual only after publishing appears, one that is unusual only now goes.
     """
     now, then = View(), View(with_draft=draft_id)
-    names = view_rows(then, "measures/definitions").set_index("measure_id")
     rows = _judged(now).merge(_judged(then), on=["measure_id", "month"], how="outer", suffixes=("_now", "_then"))
+    names = view_rows(then, "measures/definitions").set_index("measure_id")  # known since _judged
     rows = rows[rows["measure_id"].isin(names.index)].assign(name=rows["measure_id"].map(names["name"]))
     rows = rows.sort_values(["month", "name"], ascending=[False, True])
     was, will = (rows[f"verdict_{when}"].map(_UNUSUAL) for when in ("now", "then"))
@@ -103,7 +102,7 @@ def _seen(rows: pd.DataFrame, names: pd.DataFrame, today: date) -> list[str]:
     if restated.empty:
         return []
     meetings = view_rows(View(), "meetings/dates")
-    meetings = meetings[meetings["meeting_date"] <= pd.Timestamp(today)].tail(_MEETINGS)
+    meetings = meetings[meetings["meeting_date"] <= pd.Timestamp(today)].tail(MEETINGS_COMPARED)
     sentences = []
     for day, part in meetings[::-1].groupby("meeting_date", sort=False):
         then = view_rows(View(as_at=day.date()), "measures/values")

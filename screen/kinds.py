@@ -124,8 +124,8 @@ def _completed_and_take_up(store: Store, changes: pd.DataFrame, draft_id: str) -
     )
     sentences = [f"In these parts: {before} now, {after} after publishing."]
     now, then = (
-        ask("measures/values", store=store, measure_id=TAKE_UP, with_draft=draft).dropna(subset="value").tail(1)
-        for draft in (None, draft_id)
+        points[(points["measure_id"] == TAKE_UP) & points["value"].notna()].tail(1)
+        for points in (ask("signals/points", store=store, with_draft=draft) for draft in (None, draft_id))
     )
     if len(then):
         shares = [

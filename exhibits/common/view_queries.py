@@ -6,22 +6,28 @@ from typing import Any
 
 import pandas as pd
 
+from data.intake.known import today_in_london
 from data.settings import settings
 from data.store import Store, open_store
 from exhibits import View
 from queries import ask
 
-_FIRST = ("measures/list", "meetings/dates", "measures/explanations", "measures/source", "measures/definitions")
+MEETINGS_COMPARED = 3  # the newest, whose figures a preview compares
+
 _CHARTS = ("signals/measures", "signals/points", "signals/expected", "submissions/revisions")
+_FIRST = ("measures/explanations", "measures/source", "measures/definitions", "measures/list", "meetings/dates")
+_TAKE_UP = ("channels/periods", "channels/offline_routes", "channels/access_warnings")
 _PREVIEW = ("signals/judged", "submissions/replaced_volumes")  # what a preview compares a draft with
 
 
 def warm(store: Store) -> None:
     """Ask what every page asks first, for the council and each directorate: after it, no visitor waits for SQL."""
-    directorates = ask("demand/directorates", store=store)["directorate"]
-    for name in (*_FIRST, *_CHARTS, *_PREVIEW):
+    for name in (*_CHARTS, *_FIRST, *_TAKE_UP, *_PREVIEW):
         ask(name, store=store)
-    for directorate in directorates:
+    meetings = ask("meetings/dates", store=store)["meeting_date"]
+    for day in meetings[meetings <= pd.Timestamp(today_in_london())].tail(MEETINGS_COMPARED):
+        ask("measures/values", store=store, as_at=day.date())
+    for directorate in ask("demand/directorates", store=store)["directorate"]:
         for name in _CHARTS:
             ask(name, store=store, directorate=directorate)
 

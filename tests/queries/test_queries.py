@@ -7,11 +7,12 @@ from datetime import date
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from data.settings import ROOT
-from data.store import Store, open_store
-from queries import NoSuchQuery, WrongParameter, ask, names, question
+from data.store import Author, Draft, Store, open_store
+from queries import NoSuchQuery, WrongParameter, ask, given_or_set, names, question
 from queries.__main__ import main
 from tests.bench import stores
 from tests.queries.loading import load
@@ -124,6 +125,40 @@ def test_every_question_comes_to_an_end(large):
     assert len(rows) > 2 * len(EVERY)
     assert rows["signals/points {}"] == "9480" and rows["signals/measures {}"] == "79"
     assert rows["signals/points {'measure_id': 'measure_7'}"] == "120"
+
+
+@pytest.mark.parametrize("call", [{}, {"directorate": "Directorate 2"}, {"measure_id": "incidents"}])
+def test_what_is_asked_in_one_pass_is_what_each_question_answers_by_itself(large, call):
+    store = open_store(large)
+    try:
+        for as_at in (None, date(2026, 6, 30)):
+            for name in ("signals/judged", "signals/measures", "signals/points", "signals/expected", "measures/source"):
+                together = ask(name, store=store, as_at=as_at, **call)
+                alone = store.query(question(name).sql, given_or_set(question(name), call), as_at=as_at)
+                pd.testing.assert_frame_equal(together, alone, check_like=False)
+                assert len(alone) or as_at or name == "signals/expected"
+    finally:
+        store.close()
+
+
+def test_one_pass_sees_the_draft_of_a_preview_and_of_a_dry_run_and_leaves_nothing_behind(store):
+    officer = Author("IT performance officer", "officer")
+    load(store, "kpi_values", calls_rows())
+    row = {
+        "slice_key": "calls|2026-09",
+        "measure_id": "calls",
+        "month": date(2026, 9, 1),
+        "value": 12.0,
+        "source_row": 2,
+    }
+    draft = Draft("kpi_values", "d.csv", b"-", pa.Table.from_pylist([row]), date(2026, 9, 30))
+    drafted = store.save_draft(draft, officer)
+    assert ask("signals/judged", store=store)["value"].tolist() == [10]
+    assert ask("signals/judged", store=store, with_draft=drafted)["value"].tolist() == [12]
+    with store.dry_run(draft, officer) as trial:
+        assert ask("signals/judged", store=store, with_draft=trial)["value"].tolist() == [12]
+        assert ask("signals/judged", store=store, with_draft=trial, measure_id="calls")["value"].tolist() == [12]
+    assert store.query("SELECT count(*) AS tables FROM duckdb_tables() WHERE temporary")["tables"].tolist() == [0]
 
 
 # -- the runner ---------------------------------------------------------------------------------------------
