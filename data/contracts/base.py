@@ -74,7 +74,11 @@ class Column:
 
     type: a key of HOW_TO_WRITE. required: the column must be there and every cell of it filled. also: other
     spellings of the header, best first; behind one that ends in (*), a definition in brackets and a financial year
-    may stand. words: for words, folded spelling -> the word kept; only_words: nothing else
+    may stand. ambiguous: those of also that can mean something else, and are taken only where the cells agree.
+    hints: headers that probably mean it: proposed, never taken. not_meant: headers that are near and mean something
+    else: never proposed, and asked about where the cells could be either; not_meant_as: what they mean then. awaited:
+    where a file lacks it, columns that might be it are named. implied_by: word → headers that say it of every row of a
+    file without the column. words: for words, folded spelling -> the word kept; only_words: nothing else
     is taken. scale: folded header -> factor, where a header says another unit. stored: False for a column that only
     helps to order rows. asked: wanted, and missed with a warning. none_means: what 'none' in a cell is kept as, where
     that is an answer and not a gap. may_be_withheld: a cell may say in words why there is no figure (exempt, not
@@ -89,6 +93,12 @@ class Column:
     example: str = ""
     required: bool = False
     also: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    not_meant: tuple[str, ...] = ()
+    not_meant_as: str = ""
+    awaited: bool = False
+    implied_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     only_words: bool = False
     scale: Mapping[str, float] = field(default_factory=dict)
@@ -113,6 +123,21 @@ class Column:
         return ranks
 
     @cached_property
+    def doubted(self) -> frozenset[str]:
+        """The folded spellings that are taken only where the cells agree."""
+        return frozenset(folded(each) for each in self.ambiguous)
+
+    @cached_property
+    def hinted(self) -> frozenset[str]:
+        """The folded headers that probably mean the column."""
+        return frozenset(folded(each) for each in self.hints)
+
+    @cached_property
+    def not_meant_by(self) -> frozenset[str]:
+        """The folded headers that are near the column's name and mean something else."""
+        return frozenset(folded(each) for each in self.not_meant)
+
+    @cached_property
     def defined(self) -> frozenset[str]:
         """The folded spellings behind which a definition may stand."""
         return frozenset(folded(each) for each in self.also if each.endswith("(*)"))
@@ -128,14 +153,18 @@ def column(
     meaning: str,
     *,
     also: str = "",
+    ambiguous: str = "",
+    hints: str = "",
+    not_meant: str = "",
     words: Mapping[str, str | Sequence[str]] | None = None,
     scale: Mapping[str, float] | None = None,
     **about: Any,  # what Column has under the same name: it says which are wrong
 ) -> Column:
     """A column as a contract writes it down; its name is that of the attribute.
 
-    also: spellings with commas between. words: the word kept → other spellings of it, likewise or one by one; or the
-    words of council.toml, which are folded already. scale: header → factor.
+    also, ambiguous, hints, not_meant: spellings with commas between; what is ambiguous need not stand in also too.
+    words: the word kept → other spellings of it, likewise or one by one; or the words of council.toml, which are folded
+    already. scale: header → factor.
     """
     if isinstance(words, dict):
         words = {folded(spelling): word for word, many in words.items() for spelling in (word, *split(many))}
@@ -143,7 +172,10 @@ def column(
         "",
         type,
         meaning,
-        also=split(also),
+        also=(*split(also), *split(ambiguous)),
+        ambiguous=split(ambiguous),
+        hints=split(hints),
+        not_meant=split(not_meant),
         words=cast(Mapping[str, str], {} if words is None else words),  # those of council.toml are read when asked for
         scale={folded(header): factor for header, factor in (scale or {}).items()},
         **about,

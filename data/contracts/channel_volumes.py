@@ -126,7 +126,8 @@ class ChannelVolumes:
         "Contacts that would not have been needed, had something worked the first time.",
         unit="count",
         example="75",
-        also="avoidable, avoidable_contact, failure_demand",
+        also="avoidable_contact, failure_demand",
+        ambiguous="avoidable",
         least=0,
     )
     avoidable_reason = column(

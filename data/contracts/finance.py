@@ -4,8 +4,8 @@ from data.contracts.base import Column, Contract, Rule, Sense, Steps, column, co
 from data.contracts.projects import PROJECT_SPELLINGS
 
 
-def _pounds(meaning: str, example: str, also: str = "", required: bool = False) -> Column:
-    return column("number", meaning, unit="£", example=example, also=also, required=required)
+def _pounds(meaning: str, example: str, also: str = "", ambiguous: str = "", required: bool = False) -> Column:
+    return column("number", meaning, unit="£", example=example, also=also, ambiguous=ambiguous, required=required)
 
 
 class Finance:
@@ -66,7 +66,8 @@ class Finance:
         "word",
         "What sort of saving: money that leaves a budget (cashable), or not.",
         example="cashable",
-        also="saving_type, benefit_type, class",
+        also="saving_type, benefit_type",
+        ambiguous="class",
         words={
             "cashable": "cash, cash releasing",
             "non_cashable": "non-cashable, not cashable, efficiency",
@@ -91,7 +92,9 @@ class Finance:
     baseline_gbp = _pounds("What was first approved.", "120000", "baseline, budget, approved, planned", required=True)
     forecast_gbp = _pounds("What is now expected for the year.", "131000", "forecast, projected")
     actual_gbp = _pounds("What was spent or taken in.", "61000", "actual, spent, outturn, actual_to_date")
-    delivered_gbp = _pounds("Of a saving, what has been delivered.", "20000", "delivered, achieved, delivered_to_date")
+    delivered_gbp = _pounds(
+        "Of a saving, what has been delivered.", "20000", "delivered_to_date", "delivered, achieved"
+    )
     status = column(
         "word",
         "Where a saving stands.",

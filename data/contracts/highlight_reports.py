@@ -6,8 +6,8 @@ from data.contracts.projects import PROJECT_SPELLINGS
 from data.contracts.statuses import FORWARD
 
 
-def _rating(what: str, also: str = "") -> Column:
-    return column("rating", f"Status of {what}.", example="Green", also=also)
+def _rating(what: str, also: str = "", ambiguous: str = "") -> Column:
+    return column("rating", f"Status of {what}.", example="Green", also=also, ambiguous=ambiguous)
 
 
 def _told(meaning: str, example: str, also: str = "") -> Column:
@@ -67,17 +67,18 @@ class HighlightReports:
         "text", "Overall status in the words of the file.", example="Amber", copies="rag_overall"
     )
     rag_previous = _rating("the report before", "previous_rag, last_rag, rag_last_period")
-    rag_time = _rating("time", "time, schedule, time_rag, schedule_rag, rag_schedule")
-    rag_cost = _rating("cost", "cost, budget, cost_rag, budget_rag, rag_budget")
-    rag_scope = _rating("scope", "scope, scope_rag")
-    rag_quality = _rating("quality", "quality, quality_rag")
-    rag_benefit = _rating("benefits", "benefit, benefits, benefits_rag, rag_benefits")
-    rag_risk = _rating("risk", "risk, risk_rag, rag_risks")
+    rag_time = _rating("time", "time_rag, schedule_rag, rag_schedule", "time, schedule")
+    rag_cost = _rating("cost", "cost_rag, budget_rag, rag_budget", "cost, budget")
+    rag_scope = _rating("scope", "scope_rag", "scope")
+    rag_quality = _rating("quality", "quality_rag", "quality")
+    rag_benefit = _rating("benefits", "benefits_rag, rag_benefits", "benefit, benefits")
+    rag_risk = _rating("risk", "risk_rag, rag_risks", "risk")
     forward_look = column(
         "word",
         "Whether things are improving, unchanged or worsening.",
         example="no_change",
-        also="direction, trend, outlook, direction_of_travel",
+        also="outlook, direction_of_travel",
+        ambiguous="direction, trend",
         words=FORWARD,
         only_words=True,
     )

@@ -22,14 +22,15 @@ class Incidents:
         also=(
             "number, ticket_number, incident_number, incident_id, incident_no, ticket_no, ticket, call_id, "
             "call_reference, case_number, case_id, request_id, reference, reference_number, ref, ref_no, id, "
-            "issue_key, key"
+            "issue_key, key, call_number, call_no, call_ref, ticket_ref, ticket_reference, incident_ref, "
+            "request_number, request_no, service_record_id, sr_id, sr_number, fault_id, job_number, job_no"
         ),
     )
     ticket_type = column(
         "word",
         "Whether something was broken (incident) or asked for (request).",
         example="incident",
-        also="type, record_type, call_type, case_type, issue_type, task_type",
+        ambiguous="type, record_type, call_type, case_type, issue_type, task_type, request_type",
         words={
             "incident": "fault, break fix, INC, issue, problem report",
             "request": "service request, REQ, RITM, requested item, SR",
@@ -44,7 +45,8 @@ class Incidents:
             "opened, date_opened, opened_date, open_date, opened_on, date_logged, logged_at, logged, "
             "logged_date, logged_on, date_raised, raised_at, raised, raised_on, date_reported, reported_at, "
             "reported, created_at, created, date_created, created_date, created_on, created_time, "
-            "creation_date, open_time, start_date, sys_created_at, sys_created_on"
+            "creation_date, open_time, start_date, sys_created_at, sys_created_on, date_occurred, submit_date, "
+            "submit_time, submitted_on, date_submitted, request_time, registration_date, call_date, created_date_time"
         ),
     )
     resolved_at = column(
@@ -52,68 +54,101 @@ class Incidents:
         "When the service worked again for the person who raised it. Empty while it does not.",
         example="01/09/2026 11:00",
         also=(
-            "resolved, date_resolved, resolved_date, resolved_on, resolution_date, resolution_time, "
-            "resolved_time, fixed_at, date_fixed, completed_at, date_completed, completed"
+            "date_resolved, resolved_date, resolved_on, resolution_date, resolved_time, fixed_at, date_fixed, "
+            "completed_at, date_completed, solved_at, date_solved, resolved_date_time"
         ),
+        ambiguous="resolved, completed, resolution_time",
+        hints=(
+            "fixed, fixed_on, fix_date, fix_time, time_fixed, solved, solved_on, solved_date, resolve_date, "
+            "completion_date, completed_on, finished, finished_on, date_finished, finish_date, finish_time, ended, "
+            "ended_on, end_date, end_time, date_ended, actual_end, actual_end_date, restored, restored_at, resolution"
+        ),
+        awaited=True,
     )
     closed_at = column(
         "moment",
         "When the service desk closed the incident.",
         example="03/09/2026 09:00",
-        also="closed, date_closed, closed_date, closed_on, close_date, close_time, closed_time",
+        also="date_closed, closed_date, closed_on, close_date, close_time, closed_time, closure_date, date_of_closure",
+        ambiguous="closed",
     )
     status = column(
         "text",
         "Where the incident stands, in the service desk's own words.",
         example="Closed",
-        also="incident_state, state, ticket_status, call_status, current_status",
+        also="incident_state, state, ticket_status, call_status, current_status, request_status, case_status",
+        hints="status_name, stage, progress, ticket_state, call_state",
+        awaited=True,
     )
     priority = column(
         "word",
         "How urgent the incident is, from 1 Critical to 5 Planning.",
         example="3 Medium",
         also="ticket_priority, priority_level, urgency_priority, severity",
+        hints="urgency, ticket_urgency, call_urgency, importance, criticality, impact, priority_code",
         words=PRIORITIES,
+        awaited=True,
     )
     contact_channel = column(
         "text",
         "How the incident was raised.",
         example="Self-service",
-        also=("contact_type, channel, source, contact_method, method, origin, how_raised, call_source, ticket_source"),
+        also=(
+            "contact_type, channel, source, contact_method, method, origin, how_raised, call_source, ticket_source, via"
+        ),
     )
     category = column(
         "text",
         "What the incident was about. A month is explained by these.",
         example="Password reset",
-        also="incident_category, ticket_category, call_category, classification, issue_category, topic",
+        also="incident_category, ticket_category, call_category, classification, issue_category, topic, category_name",
+        hints=(
+            "issue_type, call_type, request_type, case_type, record_type, task_type, type, problem_type, fault_type, "
+            "incident_type, ticket_type, ticket_form, main_area, area, problem_area, service_area, subject_area, "
+            "main_category, category_1, category_tier_1, category_level_1, tier_1, operational_categorization_tier_1, "
+            "product_categorization_tier_1, closure_category, service_category, product, application, system, "
+            "service, component, components, symptom, nature, fault, issue, problem, skill"
+        ),
+        awaited=True,
     )
     subcategory = column(
         "text",
         "The finer category.",
         example="Account locked",
         also="sub_category, subcat, sub_classification, category_2, secondary_category",
+        hints="sub_area, sub_type, subtype, item, category_tier_2, category_level_2, tier_2, detail_area",
     )
     directorate = column(
         "text",
         "The part of the council that raised it.",
         example="Housing",
         also=(
-            "department, service_area, service, division, business_unit, team_department, directorate_name, "
+            "department, service_area, division, business_unit, team_department, directorate_name, "
             "business_area, organisation, company"
         ),
+        hints=(
+            "dept, dept_name, department_name, customer_department, caller_department, user_department, "
+            "requester_department, client_department, location, site, office, building, branch, section, "
+            "business_service, service, unit, org_unit, organisation_unit, customer_site, cost_centre, faculty"
+        ),
+        awaited=True,
     )
     assignment_group = column(
         "text",
         "The team that dealt with it.",
         example="Service desk",
-        also="assigned_group, assigned_team, resolver_group, support_group, team, queue, group",
+        also=(
+            "assigned_group, assigned_team, resolver_group, support_group, team, queue, group, operator_group, "
+            "owner_team, resolver_team, resolution_group, support_team, technician_group, agent_group"
+        ),
     )
     reassignments = column(
         "whole",
         "How many times it was passed to another team.",
         unit="count",
         example="0",
-        also="reassignment_count, reassigned, times_reassigned, number_of_reassignments, bounces",
+        also="reassignment_count, times_reassigned, number_of_reassignments, bounces",
+        ambiguous="reassigned",
         least=0,
     )
     reopened_count = column(
@@ -121,7 +156,8 @@ class Incidents:
         "How many times it was opened again after it was resolved.",
         unit="count",
         example="0",
-        also="reopen_count, reopened, times_reopened, number_of_reopens, reopens",
+        also="reopen_count, times_reopened, number_of_reopens, reopens",
+        ambiguous="reopened",
         least=0,
     )
     resolved_first_contact = column(
@@ -137,7 +173,8 @@ class Incidents:
         "yesno",
         "Whether it was resolved in the time agreed.",
         example="yes",
-        also="made_sla, within_sla, met_sla, sla_achieved, sla, in_sla, resolved_within_sla",
+        also="made_sla, within_sla, met_sla, sla_achieved, in_sla, resolved_within_sla",
+        ambiguous="sla",
     )
     work_time_lost_minutes = column(
         "number",
@@ -165,7 +202,8 @@ class Incidents:
         "How happy the person was with the service, from 0 to 10.",
         unit="0 to 10",
         example="8",
-        also="satisfaction_0_10, satisfaction_score, csat, happiness, score, survey_score, rating",
+        also="satisfaction_0_10, satisfaction_score, happiness, survey_score",
+        ambiguous="csat, score, rating",
         least=0,
         most=10,
     )

@@ -24,7 +24,8 @@ class KpiValues:
         ("The value in the measure's unit; 45 for 45%. Empty means no data. May be left to numerator and denominator."),
         unit="the measure's",
         example="93.4",
-        also="actual, result, figure, outturn, kpi_value, actual_value, performance, amount",
+        also="actual, figure, outturn, kpi_value, actual_value, amount",
+        ambiguous="result, performance",
     )
     numerator = column(
         "number",

@@ -61,7 +61,8 @@ class Measures:
         "What the values are counted in.",
         example="percent",
         required=True,
-        also="units, unit_of_measure, measured_in, format",
+        also="units, unit_of_measure, measured_in",
+        ambiguous="format",
         words={
             "percent": "%, percentage, pct, per cent, % of total",
             "gbp": "£, pounds, pound, currency, money, sterling, £s, pounds sterling",
@@ -99,7 +100,8 @@ class Measures:
         "The value the council wants to reach, in the unit.",
         unit="the measure's",
         example="95",
-        also="target_value, annual_target, goal",
+        also="target_value, annual_target",
+        ambiguous="goal",
     )
     recalculate_from = column(
         "months",
@@ -118,7 +120,9 @@ class Measures:
         "How many first months fix the usual range; empty uses all of them.",
         unit="months",
         example="24",
-        also="baseline, baseline_months, fix_after_n_points",
+        also="baseline_months, fix_after_n_points",
+        not_meant="baseline, baseline_value, baseline_figure, baseline_performance, starting_point, start_value",
+        not_meant_as="starting value",
         least=FEWEST_BASELINE_MONTHS,
     )
     screen_outliers = column(
@@ -128,7 +132,11 @@ class Measures:
         also="screen, exclude_outliers",
     )
     theme = column(
-        "text", "The heading under which members find it.", example="Customer contact", also="group, category, heading"
+        "text",
+        "The heading under which members find it.",
+        example="Customer contact",
+        also="category, heading",
+        ambiguous="group",
     )
     owner_role = column(
         "text",
@@ -140,7 +148,7 @@ class Measures:
         "text", "Where the figures come from.", example="Contact centre system", also="source, system, source_system"
     )
     benchmark_name = column(
-        "text", "Whom the measure is compared with.", example="Median of 40 district councils", also="benchmark"
+        "text", "Whom the measure is compared with.", example="Median of 40 district councils", ambiguous="benchmark"
     )
     benchmark_value = column(
         "number",
@@ -148,6 +156,7 @@ class Measures:
         unit="the measure's",
         example="91.5",
         also="benchmark_figure, comparator_value",
+        hints="benchmark, comparator",
     )
     benchmark_definition = column(
         "text",
@@ -160,7 +169,8 @@ class Measures:
         "Day of the following month by which the figure is due.",
         unit="day of the month",
         example="15",
-        also="due, due_by_day, submission_day",
+        also="due_by_day, submission_day",
+        ambiguous="due",
         least=1,
         most=31,
     )
@@ -168,7 +178,8 @@ class Measures:
         "text",
         "Codes of the objectives and corporate priorities it serves, with ; between.",
         example="O1;CP1",
-        also="objective_id, objectives, priority, corporate_priority",
+        also="objective_id, objectives, corporate_priority",
+        ambiguous="priority",
     )
 
 

@@ -52,10 +52,15 @@ class Milestones:
         "date",
         "The day it is now expected.",
         example="30/09/2026",
-        also="forecast, current_forecast, revised_date, expected_date",
+        also="current_forecast, revised_date, expected_date",
+        ambiguous="forecast",
     )
     actual_date = column(
-        "date", "The day it happened.", example="28/09/2026", also="actual, date_achieved, achieved_on, completed_on"
+        "date",
+        "The day it happened.",
+        example="28/09/2026",
+        also="date_achieved, achieved_on, completed_on",
+        ambiguous="actual",
     )
     status = column(
         "word",
@@ -72,7 +77,11 @@ class Milestones:
         only_words=True,
     )
     critical = column(
-        "yesno", "Whether the end date depends on it.", example="yes", also="critical_path, on_critical_path, key"
+        "yesno",
+        "Whether the end date depends on it.",
+        example="yes",
+        also="critical_path, on_critical_path",
+        ambiguous="key",
     )
     note = column("text", "Anything to know about it.", example="Waits for fibre", also="notes, comment, comments")
 

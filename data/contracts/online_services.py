@@ -73,13 +73,15 @@ class OnlineServices:
         "date",
         "The day it went online. Empty: it is not online yet.",
         example="01/04/2025",
-        also="launched, launch_date, online_since, live_since, go_live, went_live_on",
+        also="launch_date, online_since, live_since, went_live_on",
+        ambiguous="launched, go_live",
     )
     retired_on = column(
         "date",
         "The day the online service was taken down.",
         example="31/03/2027",
-        also="retired, withdrawn_on, closed_on, end_date",
+        also="withdrawn_on, closed_on, end_date",
+        ambiguous="retired",
     )
     in_my_account = column(
         "yesno",
@@ -127,14 +129,16 @@ class OnlineServices:
         "How people get the service without the internet. Write None where there is no such way.",
         example="Customer service centre, or by post",
         required=True,
-        also="offline, offline_access, alternative_route, non_digital_route, non_digital_access",
+        also="alternative_route, non_digital_route",
+        ambiguous="offline, offline_access, non_digital_access",
         none_means="None",
     )
     assisted_digital_route = column(
         "text",
         "Who helps people to use the online service, and where.",
         example="Library staff, by appointment",
-        also="assisted_route, assisted_digital, assisted_digital_support, help_to_use_it",
+        also="assisted_route, help_to_use_it",
+        ambiguous="assisted_digital, assisted_digital_support",
         none_means="None",
     )
     peak_months = column(

@@ -17,16 +17,16 @@ _MONEY = (
 _IN_MILLIONS = ((frozenset({"wlc_baseline_incl_NCG", "department", "colour_rating"}), dict.fromkeys(_MONEY, 1e6)),)
 
 
-def _date(meaning: str, example: str, also: str = "") -> Column:
-    return column("date", meaning, example=example, also=also, may_be_withheld=True)
+def _date(meaning: str, example: str, also: str = "", ambiguous: str = "") -> Column:
+    return column("date", meaning, example=example, also=also, ambiguous=ambiguous, may_be_withheld=True)
 
 
-def _pounds(meaning: str, example: str, also: str = "") -> Column:
-    return column("number", meaning, unit="£", example=example, also=also, may_be_withheld=True)
+def _pounds(meaning: str, example: str, also: str = "", ambiguous: str = "") -> Column:
+    return column("number", meaning, unit="£", example=example, also=also, ambiguous=ambiguous, may_be_withheld=True)
 
 
-def _rating(meaning: str, also: str = "") -> Column:
-    return column("rating", meaning, example="Amber", also=also)
+def _rating(meaning: str, also: str = "", ambiguous: str = "", hints: str = "") -> Column:
+    return column("rating", meaning, example="Amber", also=also, ambiguous=ambiguous, hints=hints)
 
 
 class Projects:
@@ -79,7 +79,7 @@ class Projects:
         also="report_category, project_category, annual_report_category",
     )
     corporate_priority = column(
-        "text", "The corporate priority it serves.", example="CP2", also="priority, corporate_plan_priority"
+        "text", "The corporate priority it serves.", example="CP2", also="corporate_plan_priority", ambiguous="priority"
     )
     objective = column(
         "text", "Codes of the objectives it serves, with ; between.", example="O1;O4", also="objective_id, objectives"
@@ -104,7 +104,13 @@ class Projects:
         "text", "The post that manages it, never a name.", example="Programme manager", also="pm, project_lead"
     )
     board = column("text", "The board that decides.", example="Digital board", also="project_board")
-    stage = column("text", "Where it stands.", example="Delivery", also="project_stage, phase, lifecycle_stage, status")
+    stage = column(
+        "text",
+        "Where it stands.",
+        example="Delivery",
+        also="project_stage, phase, lifecycle_stage",
+        ambiguous="status",
+    )
     options_considered = column(
         "text",
         "The options that were considered, and why this one was chosen.",
@@ -139,9 +145,10 @@ class Projects:
     fy_forecast = _pounds(
         "What this financial year is now expected to cost.",
         "131000",
-        "yearly_forecast, forecast, forecast_incl_ngc, financial_year_forecast (*)",
+        "yearly_forecast, forecast_incl_ngc, financial_year_forecast (*)",
+        "forecast",
     )
-    fy_actual = _pounds("What this financial year has cost so far.", "61000", "yearly_actual, actual, spend")
+    fy_actual = _pounds("What this financial year has cost so far.", "61000", "yearly_actual", "actual, spend")
     funding_source = column(
         "text", "Which budget or reserve pays.", example="IT reserve", also="funding, funded_by, source_of_funding"
     )
@@ -149,17 +156,20 @@ class Projects:
     benefits_baseline = _pounds(
         "Benefits as first approved.",
         "900000",
-        "benefits, baseline_benefits, total_baseline_benefits (*), benefits_presented_in_real_prices (*)",
+        "baseline_benefits, total_baseline_benefits (*), benefits_presented_in_real_prices (*)",
+        "benefits",
     )
     benefits_forecast = _pounds("Benefits as now expected.", "850000", "forecast_benefits")
     benefits_delivered = _pounds("Benefits delivered so far.", "120000", "delivered_benefits")
     dca_overall = _rating(
         "Delivery confidence.",
         (
-            "dca, rag, rag_status, colour_rating, ipa_dca, rating, rag_overall, "
+            "dca, rag, rag_status, colour_rating, ipa_dca, rag_overall, "
             "delivery_confidence_assessment (*), ipa_delivery_confidence_assessment (*), "
             "nista_delivery_confidence_assessment (*), ipa_rag_rating (*), mpa_rag_rating (*)"
         ),
+        ambiguous="rating",
+        hints="status, health, overall_status, project_status",
     )
     dca_overall_as_written = column(
         "text", "Delivery confidence in the words of the file.", example="Amber", copies="dca_overall"
@@ -175,7 +185,8 @@ class Projects:
         "word",
         "Whether confidence is improving, unchanged or worsening.",
         example="no_change",
-        also="direction, trend, outlook",
+        also="outlook",
+        ambiguous="direction, trend",
         words=FORWARD,
         only_words=True,
     )
@@ -210,7 +221,11 @@ class Projects:
     assessed_by = column("text", "Who rated it: a post or body.", example="Programme office", also="assessor")
     assessed_on = column("date", "The day it was rated.", example="30/09/2026", also="assessment_date")
     exempt_reason = column(
-        "text", "Why figures are withheld.", example="Commercial interests (section 43)", also="exemption, exempt"
+        "text",
+        "Why figures are withheld.",
+        example="Commercial interests (section 43)",
+        also="exemption",
+        ambiguous="exempt",
     )
     withheld = column(
         "text",
@@ -222,7 +237,7 @@ class Projects:
         "text", "Other bodies that share it.", example="Neighbouring district councils", also="shared_with, partners"
     )
     review_due_on = _date("The day its end-of-project review is due.", "30/09/2027", "review_due")
-    closed_on = _date("The day it was closed.", "30/09/2025", "closed, closure_date")
+    closed_on = _date("The day it was closed.", "30/09/2025", "closure_date", "closed")
 
 
 PROJECTS = Contract(

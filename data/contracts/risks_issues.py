@@ -3,6 +3,12 @@
 from data.contracts.base import Column, Contract, Sense, column
 from data.contracts.projects import PROJECT_SPELLINGS
 
+# Endings of headers that say of which sort every row is: a register of risks has risk_id and risk_title.
+_OF_ONE_SORT = (
+    *("", "_id", "_ref", "_no", "_number", "_code", "_title", "_name", "_description", "_owner", "_score"),
+    *("_status", "_category"),
+)
+
 
 def _step(meaning: str, also: str = "") -> Column:
     return column("whole", meaning, unit="1 to 5", example="3", also=also, least=1, most=5)
@@ -16,7 +22,10 @@ class RisksIssues:
         "Short code of the risk or issue.",
         example="R-031",
         required=True,
-        also="risk_id, issue_id, raid_id, risk_ref, issue_ref, id, code, ref",
+        also=(
+            "risk_id, issue_id, raid_id, risk_ref, issue_ref, id, code, ref, risk_no, risk_number, risk_code, "
+            "issue_no, issue_number, issue_code"
+        ),
     )
     project_id = column(
         "code",
@@ -29,8 +38,10 @@ class RisksIssues:
         "Whether it may happen (risk) or has happened (issue).",
         example="risk",
         required=True,
-        also="type, risk_or_issue, raid_type, item_type",
+        also="risk_or_issue, raid_type, item_type",
+        ambiguous="type",
         words={"risk": "risks, r, threat", "issue": "issues, i, problem"},
+        implied_by={word: tuple(f"{word}{of}" for of in _OF_ONE_SORT) for word in ("risk", "issue")},
         only_words=True,
     )
     title = column(
@@ -38,7 +49,7 @@ class RisksIssues:
         "What it is, in a few words.",
         example="Engineers may not be free",
         required=True,
-        also="risk, name, risk_title, issue_title, headline, description",
+        also="risk, name, risk_title, issue_title, headline, description, risk_name, issue_name, issue",
     )
     cause_event_effect = column(
         "text",
@@ -47,7 +58,11 @@ class RisksIssues:
         also="cause, detail, details, risk_description, long_description",
     )
     category = column(
-        "text", "What sort it is. Cyber is flagged.", example="Supplier", also="risk_category, theme, area"
+        "text",
+        "What sort it is. Cyber is flagged.",
+        example="Supplier",
+        also="risk_category, theme, area",
+        hints="type",
     )
     impact_area = column("text", "What it would hit.", example="Time", also="impact_on, affects, dimension")
     likelihood_1_5 = _step("How likely it is, from 1 rare to 5 almost certain.", "likelihood, probability")
@@ -57,7 +72,8 @@ class RisksIssues:
         "Likelihood times impact; worked out where it is left empty.",
         unit="1 to 25",
         example="12",
-        also="risk_score, rating, inherent_score, current_score",
+        also="risk_score, inherent_score, current_score",
+        ambiguous="rating",
         least=1,
         most=25,
     )
@@ -68,7 +84,7 @@ class RisksIssues:
         "The score the council will live with.",
         unit="1 to 25",
         example="6",
-        also="target, appetite",
+        ambiguous="target, appetite",
         least=1,
         most=25,
     )
@@ -76,7 +92,8 @@ class RisksIssues:
         "word",
         "Which way it moves.",
         example="same",
-        also="direction, movement, direction_of_travel",
+        also="direction_of_travel",
+        ambiguous="direction, movement",
         words={
             "up": "rising, increasing, worse, worsening, higher",
             "same": "steady, stable, unchanged, no change, static",
@@ -84,7 +101,9 @@ class RisksIssues:
         },
         only_words=True,
     )
-    proximity_date = column("date", "When it would strike.", example="01/11/2026", also="proximity, expected_on")
+    proximity_date = column(
+        "date", "When it would strike.", example="01/11/2026", also="expected_on", ambiguous="proximity"
+    )
     mitigation_planned = column(
         "text",
         "What will be done about it.",
@@ -115,9 +134,13 @@ class RisksIssues:
         only_words=True,
     )
     became_issue = column("yesno", "Whether the risk came true.", example="no", also="materialised, realised")
-    escalated_to = column("text", "The body it was passed up to.", example="Digital board", also="escalation")
+    escalated_to = column("text", "The body it was passed up to.", example="Digital board", ambiguous="escalation")
     affects_cyber = column(
-        "yesno", "Whether it touches cyber security.", example="no", also="cyber, cyber_security, cyber_risk"
+        "yesno",
+        "Whether it touches cyber security.",
+        example="no",
+        also="cyber_security, cyber_risk",
+        ambiguous="cyber",
     )
 
 

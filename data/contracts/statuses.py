@@ -30,6 +30,13 @@ def withheld(text: str) -> bool:
     return text.strip().casefold().startswith(WITHHELD)
 
 
+# Words that grade something: in a column of prose they show that its header means something else.
+LEVELS = (
+    *("very high", "high", "medium", "moderate", "normal", "low", "very low", "critical", "urgent", "major", "minor"),
+    *("p1", "p2", "p3", "p4", "p5", "1", "2", "3", "4", "5", "must", "should", "could"),
+)
+COLOURS = ("green", "amber", "red", "yellow", "blue", "grey", "gray", "amber/green", "amber/red", "g", "a", "r")
+
 FORWARD = {
     "improving": ("better", "up", "improve", "improved", "positive"),
     "no_change": ("no change", "stable", "same", "steady", "unchanged", "level"),

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 import pyarrow.compute as pc
 
 from data.contracts import CONTRACTS, Column, Contract, about_people, folded
+from data.intake.choices import Answers, Question
 from data.intake.columns.matching import (
     WHERE_TO_MATCH,
     MatchedHeaders,
@@ -17,8 +18,9 @@ from data.intake.columns.matching import (
     missing_columns,
     nearest_header,
 )
-from data.intake.columns.proposing import doubtful_columns, proposal
+from data.intake.columns.proposing import count_within, doubtful_columns, filled_cells, proposal
 from data.intake.columns.understanding import understanding
+from data.intake.columns.unused import name_unused, samples, unused_columns
 from data.intake.files.reading import TextTable
 from data.intake.files.shape import shortened
 from data.intake.known import Known
@@ -26,15 +28,22 @@ from data.intake.problem import Problem, some
 
 
 def check_headers(
-    table: TextTable, wanted: Contract, known: Known, *, proposing: bool, problems: list[Problem], repairs: list[str]
+    table: TextTable,
+    wanted: Contract,
+    known: Known,
+    *,
+    proposing: bool,
+    problems: list[Problem],
+    repairs: list[str],
+    answers: Answers | None = None,
 ) -> PositionOf | None:
     """Contract column → position in the file, by header name. None where the file cannot be this kind at all.
 
-    proposing: nobody has confirmed a layout, so what a column may be is said too. Adds to problems, and to repairs
-    what was left out.
+    proposing: nobody has confirmed a layout, so what a column may be is said too. answers: what was answered about
+    headers that leave open what they mean. Adds to problems, and to repairs what was left out.
     """
     matched = understanding(table, wanted).matched
-    position_of = matched.position_of
+    position_of = {**matched.position_of, **_answered(table, wanted, matched, answers or Answers())}
     if turned := _on_its_side(table, wanted, position_of):
         problems.append(turned)
         return None
@@ -43,7 +52,7 @@ def check_headers(
         problems += _doubts(table, position_of, known)
     # wide columns that wait for an answer are not left out yet
     waiting = table.ignored if table.waiting else frozenset()
-    source, left_out = table, sorted(set(matched.left_out) - waiting)
+    source, left_out = table, sorted(set(matched.left_out) - waiting - set(position_of.values()))
     if table.unpivoted:
         source, gone = table.unpivoted.source, table.unpivoted.used | table.unpivoted.planned
         left_out = [each for each in range(len(source.headers)) if each not in gone]
@@ -65,11 +74,37 @@ def check_headers(
             )
         )
     problems += _asked_for(table, wanted, position_of)
+    contradicted = matched.contradicted if source is table else {}
+    unused = unused_columns(source, wanted, position_of, left_out, contradicted, given) if proposing else []
+    problems += name_unused(source, unused)
+    named = {each.position for each in unused}
+    left_out = [each for each in left_out if each not in named]
     _name_left_out(source, wanted, left_out, repairs)
     problems += _misspelt(source, wanted, left_out, position_of)
     if proposing and not missing:
         problems += _hardly_known(source, wanted, left_out) + _code_left_out(source, wanted, left_out, position_of)
     return position_of
+
+
+def _answered(table: TextTable, wanted: Contract, matched: MatchedHeaders, answers: Answers) -> dict[str, int]:
+    """Columns whose header can mean something else and whose cells could be either, as somebody has answered."""
+    found: dict[str, int] = {}
+    for column in wanted.columns.values():
+        for position in matched.left_out:
+            header = table.headers[position]
+            if column.name in matched.position_of or folded(header) not in column.not_meant_by:
+                continue
+            cells = filled_cells(table, position)
+            if position in table.ignored or not len(cells) or count_within(cells, column) < len(cells):
+                continue  # it can only be the other thing
+            options = {
+                column.not_meant_as: "the column is not used",
+                column.name.replace("_", " "): column.meaning[:1].lower() + column.meaning[1:].rstrip("."),
+            }
+            text = f"What is {header!r} (such as {samples(table, position)})?"
+            if answers.to(Question(f"column.{column.name}", text, options)) == column.name.replace("_", " "):
+                found[column.name] = position
+    return found
 
 
 def _doubts(table: TextTable, position_of: PositionOf, known: Known) -> list[Problem]:

@@ -234,7 +234,8 @@ def apply(table: TextTable, layout: Layout, kind: str) -> TextTable:
     if not table.headers:
         return read
     read = _long(read, layout, wanted)
-    return _with_constants(read, constants)
+    said = [f"{name} is {value!r} in every row, as the layout says." for name, value in constants.items()]
+    return with_constants(read, constants, said)
 
 
 def _odd(problem: str, remedy: str, value: str | None, *, code: str) -> Problem:
@@ -282,7 +283,19 @@ def _long(table: TextTable, layout: Layout, wanted: Contract) -> TextTable:
     return table if plan is None else unpivot(table, understood.matched, plan)
 
 
-def _with_constants(table: TextTable, constants: Mapping[str, str]) -> TextTable:
+def with_implied(table: TextTable, wanted: Contract) -> TextTable:
+    """The table with the columns that its headers say of every row: a register with risk_id and without kind."""
+    implied = understanding(table, wanted).implied
+    said = [
+        f"{name} is {word!r} in every row: the file has no such column, and {some(headers, 3)} "
+        f"{'says' if len(headers) == 1 else 'say'} so."
+        for name, (word, headers) in implied.items()
+    ]
+    return with_constants(table, {name: word for name, (word, _) in implied.items()}, said)
+
+
+def with_constants(table: TextTable, constants: Mapping[str, str], repairs: list[str]) -> TextTable:
+    """The table with columns that hold one value in every row. repairs: what is said of them."""
     if not constants:
         return table
     first = len(table.headers)
@@ -294,8 +307,5 @@ def _with_constants(table: TextTable, constants: Mapping[str, str]) -> TextTable
         meant={**table.meant, **dict(enumerate(constants, first))},
         added=frozenset(range(first, first + len(constants))),
         plain=table.plain and all(value.isascii() and value.isprintable() for value in constants.values()),
-        repairs=[
-            *table.repairs,
-            *(f"{name} is {value!r} in every row, as the layout says." for name, value in constants.items()),
-        ],
+        repairs=[*table.repairs, *repairs],
     )

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from data.contracts import Column, Contract, about_people, folded, is_guide
+from data.intake.columns.agreeing import agree
 from data.intake.files.reading import TextTable
 from data.intake.problem import Problem
 from data.intake.values.units import Unit, fits, stated
@@ -21,10 +22,12 @@ PositionOf = Mapping[str, int]  # column of the contract → position of its col
 
 @dataclass(frozen=True)
 class MatchedHeaders:
-    """position_of: contract column → position in the file. left_out: positions that no column took."""
+    """position_of: contract column → position in the file. left_out: positions that no column took. contradicted:
+    those of left_out whose header may say a column, while the cells do not agree → that column."""
 
     position_of: PositionOf = field(default_factory=dict)
     left_out: tuple[int, ...] = ()
+    contradicted: Mapping[int, Column] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
 
@@ -84,6 +87,7 @@ def match_headers(table: TextTable, wanted: Contract) -> MatchedHeaders:
     """Each contract column with the best header of the file; what a layout has matched stands above every spelling."""
     left_out: list[int] = []
     problems: list[Problem] = []
+    contradicted: dict[int, Column] = {}
     best: dict[str, tuple[int, int]] = {}
     for position, header in enumerate(table.headers):
         if position in table.ignored:
@@ -93,6 +97,9 @@ def match_headers(table: TextTable, wanted: Contract) -> MatchedHeaders:
             column, rank = column_for(table.meant[position], wanted)[0], -1
         else:
             column, rank = column_for(header, wanted)
+            if column is not None and folded(header) in column.doubted and not agree(table.columns[position], column):
+                contradicted[position] = column
+                column = None
         if column is None:
             left_out.append(position)
             continue
@@ -105,7 +112,23 @@ def match_headers(table: TextTable, wanted: Contract) -> MatchedHeaders:
             problems.append(stands_twice(table, column.name, header))
         else:
             left_out.append(position)
-    return MatchedHeaders({name: position for name, (_, position) in best.items()}, tuple(left_out), tuple(problems))
+    position_of = {name: position for name, (_, position) in best.items()}
+    return MatchedHeaders(position_of, tuple(left_out), contradicted, tuple(problems))
+
+
+def implied_words(table: TextTable, wanted: Contract, position_of: PositionOf) -> dict[str, tuple[str, list[str]]]:
+    """Columns that are not there and whose one word the headers of the file say, with those headers: risk_id → risk."""
+    headers = {folded(each): each for position, each in enumerate(table.headers) if position not in table.ignored}
+    found = {}
+    for column in wanted.columns.values():
+        if column.name in position_of:
+            continue
+        words = {word: [headers[key] for each in many if (key := folded(each)) in headers]
+                 for word, many in column.implied_by.items()}  # fmt: skip
+        telling = {word: saying for word, saying in words.items() if saying}
+        if len(telling) == 1:
+            found[column.name] = next(iter(telling.items()))
+    return found
 
 
 def stands_twice(table: TextTable, column: str, header: str | None) -> Problem:

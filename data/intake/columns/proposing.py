@@ -25,6 +25,7 @@ from data.intake.columns.matching import (
     nearest_header,
 )
 from data.intake.columns.understanding import understanding
+from data.intake.columns.unused import unused_columns
 from data.intake.columns.wide_plan import TO_CHOOSE, WidePlan, plan_wide
 from data.intake.files.reading import TextTable
 from data.intake.known import Known
@@ -101,9 +102,11 @@ def _proposal(table: TextTable, wanted: Contract, known: Known) -> Proposal:
         plan = plan_wide(table, wanted, MatchedHeaders(position_of, left_out))
         plan = plan if plan and plan.several else None
         by_wide |= plan.gives if plan else frozenset()
+    by_wide |= frozenset(understood.implied)
     missing = [each.name for each in missing_columns(wanted, {*position_of, *by_wide})]
     if guesses or missing:  # somebody is asked in any case: what else the headers may mean is proposed too
         position_of |= _others(table, wanted, position_of, {*by_wide, *missing}, in_plan)
+    position_of |= _meant(table, wanted, understood.matched, position_of, {*by_wide, *missing}, in_plan)
     unknown = _unknown_words(table, wanted, position_of)
     layout = Layout(
         wanted.kind,
@@ -122,7 +125,7 @@ def _proposal(table: TextTable, wanted: Contract, known: Known) -> Proposal:
 def _without(matched: MatchedHeaders, doubts: Iterable[str]) -> MatchedHeaders:
     doubtful = {name: matched.position_of[name] for name in doubts}
     sure = {name: position for name, position in matched.position_of.items() if name not in doubtful}
-    return MatchedHeaders(sure, tuple(sorted([*matched.left_out, *doubtful.values()])))
+    return replace(matched, position_of=sure, left_out=tuple(sorted([*matched.left_out, *doubtful.values()])))
 
 
 def _others(
@@ -141,6 +144,25 @@ def _others(
         alike = [each for each in free if each not in found.values() and fits(table, each, column)]
         if len(alike) == 1:  # 3 - Moderate can only be a priority
             found[column.name] = alike[0]
+    return found
+
+
+def _meant(
+    table: TextTable,
+    wanted: Contract,
+    matched: MatchedHeaders,
+    position_of: PositionOf,
+    given: Collection[str],
+    in_plan: Collection[int],
+) -> dict[str, int]:
+    """Columns that are not used, each as the one column that a hint or its cells say it probably is."""
+    taken = {*position_of.values(), *in_plan}
+    left_out = [each for each in matched.left_out if each not in taken]
+    found: dict[str, int] = {}
+    for each in unused_columns(table, wanted, position_of, left_out, matched.contradicted, given):
+        free = [column.name for column in each.meant if column.name not in found]
+        if free:
+            found[free[0]] = each.position
     return found
 
 
@@ -250,6 +272,16 @@ def count_readable(cells: pa.Array, column: Column, header: str = "") -> int:
     return len(read.values) - read.values.null_count
 
 
+def count_within(cells: pa.Array, column: Column) -> int:
+    """How many of the cells can be read as the column and lie within its limits."""
+    values = _typed(cells, column, column.name).values
+    values = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+    values = pc.drop_null(values)
+    for limit, inside in ((column.least, pc.greater_equal), (column.most, pc.less_equal)):
+        values = values if limit is None else values.filter(inside(values, limit))
+    return len(values)
+
+
 def _typed(cells: pa.Array, column: Column, header: str) -> Cells:
     optional, lines = replace(column, required=False), pa.array(range(len(cells)), pa.int64())
     with connection() as con:
@@ -313,6 +345,8 @@ def _loosely(table: TextTable, wanted: Contract, columns: list[Column], free: li
     for column in columns:
         spellings = [_words_of(each) for each in (column.name, *column.also)]
         for position in free:
+            if folded(table.headers[position]) in column.not_meant_by:
+                continue
             own = _words_of(table.headers[position])
             score = max((len(own & each) / len(own | each) for each in spellings if own and each), default=0.0)
             if score >= _ALIKE:

@@ -12,7 +12,7 @@ from data.contracts import Column, Contract, contract, folded
 from data.intake.choices import Answers, Progress, Question
 from data.intake.columns import personal
 from data.intake.columns.header_checks import check_headers
-from data.intake.columns.layout import Layout, apply
+from data.intake.columns.layout import Layout, apply, with_implied
 from data.intake.columns.matching import PositionOf, header_key
 from data.intake.columns.personal import PersonalData
 from data.intake.columns.template_rows import without_guides, without_rows_left_empty
@@ -109,14 +109,16 @@ def check(
     guides: list[str] = []
     table, guided = without_guides(table, guides)
     table = twins_joined(table)
-    read = _laid_out(table, layout, kind, dropped)
+    read = with_implied(_laid_out(table, layout, kind, dropped), wanted)
     problems = [*read.problems, *_unit_not_said(table, layout)]
     repairs = [*(_without_people(read.repairs) if read.left_out else read.repairs), *guides]
     _name_dropped(dropped, repairs)
     if not read.headers:
         return _refused(kind, read, problems, repairs, answers)
     proposing = layout is None or layout.leaves_columns
-    position_of = check_headers(read, wanted, known, proposing=proposing, problems=problems, repairs=repairs)
+    position_of = check_headers(
+        read, wanted, known, proposing=proposing, problems=problems, repairs=repairs, answers=answers
+    )
     if position_of is None:
         return _refused(kind, read, problems, repairs, answers)
     if guided:
