@@ -18,7 +18,9 @@ class Reading:
     or rows of the sheet; 0: found by the rules; header_line is NO_HEADER where no line has the names of the columns.
     figures_in: what a line of the file says of its figures, such as 'thousands of pounds', or 'as written'. names:
     IN_ORDER where every row has more or fewer cells than there are names, and each cell has the name at its place; or
-    the two names, parted by a bar, that stand in the header as one.
+    the two names, parted by a bar, that stand in the header as one. fill_down: 'filled down' where cells stand for the
+    rows of their block, or 'as written'. turned: 'turned' where the names of the columns stand in the first column, or
+    'as written'.
     """
 
     sheet: str = ""
@@ -27,6 +29,8 @@ class Reading:
     last_line: int = 0
     figures_in: str = ""
     names: str = ""
+    fill_down: str = ""
+    turned: str = ""
 
     def with_answers(self, answers: Mapping[str, str]) -> "Reading":
         """This reading with what was answered, by field. Raises ValueError where a line is no number, and TypeError

@@ -1,6 +1,9 @@
 """Files whose structure is not certain: what may be shifted, swallowed or lost is refused with its line, or asked."""
 
+import io
+
 import pytest
+import xlsxwriter
 
 from data.intake import check, read
 from data.intake.choices import NO_HEADER, Reading
@@ -274,3 +277,94 @@ def test_a_headerless_workbook_or_file_with_a_blank_line_above_is_read_by_positi
     assert read(raw, "a.csv").questions[0].options.keys() == {"2", "none"}
     table = read(raw, "a.csv", Reading(header_line=NO_HEADER))
     assert rows_of(table)[0] == ["INC1", "01/09/2026", "High", "10"] and table.lines.to_pylist() == [2, 3, 4]
+
+
+# -- cells that stand for others, and tables on their side -------------------------------------------------------------
+
+BLOCKS = [
+    "project_id,name,milestone_id,milestone,planned_date",
+    "PRJ-001,Alpha,M1,Go,01/10/2026",
+    ",,M2,Stop,15/11/2026",
+    ",,M3,Rest,16/12/2026",
+    "PRJ-002,Beta,M4,Go,17/10/2026",
+    ",,M5,End,18/12/2026",
+]
+
+
+def as_workbook(rows, merged=()) -> bytes:
+    raw = io.BytesIO()
+    with xlsxwriter.Workbook(raw, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Data")
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                if cell:
+                    sheet.write(number, column, float(cell) if cell.isdigit() else cell)
+        for first, last, column, cell in merged:
+            sheet.merge_range(first, column, last, column, cell)
+    return raw.getvalue()
+
+
+def test_a_name_in_the_first_row_of_its_block_is_filled_down_after_a_question():
+    raw = text_of(*BLOCKS)
+    (asked,) = read(raw, "a.csv").questions
+    assert asked.about == "fill_down" and asked.needed and "'project_id' and 'name'" in asked.text
+    assert errors_of(raw, "milestones") == ([(None, "choose_fill_down")], False)
+    table = read(raw, "a.csv", Reading(fill_down="filled down"))
+    assert table.columns[0].to_pylist() == ["PRJ-001"] * 3 + ["PRJ-002"] * 2
+    assert table.columns[1].to_pylist() == ["Alpha"] * 3 + ["Beta"] * 2
+    assert "In the column 'project_id' 3 cells got the value of the block above, as was chosen." in table.repairs
+    as_it_is = read(raw, "a.csv", Reading(fill_down="as written"))
+    assert as_it_is.columns[0].to_pylist() == ["PRJ-001", "", "", "PRJ-002", ""]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["flag,id,month", "Y,a1,2026-08", ",a2,2026-08", ",a3,2026-08", "Y,a4,2026-08"],  # filled in now and then
+        ["id,name,month", "a1,x,2026-08", ",y,2026-08", "a3,z,2026-08", "a4,w,2026-08"],  # one cell is missing
+        ["id,parent,month", "a1,,2026-08", "a2,a1,2026-08", "a3,,2026-08"],
+        ["cost,name,month", "5,x,2026-08", ",y,2026-08", ",z,2026-08", "7,w,2026-08"],
+    ],
+    ids=lambda lines: lines[0],
+)
+def test_empty_cells_that_are_no_blocks_are_not_asked_about(lines):
+    assert not read(text_of(*lines), "a.csv").questions
+
+
+def test_merged_cells_of_a_workbook_are_filled_down_by_their_ranges_and_figures_are_not():
+    rows = [["project_id", "milestone_id", "milestone", "Budget"], ["", "M1", "Go", ""], ["", "M2", "End", ""],
+            ["PRJ-002", "M3", "Go", "7"], ["PRJ-003", "M4", "Go", "8"]]  # fmt: skip
+    raw = as_workbook(rows, [(1, 2, 0, "PRJ-001"), (1, 2, 3, 1000)])
+    (asked,) = read(raw, "a.xlsx").questions
+    assert (asked.about, asked.proposed) == ("fill_down", "filled down") and "'project_id'" in asked.text
+    table = read(raw, "a.xlsx", Reading(fill_down="filled down"))
+    assert table.columns[0].to_pylist() == ["PRJ-001", "PRJ-001", "PRJ-002", "PRJ-003"]
+    assert table.columns[3].to_pylist() == ["1000", "", "7", "8"]
+    assert [(each.row, each.code) for each in table.problems] == [(2, "merged_cells")]
+    titles = as_workbook([["Return"], *rows[:1], ["PRJ-009", "M0", "Go", "5"], *rows[3:]], [(0, 0, 1, "x")])
+    assert not read(titles, "a.xlsx").questions
+
+
+SIDEWAYS = ["project_id,PRJ-001,PRJ-002", "name,Alpha,Beta", "stage,Live,Live", "start_date,01/04/2026,15/05/2026",
+            'budget_gbp,"1,000",2000']  # fmt: skip
+
+
+@pytest.mark.parametrize("above", [[], ["Projects in October"]])
+def test_a_table_on_its_side_is_turned_after_a_question(above):
+    raw = text_of(*above, *SIDEWAYS)
+    (asked,) = read(raw, "a.csv").questions
+    assert (asked.about, list(asked.options)) == ("turned", ["turned", "as written"])
+    table = read(raw, "a.csv", Reading(turned="turned"))
+    assert table.headers == ["project_id", "name", "stage", "start_date", "budget_gbp"]
+    assert rows_of(table) == [["PRJ-001", "Alpha", "Live", "01/04/2026", "1,000"],
+                              ["PRJ-002", "Beta", "Live", "15/05/2026", "2000"]]  # fmt: skip
+    assert table.lines.to_pylist() == [2, 3] and len(table.left_out) == len(above)
+    assert not read(raw, "a.csv", Reading(turned="as written", header_line=1)).questions
+    workbook = read(as_workbook([line.replace('"', "").split(",")[:3] for line in SIDEWAYS[:4]]), "a.xlsx")
+    assert [each.about for each in workbook.questions] == ["turned"]
+
+
+def test_a_line_of_a_table_on_its_side_that_is_too_long_is_refused_with_its_number():
+    raw = text_of(*SIDEWAYS[:4], "budget_gbp,1,000,2000")
+    table = read(raw, "a.csv", Reading(turned="turned"))
+    assert [each.row for each in table.problems if each.severity == "error"] == [5]

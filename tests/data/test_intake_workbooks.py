@@ -140,7 +140,8 @@ def test_merged_cells_and_hidden_rows_are_named():
         sheet.set_row(3, None, None, {"hidden": True})
         sheet.set_column(3, 3, 10, None, {"hidden": True})
 
-    table = read(xlsx(fill), "m.xlsx")
+    assert [each.about for each in read(xlsx(fill), "m.xlsx").questions] == ["fill_down"]
+    table = read(xlsx(fill), "m.xlsx", Reading(fill_down="as written"))
     assert "cells B2 to B3 are merged" in said(table)
     assert "1 hidden row was read like any other: 4" in said(table)
     assert "Hidden columns were read like any other: D" in said(table)

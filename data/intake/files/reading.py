@@ -7,6 +7,7 @@ stands below them.
 
 import codecs
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -19,6 +20,7 @@ from data.intake.files.apostrophes import SWAPPED, between_apostrophes, swapped_
 from data.intake.files.body import Body
 from data.intake.files.cutting import Parts, fill, is_blank
 from data.intake.files.encoding import as_utf8, empty_or_too_large, letters_put_right, not_a_table, nul_bytes
+from data.intake.files.filling import FILLED, MergedCells, blocks_of, filled, question_of
 from data.intake.files.naming import beyond_names, names_of, split
 from data.intake.files.records import Record
 from data.intake.files.shape import (
@@ -36,6 +38,7 @@ from data.intake.files.shape import (
     unnamed_header,
 )
 from data.intake.files.trimming import trimmed
+from data.intake.files.turning import TURNED, on_its_side, turned
 from data.intake.problem import Problem, some
 from data.intake.values.units import AS_WRITTEN, named, of_lines, stated
 
@@ -134,9 +137,15 @@ def read(raw: bytes, file_name: str, choices: Reading | None = None, progress: P
 
 
 def _of_text(
-    raw: bytes, file_name: str, body: bytes, repairs: list[str], choices: Reading, progress: Progress | None
+    raw: bytes,
+    file_name: str,
+    body: bytes,
+    repairs: list[str],
+    choices: Reading,
+    progress: Progress | None,
+    merged: Sequence[MergedCells] = (),
 ) -> TextTable:
-    """The table of a text in UTF-8, once its letters are right."""
+    """The table of a text in UTF-8, once its letters are right. merged: cells of a sheet that are merged."""
     unusual = set(body.translate(None, _PLAIN))
     if 0 in unusual:
         return TextTable(file_name, raw, problems=nul_bytes(body))
@@ -148,10 +157,10 @@ def _of_text(
         unusual = set(body.translate(None, _PLAIN))
     if between_apostrophes(body):
         repairs.append("The cells stand between apostrophes, which were read as the quotation marks of other files.")
-        swapped = _cut(raw, file_name, body.translate(SWAPPED), unusual | {0x22, 0x27}, repairs, choices, progress)
+        swapped = _cut(raw, file_name, body.translate(SWAPPED), unusual | {0x22, 0x27}, repairs, choices, progress, ())
         table = swapped_back(swapped)
     else:
-        table = _cut(raw, file_name, body, unusual, repairs, choices, progress)
+        table = _cut(raw, file_name, body, unusual, repairs, choices, progress, merged)
     return replace(table, problems=[*warned, *table.problems]) if warned else table
 
 
@@ -161,7 +170,7 @@ def _of_workbook(raw: bytes, file_name: str, choices: Reading, progress: Progres
     if not sheet.body:
         return TextTable(file_name, raw, problems=sheet.problems, questions=sheet.questions)
     by_rows = replace(choices, delimiter=",")
-    table = _of_text(sheet.original, file_name, sheet.body, list(sheet.repairs), by_rows, progress)
+    table = _of_text(sheet.original, file_name, sheet.body, list(sheet.repairs), by_rows, progress, sheet.merged)
     return workbooks.as_in_workbook(table, sheet, choices)
 
 
@@ -176,6 +185,7 @@ def _cut(
     repairs: list[str],
     choices: Reading,
     progress: Progress | None,
+    merged: Sequence[MergedCells],
 ) -> TextTable:
     body = _even_lines(body, unusual, repairs)
     head, whole = _head(body, choices.header_line)
@@ -196,6 +206,11 @@ def _cut(
         replace(each, line=each.line + first - 1, next_line=each.next_line + first - 1)
         for each in head_records(text, delimiter, whole=whole, spaced=spaced)
     ]
+    sideways = on_its_side(above) if whole and not choices.header_line else None
+    if sideways and not choices.turned:
+        return _to_be_asked(raw, file_name, sideways, repairs)
+    if sideways and choices.turned == TURNED:
+        return _turned(raw, file_name, above, unusual, repairs, replace(choices, delimiter=delimiter))
     found = _found(above, first, choices.header_line)
     if spoilt := _spoilt(above, found, choices):
         return TextTable(file_name, raw, problems=[spoilt], repairs=repairs)
@@ -209,7 +224,20 @@ def _cut(
     if progress:
         progress(0.3, "cutting the file into rows")
     chosen = replace(choices, delimiter=delimiter)
-    return _below(raw, file_name, body, unusual, repairs, chosen, found, header, progress, spaced=spaced)
+    return _below(raw, file_name, body, unusual, repairs, chosen, found, header, progress, merged, spaced=spaced)
+
+
+def _turned(
+    raw: bytes, file_name: str, above: list[Record], unusual: set[int], repairs: list[str], choices: Reading
+) -> TextTable:
+    """A table that stood on its side."""
+    headers, columns, numbers, left_out, problems = turned(above)
+    repairs.append("The table stood on its side and was turned: line 2 is what stands in its second column, and so on.")
+    plain = not (unusual - {0x22})
+    return TextTable(
+        file_name, raw, headers, columns, numbers, 1, plain, repairs, problems,
+        reading=choices, left_out=tuple(left_out),
+    )  # fmt: skip
 
 
 def _found(above: list[Record], first: int, header_line: int) -> Found:
@@ -239,6 +267,7 @@ def _below(
     found: Found,
     record: Record,
     progress: Progress | None,
+    merged: Sequence[MergedCells],
     *,
     spaced: bool,
 ) -> TextTable:
@@ -270,6 +299,12 @@ def _below(
     parts.keep(cells.ragged, cells.broken)
     if unsure := names_of(parts, names, cells.columns, choices):
         return _to_be_asked(raw, file_name, unsure, repairs)
+    blocks = blocks_of(names, cells.columns, cells.lines, merged)
+    if not choices.fill_down and (unsure := question_of(blocks, names, cells.columns, cells.lines, bool(merged))):
+        return _to_be_asked(raw, file_name, unsure, repairs)
+    if choices.fill_down == FILLED:
+        cells.columns, not_repeated = filled(blocks, names, cells.columns, cells.repairs)
+        cells.problems += not_repeated
     headers, columns, left_out = _without_blank_columns(
         names, cells.columns, [*left_out, *cells.left_out], cells.repairs
     )

@@ -33,6 +33,7 @@ from python_calamine import (
 from data.contracts import CONTRACTS, folded
 from data.intake.choices import Progress, Question, Reading
 from data.intake.files.endings import REFUSED
+from data.intake.files.filling import FILLED, MergedCells
 from data.intake.files.sheet_marks import (
     Marks,
     Package,
@@ -67,7 +68,7 @@ class Sheet:
     """What was made of a workbook. original: the sheet as CSV. body: the same with one line to each row.
 
     line_break: the letter that stands in the body for a line break inside a cell; '' where no cell has one.
-    problems: with an error among them and an empty body, the workbook is refused.
+    problems: with an error among them and an empty body, the workbook is refused. merged: cells that are merged down.
     """
 
     original: bytes = b""
@@ -76,6 +77,7 @@ class Sheet:
     problems: list[Problem] = field(default_factory=list)
     repairs: list[str] = field(default_factory=list)
     questions: tuple[Question, ...] = ()
+    merged: tuple[MergedCells, ...] = ()
 
 
 def is_workbook(raw: bytes) -> bool:
@@ -307,7 +309,12 @@ class _Workbook:
                 raise Unreadable(
                     f"has a sheet of more than {self._limit / 1e6:,.0f} MB as text: split it, for example by month"
                 )
-        self._name_cells(marks, cells, sheet.merged_cell_ranges or [])
+        merged = tuple(
+            MergedCells(top[1], top[0] + 1, bottom[0] + 1)
+            for top, bottom in sheet.merged_cell_ranges or []
+            if bottom[0] > top[0] and top[0] < marks.rows
+        )
+        self._name_cells(marks, cells, merged)
         text = out.getvalue()
         line_break = ""
         body = text.replace("\r\n", "\r")
@@ -315,10 +322,16 @@ class _Workbook:
             line_break = next(letter for letter in map(chr, range(0xE000, 0xF8FF)) if letter not in body)
             body = body.replace("\n", line_break)
         return Sheet(
-            text.encode(), body.replace("\r", "\n").encode(), line_break, self._problems, self._repairs, questions
+            text.encode(),
+            body.replace("\r", "\n").encode(),
+            line_break,
+            self._problems,
+            self._repairs,
+            questions,
+            merged,
         )
 
-    def _name_cells(self, marks: Marks, cells: "_Cells", merged: list[tuple[_Place, _Place]]) -> None:
+    def _name_cells(self, marks: Marks, cells: "_Cells", merged: Sequence[MergedCells]) -> None:
         """Says what a cell holds that its text cannot show."""
         self._name(
             marks.uncounted,
@@ -341,10 +354,9 @@ class _Workbook:
             "warning",
             code="too_many_digits",
         )
-        tall = [(top[0], top[1], bottom) for top, bottom in merged if bottom[0] > top[0] and top[0] < marks.rows]
-        ends = {(row, column): address(*bottom) for row, column, bottom in tall}
+        ends = {(each.first - 1, each.column): address(each.last - 1, each.column) for each in merged}
         self._name(
-            sorted(ends),
+            sorted(ends) if self._choices.fill_down != FILLED else [],
             lambda row, column: (
                 f"the cells {address(row, column)} to {ends[row, column]} are merged: only the first has the value"
             ),
