@@ -463,6 +463,33 @@ def test_an_unreadable_column_that_only_orders_rows_is_a_warning():
     assert named(result, "warning") == [(2, "updated_at")] and result.rows is not None
 
 
+@pytest.mark.parametrize(
+    ("kind", "header", "row"),
+    [
+        ("meetings", "meeting_id,committee,meeting_date,title", "{},Scrutiny,2026-09-01,Budget"),
+        ("milestones", "milestone_id,project_id,name,type,baseline_date,forecast_date,status,critical",
+         "{},P1,Go live,go_live,2026-09-01,2026-09-01,on_track,no"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("OSC-2026-01", "OSC-2026-01"), ("OSC–2026–01", "OSC-2026-01"), ("OSC‑2026−01", "OSC-2026-01"),
+        ('"=HYPERLINK(""https://desk.example/1"",""OSC-1"")"', "OSC-1"), ("100001.0", "100001"), ("1.0", "1.0"),
+        ("007", "007"), ("1E5", "1E5"), ("OSC-1\u2028", "OSC-1"), ("2.607E+15", None), ("=A1", None),
+        ('"OSC""1"', None), ("OSC\u20281", None), ("OSC-1\ufffd", None),
+    ],
+)  # fmt: skip
+def test_a_code_is_the_one_that_is_meant_or_it_is_refused(kind, header, row, cell, code):
+    done = check(read(f"{header}\n{row.format(cell)}\n".encode(), "x.csv"), kind)
+    if code is None:
+        assert [each.row for each in done.errors] == [2] and done.errors[0].column == header.split(",")[0]
+        return
+    assert done.rows[header.split(",")[0]].to_pylist() == [code]
+    changed = cell.strip('"\u2028') != code
+    assert any(f"as {code}" in each for each in done.repairs) == changed, done.repairs
+
+
 def test_meetings_and_explanations():
     meetings = checked("meeting_id,committee,date,papers_due\nM1,Scrutiny,18/11/2026,20/11/2026\n", "meetings")
     assert meetings.rows["meeting_date"].to_pylist() == [date(2026, 11, 18)]

@@ -195,7 +195,7 @@ def days_first_of_month_month_first(mess: Mess, rng: Random) -> bool:
     return changed
 
 
-@sort(VALUES)
+@sort(VALUES, named="years of two figures")
 def days_cut_by_a_narrow_column(mess: Mess, rng: Random) -> bool:
     return mess.rewrite(days(mess), _rewritten(lambda when: f"{when:%d/%m/%Y}"[:8]))
 

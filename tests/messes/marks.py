@@ -82,7 +82,7 @@ def _in_text(name: str, how, *, plain: bool = False) -> None:  # type: ignore[no
         return True
 
     apply.__name__ = name
-    sort(TEXT, plain=plain)(apply)
+    sort(TEXT, plain=plain, named="Control characters|Quotation marks inside cells")(apply)
 
 
 def _somewhere(mark: str):  # type: ignore[no-untyped-def]  # text, rng → text
@@ -122,7 +122,7 @@ _in_text("a_mail_around", lambda text, rng: f"Subject: export\n\nDear all,\n{tex
 _in_text("a_fence_around", lambda text, rng: f"```csv\n{text}```\n")
 
 
-@sort(BYTES, plain=True)
+@sort(BYTES)
 def in_a_gzip(mess: Mess, rng: Random) -> bool:
     mess.octets.append(gzip.compress)
     mess.name += ".gz"

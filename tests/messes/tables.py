@@ -46,10 +46,10 @@ for _name, (_how, _is_plain) in _HEADERS.items():
         return True
 
     _rename.__name__ = _name
-    sort(HEADERS, plain=_is_plain)(_rename)
+    sort(HEADERS, plain=_is_plain, named="" if _is_plain else LEFT_OUT)(_rename)
 
 
-@sort(HEADERS)
+@sort(HEADERS, named=LEFT_OUT)
 def units_in_headers(mess: Mess, rng: Random) -> bool:
     """Units that are right, in brackets."""
     changed = False

@@ -9,7 +9,8 @@ CREATE MACRO tidy_any(cell) AS nullif(
     regexp_replace(
         regexp_replace(
             regexp_replace(cell, '[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{80}-\x{9f}\x{200b}\x{200e}\x{200f}\x{2060}\x{feff}]', '', 'g'),
-            '^[\s\x{a0}\x{2007}\x{202f}\x{3000}]+|[\s\x{a0}\x{2007}\x{202f}\x{3000}]+$', '', 'g'),
+            '^[\s\x{a0}\x{2007}\x{2028}\x{2029}\x{202f}\x{3000}]+|[\s\x{a0}\x{2007}\x{2028}\x{2029}\x{202f}\x{3000}]+$',
+            '', 'g'),
         '^''([=+@\-\t\r])', '\1'),
     '');
 
@@ -24,8 +25,31 @@ CREATE MACRO excel_error(text) AS regexp_full_match(
     upper(text), '#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|#{3,}'
 );
 
+-- A code as it is meant: with hyphens where a word processor has put dashes, the label of a link in place of its
+-- formula, and without the .0 of a program that took it for a figure.
+CREATE MACRO code_as_meant(text) AS CASE
+    WHEN regexp_full_match(text, '[A-Za-z0-9_/-]*') THEN text
+    ELSE regexp_replace(
+        translate(
+            coalesce(nullif(regexp_extract(text, '(?i)^=\s*HYPERLINK\(.*[,;]\s*"([^"]+)"\s*\)$', 1), ''), text),
+            '‐‑‒–—―−﹣－', '---------'
+        ),
+        '^(\d{4,})\.0$', '\1'
+    ) END;
+
 -- What is wrong with a text: a short word for it, which stays when the sentence is put better, and the sentence.
 CREATE MACRO fault(code, sentence) AS {'code': code, 'sentence': sentence};
+
+-- Why a text can be no code, whatever system it comes from; NULL where it can.
+CREATE MACRO code_fault(text) AS CASE
+    WHEN regexp_full_match(text, '[A-Za-z0-9_/.-]*') THEN NULL
+    WHEN contains(text, '�') THEN fault('lost_letter', 'has a letter that another program could not keep')
+    WHEN regexp_full_match(text, '\d+(\.\d+)?[eE]\+\d+')
+        THEN fault('shortened_by_excel', 'was shortened by a spreadsheet, and its last figures are lost')
+    WHEN starts_with(text, '=') THEN fault('formula_for_a_code', 'is a formula, not a code')
+    WHEN regexp_matches(text, '[\n\r\x{2028}\x{2029}]') THEN fault('several_lines', 'has more than one line')
+    WHEN contains(text, '"') AND NOT regexp_matches(text, '\s') THEN fault('quotation_mark_in_a_code', 'has a quotation mark')
+END;
 
 -- The check digit of an NHS number: nine figures weighted from 10 to 2, modulo 11.
 CREATE MACRO is_nhs_number(figures) AS (
