@@ -172,3 +172,130 @@ def test_a_fraction_of_a_count_is_refused_with_its_line(figure):
 def test_thousands_of_contacts_have_decimals():
     text = "service_id,month,channel,contacts (000s),completed\nhall,2026-09,online,3.994,3\n"
     assert checked(text, "channel_volumes").rows["contacts"].to_pylist() == [3994]
+
+
+# -- in which order days are written ----------------------------------------------------------------------------------
+
+
+def tickets(*opened: str, resolved: tuple[str, ...] = (), **answers: str) -> Checked:
+    ends = (*resolved, *[""] * (len(opened) - len(resolved)))
+    rows = (f"T{n},{day},{end}\n" for n, (day, end) in enumerate(zip(opened, ends, strict=True)))
+    return checked("ticket_id,opened_at,resolved_at\n" + "".join(rows), "incidents", **answers)
+
+
+def milestones(*days: str, forecast: str = "", **answers: str) -> Checked:
+    rows = (f"M{n},P-1,Live,go_live,{day},{forecast}\n" for n, day in enumerate(days))
+    head = "milestone_id,project_id,name,type,baseline_date,forecast_date\n"
+    return checked(head + "".join(rows), "milestones", **answers)
+
+
+def months(*days: str, **answers: str) -> Checked:
+    rows = (f"people,{day},{n}\n" for n, day in enumerate(days, 30))
+    return checked(KPI + "".join(rows), "kpi_values", **answers)
+
+
+def days_of(done: Checked, column: str) -> list[str]:
+    return [f"{each:%Y-%m-%d}" for each in done.rows[column].to_pylist()]
+
+
+@pytest.mark.parametrize(
+    ("make", "cells", "about", "answer", "right"),
+    [
+        (tickets, ("02/28/2026 14:06", "03/12/2026 15:21"), "opened_at", "month first", ["2026-02-28", "2026-03-12"]),
+        (tickets, ("2-28-26 2:06 PM", "3-12-26 3:21 PM"), "opened_at", "month first", ["2026-02-28", "2026-03-12"]),
+        (milestones, ("07/31/2026", "09/01/2026"), "baseline_date", "month first", ["2026-07-31", "2026-09-01"]),
+        (milestones, ("07/01/2026", "08/01/2026"), "baseline_date", "month first", ["2026-07-01", "2026-08-01"]),
+        (milestones, ("07/01/2026", "08/01/2026"), "baseline_date", "day first", ["2026-01-07", "2026-01-08"]),
+        (milestones, ("26-09-01", "26-10-05"), "baseline_date", "year first", ["2026-09-01", "2026-10-05"]),
+        (milestones, ("26/03/24", "26/04/25"), "baseline_date", "year first", ["2026-03-24", "2026-04-25"]),
+        (milestones, ("26.03.24", "26.04.25"), "baseline_date", "day first", ["2024-03-26", "2025-04-26"]),
+        (milestones, ("26-09-01",), "baseline_date", "year first", ["2026-09-01"]),
+        (months, ("07/01/2026", "08/01/2026", "09/01/2026"), "month", "month first",
+         ["2026-07-01", "2026-08-01", "2026-09-01"]),
+        (months, ("07/05/2026", "08/05/2026"), "month", "month first", ["2026-07-01", "2026-08-01"]),
+        (months, ("09/01/2026",), "month", "month first", ["2026-09-01"]),
+        (months, ("25-12-01", "26-01-01"), "month", "year first", ["2025-12-01", "2026-01-01"]),
+    ],
+)  # fmt: skip
+def test_an_order_of_days_that_the_column_leaves_open_is_one_question(make, cells, about, answer, right):
+    done = make(*cells)
+    assert asked(done) == [f"dates.{about}"]
+    assert {each.code for each in done.errors} == {f"asked:dates.{about}"}  # nothing else is said of these dates
+    read_so = make(*cells, **{f"dates__{about}": answer})
+    assert days_of(read_so, about) == right
+    assert any(answer in each for each in read_so.repairs)
+    assert answer == "day first" or not any("day first" in each for each in read_so.repairs)
+
+
+@pytest.mark.parametrize(
+    ("make", "cells", "column", "right"),
+    [
+        (tickets, ("28/02/2026 14:06", "03/12/2025 15:21"), "opened_at", ["2026-02-28", "2025-12-03"]),
+        (tickets, ("07/01/2026 09:30", "08/01/2026 10:15", "09/01/2026 11:00"), "opened_at",
+         ["2026-01-07", "2026-01-08", "2026-01-09"]),
+        (tickets, ("2026-01-07T09:30:00Z", "2026-01-08T09:30:00+00:00"), "opened_at", ["2026-01-07", "2026-01-08"]),
+        (milestones, ("01-09-26", "15-10-26"), "baseline_date", ["2026-09-01", "2026-10-15"]),
+        (milestones, ("24-09-26", "26-09-26"), "baseline_date", ["2026-09-24", "2026-09-26"]),
+        (milestones, ("14-09-25", "15-09-26"), "baseline_date", ["2025-09-14", "2026-09-15"]),
+        (milestones, ("07/01/2026", "08/02/2026"), "baseline_date", ["2026-01-07", "2026-02-08"]),
+        (milestones, ("07/01/2026",), "baseline_date", ["2026-01-07"]),
+        (milestones, ("26 Sep 01", "1 September 2026"), "baseline_date", ["2001-09-26", "2026-09-01"]),
+        (months, ("01/07/2026", "01/08/2026"), "month", ["2026-07-01", "2026-08-01"]),
+        (months, ("31/07/2026", "31/08/2026"), "month", ["2026-07-01", "2026-08-01"]),
+        (months, ("01/01/2026",), "month", ["2026-01-01"]),
+        (months, ("2009-09", "2009-10", "2009-11"), "month", ["2009-09-01", "2009-10-01", "2009-11-01"]),
+        (months, ("2009-10",), "month", ["2009-10-01"]),
+    ],
+)  # fmt: skip
+def test_days_that_are_plain_are_never_asked_about(make, cells, column, right):
+    done = make(*cells)
+    assert done.rows is not None and not done.questions, done.errors
+    assert days_of(done, column) == right
+
+
+def test_a_column_without_evidence_of_its_own_follows_the_one_that_is_month_first():
+    done = tickets(
+        "02/28/2026 14:06", "03/02/2026 09:00", resolved=("03/02/2026 10:00",), dates__opened_at="month first"
+    )
+    assert done.rows["resolved_at"].to_pylist()[0].month == 3
+    assert any("as those of opened_at" in each for each in done.repairs)
+
+
+def test_an_order_that_was_answered_holds_next_month_where_nothing_speaks_against_it():
+    answer = {"dates__opened_at": "month first"}
+    assert days_of(tickets("03/04/2026 10:00", **answer), "opened_at") == ["2026-03-04"]
+    assert days_of(tickets("30/04/2026 10:00", "03/04/2026 11:00", **answer), "opened_at") == [
+        "2026-04-30",
+        "2026-04-03",
+    ]
+
+
+def test_days_of_both_sorts_in_one_column_are_refused_with_the_lines_of_both():
+    done = tickets("28/02/2026 14:06", "03/04/2026 10:00", "03/22/2026 15:21")
+    assert [(each.row, each.code) for each in done.errors] == [(4, "month_first")]
+    (both,) = [each for each in done.warnings if each.code == "dates_mixed"]
+    assert "day first (line 2)" in both.problem and "month first (line 4)" in both.problem
+
+
+@pytest.mark.parametrize(
+    "day", ["01/01/1900", "1899-12-30", "31/12/9999", "01/01/1970", "1 Jan 1900", "1900-01-01T00:00:00", "00/01/1900",
+            "0000-00-00", "31/12/2099", "01/01/1753"],
+)  # fmt: skip
+def test_what_systems_write_for_no_date_is_refused_where_one_is_needed_and_else_read_as_empty(day):
+    (problem,) = milestones(day).errors
+    assert (problem.row, problem.column, problem.code) == (2, "baseline_date", "no_date")
+    done = milestones("01/09/2026", "02/09/2026", forecast=day)
+    assert done.rows["forecast_date"].null_count == 2
+    (warning,) = [each for each in done.warnings if each.code == "no_date"]
+    assert warning.column == "forecast_date" and "2 cells" in warning.problem and day in warning.problem
+
+
+@pytest.mark.parametrize(
+    "years", [("2009/10", "2010/11"), ("2010/11",), ("2009-10", "2010-11"), ("2011/12", "2026/27")]
+)
+def test_financial_years_are_never_read_as_months(years):
+    done = months(*years)
+    assert [each.code for each in done.errors] == ["a_year"] * len(years)
+    assert f"{int(years[0][:4]) + 1}-03" in done.errors[0].remedy
+    wide = checked(f"measure_id,{years[0].replace('-', '/')},2012/13\npeople,1,2\n", "kpi_values")
+    assert wide.rows is None and "year" in wide.errors[0].problem

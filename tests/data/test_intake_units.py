@@ -262,3 +262,49 @@ def test_the_published_headers_of_major_projects_are_known():
     assert (row["project_id"], row["dca_overall"], row["variance_narrative"]) == ("AB_0001_1112-Q1", "AR", "Weather")
     assert (row["fy_baseline"], row["whole_life_cost_baseline"]) == (10_500_000.0, 300_000_000.0)
     assert b"A Person" not in done.original
+
+
+THOUSANDS = """Expressed in £1,000s|1000s of pounds|k£|£k|£K|x1000|x 1,000|£'000s|£’000|£`000
+in thousands of pounds|000s|(000s)|GBP thousands|Thousands|£ thousands|£000|£000s|£ 000|£,000
+GBP'000|All figures in £1,000|Amounts in 1,000s|Sums (£1,000)|All values × 1,000|Figures x £1,000
+£ in thousands|kGBP|k GBP|'000|'000s|All amounts shown in £ thousand|Unit: k£|000 £|Units of £1,000
+£(000)|£(000s)|figures multiplied by 1,000|£th|£thou|1,000s|Thousand pounds|000's of pounds
+in £000’s"""
+MILLIONS = """£m|£M|£ million|in millions|£mn|Millions|m£|£000,000|£'000,000|£1,000,000s|x 1,000,000
+in millions of pounds|GBP m|GBP millions|(£m)|Figures in £ m|£000000s|Money (£ million)"""
+NO_UNITS = """Office 1000s|15,000 users|£15,000 budget|Payments over £1,000|Spend over £1 million
+Over 2 thousand calls|Several thousand users|Serving thousands of residents
+Crimes per thousand population|Rate per 1,000|1920 x 1000 pixels|Rounded to the nearest £1,000
+Rounded to the nearest thousand|Windows 2000s|Team 000|iPhone 1000|Top 1000 suppliers|The 1990s
+Model X1000|Two million visits|£5m programme|£5 million programme|£10k grants|Room K|MK council
+Contact 01234 000000|Cost centre 1000|Cost centre 000|1 in 1000 calls
+Created 2026-11-28 10:00:00.000"""
+
+
+def phrases(text: str) -> list[str]:
+    return [each for line in text.splitlines() for each in line.split("|")]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "words"),
+    [(each, "thousands") for each in phrases(THOUSANDS)] + [(each, "millions") for each in phrases(MILLIONS)],
+)
+def test_a_title_that_states_a_unit_in_any_phrase_is_asked_about(phrase, words):
+    done = read(f'IT spend\n"{phrase}"\n\n{HEAD},Budget,Forecast\nF-1,2026/27,cost,120,131.5\n'.encode(), "file.csv")
+    assert [each.code for each in done.problems] == ["choose_figures_in"], phrase
+    (question,) = done.questions
+    assert question.about == "figures_in" and question.proposed.startswith(words) and phrase[:20] in question.text
+    assert stated(f"Budget ({phrase})").factor == (1e3 if words == "thousands" else 1e6)
+
+
+@pytest.mark.parametrize("phrase", phrases(NO_UNITS))
+def test_a_title_that_only_looks_like_a_unit_stays_silent(phrase):
+    done = read(f'"{phrase}"\n\n{HEAD},Budget,Forecast\nF-1,2026/27,cost,120,131.5\n'.encode(), "file.csv")
+    assert not done.problems and not done.questions
+    assert getattr(stated(phrase), "factor", 1) == 1
+
+
+@pytest.mark.parametrize("phrase", ["Expressed in £1,000s", "All amounts in k£", "£000s", "Note: sums are in £'000"])
+def test_a_unit_below_the_table_is_never_passed_over(phrase):
+    done = checked(f'{HEAD},Budget,Forecast\nF-1,2026/27,cost,120,131.5\nF-2,2026/27,cost,12,13\n"{phrase}"\n')
+    assert done.errors

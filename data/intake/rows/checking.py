@@ -24,7 +24,7 @@ from data.intake.known import Known
 from data.intake.problem import Problem, some, the_rest
 from data.intake.rows import sense, weeks
 from data.intake.rows.asking import open_questions
-from data.intake.rows.conventions import cells_to_read
+from data.intake.rows.conventions import CellsToRead, cells_to_read
 from data.intake.rows.folding import fold
 from data.intake.rows.kept_file import kept_file
 from data.intake.rows.marked import WHAT_TO_MEND
@@ -248,7 +248,8 @@ def _rows(
     if week is not None:
         table = weeks.iso_weeks_as_days(table, position_of[week.name], repairs)
     tell(0.1, "Reading every cell")
-    to_read = cells_to_read(table, wanted, position_of, known.measures, answers, repairs)
+    to_read = cells_to_read(table, wanted, position_of, known, answers, repairs)
+    problems += to_read.problems
     rows_go_by = week.name if week else ""
     cells = _cells(con, table, wanted, position_of, to_read, of_rows, repairs, tell, rows_go_by)
     cells = scaled(table, wanted, position_of, cells, known.measures, problems, repairs)
@@ -283,7 +284,7 @@ def _cells(
     table: TextTable,
     wanted: Contract,
     position_of: PositionOf,
-    to_read: dict[str, pa.ChunkedArray],
+    to_read: CellsToRead,
     problems: list[Problem],
     repairs: list[str],
     tell: Progress,
@@ -309,17 +310,18 @@ def _cells(
             return typed(
                 batch or own,
                 column,
-                to_read[column.name],
+                to_read.cells[column.name],
                 table.lines,
                 plain=table.plain,
                 # a layout may name the unit: the wait in minutes
                 header=table.meant.get(position) or table.headers[position],
                 shown=table.columns[position],
+                reordered=column.name in to_read.reordered,
             )
 
     cells: dict[str, Cells] = {}
     if table.row_count < _SMALL:
-        every = [(column, to_read[column.name]) for column in columns]
+        every = [(column, to_read.cells[column.name]) for column in columns]
         batch = ColumnBatch(con, every, plain=table.plain)
         cells = {column.name: read(column, batch) for column in columns}
     else:

@@ -1,6 +1,7 @@
-"""How the cells of a file are written, decided before they are read: the decimal point of its figures."""
+"""How the cells of a file are written, decided before they are read: the decimal point, and the order of its days."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -9,35 +10,61 @@ from data.contracts import COMPUTED, Contract
 from data.intake.choices import Answers
 from data.intake.columns.matching import PositionOf
 from data.intake.files.reading import TextTable
+from data.intake.known import Known
+from data.intake.problem import Problem
+from data.intake.values.day_order import DayColumn, orders, reordered, years_as_months
 from data.intake.values.figure_style import FigureColumn, rewritten, style_of
 from data.intake.values.units import MEASURES_OWN, named, stated
 
 FIGURES = ("number", "whole")
+DAYS = ("date", "moment", "month")
+
+
+@dataclass(frozen=True)
+class CellsToRead:
+    """cells: column of the contract → its cells as the readers of values understand them.
+
+    reordered: columns whose days were written in another order than day first. problems: of whole columns.
+    """
+
+    cells: dict[str, pa.ChunkedArray]
+    reordered: frozenset[str]
+    problems: list[Problem]
 
 
 def cells_to_read(
     table: TextTable,
     wanted: Contract,
     position_of: PositionOf,
-    measures: Mapping[str, str],
+    known: Known,
     answers: Answers,
     repairs: list[str],
-) -> dict[str, pa.ChunkedArray]:
-    """Column of the contract → its cells as the readers of values understand them; what they leave open is asked.
-
-    measures: measure_id → unit, for columns whose rows have their measure's.
-    """
+) -> CellsToRead:
+    """The cells of each column in the one way of writing that is read; what the file leaves open is asked."""
     cells = {name: table.columns[position] for name, position in position_of.items() if name in wanted.columns}
     lines = lines_in_file(table)
     figures = [
-        FigureColumn(column, cells[name], _units(column.unit, cells, measures), _is_scaled(table, position_of[name]))
+        FigureColumn(
+            column, cells[name], _units(column.unit, cells, known.measures), _is_scaled(table, position_of[name])
+        )
         for name, column in wanted.columns.items()
         if name in cells and column.type in FIGURES
     ]
     style = style_of(figures, lines, table.reading.delimiter, answers, repairs)
     for each in figures:
         cells[each.column.name] = _chunked(rewritten(each.cells, style))
-    return cells
+    days = [
+        DayColumn(name, column.type, cells[name])
+        for name, column in wanted.columns.items()
+        if name in cells and column.type in DAYS and position_of[name] not in table.added
+    ]
+    decided = orders(days, lines, known.today, answers, repairs)
+    for name, order in decided.of.items():
+        cells[name] = _chunked(reordered(cells[name], order))
+    for day in days:
+        if day.type == "month":
+            cells[day.name] = _chunked(years_as_months(cells[day.name]))
+    return CellsToRead(cells, frozenset(decided.of), decided.problems)
 
 
 def lines_in_file(table: TextTable) -> pa.Array:

@@ -14,7 +14,15 @@ import pyarrow.compute as pc
 from data import rules
 from data.contracts import HOW_TO_WRITE, Column, folded
 from data.contracts.statuses import RATINGS, withheld
-from data.intake.values.typed_cells import Cells, mended, name_empty, name_problems, name_repairs, one_chunk
+from data.intake.values.typed_cells import (
+    Cells,
+    mended,
+    name_defaults,
+    name_empty,
+    name_problems,
+    name_repairs,
+    one_chunk,
+)
 from data.intake.values.units import SECONDS
 
 _SQL = {path.name: path for path in Path(__file__).parents[1].rglob("*.sql")}  # of every room of intake
@@ -31,7 +39,9 @@ _QUICK = {
     "id": "CASE WHEN regexp_full_match(cell, '[A-Za-z0-9_./-]{5,}') THEN cell END",
     "number": r"CASE WHEN regexp_full_match(cell, '\d{1,15}(\.\d+)?') THEN cell::DOUBLE END",
     "whole": r"CASE WHEN regexp_full_match(cell, '\d{1,9}') THEN cell::INTEGER END",
-    "moment": f"CASE WHEN {_QUICK_MOMENT} >= DATE '1900-01-01' THEN {_QUICK_MOMENT} END",
+    # what lies further off, and the first day of 1970, may stand for no date: moment.sql knows
+    "moment": f"""CASE WHEN {_QUICK_MOMENT} >= DATE '1905-01-01' AND {_QUICK_MOMENT} < DATE '2090-01-01'
+                        AND {_QUICK_MOMENT}::DATE <> DATE '1970-01-01' THEN {_QUICK_MOMENT} END""",
 }
 
 
@@ -201,10 +211,12 @@ def typed(
     plain: bool,
     header: str,
     shown: pa.ChunkedArray | None = None,
+    reordered: bool = False,
 ) -> Cells:
     """Read one column. plain: the file holds only plain letters. header: as the file spells it.
 
-    shown: the cells as the file has them, for problems, where those to be read are written anew.
+    shown: the cells as the file has them, for problems, where those to be read are written anew. reordered: their
+    days were not written day first.
     """
     shown = cells if shown is None else shown
     if cells.num_chunks == 0:
@@ -215,7 +227,7 @@ def typed(
     quick = rows = None
     if _mostly_different(cells) and column.type in _QUICK:
         quick, texts = _quickly(con, column, cells, tidy)
-        if column.type == "moment":
+        if column.type == "moment" and not reordered:
             _name_day_first(con, column_cells, cells, quick)
     else:
         encoded = one_chunk(cells).dictionary_encode()
@@ -233,8 +245,10 @@ def typed(
     column_cells.values = values
     factor = column.scale.get(folded(header))
     shown = one_chunk(shown)
+    result, defaults = _without_defaults(result, column)
     name_problems(column_cells, result, place, shown, lines, severity)
-    name_repairs(column_cells, result, place)
+    name_repairs(column_cells, result, place, without="day first" if reordered else "")
+    name_defaults(column_cells, defaults, place, shown, lines)
     if factor:
         column_cells.multiply(factor)
         column_cells.repairs.append(
@@ -243,6 +257,16 @@ def typed(
     if column.required:
         name_empty(column_cells, shown, lines)
     return column_cells
+
+
+def _without_defaults(result: pa.Table, column: Column) -> tuple[pa.Table, pa.Array | None]:
+    """Days that systems write where there is none, as empty cells of a column that need not be filled; and which."""
+    if column.required or column.type not in ("date", "moment"):
+        return result, None
+    defaults = pc.fill_null(pc.equal(result["code"], "no_date"), False)
+    if not pc.any(defaults).as_py():
+        return result, None
+    return _instead(result, defaults, code=None, problem=None, remedy=None), one_chunk(defaults)
 
 
 def _tidied(con: Connection, tidy: str, cells: pa.Array) -> pa.Array:

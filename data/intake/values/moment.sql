@@ -56,6 +56,11 @@ placed AS (
 built AS (
     SELECT
         *,
+        -- what systems write where there is no date: the first or last day that they know
+        (y, m, d) IN ((1, 1, 1), (1753, 1, 1), (1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1900, 1, 2), (1901, 1, 1),
+                      (1904, 1, 1), (1970, 1, 1), (2099, 12, 31), (2199, 12, 31), (2999, 12, 31), (3000, 1, 1),
+                      (3000, 12, 31), (9999, 12, 31), (9999, 1, 1), (1900, 1, 0))
+            AND length(year_text) = 4 OR (m = 0 AND d = 0) AS no_date,
         CASE WHEN hour BETWEEN 0 AND 23 AND clock[2] < 60 AND clock[3] < 60
              THEN day + to_hours(hour) + to_minutes(clock[2]) + to_seconds(clock[3]) END AS written,
         CASE WHEN p.zone IN ('z', 'utc', 'gmt') THEN 0
@@ -81,8 +86,9 @@ local AS (
 judged AS (
     SELECT
         text,
-        CASE WHEN y BETWEEN 1900 AND 2199 THEN value END AS value,
+        CASE WHEN y BETWEEN 1900 AND 2199 AND NOT no_date THEN value END AS value,
         CASE
+            WHEN no_date THEN fault('no_date', 'is what systems write where there is no date')
             WHEN value IS NOT NULL AND y BETWEEN 1900 AND 2199 THEN NULL
             WHEN says_nothing(text) THEN NULL
             WHEN excel_error(text)
@@ -101,13 +107,14 @@ judged AS (
             ELSE fault('not_a_day', 'is not a day')
         END AS fault,
         CASE
+            WHEN no_date THEN 'Write the day, such as 01/09/2026, or leave the cell empty where it may be.'
             WHEN uk.y <> '' AND day IS NULL AND m BETWEEN 13 AND 31 AND d <= 12
                 THEN 'Write it as ' || printf('%02d/%02d/%04d', m, d, y) || ', if that is what it means, and check the other dates of the file.'
             WHEN regexp_full_match(text, '[34]\d{4}(\.\d+)?') THEN 'Format the column as a date in Excel and save again.'
             ELSE 'Write it as 01/09/2026, or with its time as 01/09/2026 09:30.'
         END AS remedy,
         CASE
-            WHEN value IS NULL THEN NULL
+            WHEN value IS NULL OR no_date THEN NULL
             WHEN length(year_text) = 2 THEN 'short year'
             WHEN p.zone <> '' THEN 'zone'
             WHEN uk.y <> '' AND d <= 12 AND m <= 12 AND d <> m THEN 'day first'

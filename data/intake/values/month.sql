@@ -24,7 +24,12 @@ placed AS (
     SELECT text, year_text, m, year_of(year_text) AS y FROM figures
 ),
 months AS (
-    SELECT text, year_text, CASE WHEN m BETWEEN 1 AND 12 AND y BETWEEN 1900 AND 2199 THEN make_date(y, m, 1) END AS value
+    SELECT
+        text, year_text,
+        -- 2009/10 is a financial year, never October 2009
+        coalesce(regexp_full_match(text, '(19|20)\d{2}/\d{2}') AND figure(text[-2:]) = (figure(text[1:4]) + 1) % 100, false)
+            AS two_years,
+        CASE WHEN NOT two_years AND m BETWEEN 1 AND 12 AND y BETWEEN 1900 AND 2199 THEN make_date(y, m, 1) END AS value
     FROM placed
 ),
 judged AS (
@@ -41,7 +46,9 @@ judged AS (
             WHEN d.code = 'not_a_day' THEN fault('not_a_month', 'is not a month')
             ELSE fault(d.code, d.problem)
         END AS fault,
-        CASE WHEN d.code = 'month_first' THEN d.remedy
+        CASE WHEN d.code IN ('month_first', 'no_date') THEN d.remedy
+             WHEN m.two_years THEN 'Write the month that the figure is for, such as ' || (figure(text[1:4]) + 1)
+                                   || '-03 for the end of that year.'
              ELSE 'Write it as 2026-09, or Sep 2026.' END AS remedy,
         CASE WHEN m.value IS NULL THEN d.repair WHEN length(m.year_text) = 2 THEN 'short year' END AS repair
     FROM months AS m

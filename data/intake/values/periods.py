@@ -21,6 +21,8 @@ _FULL = r"(?:19|20)\d\d"
 _START, _END = r"(?<![a-z0-9])", r"(?![a-z0-9])"
 _TWO_YEARS = rf"(?:fy ?)?({_FULL}) ?[/-] ?({_FULL}|\d\d)"
 
+_MONTHLIKE_YEARS = [f"{year}/{(year + 1) % 100:02}" for year in range(2000, 2012)]
+
 _FORMS = {
     "span": rf"({_MONTH})\.?[ /-]*({_YEAR})? ?(?:-|–|—|to|/) ?({_MONTH})\.?[ /-]*({_YEAR})",
     "quarter of a financial year": rf"(?:q|qtr ?|quarter ?)([1-4])[ ,-]*{_TWO_YEARS}",
@@ -31,6 +33,8 @@ _FORMS = {
     "day, year first": rf"({_FULL})[/.-](\d{{1,2}})[/.-](\d{{1,2}})(?: 00:00(?::00)?)?",
     "month in words": rf"({_MONTH})(?:,(?= ?{_FULL}))?[ ./-]*({_YEAR})",
     "year, then month in words": rf"({_FULL})[ ./-]*({_MONTH})",
+    # 2009/10 is a financial year, never October 2009
+    "year, though a month could be written so": rf"(?:fy ?)?({'|'.join(_MONTHLIKE_YEARS)})",
     "month in figures": rf"({_FULL})[/.-](0?[1-9]|1[0-2])",
     "month in figures, year last": rf"(0?[1-9]|1[0-2])[/.-]({_FULL})",
     "month in figures, alone": rf"^({_FULL}) (0[1-9]|1[0-2])$",
@@ -200,6 +204,7 @@ _READ = {
     "day, year first": lambda found: _day(found[3], found[2], found[1]),
     "month in words": lambda found: _made(_year(found[2]), _month(found[1]), 1),
     "year, then month in words": lambda found: _made(int(found[1]), _month(found[2]), 1),
+    "year, though a month could be written so": lambda found: _of_year(*found[1].split("/")),
     "month in figures": lambda found: _made(int(found[1]), int(found[2]), 1),
     "month in figures, year last": lambda found: _made(int(found[2]), int(found[1]), 1),
     "month in figures, alone": lambda found: _made(int(found[1]), int(found[2]), 1),

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.contracts import Column
-from data.intake.problem import LISTED, PERSONAL, Problem, listed, the_rest
+from data.intake.problem import LISTED, PERSONAL, Problem, listed, some, the_rest
 
 
 def one_chunk(values: pa.Array | pa.ChunkedArray) -> pa.Array:
@@ -138,14 +138,33 @@ _SENTENCES = {
 }
 
 
-def name_repairs(column_cells: Cells, result: pa.Table, place: pa.Array) -> None:
-    """Take down what was mended, each sort once, and how often a cell says that there is nothing."""
+def name_defaults(
+    column_cells: Cells, defaults: pa.Array | None, place: pa.Array, cells: pa.Array, lines: pa.Array
+) -> None:
+    """Warn of days that systems write where there is no date, and that were read as empty. defaults: those texts."""
+    if defaults is None:
+        return
+    rows = pc.indices_nonzero(pc.fill_null(defaults.take(one_chunk(place)), False))
+    texts = some([repr(text.strip()) for text in pc.unique(cells.take(rows)).to_pylist()], 3)
+    many = "1 cell holds" if len(rows) == 1 else f"{len(rows):,} cells hold"
+    what = f"{many} {texts}, which systems write where there is no date: read as empty"
+    remedy = "Leave such cells empty in the export."
+    column_cells.problems.append(
+        Problem(lines[rows[0].as_py()].as_py(), column_cells.column.name, None, what, remedy, "warning", code="no_date")
+    )
+
+
+def name_repairs(column_cells: Cells, result: pa.Table, place: pa.Array, without: str = "") -> None:
+    """Take down what was mended, each sort once, and how often a cell says that there is nothing.
+
+    without: a sort that is not true of the column.
+    """
     name = column_cells.column.name
     nothing = pc.and_(pc.is_null(result["value"]), pc.is_null(result["problem"]))
     codes = one_chunk(result["repair"])
     if codes.null_count < len(codes):
         words = []
-        seen = set()
+        seen = {without}
         for row in result.filter(pc.is_valid(codes)).to_pylist():
             if row["repair"] == "word":
                 words.append(f"'{row['text']}' as {row['value']}")

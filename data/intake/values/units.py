@@ -12,17 +12,54 @@ from data.intake.choices import LeftOut
 MEASURES_OWN = "the measure's"  # unit of a column whose rows each have the unit of their measure
 AS_WRITTEN = "as written"
 
-_POUNDS = r"£|\bgbp(?=\b|k\b|m\b|bn\b)|\bpounds?\b"
+_POUNDS = r"£|\bgbp(?=\b|k\b|m\b|bn\b)|(?<=\bk)gbp\b|(?<=\bm)gbp\b|\bpounds?\b|\bsterling\b"
+_CURRENCY = r"(?:£|\bgbp)"
+_END = r"(?!\w)(?![\d,.]*\d)"  # no figure or word goes on
+_BARE = r"(?<![\w£.,'])"  # none goes on into it
+_1000 = r"1[,. ]?000"
+_MILLION = r"1[,. ]?000[,. ]?000"
 # a figure before the word makes it an amount ("over £5 million"), not a unit
+_NO_AMOUNT = r"(?<![\d.]\s)(?<![\d.])"
+
+
+def _written(letters: str, zeros: str, one: str) -> str:
+    """A scale as it is written in letters and figures: £k, k£, £000, 000s of pounds, £1,000s, x 1,000, in £1,000."""
+    return "|".join(
+        [
+            rf"{_CURRENCY} ?[-/]? ?\(?(?:{letters}|[',]?{zeros}'?s?|{one}'?s){_END}",
+            rf"{_BARE}(?:{letters}) ?(?:£|gbp\b)",
+            rf"{_BARE}(?:'?{zeros}'?s?|{one}'?s) ?(?:of )?(?:£|gbp\b|pounds?\b)",
+            rf"{_BARE}'?{zeros}'?s{_END}|{_BARE}'{zeros}{_END}|\( ?{zeros} ?\)",
+            rf"\( ?(?:in )?(?:£ ?{one}|{one}'?s) ?\)|^(?:£ ?)?{one}'?s$|^(?:£ ?)?'?{zeros}'?s?$",
+            rf"\bin (?:units of )?(?:£ ?{one}'?s?|{one}'?s){_END}|\bunits of (?:£ ?)?{one}{_END}",
+            rf"(?<![\w.,£])(?<!\d )[x×*] ?(?:£ ?)?{one}{_END}|\bmultipl(?:y|ied) by (?:£ ?)?{one}{_END}",
+        ]
+    )
+
+
 _SCALES = (
-    (1e9, "billions", r"(?<![\d.]\s)(?<![\d.])\b(?:bn|billions?)\b|(?<=gbp)bn\b"),
-    (1e6, "millions", r"(?<![\d.]\s)(?<![\d.])\bmillions?\b|(?:(?<=£)|(?<=£ )|(?<=gbp)|(?<=gbp ))(?:m|mn|mil)\b"),
+    (1e9, "billions", rf"{_NO_AMOUNT}\b(?:bn|billions?)\b|{_CURRENCY} ?-?(?:bn|billions?)\b"),
+    (
+        1e6,
+        "millions",
+        rf"{_NO_AMOUNT}\bmillions?\b|{_CURRENCY} ?-?millions?\b|"
+        + _written(r"m|mn|mil|mill|mio", r"000[,. ']?000", _MILLION),
+    ),
     (
         1e3,
         "thousands",
-        r"(?<![\d.]\s)(?<![\d.])\bthousands?\b|(?:(?<=£)|(?<=£ )|(?<=gbp)|(?<=gbp ))k\b"
-        r"|(?<![\d.,])'000'?s?(?!\d)|(?<![\d.,])000'?s\b|(?:(?<=£)|(?<=£ )|(?<=gbp)|(?<=gbp ))000(?!\d)|\(000\)",
+        rf"{_NO_AMOUNT}\bthousands?\b|{_CURRENCY} ?-?thousands?\b|\bin k\b|" + _written(r"k|th|thou|tsd", "000", _1000),
     ),
+    (1e2, "hundreds", rf"\bin hundreds\b|\bhundreds of pounds\b|{_CURRENCY} ?'?00'?s{_END}"),
+)
+_AMOUNT = r"(?:hundred|thousand|million|billion)s?"
+# what speaks of an amount, a rate or of rounding, and of no unit
+_NO_UNIT = re.compile(
+    rf"\bper (?:£ ?)?(?:{_MILLION}|{_1000}|{_AMOUNT}|'?000)\b"
+    rf"|\bnearest (?:£ ?)?(?:{_MILLION}|{_1000}|{_AMOUNT}|k|'?000s?)\b"
+    r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|sixty|seventy|eighty"
+    rf"|ninety|a|several|few|many|some|hundred|half) {_AMOUNT}\b"
+    rf"|(?<!\bin )(?<!\bare )\b{_AMOUNT} of (?!pounds|£|gbp)[a-z]+"
 )
 _LONE = {"m": 1e6, "k": 1e3}  # in brackets of their own: a unit of money, where nothing but money can be meant
 SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400}  # in each unit of time that we keep
@@ -80,12 +117,17 @@ def stated(text: str) -> Unit | None:
 
 
 def _plain(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'").casefold()
+    plain = _MODEL.sub("model ", _QUOTES.sub("'", unicodedata.normalize("NFKC", text))).casefold()
     return " ".join(plain.replace("_", " ").split())
 
 
+_MODEL = re.compile(r"(?<=[a-z] )X(?=\d)")  # of a printer, such as X1000
+_QUOTES = re.compile("[’‘`´′ʼ]")
+
+
 def _scales(plain: str) -> list[tuple[float, str, tuple[int, int]]]:
-    return [(factor, name, each.span()) for factor, name, how in _SCALES for each in re.finditer(how, plain)]
+    units = _NO_UNIT.sub(lambda found: " " * len(found[0]), plain)
+    return [(factor, name, each.span()) for factor, name, how in _SCALES for each in re.finditer(how, units)]
 
 
 def _said(scale: str, of_pounds: bool) -> str:
