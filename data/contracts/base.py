@@ -250,6 +250,26 @@ class Weekly:
 
 
 @dataclass(frozen=True)
+class Ends:
+    """How it is known that the thing of a row has ended.
+
+    dates: columns with its end. status: the column of the system's own words, which tells it where there is no date.
+    into: the column of yes and no that keeps what they tell. finished, unfinished: whole words, in small letters;
+    negations: those that turn the words after them round ("not resolved"); negated: unfinished ones that stand beside
+    a finished word without taking it back ("closed incomplete"); doubtful: those that leave it open.
+    """
+
+    dates: tuple[str, ...]
+    status: str
+    into: str
+    finished: frozenset[str]
+    unfinished: frozenset[str]
+    negated: frozenset[str]
+    negations: frozenset[str]
+    doubtful: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Contract:
     """One kind of CSV: all that intake, the templates and the help know of it.
 
@@ -269,7 +289,7 @@ class Contract:
     one_of: groups of columns of which a file needs one whole (empty: what is required is enough). after: kinds that
     this one speaks of, and that are loaded before it. by_machine: comes straight from a system, and so large that
     nobody fills it in by hand. in_template: SQL, true of the rows that stand in the template of a register (empty:
-    all).
+    all). ends: how a row tells that what it speaks of is finished.
     """
 
     kind: str
@@ -297,6 +317,7 @@ class Contract:
     after: tuple[str, ...] = ()
     by_machine: bool = False
     in_template: str = ""
+    ends: Ends | None = None
 
     @cached_property
     def columns(self) -> dict[str, Column]:

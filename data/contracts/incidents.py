@@ -1,6 +1,6 @@
 """Incidents and requests raised with the IT service desk."""
 
-from data.contracts.base import Contract, Rule, Sense, Steps, column
+from data.contracts.base import Contract, Ends, Rule, Sense, Steps, column, split
 
 PRIORITIES = {
     "1 Critical": "1 - Critical, 1-Critical, P1, 1, Critical, Priority 1, Urgent, Major",
@@ -9,6 +9,34 @@ PRIORITIES = {
     "4 Low": "4 - Low, P4, 4, Low, Priority 4",
     "5 Planning": "5 - Planning, P5, 5, Planning, Planned, Priority 5",
 }
+
+# whole words of a status, however the desk puts them together; what holds none of them is asked about
+ENDS = Ends(
+    dates=("resolved_at", "closed_at"),
+    status="status",
+    into="finished",
+    finished=frozenset(
+        split(
+            "closed, autoclosed, resolved, autoresolved, solved, completed, complete, cancelled, canceled, withdrawn, "
+            "rejected, declined, ended, done, fixed, finished, fulfilled, abandoned, archived, concluded, discarded, "
+            "refused, denied, terminated, deleted, voided"
+        )
+    ),
+    unfinished=frozenset(
+        split(
+            "open, opened, new, progress, inprogress, progressing, wip, pending, hold, onhold, held, awaiting, await, "
+            "waiting, assigned, unassigned, active, reopened, started, queue, queued, logged, raised, received, "
+            "registered, allocated, unallocated, accepted, acknowledged, investigating, investigation, review, "
+            "scheduled, planned, ongoing, suspended, paused, escalated, referred, deferred, submitted, draft, triage, "
+            "triaged, outstanding, monitoring, todo, backlog, blocked, processing, resolving, working"
+        )
+    ),
+    negated=frozenset(
+        split("unresolved, unsolved, incomplete, uncompleted, unfinished, unclosed, unfulfilled, unfixed")
+    ),
+    negations=frozenset(split("not, never, non, un, be, being, cannot, partly, partially, part, nearly, almost, half")),
+    doubtful=frozenset(split("closure, closing, resolution, completion")),
+)
 
 
 class Incidents:
@@ -79,6 +107,11 @@ class Incidents:
         also="incident_state, state, ticket_status, call_status, current_status, request_status, case_status",
         hints="status_name, stage, progress, ticket_state, call_state",
         awaited=True,
+    )
+    finished = column(
+        "yesno",
+        "Whether it is finished although no date says when. Left out, it is worked out from the status.",
+        example="no",
     )
     priority = column(
         "word",
@@ -261,4 +294,5 @@ INCIDENTS = Contract(
     not_ahead=("opened_at", "resolved_at", "closed_at"),
     sense=(Sense("incidents"),),
     by_machine=True,
+    ends=ENDS,
 )

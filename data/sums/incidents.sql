@@ -57,7 +57,7 @@ WITH open_at_some_month_end AS (
            OR coalesce(resolved_at, closed_at)::DATE > last_day(opened_at::DATE))
       -- said to be finished but with no date: cannot be placed in time, so it is not counted as open
       AND NOT (coalesce(resolved_at, closed_at) IS NULL
-               AND regexp_matches(lower(coalesce(status, '')), 'clos|resolv|cancel|complete|done|fixed'))
+               AND coalesce(finished, false))
 ),
 -- the first four month ends are placed one by one; from the fifth on everything is older than 90 days
 placed AS (

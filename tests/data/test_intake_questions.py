@@ -3,9 +3,12 @@
 import pytest
 
 from data.contracts import contract
+from data.contracts.incidents import ENDS
 from data.intake import Answers, Checked, Known, Layout, Question, check, read
 from data.intake.rows.asking import open_questions, unused
+from data.intake.rows.finished import is_finished
 from data.loading.request import LoadRequest
+from data.store import Author, open_store
 
 ORDER = Question("dates.opened_at", "Which is it?", {"day first": "2 March", "month first": "3 February"})
 WORDS = Question("finished", "Which of these mean finished?", {"Solved": "", "6": "", "Parked": ""}, several=True)
@@ -299,3 +302,67 @@ def test_financial_years_are_never_read_as_months(years):
     assert f"{int(years[0][:4]) + 1}-03" in done.errors[0].remedy
     wide = checked(f"measure_id,{years[0].replace('-', '/')},2012/13\npeople,1,2\n", "kpi_values")
     assert wide.rows is None and "year" in wide.errors[0].problem
+
+
+# -- which incidents are finished --------------------------------------------------------------------------------------
+
+FINISHED = """Solved|Closed|Resolved|Withdrawn|Rejected|Declined|Ended|Cancelled|Canceled|Done|Complete|Closed Complete
+Closed Incomplete|Resolved by caller|6 - Resolved|auto-closed|Auto Closed|Fixed|closed_complete|Request Fulfilled
+ResolvedByVendor|Cancelled - not completed"""
+UNFINISHED = """Open|Unresolved|Incomplete|Not resolved|Not yet resolved|Isn't resolved|Reopened|Re-opened|In Progress
+On Hold|on-hold|Awaiting user|not closed|Un-resolved|Not started|Pending customer|WIP|to be closed|Partially resolved
+InProgress|Part complete|Not Complete|Incomplete - awaiting parts"""
+UNKNOWN = """6|Awaiting closure|Pending closure|Parked|Cleared|Resolved - awaiting confirmation
+Reopened (was resolved)|Yes"""
+
+
+@pytest.mark.parametrize(
+    ("words", "right"), [(FINISHED, True), (UNFINISHED, False), (UNKNOWN, None)], ids=["finished", "open", "unknown"]
+)
+def test_a_status_is_judged_by_whole_words_with_negations_first(words, right):
+    judged = {each: is_finished(each, ENDS) for line in words.splitlines() for each in line.split("|")}
+    assert judged == dict.fromkeys(judged, right)
+
+
+def desk(*statuses: str, **answers: str) -> Checked:
+    rows = (f"T{n},{n:02}/01/2026 09:30,,{status}\n" for n, status in enumerate(statuses, 13))
+    return checked("ticket_id,opened_at,resolved_at,status\n" + "".join(rows), "incidents", **answers)
+
+
+def test_known_statuses_settle_which_incidents_are_open_and_the_file_says_how_many():
+    done = desk("Solved", "Open", "Unresolved", "Withdrawn", "")
+    assert done.rows["finished"].to_pylist() == [True, False, False, True, None]
+    assert not done.questions
+    said = "Without an end date, 3 count as open ('Open' 1, 'Unresolved' 1 and no status 1) and 2 as finished"
+    assert any(said in each for each in done.repairs)
+
+
+def test_codes_and_unknown_words_are_asked_about_once_and_an_answer_holds_for_those_it_names():
+    codes = ("1", "2", "3", "6", "7", "8", "Open")
+    assert asked(desk(*codes)) == ["finished"]
+    (question,) = desk(*codes).questions
+    assert list(question.options) == ["1", "2", "3", "6", "7", "8"] and question.several
+    done = desk(*codes, finished="6; 7; 8")
+    assert done.rows["finished"].to_pylist() == [False, False, False, True, True, True, False]
+    remembered = "6; 7; 8; no: 1; no: 2; no: 3"
+    assert desk("6", "1", finished=remembered).rows["finished"].to_pylist() == [True, False]
+    assert asked(desk("6", "Parked", finished=remembered)) == ["finished"]
+
+
+def test_what_has_an_end_date_is_never_asked_about_and_what_the_file_says_stands():
+    text = "ticket_id,opened_at,closed_at,status\nT1,13/01/2026,14/01/2026,6\n"
+    done = checked(text, "incidents")
+    assert not done.questions and done.rows["finished"].to_pylist() == [None]
+    text = "ticket_id,opened_at,status,finished\nT1,13/01/2026,Parked,yes\nT2,13/01/2026,Parked,no\n"
+    done = checked(text, "incidents")
+    assert not done.questions and done.rows["finished"].to_pylist() == [True, False]
+
+
+def test_the_backlog_counts_what_the_statuses_say(tmp_path):
+    store = open_store(tmp_path / "s.duckdb")
+    store.save_and_publish(desk("Solved", "Open", "Unresolved", "6", finished="6").draft(), Author("o", "officer"))
+    open_ones = store.query(
+        """SELECT sum(incidents) AS n FROM current_incident_backlog
+           WHERE directorate = '*' AND category = '*' AND first_month_end = DATE '2026-01-31'"""
+    )
+    assert open_ones["n"][0] == 2

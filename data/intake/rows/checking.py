@@ -25,6 +25,7 @@ from data.intake.problem import Problem, some, the_rest
 from data.intake.rows import sense, weeks
 from data.intake.rows.asking import open_questions
 from data.intake.rows.conventions import CellsToRead, cells_to_read
+from data.intake.rows.finished import with_finished
 from data.intake.rows.folding import fold
 from data.intake.rows.kept_file import kept_file
 from data.intake.rows.marked import WHAT_TO_MEND
@@ -261,6 +262,7 @@ def _rows(
     for column in wanted.columns.values():
         if column.name not in cells:
             rows = rows.append_column(column.name, pa.nulls(len(rows), column.arrow_type))
+    rows = with_finished(rows, wanted, answers, repairs)
     if week is not None:
         rows = weeks.by_week(rows, wanted, week, answers, of_rows)
     rows = fold(con, rows, wanted, table, position_of, of_rows, repairs)
