@@ -12,7 +12,7 @@ from typing import Any
 
 from data.contracts import CONTRACTS, UnknownKind, contract
 from data.intake import Known, Layout, LayoutError, LoadResult, Problem, check, known_from, remembered
-from data.intake.columns.recognising import in_order, recognised
+from data.intake.columns.recognising import in_order, kind_in_name, recognised
 from data.intake.files import archives
 from data.intake.problem import say_problems, some
 from data.intake.rows.asking import unused
@@ -189,7 +189,7 @@ def _kind_of(
     if not table.headers:
         errors = [each for each in table.problems if each.severity == "error"]
         return "", errors[0] if errors else file_problem("no_header", "has no header line", "Export it again.")
-    kinds, named = recognised(table, known), _kind_in_name(name)
+    kinds, named = recognised(table, known), kind_in_name(name)
     if kinds and kinds[0].sure:
         if named in ("", kinds[0].kind):
             return kinds[0].kind, None
@@ -198,16 +198,12 @@ def _kind_of(
     if kinds and kinds[0].kind == named:
         return named, None
     fits = "; or ".join(f"{each.kind}, because it {each.why}" for each in kinds[:3])
-    what = f"may be of more than one kind: {fits}" if fits else "has no columns that tell what kind of file it is"
+    several = "may be of more than one kind: " if len(kinds) > 1 else "may be "
+    what = f"{several}{fits}" if fits else "has no columns that tell what kind of file it is"
+    if kinds and kinds[0].doubt:
+        what += f". It is not sure, because {kinds[0].doubt}"
     remedy = "Begin its name with its kind, such as kpi_values_september.csv, or load it with its kind: load KIND FILE."
     return "", file_problem("kind_not_told", what, remedy)
-
-
-def _kind_in_name(name: str) -> str:
-    """The kind with which a file's name begins, or ''."""
-    low = name.lower().replace("-", "_").replace(" ", "_")
-    fitting = [kind for kind in CONTRACTS if low.startswith(kind) and not low[len(kind) : len(kind) + 1].isalpha()]
-    return max(fitting, key=len, default="")
 
 
 def _head(raw: bytes) -> bytes:

@@ -7,7 +7,7 @@ from enum import Enum
 
 from data.intake import Checked, Known, Layout, Progress, Reading, TextTable, check
 from data.intake.columns.proposing import revised
-from data.intake.columns.recognising import Recognised, recognised
+from data.intake.columns.recognising import Recognised, kind_in_name, recognised
 from data.intake.remembered import Remembered, opened
 from data.intake.rows.asking import ASKED
 from screen.upload.matching import Matching, begin_matching
@@ -140,7 +140,8 @@ class FileInHand:
         self.text, self.match, self.same_header, self.layout = found.text, found.match, found.same, None
         self.kinds = recognised(found.text, known)
         if not self.kind_chosen:
-            sure = next((each.kind for each in self.kinds if each.sure), None)
+            named = kind_in_name(self.name)
+            sure = next((each.kind for each in self.kinds[:1] if each.sure or each.kind == named), None)
             self.kind = found.match.kind if found.match is not None and found.same else sure
         self.has_table = bool(found.text.headers)
         if not self.has_table:

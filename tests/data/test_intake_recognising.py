@@ -98,3 +98,26 @@ def test_real_files_are_recognised_and_never_surely_wrong():
         if kind is not None:
             assert found[0].kind == kind, path.name
         assert not any(each.sure and each.kind != kind for each in found), path.name
+
+
+DESK = (
+    "number,opened_at,short_description,caller_id,priority,state,category,assignment_group,assigned_to\n"
+    "INC1,{0},Mail,A,3 - Moderate,Closed,Software,Desk,B\nINC2,{0},Mail,A,4 - Low,New,Hardware,Desk,B\n"
+)
+
+
+@pytest.mark.parametrize("day", ["3/17/2025 6:04", "2026-01-05 09:00", "17-Mrz-2025", "45733.25", "1742191440", "soon"])
+def test_a_service_desk_export_is_incidents_whatever_its_dates_look_like(day):
+    first, *others = recognised(read(DESK.format(day).encode(), "export.csv"))
+    assert (first.kind, first.sure) == ("incidents", True)
+    assert not {each.kind for each in others} & {"projects", "risks_issues"}, "they lack all that they need"
+
+
+def test_days_written_month_first_do_not_make_a_kind_doubtful():
+    first = recognised(read(b"number,opened_at,ticket_type\nI1,3/17/2025 6:04,incident\n", "f.csv"))[0]
+    assert (first.kind, first.sure) == ("incidents", True)
+
+
+def test_why_a_kind_is_not_sure_is_said():
+    text = b"measure_id,month,value\na,soon,c\nd,later,f\n"
+    assert recognised(read(text, "f.csv"))[0].doubt == "its column 'month' holds 'soon', which is no month"

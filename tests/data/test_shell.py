@@ -144,6 +144,8 @@ INCIDENTS = "incident_id,opened_at,category\nINC1,01/10/2026 09:00,Printer\nINC2
         ("measure_id,month,value\nbacklog,soon,1\n", "kpi_values.csv", "kpi_values", "1 row read, 1 error."),
         ("Things,When\na,b\n", "export.csv", "", "has no columns that tell what kind of file it is"),
         ("measure_id,month,value\nbacklog,2026-09,1\n", "meetings.csv", "", "is called meetings"),
+        ("contract,calls_received,calls_abandoned\nNorth,12,1\n", "export.csv", "", "may be channel_volumes, because"),
+        ("measure_id,month,value\nbacklog,soon,1\n", "export.csv", "", "because its column 'month' holds 'soon'"),
     ],
 )
 def test_check_auto_finds_the_kind_as_load_auto_does(shell, text, name, kind, says):

@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from data.__main__ import main
 from data.contracts import CONTRACTS, GUIDE, NEEDED, contract
 from data.intake import Known, check, read
+from data.intake.columns.recognising import kind_of_template, recognised
 from data.templates import blank, this_month, to_fill_in
 
 MONTH = date(2026, 10, 1)
@@ -202,3 +203,43 @@ def test_a_blank_workbook_from_the_shell(tmp_path, capsys):
     assert main(["template", "areas", "--out", str(tmp_path / "no" / "areas.csv")]) == 1
     told = capsys.readouterr()
     assert "--out FILE" in told.err and "cannot be written" in told.err and "Traceback" not in told.err
+
+
+# -- known again by their headers --------------------------------------------------------------------------------------
+
+
+def _of_the_month(kind: str, filled: int, rows: int = 6):
+    """A template of the month as Due gives it: what is given stands in each row, and some rows are filled in."""
+    given = CONTRACTS[kind].given
+    cells = []
+    for row in range(rows):
+        values = {each.name: _example(each, row) for each in to_fill_in(kind)}
+        kept = values if row < filled else {name: values[name] for name in values if name in given}
+        cells.append({**dict.fromkeys(values), **kept, "guide_name": f"Row {row}"})
+    return this_month(kind, MONTH, pd.DataFrame(cells))
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.parametrize("kind", sorted(CONTRACTS))
+def test_a_template_is_known_again_however_little_of_it_is_filled_in(kind, ending):
+    templates = [(_filled(kind, 1), 1)]
+    if CONTRACTS[kind].given:
+        templates += [(_of_the_month(kind, filled), filled) for filled in (1, 2)]
+    for template, filled in templates:
+        raw = template.as_xlsx() if ending == "xlsx" else template.as_csv().encode()
+        text = read(raw, "filled in.csv" if ending == "csv" else "filled in.xlsx")
+        assert [(each.kind, each.sure) for each in recognised(text)[:1]] == [(kind, True)]
+        checked = check(text, kind, KNOWN)
+        assert checked.rows is not None, [str(each) for each in checked.errors]
+        assert checked.row_count == filled
+
+
+def test_a_column_of_the_officers_own_beside_a_template_does_not_hide_its_kind():
+    head, *rows = _of_the_month("explanations", 1).as_csv().splitlines()
+    text = "\n".join([f"{head},Checked by us", *(f"{row},yes" for row in rows)])
+    assert [(each.kind, each.sure) for each in recognised(read(text.encode(), "x.csv"))][:1] == [("explanations", True)]
+
+
+@pytest.mark.parametrize("header", ["measure_id,month,comment", "ref,title,notes", "measure_id,month (checked),value"])
+def test_other_files_are_no_templates(header):
+    assert kind_of_template(header.split(",")) == ""

@@ -1,24 +1,29 @@
 """Which kind a file is: told by its columns, with the reason, and whether that is sure. Only a person decides the rest.
 
 A header that many kinds know says little, one that a single kind knows says much. It is sure only where every needed
-column is there, its cells can be read as what the header says, and no other kind fits nearly as well.
+column is there, its cells are what the header says, and no other kind fits nearly as well; where the headers say a
+great deal, whatever the cells look like. A template of ours that comes back is known by its headers, however little of
+it is filled in.
 """
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from data.contracts import CONTRACTS, Column, Contract, about_people, contract, folded
+from data.contracts import CONTRACTS, NEEDED, Column, Contract, about_people, contract, folded, is_guide
+from data.intake.columns.agreeing import agree
 from data.intake.columns.matching import lacks_one_of, missing_columns
 from data.intake.columns.proposing import count_readable, doubtful_columns, filled_cells, fits, proposal
 from data.intake.columns.understanding import Understanding, understanding
 from data.intake.columns.withheld import twins_joined
 from data.intake.files.reading import TextTable
+from data.intake.files.shape import shortened
 from data.intake.known import Known
 
 _LOOKED_AT = 300  # rows whose cells are read
 _READABLE = 0.7  # share of them that must be what the header says: a file with mistakes is still of its kind
 _TELLING = 1.0  # of all headers together, below which they could be about anything
+_GREAT_DEAL = 2.5  # of all headers together, from which cells that cannot be read do not matter: they are named
 _CLEARLY = 1.5  # how much better than the next
 _COVERED = 0.3  # share of the headers that must be known
 _SPELLING = 0.7  # another spelling says less than the column's own name
@@ -27,12 +32,14 @@ _SPELLING = 0.7  # another spelling says less than the column's own name
 @dataclass(frozen=True)
 class Recognised:
     """One kind that a file may be. why: in words, such as "has measure_id, month and value". share: how much of what
-    the headers say speaks for it, from 0 to 1. sure: nobody needs to be asked."""
+    the headers say speaks for it, from 0 to 1. sure: nobody needs to be asked. doubt: why it is not sure, where that is
+    neither a missing column nor another kind, such as "opened_at holds 'soon'"."""
 
     kind: str
     why: str
     share: float
     sure: bool
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,12 @@ class _Candidate:
     lacking: list[str]
     weight: float
     covered: float
+
+    @property
+    def lacks_all(self) -> bool:
+        """Whether none of the columns that the kind needs is there."""
+        needed = [each.name for each in self.wanted.columns.values() if each.required]
+        return bool(needed) and not any(name in self.understood.given for name in needed)
 
 
 def in_order(kinds: Iterable[str]) -> list[str]:
@@ -61,16 +74,20 @@ def in_order(kinds: Iterable[str]) -> list[str]:
 def recognised(table: TextTable, known: Known | None = None) -> list[Recognised]:
     """The kinds that a file may be, the likeliest first; empty where no header says anything.
 
-    known: whether a column of measures holds measures. At most the first one is sure.
+    known: whether a column of measures holds measures. At most the first one is sure. A kind of which the file has no
+    needed column is none of them, unless it is the only one.
     """
     if not table.headers:
         return []
+    if of_template := kind_of_template(table.headers):
+        return [Recognised(of_template, "has the headers of its template", 1.0, True)]
     table, known = twins_joined(table), known or Known()
     everything = sorted(
         (each for each in (_candidate(table, wanted) for wanted in CONTRACTS.values()) if each is not None),
         key=lambda each: (not each.lacking, each.weight),
         reverse=True,
     )
+    everything = [each for each in everything if not each.lacks_all] or everything[:1]
     if not everything or everything[0].lacking:
         by_cells = [each for each in (_by_cells(table, wanted, known) for wanted in CONTRACTS.values()) if each]
         if by_cells:
@@ -78,15 +95,54 @@ def recognised(table: TextTable, known: Known | None = None) -> list[Recognised]
             return [*by_cells, *_as_recognised(table, rest)]
     if not everything:
         return []
-    return _as_recognised(table, everything, sure=_is_sure(table, everything[0], everything[1:], known))
+    sure, doubt = _judged(table, everything[0], everything[1:], known)
+    return _as_recognised(table, everything, sure=sure, doubt=doubt)
 
 
-def _as_recognised(table: TextTable, candidates: list[_Candidate], *, sure: bool = False) -> list[Recognised]:
-    whole = sum(each.weight for each in candidates)
+def _as_recognised(
+    table: TextTable, candidates: list[_Candidate], *, sure: bool = False, doubt: str = ""
+) -> list[Recognised]:
+    whole = sum(each.weight for each in candidates) or 1.0
     return [
-        Recognised(each.wanted.kind, _why(table, each), round(each.weight / whole, 2), sure and place == 0)
+        Recognised(
+            each.wanted.kind,
+            _why(table, each),
+            round(each.weight / whole, 2),
+            sure and place == 0,
+            doubt if place == 0 else "",
+        )
         for place, each in enumerate(candidates)
     ]
+
+
+def kind_of_template(headers: Iterable[str]) -> str:
+    """The kind whose template has these headers; '' where they are of none.
+
+    A template shows itself by guide columns, by "(needed)" behind a header, or by having every column of its kind; all
+    that is needed stands in it by its own name.
+    """
+    headers = [each.strip() for each in headers if each.strip()]
+    marked = any(is_guide(each) or each.casefold().endswith(NEEDED) for each in headers)
+    own = {folded(each.removesuffix(NEEDED)) for each in headers if not is_guide(each)}
+    fitting: dict[str, int] = {}
+    for wanted in CONTRACTS.values():
+        names = {folded(each.name) for each in wanted.stored}
+        needed = {folded(each.name) for each in wanted.stored if each.required}
+        to_fill_in = {folded(each.name) for each in wanted.stored if each.required or not each.copies}
+        to_fill_in -= {folded(each.name) for each in wanted.stored if each.collects_withheld}
+        if own >= needed and (marked or own >= to_fill_in):
+            fitting[wanted.kind] = len(own & names)
+    best = sorted(fitting, key=lambda kind: -fitting[kind])[:2]
+    if not best or (len(best) == 2 and fitting[best[0]] == fitting[best[1]]):
+        return ""
+    return best[0] if fitting[best[0]] >= len(own) / 2 else ""
+
+
+def kind_in_name(name: str) -> str:
+    """The kind with which a file's name begins, or ''."""
+    low = name.lower().replace("-", "_").replace(" ", "_")
+    fitting = [kind for kind in CONTRACTS if low.startswith(kind) and not low[len(kind) : len(kind) + 1].isalpha()]
+    return max(fitting, key=len, default="")
 
 
 def _by_cells(table: TextTable, wanted: Contract, known: Known) -> Recognised | None:
@@ -131,19 +187,30 @@ def _weight(header: str, column: Column) -> float:
     return (1.0 if rank == 0 else _SPELLING) / max(1, _KNOWN_BY[key])
 
 
-def _is_sure(table: TextTable, first: _Candidate, rest: list[_Candidate], known: Known) -> bool:
+def _judged(table: TextTable, first: _Candidate, rest: list[_Candidate], known: Known) -> tuple[bool, str]:
+    """Whether the first one is sure; else what there is to say against it beside missing columns and rivals."""
     matched = first.understood.matched
-    if first.lacking or matched.problems or first.covered < _COVERED:
-        return False
+    if first.lacking:
+        return False, ""
+    if matched.problems:
+        return False, f"{matched.problems[0].column} stands twice in its header"
+    if first.covered < _COVERED:
+        return False, "most of its columns are not known"
     rivals = [each for each in rest if not each.lacking]
     if first.weight < _TELLING and (rivals or not _in_our_words(table, first)):
-        return False
+        return False, "its headers could be about anything"
     if any(each.weight * _CLEARLY > first.weight for each in rivals):
-        return False
+        return False, ""
     needed = [each for each in first.wanted.columns.values() if each.required and each.name in matched.position_of]
-    if not all(_is_what_it_says(table, each, matched.position_of[each.name]) for each in needed):
-        return False
-    return not doubtful_columns(table, matched.position_of, known)
+    for column in needed:
+        position = matched.position_of[column.name]
+        if not _is_what_it_says(table, column, position) and (first.weight < _GREAT_DEAL or rivals):
+            cells = filled_cells(table, position, _LOOKED_AT).to_pylist()
+            held = f"holds {shortened(cells[:1], 30)!r}" if cells else "is empty"
+            return False, f"its column {' '.join(table.headers[position].split())!r} {held}, which is no {column.name}"
+    if doubtful_columns(table, matched.position_of, known):
+        return False, "none of its measures is known"
+    return True, ""
 
 
 def _in_our_words(table: TextTable, candidate: _Candidate) -> bool:
@@ -161,6 +228,8 @@ def _is_what_it_says(table: TextTable, column: Column, position: int) -> bool:
     cells = filled_cells(table, position, _LOOKED_AT)
     if len(cells) < _READABLE * min(_LOOKED_AT, table.row_count):
         return False
+    if column.type in ("moment", "date", "month") and agree(table.columns[position], column):
+        return True  # days that are written in another way: the check says which
     return count_readable(cells, column, table.headers[position]) >= _READABLE * len(cells)
 
 
