@@ -1,5 +1,8 @@
 """Questions about a file's cells: how an answer is read, remembered, and said on the shell."""
 
+from datetime import date
+
+import pyarrow as pa
 import pytest
 
 from data.contracts import contract
@@ -366,3 +369,65 @@ def test_the_backlog_counts_what_the_statuses_say(tmp_path):
            WHERE directorate = '*' AND category = '*' AND first_month_end = DATE '2026-01-31'"""
     )
     assert open_ones["n"][0] == 2
+
+
+# -- percentages -------------------------------------------------------------------------------------------------------
+
+
+def shares(*rows: str, known: Known | None = None, **answers: str) -> Checked:
+    text = "measure_id,month,value,numerator,denominator\n" + "".join(f"{row}\n" for row in rows)
+    layout = Layout("kpi_values", answers=answers) if answers else None
+    return check(read(text.encode(), "kpi_values.csv"), "kpi_values", known or Known(measures=UNITS), layout=layout)
+
+
+@pytest.mark.parametrize(
+    ("row", "right"),
+    [
+        ("share,2026-10,12.3,643,733", "87.72%"),
+        ("share,2026-10,88.7,643,733", "87.72%"),
+        ("share,2026-10,8.77,643,733", "87.72%"),
+        ("wait,2026-10,35,7,2", "3.5"),
+        ("other,2026-10,12.3,643,733", "0.8772"),
+    ],
+)
+def test_a_value_that_is_not_what_its_parts_give_is_named_with_its_line(row, right):
+    done = shares(row)
+    (warning,) = [each for each in done.problems if each.code == "value_against_parts"]
+    assert (warning.row, warning.column, warning.severity) == (2, "value", "warning")
+    assert "disagrees with its numerator and denominator" in warning.problem and right in warning.problem
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["share,2026-10,87.7,643,733", "share,2026-10,88,643,733", "share,2026-10,87.72,643,733", "wait,2026-10,3.5,7,2",
+     "people,2026-10,643,643,733", "other,2026-10,0.877,643,733", "other,2026-10,87.7,643,733", 
+     "share,2026-10,,643,733", "share,2026-10,0.5,5,1000", "share,2026-10,87.7,0,0"],
+)  # fmt: skip
+def test_a_value_that_is_what_its_parts_give_stays_silent(row):
+    done = shares(row)
+    assert done.rows is not None and not {"value_against_parts"} & {each.code for each in done.problems}
+
+
+@pytest.mark.parametrize("cells", [("0.93", "0.91"), ("0.93", "1"), ("0.004", "0"), (".5", "0.25")])
+def test_fractions_of_a_percentage_without_history_are_asked_about(cells):
+    rows = [f"share,2026-{n:02},{cell},," for n, cell in enumerate(cells, 1)]
+    assert asked(shares(*rows)) == ["fractions"]
+    times = [round(float(cell) * 100, 6) for cell in cells]
+    assert shares(*rows, fractions="share").rows["value"].to_pylist() == times
+    assert shares(*rows, fractions="none of them").rows["value"].to_pylist() == [float(cell) for cell in cells]
+
+
+@pytest.mark.parametrize(
+    "rows", [("share,2026-01,93,,", "share,2026-02,0.9,,"), ("share,2026-01,0.5%,,",), ("share,2026-01,0,,",),
+             ("wait,2026-01,0.5,,",), ("share,2026-01,1,,",)],
+)  # fmt: skip
+def test_percentages_that_are_plain_are_never_asked_about(rows):
+    assert not shares(*rows).questions
+
+
+@pytest.mark.parametrize(("published", "is_asked"), [([93.0], True), ([0.4], False), ([93.0, 92.0, 94.0], False)])
+def test_what_is_published_tells_how_a_percentage_is_written(published, is_asked):
+    months_before = [date(2025, n, 1) for n in range(1, len(published) + 1)]
+    held = pa.table({"measure_id": ["share"] * len(published), "month": months_before, "value": published})
+    done = shares("share,2025-12,0.93,,", known=Known(measures=UNITS, values=held))
+    assert bool(done.questions) == is_asked

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from data.intake.choices import APART, Answers, Question
+from data.intake.choices import APART, NONE, Answers, Question
 from data.intake.problem import Problem, some
 
 ASKED = "asked:"  # begins the code of such an error
@@ -24,7 +24,7 @@ def _problem(question: Question) -> Problem:
 def _option(question: Question) -> str:
     options = list(question.options)[:2]
     if question.several:
-        return f'--answer {question.about}="{APART.join(options)}"'
+        return f'--answer {question.about}="{APART.join(options)}" or --answer {question.about}="{NONE}"'
     return " or ".join(f'--answer {question.about}="{option}"' for option in options)
 
 

@@ -30,6 +30,7 @@ from data.intake.rows.folding import fold
 from data.intake.rows.kept_file import kept_file
 from data.intake.rows.marked import WHAT_TO_MEND
 from data.intake.rows.row_checks import row_checks
+from data.intake.rows.shares import in_percent
 from data.intake.rows.totals import totals
 from data.intake.rows.whole_counts import fractions_of_counts
 from data.intake.values import figure_style
@@ -254,6 +255,7 @@ def _rows(
     rows_go_by = week.name if week else ""
     cells = _cells(con, table, wanted, position_of, to_read, of_rows, repairs, tell, rows_go_by)
     cells = scaled(table, wanted, position_of, cells, known.measures, problems, repairs)
+    cells = in_percent(cells, known, answers, repairs)
     if not answers.is_open(figure_style.ABOUT):
         of_rows += fractions_of_counts(cells, known)
     of_rows += personal.names_in(table, wanted, position_of)

@@ -17,6 +17,7 @@ from data.contracts import COMPUTED, Contract, Sense, folded
 from data.intake.known import Known
 from data.intake.problem import Problem, listed
 from data.intake.rows import history
+from data.intake.rows.shares import against_parts
 from data.intake.rows.working_days import complete_up_to
 from data.intake.values.cells import Cells, ask, over
 from data.intake.values.periods import Period, say
@@ -60,6 +61,7 @@ def _figures(file: FileRows, _: Sense) -> list[Problem]:
     file_values = _as_values(readable, "measure_id", "value")
     odd, slipped = history.figures(con, file_values, held, known.measures, known.fresh, "value")
     found = _percent_of_what(rows, file.cells, known) + _above_the_whole(con, rows, known) + odd
+    found += against_parts(con, readable, known)
     found += [each for each in _tenfold_changes(con, rows, known) if each.row not in slipped]
     tenfold = {each.row for each in found if each.code == "tenfold_change"}
     found = [each for each in found if not (each.row in tenfold and each.code == "outside_usual_range")]

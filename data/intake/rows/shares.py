@@ -1,0 +1,126 @@
+"""Percentages of measures: whether 0.93 stands for 93%, and whether a value is what its parts give."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data.contracts import COMPUTED
+from data.intake.choices import Answers, Question
+from data.intake.known import Known
+from data.intake.problem import Problem, listed
+from data.intake.values.cells import Cells, over
+from data.intake.values.typed_cells import one_chunk
+from data.intake.values.units import MEASURES_OWN
+
+ABOUT = "fractions"
+_HISTORY = 3  # published months from which a value far from them is named by the check of units
+
+
+def in_percent(cells: dict[str, Cells], known: Known, answers: Answers, repairs: list[str]) -> dict[str, Cells]:
+    """The cells with the values of measures in percent that are written as fractions times 100; asks which are.
+
+    Asked about is a measure of which the file holds nothing but figures from 0 to 1, and
+    of which too little is published to tell.
+    """
+    values, ids = cells.get("value"), cells.get("measure_id")
+    if values is None or ids is None or values.column.unit != MEASURES_OWN:
+        return cells
+    small = {
+        measure: example
+        for measure, example in _small(cells, values, ids).items()
+        if {**COMPUTED, **known.measures}.get(measure) == "percent" and not _told_by_history(measure, known)
+    }
+    if not small:
+        return cells
+    options = {measure: f"{example:.15g} is {example * 100:.15g}%" for measure, example in small.items()}
+    measure, example = next(iter(small.items()))
+    asks = (
+        f"Which of these percentages are written as fractions? For example {measure}: is {example:.15g} "
+        f"{example * 100:.15g}%, or {example:.15g}%?"
+    )
+    chosen = answers.all_of(Question(ABOUT, asks, options, several=True))
+    for each in chosen or ():
+        repairs.append(f"{each}: fractions were read as percentages, as you answered: {options[each]}.")
+    if chosen is None:
+        chosen = tuple(small)  # while nobody has answered, nothing else is said of them
+    fractions = pc.is_in(one_chunk(ids.values), value_set=pa.array(chosen, pa.string()))
+    if values.percent is not None:
+        fractions = pc.and_(fractions, pc.invert(pc.fill_null(values.percent, False)))
+    scaled = replace(values)
+    scaled.multiply(pc.if_else(pc.fill_null(fractions, False), 100.0, 1.0))
+    return {**cells, "value": scaled}
+
+
+def _small(cells: Mapping[str, Cells], values: Cells, ids: Cells) -> dict[str, float]:
+    """Measures of which every figure lies from 0 to 1 → the first figure between them.
+
+    Figures with a percent sign, and those that are what numerator and denominator give in percent, are plain.
+    """
+    figures = one_chunk(values.values)
+    if values.percent is not None:
+        figures = pc.if_else(pc.fill_null(values.percent, False), None, figures)
+    parts = [cells.get(name) for name in ("numerator", "denominator")]
+    if parts[0] is not None and parts[1] is not None:
+        share = pc.divide(pc.multiply(one_chunk(parts[0].values), 100.0), one_chunk(parts[1].values))
+        near = pc.less_equal(pc.abs(pc.subtract(share, figures)), 0.01)
+        figures = pc.if_else(pc.fill_null(near, False), None, figures)
+    between = pc.and_(pc.greater(figures, 0), pc.less(figures, 1))
+    table = pa.table(
+        {"id": one_chunk(ids.values), "high": figures, "low": figures, "example": pc.if_else(between, figures, None)}
+    )
+    grouped = table.group_by("id", use_threads=False).aggregate([("high", "max"), ("low", "min"), ("example", "first")])
+    found = {}
+    for each in grouped.to_pylist():
+        if each["id"] and each["example_first"] is not None and each["high_max"] <= 1 and each["low_min"] >= 0:
+            found[each["id"]] = each["example_first"]
+    return found
+
+
+def _told_by_history(measure: str, known: Known) -> bool:
+    """Whether what is published tells how the measure is written: small as well, or long enough to compare with."""
+    if known.values is None:
+        return False
+    held = known.values.filter(pc.equal(known.values["measure_id"], measure))["value"]
+    if not len(held):
+        return False
+    highest = pc.max(held).as_py()
+    return len(held) >= _HISTORY or (highest is not None and highest <= 1)
+
+
+def against_parts(con: duckdb.DuckDBPyConnection, rows: pa.Table, known: Known) -> list[Problem]:
+    """Values that are not what their numerator and denominator give, as warnings.
+
+    A measure in percent is numerator / denominator × 100, any other numerator / denominator, as in
+    queries/measures/values.sql; a difference of less than one in the last decimal of the value is rounding.
+    """
+    units = {**COMPUTED, **known.measures}
+    odd = over(
+        con,
+        """SELECT source_row, measure_id, value, numerator, denominator FROM rows
+           WHERE value IS NOT NULL AND numerator IS NOT NULL AND denominator <> 0 ORDER BY source_row""",
+        rows=rows,
+    ).to_pylist()
+    found = []
+    for each in odd:
+        share = each["numerator"] / each["denominator"]
+        unit = units.get(each["measure_id"])
+        may_be = [share * 100] if unit == "percent" else [share] if unit else [share, share * 100]
+        if unit is None:
+            may_be.append(each["numerator"])  # a count with the whole that it is part of
+        text = f"{each['value']:.15g}"
+        rounding = 10.0 ** -len(text.partition(".")[2]) if "e" not in text else abs(each["value"]) * 1e-6
+        if unit == "count" or (unit in ("percent", None) and each["numerator"] > each["denominator"]):
+            continue  # a count is no share; that a part is at most the whole is said already
+        if any(abs(each["value"] - one) < rounding * 1.000001 for one in may_be):
+            continue
+        sign = "%" if unit == "percent" else ""
+        what = (
+            f"disagrees with its numerator and denominator: {each['numerator']:.15g} of {each['denominator']:.15g} is "
+            f"{may_be[0]:.4g}{sign}"
+        )
+        remedy = "Check all three. Members see the value."
+        found.append(Problem(each["source_row"], "value", text, what, remedy, "warning", code="value_against_parts"))
+    return listed(found, len(found), "value", "warning")
