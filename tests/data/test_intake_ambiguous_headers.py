@@ -15,7 +15,7 @@ def warnings_about(result, header: str):
 
 
 MEASURE = "measure_id,name,plain_meaning,unit,direction,{}\n"
-DESK = "number,opened_at,{}\nI1,05/01/2026,{}\nI2,06/01/2026,{}\n"
+DESK = "number,opened_at,{}\nI1,15/01/2026,{}\nI2,16/01/2026,{}\n"
 PROJECT = "project_id,name,type,aims,portfolio_holder,{}\nP1,Phones,run,Better,Resources,{}\n"
 RISK = "item_id,kind,title,{}\nR1,risk,Flood,{}\nR2,risk,Fire,{}\n"
 
@@ -101,8 +101,8 @@ def test_an_ambiguous_header_whose_cells_are_something_else_is_not_taken_and_sho
 @pytest.mark.parametrize(
     ("text", "kind", "column"),
     [
-        (DESK.format("resolved", "05/01/2026", "06/01/2026"), "incidents", "resolved_at"),
-        (DESK.format("closed", "05/01/2026", ""), "incidents", "closed_at"),
+        (DESK.format("resolved", "15/01/2026", "16/01/2026"), "incidents", "resolved_at"),
+        (DESK.format("closed", "15/01/2026", ""), "incidents", "closed_at"),
         (DESK.format("reopened", "0", "2"), "incidents", "reopened_count"),
         (DESK.format("sla", "Yes", "No"), "incidents", "sla_met"),
         (PROJECT.format("priority", "CP2"), "projects", "corporate_priority"),
@@ -127,9 +127,9 @@ def test_dates_that_cannot_be_read_are_named_and_do_not_make_their_column_someth
 @pytest.mark.parametrize(
     ("header", "cells", "column"),
     [
-        ("Fixed", ("06/01/2026 09:00", "08/01/2026 10:00"), "resolved_at"),
-        ("Solved", ("2026-01-06 09:00", ""), "resolved_at"),
-        ("Completion date", ("06/01/2026", "08/01/2026"), "resolved_at"),
+        ("Fixed", ("16/01/2026 09:00", "18/01/2026 10:00"), "resolved_at"),
+        ("Solved", ("2026-01-16 09:00", ""), "resolved_at"),
+        ("Completion date", ("16/01/2026", "18/01/2026"), "resolved_at"),
         ("Dept", ("Housing", "Planning"), "directorate"),
         ("Location", ("Town Hall", "Depot"), "directorate"),
         ("Site", ("Town Hall", "Depot"), "directorate"),
@@ -151,12 +151,12 @@ def test_obvious_words_are_shown_with_samples_and_proposed(header, cells, column
 
 
 def test_a_hint_is_no_question_where_its_column_is_filled_already():
-    text = "number,opened_at,priority,urgency,category,dept,directorate\nI1,05/01/2026,P1,High,Email,IT,Housing\n"
+    text = "number,opened_at,priority,urgency,category,dept,directorate\nI1,15/01/2026,P1,High,Email,IT,Housing\n"
     assert not checked(text, "incidents").problems
 
 
 def test_unknown_headers_are_shown_where_their_cells_may_be_what_is_missing():
-    rows = "".join(f"I{n},{n:02}/01/2026,{n:02}/02/2026,{area},{n * 7}\n" for n, area in enumerate("ABAB" * 3, 1))
+    rows = "".join(f"I{n},{n + 14}/01/2026,{n + 14}/02/2026,{area},{n * 7}\n" for n, area in enumerate("ABAB" * 3, 1))
     text = "number,opened_at,Put right,Patch of the borough,Door number\n" + rows.replace(",A,", ",North,")
     (said,) = (each for each in checked(text, "incidents").warnings if each.code == "column_not_used")
     assert "'Put right'" in said.problem and "'Patch of the borough'" in said.problem
@@ -164,7 +164,7 @@ def test_unknown_headers_are_shown_where_their_cells_may_be_what_is_missing():
 
 
 def test_no_name_of_a_person_is_shown_as_a_sample():
-    rows = "".join(f"I{n},{n:02}/01/2026,{who}\n" for n, who in enumerate(["Jane Smith", "John Brown"] * 4, 1))
+    rows = "".join(f"I{n},{n + 14}/01/2026,{who}\n" for n, who in enumerate(["Jane Smith", "John Brown"] * 4, 1))
     result = checked("number,opened_at,Dept\n" + rows, "incidents")
     assert not any("Smith" in str(each) or "Brown" in str(each) for each in result.problems)
 
