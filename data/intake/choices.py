@@ -20,7 +20,7 @@ class Reading:
     IN_ORDER where every row has more or fewer cells than there are names, and each cell has the name at its place; or
     the two names, parted by a bar, that stand in the header as one. fill_down: 'filled down' where cells stand for the
     rows of their block, or 'as written'. turned: 'turned' where the names of the columns stand in the first column, or
-    'as written'.
+    'as written'. twins: of two columns of one name, 'one column', 'first' or 'second'.
     """
 
     sheet: str = ""
@@ -31,6 +31,7 @@ class Reading:
     names: str = ""
     fill_down: str = ""
     turned: str = ""
+    twins: str = ""
 
     def with_answers(self, answers: Mapping[str, str]) -> "Reading":
         """This reading with what was answered, by field. Raises ValueError where a line is no number, and TypeError

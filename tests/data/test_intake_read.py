@@ -61,6 +61,7 @@ def test_a_table_in_any_dialect_comes_back_or_is_refused(
     headers = [name.upper() if capitals else name for name in HEADERS[: len(rows[0]) if rows else 3]]
     text = written([headers, *rows], delimiter, line_end, quote, "\n")
     assume(not {*"ÂÃâ"} & {*text})  # with what may follow them they are letters encoded twice
+    assume(all(cell not in ('"', "″", "〃") for row in rows for cell in row))  # marks that stand for the cell above
     if not last_end:
         text = text[: -len(line_end)]
     try:
@@ -74,8 +75,8 @@ def test_a_table_in_any_dialect_comes_back_or_is_refused(
         except UnicodeDecodeError:
             pass
     table = read(raw, "any.csv")
-    if table.questions:  # a last row that might be a total
-        assert table.questions[0].about == "last_line"
+    if table.questions:  # a last row that might be a total; a first column that is written in blocks
+        assert table.questions[0].about in ("last_line", "fill_down")
         return
     if table.problems:
         assert not encoding.startswith("utf-8"), said(table)

@@ -368,3 +368,61 @@ def test_a_line_of_a_table_on_its_side_that_is_too_long_is_refused_with_its_numb
     raw = text_of(*SIDEWAYS[:4], "budget_gbp,1,000,2000")
     table = read(raw, "a.csv", Reading(turned="turned"))
     assert [each.row for each in table.problems if each.severity == "error"] == [5]
+
+
+# -- columns of one name, and rows that may be none --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cells", "asked"),
+    [
+        (["a,1,", "b,,2", "c,,"], True),
+        (["a,,", "b,,2"], True),
+        (["a,1,", "b,2,"], True),  # one is empty
+        (["a,,1", "b,,2"], True),
+        (["a,1,", "b,,2"], False),  # every row has a cell in one of them
+        (["a,1,1", "b,2,2"], False),
+        (["a,1,2", "b,2,3"], False),  # they disagree: the check refuses that
+    ],
+)
+def test_two_columns_of_one_name_are_asked_about_unless_it_is_plain_which_counts(cells, asked):
+    raw = text_of("measure_id,Value,value,month", *(f"{each},2026-08" for each in cells))
+    table = read(raw, "a.csv")
+    assert [each.about for each in table.questions] == (["twins"] if asked else [])
+    if asked:
+        assert errors_of(raw) == ([(None, "choose_twins")], False)
+        second = read(raw, "a.csv", Reading(twins="second"))
+        assert second.headers == ["measure_id", "value", "month"]
+        assert second.columns[1].to_pylist() == [each.split(",")[2] for each in cells]
+        assert read(raw, "a.csv", Reading(twins="one column")).headers == ["measure_id", "Value", "value", "month"]
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("# incidents,2026-09,1180,,,", "commented_row"),
+        ("#incidents,2026-09,1180,,,", "commented_row"),
+        ("incidents,2026-09,1180,,,ditto", "ditto_mark"),
+        ('"""",2026-09,1180,,,x', "ditto_mark"),
+    ],
+)
+def test_a_row_that_says_something_of_itself_is_refused_with_its_line(line, code):
+    errors, taken = errors_of(text_of(HEAD, GOOD, line, "incidents,2026-10,3,,,y", "incidents,2026-11,3,,,"))
+    assert not taken and (3, code) in errors
+    every = text_of("ref,name", "#a1,x", "#a2,y", "#a3,ditto marks")  # the codes of this system begin so
+    assert not read(every, "a.csv").problems
+
+
+@pytest.mark.parametrize("label", ["Sub-total", "Subtotal", "Sub total"])
+def test_a_subtotal_whose_every_cell_is_filled_is_no_row(label):
+    rows = ["number,opened_at,category", "INC1,01/09/2026,Web", "INC2,02/09/2026,Desk", f"{label},02/09/2026,Desk"]
+    assert [each.about for each in read(text_of(*rows), "a.csv").questions] == ["last_line"]
+    between = read(text_of(*rows, "INC3,03/09/2026,Web"), "a.csv")
+    assert [(each.row, each.code) for each in between.problems] == [(4, "total_or_row")]
+
+
+def test_the_mark_of_dos_at_the_end_goes_and_lost_letters_are_named():
+    table = read(b"measure_id,month,note\r\nm1,2026-08,x\r\n\x1a", "a.csv")
+    assert not table.problems and table.row_count == 1 and "as DOS wrote it" in table.repairs[0]
+    lost = read("measure_id,month,note\nm1,2026-08,caf\ufffd\n".encode(), "a.csv")
+    assert not lost.problems and lost.repairs[0].endswith("which was kept: line 2.")

@@ -200,6 +200,7 @@ def _two_encodings(raw: bytes) -> Problem | None:
 
 # -- letters that were written the wrong way ---------------------------------------------------------------------------
 
+_LOST = "�".encode()
 _C1 = re.compile(rb"\xc2[\x80-\x9f]")
 _NO_LETTER = re.compile(rb"\xc2[\x81\x8d\x8f\x90\x9d]")
 _OF_1252 = {chr(byte): bytes([byte]).decode("cp1252", errors="ignore") or chr(byte) for byte in range(0x80, 0xC0)}
@@ -219,6 +220,9 @@ def letters_put_right(body: bytes, repairs: list[str]) -> tuple[bytes, list[Prob
     no letter, as errors. What was put right is named in repairs.
     """
     problems: list[Problem] = []
+    if lost := [each.start() for each in re.finditer(_LOST, body)]:
+        where = lines_named(_lines_of(body, lost))
+        repairs.append(f"Letters were lost before the file came here, and � stands for them, which was kept: {where}.")
     stay: set[int] = set()  # where letters begin that stay as they are
     twice = [each for each in _TWICE.finditer(body) if _once(each[0])]
     if twice:

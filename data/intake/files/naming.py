@@ -9,6 +9,8 @@ from data.intake.files.cutting import Parts, is_blank
 from data.intake.files.shape import KNOWN, shortened
 from data.intake.problem import Problem, listed
 
+ONE_COLUMN, FIRST, SECOND = "one column", "first", "second"
+_DITTO = pa.array(["ditto", "Ditto", "DITTO", "do.", "Do.", "-do-", '"', "″", "〃"])
 _PARTED = " | "
 _SHOWN = 60  # letters of a cell
 
@@ -28,6 +30,62 @@ def names_of(parts: Parts, names: list[str], columns: list[pa.ChunkedArray], cho
     ends = f", {last}" if parts.surplus else ""
     text = f"The header has {len(names)} names, and every row has {width} cells{ends}. Which names belong to them?"
     return Question("names", text, options)
+
+
+def twins_of(headers: list[str], columns: list[pa.ChunkedArray]) -> list[tuple[int, int]]:
+    """Columns of one name that never disagree and yet are not plainly one: the same, or such that every row has a cell
+    in one of them."""
+    first: dict[str, int] = {}
+    found = []
+    for place, name in enumerate(headers):
+        if not (key := folded(name)) or first.setdefault(key, place) == place:
+            continue
+        one, two = columns[first[key]], columns[place]
+        blank = [is_blank(each) for each in (one, two)]
+        empty = any(pc.all(each).as_py() for each in blank)
+        plain = one.equals(two) or (not empty and not pc.any(pc.and_(*blank)).as_py())
+        if not plain and pc.all(pc.or_(pc.or_(*blank), pc.equal(one, two))).as_py():
+            found.append((first[key], place))
+    return found
+
+
+def twins_asked(headers: list[str], columns: list[pa.ChunkedArray]) -> Question | None:
+    """What has to be asked of two columns of one name, of which one may be meant, or both."""
+    twins = twins_of(headers, columns)
+    if not twins:
+        return None
+    many = [pc.sum(pc.invert(is_blank(columns[each]))).as_py() or 0 for each in twins[0]]
+    text = f"The column {headers[twins[0][0]]!r} stands twice: the first has {many[0]:,} filled cells, the second "
+    options = {
+        ONE_COLUMN: "the two are read as one: where one is empty, the other counts",
+        FIRST: "the first counts, and the second is left out",
+        SECOND: "the second counts, and the first is left out",
+    }
+    return Question("twins", f"{text}{many[1]:,}. Which counts?", options)
+
+
+def without_twins(
+    headers: list[str], columns: list[pa.ChunkedArray], choice: str, repairs: list[str]
+) -> frozenset[int]:
+    """The places of columns that go, as was chosen. Adds to repairs."""
+    places = {FIRST: 1, SECOND: 0}
+    gone = [pair[places[choice]] for pair in twins_of(headers, columns)] if choice in places else []
+    repairs += [f"The column {headers[each]!r} stands twice; the {choice} counts, as was chosen." for each in gone]
+    return frozenset(gone)
+
+
+def dittos(headers: list[str], columns: list[pa.ChunkedArray], lines: pa.Array) -> list[Problem]:
+    """Cells that only say that they are as the one above."""
+    problems: list[Problem] = []
+    for name, column in zip(headers, columns, strict=True):
+        places = pc.indices_nonzero(pc.is_in(column, value_set=_DITTO))
+        if not len(places):
+            continue
+        several = zip(lines.take(places).to_pylist(), column.take(places).to_pylist(), strict=True)
+        what, remedy = "stands for the cell above it", "Write what is meant."
+        each = (Problem(line, name, cell, what, remedy, code="ditto_mark") for line, cell in several)
+        problems += listed(each, len(places), name, "error")
+    return problems
 
 
 def beyond_names(headers: list[str], columns: list[pa.ChunkedArray], lines: pa.Array) -> list[Problem]:

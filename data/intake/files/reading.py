@@ -7,7 +7,7 @@ stands below them.
 
 import codecs
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -21,7 +21,7 @@ from data.intake.files.body import Body
 from data.intake.files.cutting import Parts, fill, is_blank
 from data.intake.files.encoding import as_utf8, empty_or_too_large, letters_put_right, not_a_table, nul_bytes
 from data.intake.files.filling import FILLED, MergedCells, blocks_of, filled, question_of
-from data.intake.files.naming import beyond_names, names_of, split
+from data.intake.files.naming import beyond_names, dittos, names_of, split, twins_asked, without_twins
 from data.intake.files.records import Record
 from data.intake.files.shape import (
     DELIMITERS,
@@ -150,7 +150,7 @@ def _of_text(
     if 0 in unusual:
         return TextTable(file_name, raw, problems=nul_bytes(body))
     warned: list[Problem] = []
-    if unusual & {0xC2, 0xC3}:
+    if unusual & {0xC2, 0xC3, 0xEF}:
         body, warned = letters_put_right(body, repairs)
         if any(each.severity == "error" for each in warned):
             return TextTable(file_name, raw, problems=warned, repairs=repairs)
@@ -308,6 +308,12 @@ def _below(
     headers, columns, left_out = _without_blank_columns(
         names, cells.columns, [*left_out, *cells.left_out], cells.repairs
     )
+    if not choices.twins and (unsure := twins_asked(headers, columns)):
+        return _to_be_asked(raw, file_name, unsure, repairs)
+    gone = without_twins(headers, columns, choices.twins, cells.repairs)
+    headers = [each for place, each in enumerate(headers) if place not in gone]
+    columns = [each for place, each in enumerate(columns) if place not in gone]
+    left_out = [_without_cells(each, gone) for each in left_out]
     repairs += parts.mends() + cells.repairs
     questions = [each for each in cells.questions if not getattr(choices, each.about)] + _units(left_out, choices)
     if questions:
@@ -323,7 +329,10 @@ def _below(
         last.line or 1,
         not (unusual - {0x22}),
         repairs,
-        parts.problems(delimiter) + cells.problems + beyond_names(headers, columns, cells.lines),
+        parts.problems(delimiter)
+        + cells.problems
+        + beyond_names(headers, columns, cells.lines)
+        + dittos(headers, columns, cells.lines),
         reading=replace(choices, header_line=record.line or NO_HEADER),
         left_out=tuple(left_out),
     )
@@ -434,6 +443,9 @@ def _even_lines(body: bytes, unusual: set[int], repairs: list[str]) -> bytes:
         body = body.removeprefix(mark).replace(b"\n" + mark, b"\n").replace(b"\r" + mark, b"\r")
         if len(body) < whole:
             repairs.append("Byte order marks at the beginning of lines, as joined files have them, were left out.")
+    if body.endswith((b"\x1a", b"\x1a\n")):
+        body = body.rstrip(b"\x1a\r\n") + b"\n"
+        repairs.append("The mark at the end of the file, as DOS wrote it, was left out.")
     start = body[: 1 << 16]
     if b"\n\r" in start and b"\r\n" not in start.replace(b"\n\r", b""):
         turned = body.count(b"\n\r")
@@ -490,10 +502,9 @@ def _without_blank_columns(
     if inner:
         which = f"Column {inner[0]} has" if len(inner) == 1 else f"Columns {some(sorted(inner))} have"
         repairs.append(f"{which} neither a name nor cells and {'was' if len(inner) == 1 else 'were'} left out.")
-    left_out = [
-        each
-        if each.what in ("title", "comment") and each.line < 0
-        else replace(each, cells=tuple(cell for number, cell in enumerate(each.cells) if number not in blank))
-        for each in left_out
-    ]
+    left_out = [_without_cells(each, blank) for each in left_out]
     return [headers[each] for each in keep], [columns[each] for each in keep], left_out
+
+
+def _without_cells(left_out: LeftOut, gone: Set[int]) -> LeftOut:
+    return replace(left_out, cells=tuple(cell for place, cell in enumerate(left_out.cells) if place not in gone))

@@ -61,7 +61,7 @@ class TotalRows:
             first = -1
         rest = [each for each in filled if each != first]
         if not all(self.is_figure(each, item.cells[each]) for each in rest) or not (label or first == -1):
-            return self._among_its_like(item, first, rest) if label == "exact" else ""
+            return self._among_its_like(item, first, rest) if label in ("exact", "sub") else ""
         if not self.plain.any():
             return "" if first == -1 else "doubt"
         lone = self.plain.sum() == 1  # one row and a total of it: nobody can tell it from two rows
@@ -107,9 +107,12 @@ class TotalRows:
         """The verdict on a row called Total that has words beside its figures, such as its month.
 
         It is a total where a figure is the sum of the rows that are about the same otherwise, and else in doubt. A
-        total among channels is no doubt, for it is split by them; and without a figure it is a row like others.
+        total among channels is no doubt, for it is split by them; and without a figure it is a row like others, unless
+        it is called a subtotal, which nothing else is.
         """
-        with_figures = any(self.is_figure(each, item.cells[each]) for each in rest)
+        with_figures = label_of(item.cells[first]) == "sub" or any(
+            self.is_figure(each, item.cells[each]) for each in rest
+        )
         if folded(self.body.headers[first]) in _SPLIT or not with_figures:
             return ""
         if item.place >= 0 and self._adds_among_its_like(item, rest):

@@ -31,7 +31,7 @@ _FOOTER = re.compile(
     r"( (returned|found|selected|exported|shown|listed|in (this )?(report|file|list|export)))?\s*[:=]\s*\d*.*"
     r"|\(?\d[\d,]* (rows?|records?|results?|lines?|entries|items?)\b.{0,40}"
     r"|page\s*\d+(\s*(of|/)\s*\d+)?|[-=_*]{3,}|[-=_*]{2,}\s*[a-z ]+\s*[-=_*]{2,}"
-    r"|[*†‡]{1,3} ?[a-z].*"
+    r"|[*†‡]{1,3} ?[a-z].*|[a-z]{1,2} ?= ?[a-z].{0,40}"
     r"|end of (the )?(report|file|data|list|export|table|document)\b.*|<?\s*end\s*>?"
     r"|(©|\(c\)|copyright|crown copyright|contains public sector information).*"
     r"|(not protectively marked|official|official[ -]sensitive|unclassified|confidential|restricted|in confidence)"
@@ -147,6 +147,22 @@ class RowClassifier(BodyLines):
                          if cells and _COMMENT.match(cells[0].lstrip())]  # fmt: skip
         for each in comments:
             self.take(each, "comment")
+        if len(hits) * 2 < len(self.lines):
+            self._commented_out([each for each in rows if len(each.filled) > 1 and _COMMENT.match(each.cells[0])])
+
+    def _commented_out(self, rows: list[Item]) -> None:
+        """Rows that begin as comments do, where others do not: they may have been taken out, or be meant."""
+        self.body.problems += [
+            Problem(
+                each.line,
+                None,
+                each.text[:60],
+                "begins with #, as comments do, and has the cells of a row",
+                "Delete the line if it was taken out; else take the # away.",
+                code="commented_row",
+            )
+            for each in rows
+        ]
 
     def footers(self) -> None:
         items = self.at_end()
