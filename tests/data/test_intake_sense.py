@@ -100,6 +100,28 @@ def test_what_a_contract_asks_of_an_empty_cell_is_not_asked_of_one_that_cannot_b
         assert len(of_cell) == 1 and of_cell[0].severity in codes, done.problems
 
 
+@pytest.mark.parametrize("cell", ['""""', "ditto", "Do.", "as above", "〃", "''"])
+@pytest.mark.parametrize(
+    ("kind", "text", "severity"),
+    [
+        ("meetings", "meeting_id,committee,meeting_date,title\nM1,OSC,2026-09-01,A\nM2,{},2026-10-01,B\n", "error"),
+        ("milestones", "milestone_id,project_id,name,baseline_date\nA,P1,Go,2026-09-01\nB,{},Go,2026-09-01\n", "error"),
+        ("kpi_values", "measure_id,month,value,note\ncalls,2026-10,505,Late\nspend,2026-10,20000,{}\n", "warning"),
+    ],
+)  # fmt: skip
+def test_a_mark_that_repeats_the_row_above_is_no_value(kind, text, severity, cell):
+    done = check(read(text.format(cell).encode(), "x.csv"), kind, known())
+    assert [(each.row, each.severity) for each in done.problems if each.code == "as_above"] == [(3, severity)]
+
+
+def test_a_letter_that_was_lost_is_named():
+    text = "measure_id,month,value,note\ncalls,2026-10,505,Caf\ufffd closed\nspend,2026-10,20000,Fine\n"
+    assert [(row, column, words) for row, column, words in said(text)] == [
+        (2, "note", "has a letter that another program could not keep")
+    ]
+    assert not said(text.replace("\ufffd", "é"))
+
+
 def test_months_and_years_between_are_missed():
     assert not said("measure_id,month,value\ncalls,2026-10,505\n")
     ((row, column, words),) = said("measure_id,month,value\ncalls,2026-11,505\n", what=known())[-1:]

@@ -323,7 +323,7 @@ def nothing_in_words(mess: Mess, rng: Random) -> bool:
     return changed
 
 
-@sort(VALUES)
+@sort(VALUES, named="years of two figures")  # 01-Jan-00 may be of the year 2000
 def noughts_for_nothing_days(mess: Mess, rng: Random) -> bool:
     """Empty days are filled with a system's own day for none."""
     word = rng.choice(

@@ -185,6 +185,8 @@ def days_of_two_systems(mess: Mess, rng: Random) -> bool:
 def days_first_of_month_month_first(mess: Mess, rng: Random) -> bool:
     """Month first, and every day the first of a month: read day first, all are in January."""
     changed = False
+    if len({row[at][:7] for row in mess.body for at in mess.of_type("date")}) < 4:
+        mess.named.append("read day first")  # a day or two say nothing
     for n, row in enumerate(mess.body):
         for at in mess.of_type("date"):
             when = moment(row[at]) if mess.untouched(n, at) else None

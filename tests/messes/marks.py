@@ -130,14 +130,6 @@ def in_a_gzip(mess: Mess, rng: Random) -> bool:
 
 
 @sort(BYTES)
-def cut_inside_a_letter(mess: Mess, rng: Random) -> bool:
-    """The last bytes are gone."""
-    share = rng.random() * 0.3
-    mess.octets.append(lambda raw: raw[: max(1, len(raw) - 1 - int(len(raw) * share))])
-    return True
-
-
-@sort(BYTES)
 def in_a_damaged_zip(mess: Mess, rng: Random) -> bool:
     def change(raw: bytes) -> bytes:
         out = io.BytesIO()

@@ -156,9 +156,7 @@ def other_ends_of_lines(mess: Mess, rng: Random) -> bool:
 
 @sort(WRITING)
 def odd_ends_of_lines(mess: Mess, rng: Random) -> bool:
-    mess.end = rng.choice(
-        ("\r\r\n", "\n\n", "\r\n\r\n", "\n\r", "\x85", "\u2028", "\x1e\n", "\v\n", ",\r\n", ";\n", " \n")
-    )
+    mess.end = rng.choice(("\r\r\n", "\n\n", "\r\n\r\n", "\n\r", "\x85", "\u2028", "\x1e\n", "\v\n", ",\r\n", " \n"))
     return True
 
 
@@ -287,7 +285,8 @@ _of_lines(
 _of_lines("lines_of_one_width", lambda lines, mess, rng: [line.ljust(240) if line else line for line in lines])
 _of_lines(
     "the_file_cut_off",
-    lambda lines, mess, rng: [*lines[:-2], lines[-2][: rng.randrange(1, max(2, len(lines[-2]) - 1))]],
+    # inside the last cell nobody could know
+    lambda lines, mess, rng: [*lines[:-2], lines[-2][: rng.randrange(1, max(2, lines[-2].rfind(mess.separator)))]],
 )
 _line(
     "one_line_with_another_delimiter",

@@ -29,6 +29,7 @@ from data.intake.rows.finished import with_finished
 from data.intake.rows.folding import fold
 from data.intake.rows.kept_file import kept_file
 from data.intake.rows.marked import WHAT_TO_MEND
+from data.intake.rows.odd_cells import odd_cells
 from data.intake.rows.row_checks import row_checks
 from data.intake.rows.shares import in_percent
 from data.intake.rows.totals import totals
@@ -126,7 +127,7 @@ def check(
     if guided:
         read = without_rows_left_empty(read, wanted, position_of, problems)
     if not read.row_count:
-        if not problems:
+        if not any(each.severity == "error" for each in problems):
             what = "the file has a header and no rows"
             problems.append(Problem(None, None, None, what, "Export it again.", code="no_rows"))
         return _refused(kind, read, problems, repairs, answers)
@@ -258,7 +259,7 @@ def _rows(
     cells = in_percent(cells, known, answers, repairs)
     if not answers.is_open(figure_style.ABOUT):
         of_rows += fractions_of_counts(cells, known)
-    of_rows += personal.names_in(table, wanted, position_of)
+    of_rows += personal.names_in(table, wanted, position_of) + odd_cells(table, wanted, position_of)
     tell(0.6, "Checking every row")
     rows = pa.table({"source_row": table.lines, **{name: each.values for name, each in cells.items()}})
     for column in wanted.columns.values():

@@ -1,0 +1,53 @@
+"""Cells that can be read and say something else than a value: as above, or a letter that was lost on the way."""
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data.contracts import Column, Contract
+from data.intake.columns.matching import PositionOf
+from data.intake.files.reading import TextTable
+from data.intake.problem import Problem, listed
+
+_LOST = "\ufffd"  # what stands where a program could not keep a letter
+_AS_ABOVE = ('"', "''", "``", "〃", "ditto", "do.", "-do-", "as above", "same as above", "see above")
+_KINDS = ("text", "word", "code", "id")
+
+
+def odd_cells(table: TextTable, wanted: Contract, position_of: PositionOf) -> list[Problem]:
+    """Each cell of text that repeats the one above by a mark, or that lacks a letter."""
+    found = []
+    for name, position in position_of.items():
+        column = wanted.columns[name]
+        if column.type not in _KINDS:
+            continue
+        texts = pc.unique(table.columns[position])
+        said = [each for each in texts.to_pylist() if each.strip().casefold() in _AS_ABOVE]
+        if said:
+            found += _as_above(table, column, position, said)
+        if column.type == "text" and pc.any(pc.match_substring(texts, _LOST)).as_py():
+            at = pc.indices_nonzero(pc.match_substring(table.columns[position], _LOST))
+            what, remedy = "has a letter that another program could not keep", "Export it again as UTF-8, or mend it."
+            found += _listed(table, column, position, at, what, remedy, "warning", "lost_letter")
+    return found
+
+
+def _as_above(table: TextTable, column: Column, position: int, said: list[str]) -> list[Problem]:
+    at = pc.indices_nonzero(pc.is_in(table.columns[position], value_set=pa.array(said, pa.string())))
+    what, remedy = "says that it is as in the row above", "Write it in full: rows do not know each other."
+    severity = "warning" if column.type == "text" and not column.required else "error"
+    return _listed(table, column, position, at, what, remedy, severity, "as_above")
+
+
+def _listed(
+    table: TextTable, column: Column, position: int, at: pa.Array, what: str, remedy: str, severity: str, code: str
+) -> list[Problem]:
+    lines, cells = table.lines.take(at).to_pylist(), table.columns[position].take(at).to_pylist()
+    return listed(
+        (
+            Problem(line, column.name, cell.strip()[:80], what, remedy, severity, code=code)
+            for line, cell in zip(lines, cells, strict=True)
+        ),
+        len(at),
+        column.name,
+        severity,
+    )
