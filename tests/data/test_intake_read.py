@@ -194,9 +194,9 @@ def test_ragged_rows_are_named_and_hide_nothing():
 
 def test_surplus_empty_cells_go_only_where_every_row_has_them_and_every_name_is_known():
     head = "measure_id,month,value"
-    table = read(f"{head}\nm1,2026-08,2,,\nm1,2026-09,4,,\n,,\nSource: us\n".encode(), "surplus.csv")
+    table = read(f"{head}\nm1,2026-08,2,,\nm1,2026-09,4,,\nm2,2026-09,5,,\n,,\nSource: us\n".encode(), "surplus.csv")
     assert not table.problems
-    assert rows_of(table) == [["m1", "2026-08", "2"], ["m1", "2026-09", "4"]]
+    assert rows_of(table) == [["m1", "2026-08", "2"], ["m1", "2026-09", "4"], ["m2", "2026-09", "5"]]
     assert "Every row has 2 empty cells more at its end than the header has names; left out." in table.repairs
     for rows in (
         "m1,2026-08,1,\nm1,2026-09,4\n",

@@ -58,6 +58,22 @@ def test_a_figure_that_fell_apart_under_nameless_columns_is_refused(ends):
     assert not taken and errors == [(7, "cell_beyond_names")]
 
 
+def test_the_only_row_of_a_file_may_be_shifted():
+    for row in ("incidents,2026-08,1180,,369,397,x,", "incidents,,2026-08,1180,369,397,"):
+        errors, taken = errors_of(text_of(HEAD, row))
+        assert not taken and errors
+
+
+def test_figures_that_fell_apart_in_every_row_are_refused():
+    rows = [f"incidents,2026-0{month},{month},18{month}" for month in range(1, 6)]
+    errors, taken = errors_of(text_of("measure_id,month,value,", *rows))
+    assert not taken and errors == [(line, "cell_beyond_names") for line in range(2, 7)]
+    rows = [
+        f"incidents,2026-0{month},{month},18{month},,," for month in range(1, 6)
+    ]  # the last empty cell is pushed out
+    assert errors_of(text_of(HEAD, *rows)) == ([(None, "choose_names")], False)
+
+
 @pytest.mark.parametrize(
     "head",
     [
@@ -341,7 +357,7 @@ def test_merged_cells_of_a_workbook_are_filled_down_by_their_ranges_and_figures_
     assert table.columns[0].to_pylist() == ["PRJ-001", "PRJ-001", "PRJ-002", "PRJ-003"]
     assert table.columns[3].to_pylist() == ["1000", "", "7", "8"]
     assert [(each.row, each.code) for each in table.problems] == [(2, "merged_cells")]
-    titles = as_workbook([["Return"], *rows[:1], ["PRJ-009", "M0", "Go", "5"], *rows[3:]], [(0, 0, 1, "x")])
+    titles = as_workbook([["Return"], *rows[:1], ["PRJ-009", "M0", "Go", "5"], *rows[3:]], [(0, 1, 1, "x")])
     assert not read(titles, "a.xlsx").questions
 
 

@@ -1,5 +1,6 @@
 """Which names the cells have where every row has more or fewer cells than the header has names."""
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -12,13 +13,17 @@ from data.intake.problem import Problem, listed
 ONE_COLUMN, FIRST, SECOND = "one column", "first", "second"
 _DITTO = pa.array(["ditto", "Ditto", "DITTO", "do.", "Do.", "-do-", '"', "″", "〃"])
 _PARTED = " | "
+_FEW = 3  # rows fewer than that may all be shifted by accident
 _SHOWN = 60  # letters of a cell
 
 
 def names_of(parts: Parts, names: list[str], columns: list[pa.ChunkedArray], choices: Reading) -> Question | None:
     """What has to be asked: none where all names are known, for then none of them is two that lost what divides
-    them, nor one that was divided."""
-    if not (parts.surplus or parts.short) or choices.names or all(folded(each) in KNOWN for each in names if each):
+    them, nor one that was divided; unless the rows are longer and few, or figures such as 1,234 fell apart in them."""
+    if not (parts.surplus or parts.short) or choices.names:
+        return None
+    longer = parts.surplus and (len(columns[0]) < _FEW or _fell_apart(columns))
+    if not longer and all(folded(each) in KNOWN for each in names if each):
         return None
     width = parts.width + parts.surplus - parts.short
     cells = [shortened([next((cell for cell in column.to_pylist() if cell.strip()), "")], _SHOWN)
@@ -95,14 +100,27 @@ def beyond_names(headers: list[str], columns: list[pa.ChunkedArray], lines: pa.A
     for column in columns[last + 1 :]:
         filled = pc.invert(is_blank(column))
         places = pc.indices_nonzero(filled)
-        if not len(places) or len(places) * 2 > len(column):
+        if not len(places) or (len(places) * 2 > len(column) and not _thousands(column.take(places))):
             continue  # a column that only lacks its name
         several = zip(lines.take(places).to_pylist(), column.take(places).to_pylist(), strict=True)
         remedy = "If the row has a cell too many, mend it; else write a name above the cell, or empty it."
-        what = "stands beyond the last name of the header, where most rows have nothing"
+        what = "stands beyond the last name of the header, as where 1,234 fell apart or a cell is too many"
         each = (Problem(line, None, cell, what, remedy, code="cell_beyond_names") for line, cell in several)
         problems += listed(each, len(places), None, "error")
     return problems
+
+
+def _fell_apart(columns: list[pa.ChunkedArray]) -> bool:
+    """Whether in most rows two cells beside each other could be the parts of a figure such as 1,234."""
+    begins = [pc.match_substring_regex(each, r"^\D*\d{1,3}\s*$").to_numpy() for each in columns]
+    goes_on = [pc.match_substring_regex(each, r"^\s*\d{3}(\.\d+)?\s*$").to_numpy() for each in columns]
+    pairs = [one & two for one, two in zip(begins, goes_on[1:], strict=False)]
+    return bool(pairs) and float(np.any(pairs, axis=0).mean()) >= 0.5
+
+
+def _thousands(cells: pa.ChunkedArray) -> bool:
+    """Whether all cells are three figures, as what follows the comma of 1,234."""
+    return bool(pc.all(pc.match_substring_regex(cells, r"^\s*\d{3}(\.\d+)?\s*$")).as_py())
 
 
 def split(names: list[str], two: str) -> list[str]:
