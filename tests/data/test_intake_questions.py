@@ -422,12 +422,15 @@ def test_fractions_of_a_percentage_without_history_are_asked_about(cells):
              ("wait,2026-01,0.5,,",), ("share,2026-01,1,,",)],
 )  # fmt: skip
 def test_percentages_that_are_plain_are_never_asked_about(rows):
-    assert not shares(*rows).questions
+    done = shares(*rows)
+    assert not done.questions and "share_of_one" not in {each.code for each in done.warnings}
 
 
 @pytest.mark.parametrize(("published", "is_asked"), [([93.0], True), ([0.4], False), ([93.0, 92.0, 94.0], False)])
 def test_what_is_published_tells_how_a_percentage_is_written(published, is_asked):
     months_before = [date(2025, n, 1) for n in range(1, len(published) + 1)]
     held = pa.table({"measure_id": ["share"] * len(published), "month": months_before, "value": published})
-    done = shares("share,2025-12,0.93,,", known=Known(measures=UNITS, values=held))
-    assert bool(done.questions) == is_asked
+    known = Known(measures=UNITS, values=held)
+    assert bool(shares("share,2025-11,0.92,,", "share,2025-12,0.93,,", known=known).questions) == is_asked
+    one = shares("share,2025-12,0.93,,", known=known)
+    assert not one.questions and ("share_of_one" in {each.code for each in one.warnings}) == is_asked

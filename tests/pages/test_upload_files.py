@@ -119,3 +119,32 @@ def test_a_match_is_remembered_at_publishing_and_the_next_month_is_read_by_it(st
     assert not app.exception and remembered(store) == []
     assert "Match columns" in [each.value for each in app.subheader]
     assert set(_states(store)) == {"published", "discarded"}
+
+
+def test_what_the_cells_leave_open_is_asked_and_the_answer_holds_for_the_next_month(store):
+    def desk(month: int, *statuses: str) -> bytes:
+        rows = (f"T{month}{n},{month:02}/{13 + n}/2026 09:30,{word}\r\n" for n, word in enumerate(statuses))
+        return ("ticket_id,opened_at,status\r\n" + "".join(rows)).encode()
+
+    app = _drop(("Desk September 2026.csv", desk(9, "6", "1", "Open")))
+    assert not app.exception
+    assert "**Desk September 2026.csv**: Waiting: a question about the file" in said(app)
+    assert "Nothing is guessed: please choose." in said(app) and "See what would change" not in _labels(app)
+    next(each for each in app.radio if each.key.startswith("ask_dates.opened_at")).set_value("month first").run()
+    next(each for each in app.multiselect if each.key.startswith("ask_finished")).set_value(["6"]).run()
+    _press(app, "Read the file so")
+    assert not app.exception and not app.error, [each.value for each in app.error]
+    assert "dates were read month first, as you answered" in said(app) and "1 as finished ('6' 1)" in said(app)
+    _press(app, "See what would change")
+    _publish(app)
+    (kept,) = remembered(store)
+    assert kept.layout.answers == {"dates.opened_at": "month first", "finished": "6; no: 1"}
+
+    app = _drop(("Desk October 2026.csv", desk(10, "1", "6", "7")))
+    assert not app.exception and not app.radio
+    asked = next(each for each in app.multiselect if each.key.startswith("ask_finished"))
+    assert asked.options and asked.value == ["6"], "what was said before stands"
+    asked.set_value(["6", "7"]).run()
+    _press(app, "Read the file so")
+    assert not app.exception and "2 as finished" in said(app)
+    assert "Ask me again what I answered about this file" in _labels(app)

@@ -256,7 +256,7 @@ def _rows(
     rows_go_by = week.name if week else ""
     cells = _cells(con, table, wanted, position_of, to_read, of_rows, repairs, tell, rows_go_by)
     cells = scaled(table, wanted, position_of, cells, known.measures, problems, repairs)
-    cells = in_percent(cells, known, answers, repairs)
+    cells = in_percent(cells, known, answers, of_rows, repairs)
     if not answers.is_open(figure_style.ABOUT):
         of_rows += fractions_of_counts(cells, known)
     of_rows += personal.names_in(table, wanted, position_of) + odd_cells(table, wanted, position_of)

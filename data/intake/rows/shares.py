@@ -1,7 +1,7 @@
 """Percentages of measures: whether 0.93 stands for 93%, and whether a value is what its parts give."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import duckdb
 import pyarrow as pa
@@ -19,21 +19,27 @@ ABOUT = "fractions"
 _HISTORY = 3  # published months from which a value far from them is named by the check of units
 
 
-def in_percent(cells: dict[str, Cells], known: Known, answers: Answers, repairs: list[str]) -> dict[str, Cells]:
+def in_percent(
+    cells: dict[str, Cells], known: Known, answers: Answers, problems: list[Problem], repairs: list[str]
+) -> dict[str, Cells]:
     """The cells with the values of measures in percent that are written as fractions times 100; asks which are.
 
-    Asked about is a measure of which the file holds nothing but figures from 0 to 1, and
-    of which too little is published to tell.
+    Asked about is a measure of which the file holds nothing but figures from 0 to 1, and of which too little is
+    published to tell. A single such figure in a file is a warning.
     """
     values, ids = cells.get("value"), cells.get("measure_id")
     if values is None or ids is None or values.column.unit != MEASURES_OWN:
         return cells
-    small = {
-        measure: example
-        for measure, example in _small(cells, values, ids).items()
-        if {**COMPUTED, **known.measures}.get(measure) == "percent" and not _told_by_history(measure, known)
+    found = {
+        each.measure: each
+        for each in _small(cells, values, ids)
+        if {**COMPUTED, **known.measures}.get(each.measure) == "percent" and not _told_by_history(each.measure, known)
     }
-    if not small:
+    if not found:
+        return cells
+    small = {measure: each.example for measure, each in found.items()}
+    if sum(each.figures for each in found.values()) == 1 and ABOUT not in answers.given:
+        problems.append(_single(values, ids, *small.items()))
         return cells
     options = {measure: f"{example:.15g} is {example * 100:.15g}%" for measure, example in small.items()}
     measure, example = next(iter(small.items()))
@@ -54,14 +60,33 @@ def in_percent(cells: dict[str, Cells], known: Known, answers: Answers, repairs:
     return {**cells, "value": scaled}
 
 
-def _small(cells: Mapping[str, Cells], values: Cells, ids: Cells) -> dict[str, float]:
-    """Measures of which every figure lies from 0 to 1 → the first figure between them.
+@dataclass(frozen=True)
+class _Small:
+    """A measure of which every figure lies from 0 to 1. example: the first between them. figures: how many it has."""
 
-    Figures with a percent sign, and those that are what numerator and denominator give in percent, are plain.
+    measure: str
+    example: float
+    figures: int
+
+
+def _single(values: Cells, ids: Cells, small: tuple[str, float]) -> Problem:
+    measure, value = small
+    there = pc.and_(pc.equal(one_chunk(ids.values), measure), pc.equal(one_chunk(values.values), value))
+    line = values.lines[pc.index(there, True).as_py()].as_py()
+    what = f"is less than 1%, and {measure} is a percentage of which too little is published to compare it with"
+    remedy = f"Write {value * 100:.15g}, if that is what it means."
+    return Problem(line, "value", f"{value:.15g}", what, remedy, "warning", code="share_of_one")
+
+
+def _small(cells: Mapping[str, Cells], values: Cells, ids: Cells) -> list[_Small]:
+    """The measures of which every figure lies from 0 to 1.
+
+    A measure with a percent sign is plain, and so are figures that numerator and denominator give in percent.
     """
     figures = one_chunk(values.values)
     if values.percent is not None:
-        figures = pc.if_else(pc.fill_null(values.percent, False), None, figures)
+        signed = one_chunk(ids.values).filter(pc.fill_null(values.percent, False))
+        figures = pc.if_else(pc.fill_null(pc.is_in(one_chunk(ids.values), value_set=signed), False), None, figures)
     parts = [cells.get(name) for name in ("numerator", "denominator")]
     if parts[0] is not None and parts[1] is not None:
         share = pc.divide(pc.multiply(one_chunk(parts[0].values), 100.0), one_chunk(parts[1].values))
@@ -71,12 +96,14 @@ def _small(cells: Mapping[str, Cells], values: Cells, ids: Cells) -> dict[str, f
     table = pa.table(
         {"id": one_chunk(ids.values), "high": figures, "low": figures, "example": pc.if_else(between, figures, None)}
     )
-    grouped = table.group_by("id", use_threads=False).aggregate([("high", "max"), ("low", "min"), ("example", "first")])
-    found = {}
-    for each in grouped.to_pylist():
-        if each["id"] and each["example_first"] is not None and each["high_max"] <= 1 and each["low_min"] >= 0:
-            found[each["id"]] = each["example_first"]
-    return found
+    grouped = table.group_by("id", use_threads=False).aggregate(
+        [("high", "max"), ("low", "min"), ("example", "first"), ("high", "count")]
+    )
+    return [
+        _Small(each["id"], each["example_first"], each["high_count"])
+        for each in grouped.to_pylist()
+        if each["id"] and each["example_first"] is not None and each["high_max"] <= 1 and each["low_min"] >= 0
+    ]
 
 
 def _told_by_history(measure: str, known: Known) -> bool:

@@ -46,6 +46,7 @@ _WITH_COMMA = (
     r"^[£€(+\s−–-]*(?:(?i:gbp)\s*)?[+−–-]?\s*(\d{1,3}([.'’ \x{a0}\x{2009}\x{202f}]\d{3})+|\d+)(,\d+)?"
     r"([eE][+-]?\d{1,3})?\s*[%)€]*$"
 )
+_HEAD = 5_000  # cells of a column that are looked at first
 _BETWEEN = r"[.'’\s\x{a0}\x{2009}\x{202f}]"
 # a file whose columns these divide may have been written where the decimal comma is usual; one with commas was not
 _OF_COMMA_COUNTRIES = (";", "\t", "|")
@@ -103,6 +104,9 @@ def style_of(
     the reader of numbers refuses the others with their lines. While the question is open, figures are read as whole
     ones, so that nothing else is said of them.
     """
+    columns = list(columns)
+    if any(_has_sure_point(each.cells.slice(0, _HEAD)) for each in columns):
+        return POINT  # one settles it: the rest of a large file need not be looked through
     point = comma = False
     either: list[_Either] = []
     example = ""
@@ -128,6 +132,11 @@ def style_of(
     if point or comma:
         return POINT
     return _asked(either, delimiter, answers, repairs)
+
+
+def _has_sure_point(cells: pa.ChunkedArray) -> bool:
+    bare = pc.replace_substring_regex(pc.drop_null(pc.unique(one_chunk(cells))), _AROUND, "")
+    return bool(pc.any(pc.match_substring_regex(bare, _SURE_POINT)).as_py())
 
 
 def _placed(each: FigureColumn, texts: pa.Array, lines: pa.Array) -> list[_Either]:
