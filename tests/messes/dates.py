@@ -50,6 +50,8 @@ def _every(name: str, how: Callable[[datetime], str], *, plain: bool = False, of
         every = [moment(row[at]) for row in mess.body for at in days(mess)]
         if "month_first" in name and all(when is None or when.day <= 12 for when in every):
             mess.named.append("read day first")  # nothing in the file speaks against it
+        if "year_first_short" in name and len({when for when in every if when}) < 4:
+            mess.named.append("years of two figures")  # a row or two say nothing
         return mess.rewrite(places, _rewritten(how))
 
     apply.__name__ = name
@@ -160,9 +162,8 @@ for _name, _fault_of in _FAULTS.items():
 @sort(VALUES)
 def one_day_month_first(mess: Mess, rng: Random) -> bool:
     """One day of a column that can only be month first, among days that are day first."""
-    if not mess.rewrite_one(
-        rng, days(mess), _rewritten(lambda when: f"{when:%m/%d/%Y}" if when.day > 12 else f"{when:%d/%m/%Y}")
-    ):
+    day, month = _with_time("%d/%m/%Y"), _with_time("%m/%d/%Y")
+    if not mess.rewrite_one(rng, days(mess), _rewritten(lambda when: month(when) if when.day > 12 else day(when))):
         return False
     mess.rewrite(days(mess), _rewritten(_with_time("%d/%m/%Y")))
     return True

@@ -9,7 +9,7 @@ from data.intake.files.reading import TextTable
 from data.intake.problem import Problem, listed
 
 _LOST = "\ufffd"  # what stands where a program could not keep a letter
-_AS_ABOVE = ('"', "''", "``", "〃", "ditto", "do.", "-do-", "as above", "same as above", "see above")
+_AS_ABOVE = ("''", "``", "as above", "same as above", "see above")  # a ditto mark is refused before
 _KINDS = ("text", "word", "code", "id")
 
 
