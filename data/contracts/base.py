@@ -83,6 +83,7 @@ class Column:
     helps to order rows. asked: wanted, and missed with a warning. none_means: what 'none' in a cell is kept as, where
     that is an answer and not a gap. may_be_withheld: a cell may say in words why there is no figure (exempt, not
     provided); the column marked collects_withheld keeps those words. copies: another column's text as it was written.
+    length_in: of a month, the column that says how many months are counted from there (empty: one).
     least, most, allowed: figures below, above or beside these are errors.
     """
 
@@ -108,6 +109,7 @@ class Column:
     may_be_withheld: bool = False
     collects_withheld: bool = False
     copies: str = ""
+    length_in: str = ""
     least: int | None = None
     most: int | None = None
     allowed: tuple[int, ...] = ()
@@ -289,7 +291,8 @@ class Contract:
     one_of: groups of columns of which a file needs one whole (empty: what is required is enough). after: kinds that
     this one speaks of, and that are loaded before it. by_machine: comes straight from a system, and so large that
     nobody fills it in by hand. in_template: SQL, true of the rows that stand in the template of a register (empty:
-    all). ends: how a row tells that what it speaks of is finished.
+    all). ends: how a row tells that what it speaks of is finished. areas: headers that name an area, best first, of a
+    kind whose figures are the council's: of a file with several areas one is chosen.
     """
 
     kind: str
@@ -318,6 +321,7 @@ class Contract:
     by_machine: bool = False
     in_template: str = ""
     ends: Ends | None = None
+    areas: tuple[str, ...] = ()
 
     @cached_property
     def columns(self) -> dict[str, Column]:

@@ -33,6 +33,7 @@ class ChannelVolumes:
         example="2026-09",
         required=True,
         also=MONTH_SPELLINGS.replace(", period_end", ""),
+        length_in="months",
     )
     week_commencing = column(
         "date",

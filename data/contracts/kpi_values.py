@@ -1,10 +1,17 @@
 """The value of each measure in each month."""
 
-from data.contracts.base import Contract, Rule, Sense, Steps, column
+from data.contracts.base import Contract, Rule, Sense, Steps, column, split
 from data.contracts.measures import MEASURE_SPELLINGS
 
 MONTH_SPELLINGS = (
     "period, month_year, reporting_month, reporting_period, period_start, month_ending, period_end, date, month_date"
+)
+
+_AREAS = split(
+    "area_name, area, areaname, local_authority_name, local_authority, authority_name, authority, la_name, la, "
+    "lad_name, council_name, council, district_name, district, borough, county, region_name, region, geography_name, "
+    "geography, place, locality, ward_name, ward, organisation_name, organisation, area_code, geography_code, la_code, "
+    "lad_code, ons_code, gss_code, ward_code, region_code"
 )
 
 
@@ -80,4 +87,5 @@ KPI_VALUES = Contract(
     sense=(Sense("unknown_measures", ("measure_id",)), Sense("figures")),
     after=("measures",),
     one_of=(("value",), ("numerator", "denominator")),
+    areas=_AREAS,
 )

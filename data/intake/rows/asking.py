@@ -17,7 +17,10 @@ def open_questions(answers: Answers) -> list[Problem]:
 def _problem(question: Question) -> Problem:
     said = [f"{option}: {meaning}" if meaning else option for option, meaning in question.options.items()]
     remedy = f"Answer on the Upload page, where it is remembered with the match, or on the shell: {_option(question)}."
-    apart = f"{question.text} ({some(said, _OPTIONS)})" if question.several else f"{question.text} {'; '.join(said)}"
+    if len(said) > _OPTIONS or question.several:
+        apart = f"{question.text} ({some(said, _OPTIONS)})"
+    else:
+        apart = f"{question.text} {'; '.join(said)}"
     return Problem(None, None, None, apart, remedy, code=f"{ASKED}{question.about}")
 
 

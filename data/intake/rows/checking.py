@@ -14,6 +14,8 @@ from data.intake.columns import personal
 from data.intake.columns.header_checks import check_headers
 from data.intake.columns.layout import Layout, apply, with_implied
 from data.intake.columns.matching import PositionOf, header_key
+from data.intake.columns.one_area import ABOUT as AREA
+from data.intake.columns.one_area import of_one_area
 from data.intake.columns.personal import PersonalData
 from data.intake.columns.template_rows import without_guides, without_rows_left_empty
 from data.intake.columns.unit_scaling import scaled
@@ -112,6 +114,7 @@ def check(
     guides: list[str] = []
     table, guided = without_guides(table, guides)
     table = twins_joined(table)
+    table = of_one_area(table, wanted, layout.columns if layout else {}, answers, guides)
     read = with_implied(_laid_out(table, layout, kind, dropped), wanted)
     problems = [*read.problems, *_unit_not_said(table, layout)]
     repairs = [*(_without_people(read.repairs) if read.left_out else read.repairs), *guides]
@@ -122,8 +125,8 @@ def check(
     position_of = check_headers(
         read, wanted, known, proposing=proposing, problems=problems, repairs=repairs, answers=answers
     )
-    if position_of is None:
-        return _refused(kind, read, problems, repairs, answers)
+    if position_of is None or answers.is_open(AREA):
+        return _refused(kind, read, [*problems, *open_questions(answers)], repairs, answers)
     if guided:
         read = without_rows_left_empty(read, wanted, position_of, problems)
     if not read.row_count:

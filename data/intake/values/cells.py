@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from data import rules
 from data.contracts import HOW_TO_WRITE, Column, folded
 from data.contracts.statuses import RATINGS, withheld
+from data.intake.values.longer_periods import month_instead
 from data.intake.values.typed_cells import (
     Cells,
     mended,
@@ -378,7 +379,21 @@ def _date(con: Connection, column: Column, texts: pa.Table) -> pa.Table:
 
 
 def _month(con: Connection, column: Column, texts: pa.Table) -> pa.Table:
-    return ask(con, "month.sql", texts=texts, days=ask(con, "moment.sql", texts=texts))
+    return _longer_named(ask(con, "month.sql", texts=texts, days=ask(con, "moment.sql", texts=texts)), column.length_in)
+
+
+def _longer_named(read: pa.Table, length_in: str) -> pa.Table:
+    """With which month to write instead of each quarter or year."""
+    wrong = read.filter(pc.is_valid(read["problem"]))["text"].unique().to_pylist()
+    instead = {text: found for text in wrong if len(text) < 40 and (found := month_instead(text, length_in))}
+    if not instead:
+        return read
+    texts = read["text"].to_pylist()
+    for place, name in enumerate(("code", "problem", "remedy")):
+        column = [instead[text][place] if text in instead else kept
+                  for text, kept in zip(texts, read[name].to_pylist(), strict=True)]  # fmt: skip
+        read = read.set_column(read.schema.get_field_index(name), name, pa.array(column, pa.string()))
+    return read
 
 
 def _edition(con: Connection, column: Column, texts: pa.Table) -> pa.Table:
