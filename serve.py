@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.responses import RedirectResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Route
 from streamlit.web import cli
 
@@ -38,7 +38,10 @@ app = st.App(
     ROOT / "dashboard.py",
     lifespan=start,
     # Streamlit knows its first page by "/" alone
-    routes=[Route(f"/{HOME.url_path}", lambda request: RedirectResponse("/"))],
+    routes=[
+        Route(f"/{HOME.url_path}", lambda request: RedirectResponse("/")),
+        Route(f"/{startup.STARTED_PATH}", lambda request: PlainTextResponse(startup.STARTED)),
+    ],
     middleware=[Middleware(SafeHeaders), Middleware(CompressedFiles), Middleware(BackAfterSignIn)],
     on_script_error=errors.shown,
 )

@@ -14,7 +14,7 @@ from streamlit.runtime import RuntimeState
 
 from access import errors, sign_in, startup
 from access.registry import HOME, PAGES, Page
-from access.words import escaped
+from access.words import RESTARTED, RESTARTED_KEY, escaped
 from data.settings import SettingsError, settings
 from data.store import Author, Store, StoreError
 
@@ -76,6 +76,8 @@ def guard(role: str = "member") -> Author:
     author = sign_in.current_author()
     if (role == "officer" or page.officers_only) and author.role != "officer":
         _head(page.title)
+        if RESTARTED_KEY in st.query_params:
+            st.warning(f"{RESTARTED} Sign in first.")
         st.markdown(
             f"**{page.title}** is for the council's officers. Sign in, and it opens. "
             "Members need no sign-in: everything they may see is in the other pages."

@@ -3,6 +3,7 @@
 import gc
 import logging
 import logging.handlers
+import secrets
 import sys
 import threading
 import time
@@ -25,6 +26,9 @@ log = logging.getLogger("dashboard")
 _COLLECT_EVERY = 60  # seconds; Streamlit's own collection after every run is off (.streamlit/config.toml)
 _LOOK_EVERY = 0.5  # seconds between looks for new figures
 _DROP_EVERY = 2.0  # seconds between looks into the drop folder
+
+STARTED = secrets.token_hex(8)  # of this process: another start answers with another
+STARTED_PATH = "started"  # where it is told
 
 _once = threading.Lock()
 _begun = False

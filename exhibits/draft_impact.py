@@ -6,24 +6,18 @@ from datetime import date
 import pandas as pd
 
 from exhibits import View
+from exhibits.common.verdicts import in_a_run, say_too_early, status
 from exhibits.common.view_queries import MEETINGS_COMPARED, view_rows
-from exhibits.common.words import missing, say_date, say_month, say_number
+from exhibits.common.words import missing, say_count, say_date, say_month, say_number
 from exhibits.projects.status_checks import say_rule
 
 _UNUSUAL = {"unusual_high": "unusually high", "unusual_low": "unusually low"}
-_NEWEST = {
-    **_UNUSUAL,
-    "usual": "nothing unusual",
-    "rare_event": "rare, and nothing unusual",
-    "too_early": "too early to say",
-    "no_limits": "no range to judge by",
-    "no_data": "no figure",
-}
 
 
 @dataclass(frozen=True)
 class DraftImpact:
-    """appear, go: signals, one sentence without a stop each; verdicts: on the newest month, where they change;
+    """appear, go: signals, one sentence without a stop each; anew: why months whose figures stay are among them;
+    verdicts: headlines on the newest month, where they change; too_early: of how many measures nothing can be said yet;
     seen: figures that members saw at a meeting and that the draft restates; unusual_now, unusual_then: names of the
     measures whose newest month is unusual."""
 
@@ -33,6 +27,8 @@ class DraftImpact:
     seen: tuple[str, ...] = ()
     unusual_now: tuple[str, ...] = ()
     unusual_then: tuple[str, ...] = ()
+    anew: str = ""
+    too_early: str = ""
 
 
 def of_measures(draft_id: str, today: date) -> DraftImpact:
@@ -46,13 +42,18 @@ def of_measures(draft_id: str, today: date) -> DraftImpact:
     rows = rows[rows["measure_id"].isin(names.index)].assign(name=rows["measure_id"].map(names["name"]))
     rows = rows.sort_values(["month", "name"], ascending=[False, True])
     was, will = (rows[f"verdict_{when}"].map(_UNUSUAL) for when in ("now", "then"))
+    moved = (was != will) & (was.notna() | will.notna())
+    verdicts = view_rows(then, "signals/measures").set_index("measure_id")
+    restated = rows.loc[_other_figure(rows), "measure_id"].unique()
     return DraftImpact(
-        tuple(_signals(rows[will.notna() & (was != will)], will)),
-        tuple(_signals(rows[was.notna() & (was != will)], was)),
-        tuple(_verdicts(rows)),
+        tuple(_signals(rows[will.notna() & moved], will)),
+        tuple(_signals(rows[was.notna() & moved], was)),
+        tuple(_headlines(view_rows(now, "signals/measures").set_index("measure_id"), verdicts)),
         tuple(_seen(rows, names, today)),
         tuple(rows.loc[rows["newest_now"].eq(True) & was.notna(), "name"]),
         tuple(rows.loc[rows["newest_then"].eq(True) & will.notna(), "name"]),
+        _anew(rows, moved),
+        say_too_early(verdicts[verdicts.index.isin(restated)]),
     )
 
 
@@ -74,25 +75,59 @@ def _judged(view: View) -> pd.DataFrame:
     return view_rows(view, "signals/judged")[["measure_id", "month", "value", "verdict", "newest"]]
 
 
+def _other_figure(rows: pd.DataFrame) -> pd.Series:
+    """Whether a month has another figure than now, has one for the first time, or is complete only on one side."""
+    figure = (rows["value_now"] != rows["value_then"]) & (rows["value_now"].notna() | rows["value_then"].notna())
+    return figure | (rows["verdict_now"].eq("unfinished") != rows["verdict_then"].eq("unfinished"))
+
+
 def _signals(rows: pd.DataFrame, what: pd.Series) -> list[str]:
-    return [f"{row['name']}: {say_month(row['month'])} {what[at]}" for at, row in rows.iterrows()]
+    other = _other_figure(rows)
+    return [
+        f"{row['name']}: {say_month(row['month'])} {what[at]}" + ("" if other[at] else ", with the figure it had")
+        for at, row in rows.iterrows()
+    ]
 
 
-def _verdicts(rows: pd.DataFrame) -> list[str]:
-    """Where the newest month is judged otherwise than the one that is the newest now."""
+def _anew(rows: pd.DataFrame, moved: pd.Series) -> str:
+    """Why a month whose figure stays is judged otherwise: what its usual range is worked out from has changed."""
+    other = _other_figure(rows)
+    old = rows[moved & ~other]
+    if old.empty:
+        return ""
+    months = rows.loc[other & rows["measure_id"].isin(old["measure_id"]), "month"].drop_duplicates()
+    if months.empty:
+        return "A month with the figure it had is judged anew because its usual range begins or is counted otherwise."
+    which = say_month(months.max()) if len(months) == 1 else f"the figures of {say_count(len(months), 'month')}"
+    return f"A month with the figure it had is judged anew because the usual range is worked out again with {which}."
+
+
+def _headlines(now: pd.DataFrame, then: pd.DataFrame) -> list[str]:
+    """Where the headline over a measure's chart changes: what it says of the newest month, and by which rule."""
     sentences = []
-    for name, part in rows.groupby("name", sort=False):
-        was, will = part[part["newest_now"].eq(True)], part[part["newest_then"].eq(True)]
-        if was.empty or will.empty:
+    for measure in [each for each in then.index if each in now.index]:
+        was, will = now.loc[measure], then.loc[measure]
+        if missing(was["month"]) or missing(will["month"]):
             continue
-        was, will = was.iloc[0], will.iloc[0]
-        if was["verdict_now"] != will["verdict_then"]:
+        before, after = _headline(was), _headline(will)
+        if before != after:
             sentences.append(
-                f"{name}: the newest month changes from {_NEWEST.get(was['verdict_now'], 'not judged')} "
-                f"({say_month(was['month'])}) to {_NEWEST.get(will['verdict_then'], 'not judged')} "
+                f"{will['name']}: the newest month changes from {before} ({say_month(was['month'])}) to {after} "
                 f"({say_month(will['month'])})"
             )
     return sentences
+
+
+def _headline(verdict: pd.Series) -> str:
+    if verdict["verdict"] == "rare_event":
+        return "rare, and nothing unusual"
+    words = status(verdict).lower()
+    if not in_a_run(verdict):
+        return words
+    high = str(verdict["variation"]).endswith("_high")
+    if verdict["rule"] == "trend":
+        return f"{words}, a steady {'rise' if high else 'fall'}"
+    return f"{words}, a run {'above' if high else 'below'} the average"
 
 
 def _seen(rows: pd.DataFrame, names: pd.DataFrame, today: date) -> list[str]:

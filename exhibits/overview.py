@@ -7,8 +7,17 @@ import pandas as pd
 
 from data.settings import settings
 from exhibits import View
-from exhibits.common.verdicts import in_a_run, meaning, say_verdict, side, status_meaning, unusual
-from exhibits.common.view_queries import view_rows
+from exhibits.common.verdicts import (
+    in_a_run,
+    is_judged,
+    meaning,
+    say_too_early,
+    say_verdict,
+    side,
+    status_meaning,
+    unusual,
+)
+from exhibits.common.view_queries import view_rows, with_figures
 from exhibits.common.who_gets_through_lines import who_gets_through_lines
 from exhibits.common.words import missing, say_count, say_date, say_month, say_number
 
@@ -62,15 +71,24 @@ def newest_months(view: View, *, today: date, late_after_day: int = 20) -> Overv
         row["measure_id"]: _line(
             view, row, verdicts.loc[row["measure_id"]], lateness.loc[row["measure_id"]], explanations, newest
         )
-        for _, row in measures.iterrows()
+        for _, row in measures[measures["measure_id"].isin(with_figures(view))].iterrows()
         if row["measure_id"] in verdicts.index
     }
     current = [i for i in lines if not lines[i].late]
+    judged = [i for i in current if is_judged(verdicts.loc[i])]
     news = sorted((i for i in current if unusual(verdicts.loc[i])), key=lambda i: _first_what(verdicts.loc[i]))
     unexplained = tuple(lines[i] for i in news if not verdicts.loc[i, "explained"])
     explained = tuple(lines[i] for i in news if verdicts.loc[i, "explained"])
     return Overview(
-        first=_first(len(lines), len(current), newest, unexplained, explained),
+        first=" ".join(
+            filter(
+                None,
+                (
+                    _first(len(judged), newest, unexplained, explained),
+                    say_too_early(verdicts.loc[[i for i in current if i not in judged]]),
+                ),
+            )
+        ),
         freshness=_freshness(lateness, newest),
         meetings=_meetings(view_rows(view, "meetings/dates"), today),
         unexplained=unexplained,
@@ -123,16 +141,16 @@ def _late(row: pd.Series, newest: pd.Timestamp | None) -> str:
     )
 
 
-def _first(
-    measures: int, current: int, newest: pd.Timestamp | None, unexplained: tuple[Line, ...], explained: tuple[Line, ...]
-) -> str:
+def _first(judged: int, newest: pd.Timestamp | None, unexplained: tuple[Line, ...], explained: tuple[Line, ...]) -> str:
     if missing(newest):
         return "No complete month has been published yet."
     news = len(unexplained) + len(explained)
     month = say_month(newest)
+    if not judged:
+        return ""
     if not news:
-        return f"None of {say_count(current, 'measure')} was unusual in {month}."
-    sentence = f"{news} of {say_count(current, 'measure')} {'was' if news == 1 else 'were'} unusual in {month}; "
+        return f"None of {say_count(judged, 'measure')} was unusual in {month}."
+    sentence = f"{news} of {say_count(judged, 'measure')} {'was' if news == 1 else 'were'} unusual in {month}; "
     if not unexplained:
         return sentence + ("it is explained." if news == 1 else "all of them are explained.")
     have = "has" if len(unexplained) == 1 else "have"

@@ -40,4 +40,6 @@ if chosen:
         show_when_opened("Each category by itself", category_multiples, view, **measure, months=months)
     show_when_opened("Open incidents by age", backlog_by_age, view, **scope, months=months)
     show_when_opened("Demand and what the service desk can handle", demand_and_capacity, view, months=months)
+else:
+    st.markdown("No measure has a figure yet. This page shows each as soon as its first month has been published.")
 footer()

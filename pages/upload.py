@@ -7,9 +7,11 @@ from data.store import StoreError, open_store
 from exhibits.common.words import say_date
 from screen.header import footer, header
 from screen.preview import show_preview
+from screen.restarts import say_restarted, watch_for_restart
 from screen.show import plain
 from screen.upload.choosing import choose_files, say_left, show_files, show_help
 from screen.upload.file_in_hand import FileInHand
+from screen.upload.first_files import show_first_files
 from screen.upload.layouts import show_remembered
 from screen.upload.publishing import confirm_and_publish, go_on, keep_draft, show_published
 from screen.upload.reading import read_and_ask
@@ -27,7 +29,7 @@ def step(number: int, title: str) -> None:
 
 def look_at(file: FileInHand) -> None:
     """Steps 2 to 4 of one file."""
-    step(2, f"What was read: {plain(file.name)}" if len(session.files) > 1 else "What was read")
+    step(2, f"What was read: {plain(file.name)}" if len(session.ordered()) > 1 else "What was read")
     checked = read_and_ask(session, file)
     if checked is None:
         go_on(session, file)
@@ -43,6 +45,7 @@ def look_at(file: FileInHand) -> None:
 
 
 header("Upload")
+watch_for_restart()
 st.markdown(
     "Four steps: choose the files, see what was read, see what would change, publish. Nothing is public before the "
     "last step, and you can undo it."
@@ -51,6 +54,8 @@ try:
     show_published(session)
     step(1, "Choose the files")
     choose_files(session)
+    say_restarted(files_in_hand=bool(session.files))
+    show_first_files(store, in_hand=bool(session.files))
     show_files(session)
     show_help()
     show_remembered(store, officer)

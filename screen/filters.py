@@ -16,7 +16,7 @@ import streamlit as st
 from data.settings import settings
 from exhibits import View
 from exhibits.common.process_chart import Month, months_to_look_into
-from exhibits.common.view_queries import figures_version, measure_rows
+from exhibits.common.view_queries import figures_version, measure_rows, with_figures
 from exhibits.common.words import say_date, say_month
 from queries import ask
 from screen.show import plain, theme
@@ -90,7 +90,7 @@ class _Services:
 
 
 def choose(today: date) -> Chosen | None:
-    """Draw the filters in one row (stacked on a phone) and return what is chosen; None where there is no measure."""
+    """Draw the filters in one row (stacked on a phone) and return what is chosen; None where there are no figures."""
     offered = _offered(figures_version(), today)
     if not offered.measures:
         return None
@@ -180,6 +180,7 @@ def choose_month(chosen: Chosen) -> tuple[date | None, bool]:
 @lru_cache(maxsize=16)
 def _offered(version: str, today: date) -> _Offered:
     measures = ask("measures/list")
+    measures = measures[measures["measure_id"].isin(with_figures(View()))]  # others would be a page without a chart
     return _Offered(
         _names(measures),
         frozenset(measures.loc[measures["origin"] == "computed", "measure_id"]),

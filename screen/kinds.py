@@ -52,6 +52,16 @@ REASONS = Impact(draft_impact.of_projects, ("reason to ask", "reasons to ask"), 
 
 
 @dataclass(frozen=True)
+class Start:
+    """A kind that a new council brings in among the first. place: in their order; comes_from: where a council has such
+    a file; members_get: what they see once it is in."""
+
+    place: int
+    comes_from: str
+    members_get: str
+
+
+@dataclass(frozen=True)
 class KindOnScreen:
     """One kind as officers see it. A part is a slice of the kind; its name is in the contract.
 
@@ -69,6 +79,7 @@ class KindOnScreen:
     fields: whether the fields that change most often are named.
     sentence: one more, from the draft's changes and its id.
     sums: alternative text and rows of a table, from the draft's id.
+    start: why a new council begins with it.
     """
 
     page: str = "pages/overview.py"
@@ -83,6 +94,7 @@ class KindOnScreen:
     fields: bool = True
     sentence: Callable[[Store, pd.DataFrame, str], str] | None = None
     sums: tuple[str, Callable[[Store, str], pd.DataFrame]] | None = None
+    start: Start | None = None
 
 
 # -- incidents, figures, channel volumes -------------------------------------------------------------------------------
@@ -184,8 +196,29 @@ def _timeline_of_projects(view: View, today: date) -> Exhibit:
 
 
 KINDS: dict[str, KindOnScreen] = {
-    "measures": KindOnScreen(names=_MEASURES, impact=SIGNALS, measures=_their_own, fields=False),
-    "kpi_values": KindOnScreen(names=_MEASURES, impact=SIGNALS, measures=_their_own, amount=_figure, fields=False),
+    "measures": KindOnScreen(
+        names=_MEASURES,
+        impact=SIGNALS,
+        measures=_their_own,
+        fields=False,
+        start=Start(
+            2,
+            "a list of your indicators: name, unit, which way is better, target.",
+            "the names, meanings and targets that charts carry.",
+        ),
+    ),
+    "kpi_values": KindOnScreen(
+        names=_MEASURES,
+        impact=SIGNALS,
+        measures=_their_own,
+        amount=_figure,
+        fields=False,
+        start=Start(
+            3,
+            "a figure for each of them and each month, from your performance report.",
+            "the Overview, and a chart for each measure.",
+        ),
+    ),
     "incidents": KindOnScreen(
         "pages/it_demand.py",
         names=_MEASURES,
@@ -194,6 +227,11 @@ KINDS: dict[str, KindOnScreen] = {
         measures=_of_incidents,
         amount=_incidents,
         key_of_part=0,
+        start=Start(
+            1,
+            "an export of the service desk, as it is. A month is a start; 13 are needed to say what is unusual.",
+            "IT demand: incidents, what is open, times to resolve, what drove a month.",
+        ),
     ),
     "online_services": KindOnScreen(
         "pages/channel_shift.py",
@@ -210,6 +248,11 @@ KINDS: dict[str, KindOnScreen] = {
         amount=_completed,
         key_of_part=2,
         sentence=_completed_and_take_up,
+        start=Start(
+            4,
+            "transactions and contacts by service, month and channel, from contact centre and forms.",
+            "Channel shift: how much is done online, and who is left behind.",
+        ),
     ),
     "areas": KindOnScreen("pages/channel_shift.py"),
     "objectives": KindOnScreen(),
@@ -220,6 +263,11 @@ KINDS: dict[str, KindOnScreen] = {
             "The register of projects": _register_of_projects,
             "The timeline of projects": _timeline_of_projects,
         },
+        start=Start(
+            5,
+            "your register of projects with stage, rating, dates and cost.",
+            "Projects: the register, the timeline, and what is worth asking.",
+        ),
     ),
     "highlight_reports": KindOnScreen(
         "pages/projects.py", impact=REASONS, charts={"The register of projects": _register_of_projects}

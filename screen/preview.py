@@ -11,6 +11,7 @@ from data.store import Store
 from exhibits import Exhibit, View
 from exhibits.common.process_chart import process_chart
 from exhibits.common.style import CONFIG
+from exhibits.common.view_queries import with_figures
 from exhibits.common.words import say_count, say_list
 from exhibits.draft_impact import DraftImpact
 from screen import submissions as words
@@ -64,7 +65,15 @@ def say_verdict(kind: str, changes: pd.DataFrame, impact: DraftImpact) -> str:
             for which, one, many in ((impact.appear, "appears", "appear"), (impact.go, "goes", "go"))
             if which
         ]
-        sentences.append(f"{say_list(moves)}." if moves else f"No {moved.word[0]} appears or goes.")
+        headlines = len(impact.verdicts)
+        if moves:
+            sentences.append(f"{say_list(moves)}.")
+        elif headlines:
+            sentences.append(f"{say_count(headlines, 'headline')} {'changes' if headlines == 1 else 'change'}.")
+        elif not impact.too_early:
+            sentences.append(f"No {moved.word[0]} appears or goes.")
+        if impact.too_early:
+            sentences.append(impact.too_early)
     return " ".join(sentences)
 
 
@@ -120,7 +129,8 @@ def _show_impact(kind: str, impact: DraftImpact) -> None:
     lines = [
         *_listed("Appears", impact.appear),
         *_listed("Goes", impact.go),
-        *_listed("Verdict", impact.verdicts),
+        *([impact.anew] if impact.anew else []),
+        *_listed("Headline", impact.verdicts),
     ]
     if still := [name for name in impact.unusual_then if name in impact.unusual_now]:
         lines.append(f"Still unusual in the newest month: {say_list(still)}.")
@@ -167,7 +177,7 @@ def _charts(changes: pd.DataFrame, kind: str, names: dict[str, str], draft_id: s
     moved = changes.loc[changes["change"] != "unchanged", "slice_key"]
     things = [thing for thing in dict.fromkeys(moved.map(words.thing_of)) if thing]
     measures_of = on_screen(kind).measures
-    measures = measures_of(things, names) if measures_of else {}
+    measures = _with_a_figure(measures_of(things, names), draft_id) if measures_of else {}
     builders = on_screen(kind).charts or {}
     if not measures and not builders:
         return
@@ -190,8 +200,20 @@ def _charts(changes: pd.DataFrame, kind: str, names: dict[str, str], draft_id: s
             _side(place, heading, builders[chosen](view, today_in_london()), key)
 
 
+def _with_a_figure(measures: dict[str, str], draft_id: str) -> dict[str, str]:
+    """Those whose chart has something to show after publishing, or all where none has. A measure of one service has."""
+    figures = with_figures(View(with_draft=draft_id))
+    shown = {each: name for each, name in measures.items() if each in figures or "@" in each}
+    return shown or measures
+
+
 def show_side(place: DeltaGenerator, heading: str, view: View, measure: str, key: str) -> None:
     """One of two charts of the same measure that stand side by side."""
+    if "@" not in measure and measure not in with_figures(view):
+        with place:
+            st.subheader(heading, anchor=False)
+            st.markdown("No figures: members see no chart of this measure.")
+        return
     _side(place, heading, process_chart(view, measure_id=measure), key)
 
 

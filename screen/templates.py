@@ -40,15 +40,15 @@ def show_templates(kind: str, month: date | None = None) -> None:
     st.caption("The Excel file has drop-downs and says in each column what belongs there.")
 
 
-def download(label: str, kind: str, ending: str, month: date | None) -> None:
-    """One button. month: None for a blank template."""
+def download(label: str, kind: str, ending: str, month: date | None, *, place: str = "template") -> None:
+    """One button. month: None for a blank template. place: for the key, where a page offers a template twice."""
     of = "" if month is None else f"_{month:%Y-%m}" if has_month(kind) else "_current"
     st.download_button(
         label,
         _maker(kind, ending, month),
         f"{kind}{of}.{ending}",
         _EXCEL if ending == "xlsx" else "text/csv",
-        key=f"template_{kind}_{ending}_{'blank' if month is None else 'month'}",
+        key=f"{place}_{kind}_{ending}_{'blank' if month is None else 'month'}",
         on_click="ignore",
         icon=":material/download:",
     )

@@ -52,6 +52,28 @@ def status(verdict: pd.Series) -> str:
     return {"too_early": "Too early to say"}.get(verdict["verdict"], "Nothing unusual")
 
 
+def is_judged(verdict: pd.Series) -> bool:
+    """Whether the newest month could be compared with enough months before it."""
+    return not missing(verdict["month"]) and verdict["verdict"] != "too_early"
+
+
+def say_too_early(verdicts: pd.DataFrame) -> str:
+    """Of measures whose newest month cannot be judged yet, how many there are and how far they have come; or "".
+
+    "Too early to say for 2 measures: that takes 12 earlier figures to compare with, and they have 7."
+    """
+    early = verdicts[verdicts["month"].notna() & (verdicts["verdict"] == "too_early")]
+    if early.empty:
+        return ""
+    least, most = int(early["history_months"].min()), int(early["history_months"].max())
+    have = f"{most or 'none'}" if least == most else f"{least} to {most}"
+    they = "it has" if len(early) == 1 else "they have"
+    return (
+        f"Too early to say for {say_count(len(early), 'measure')}: that takes 12 earlier figures to compare with, "
+        f"and {they} {have}."
+    )
+
+
 def status_meaning(verdict: pd.Series) -> str:
     """The status with what it means: "Unusually high: a concern"."""
     kind = meaning(verdict["direction"], side(verdict))

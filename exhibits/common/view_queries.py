@@ -61,6 +61,12 @@ def period_months(view: View, definition: pd.Series, directorate: str | None = N
     return int(lengths.max()) if len(lengths) else 1
 
 
+def with_figures(view: View) -> frozenset[str]:
+    """Ids of the measures of the whole council that have a figure in some month, complete or not."""
+    points = view_rows(view, "signals/points")
+    return frozenset(points.loc[points["value"].notna(), "measure_id"])
+
+
 def figures_version() -> str:
     """Changes with the figures, the store and council.toml: a key for what is worked out from them."""
     store = open_store()

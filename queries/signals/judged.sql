@@ -11,7 +11,9 @@ WITH lines AS (
         coalesce(p.month = m.month, false) AS newest,
         e.expected IS NOT NULL AS seasonal,
         m.verdict AS verdict_on_newest,
-        count(*) OVER (PARTITION BY p.measure_id, p.segment) < 12 AS too_early,
+        -- where no range is drawn because the newest month has too few before it, its segment has no signals either
+        count(*) OVER (PARTITION BY p.measure_id, p.segment) < 12
+            OR (m.verdict = 'too_early' AND p.segment = max(p.segment) OVER (PARTITION BY p.measure_id)) AS too_early,
         CASE WHEN newest THEN m.expected ELSE coalesce(e.expected, p.mean) END AS expected,
         CASE WHEN newest THEN m.lower_limit WHEN seasonal THEN e.lower_limit ELSE p.lower_limit END AS lower_limit,
         CASE WHEN newest THEN m.upper_limit WHEN seasonal THEN e.upper_limit ELSE p.upper_limit END AS upper_limit,

@@ -32,6 +32,9 @@ def choose_files(session: UploadSession) -> None:
     if new := session.new_among(uploads):
         with Bar() as bar:
             session.take_in(new, bar)
+            current = session.current()
+            if current is not None and current.kind is not None and current.text is not None:
+                session.check(current, bar)  # before the list is drawn, which says how the file stands
 
 
 # -- the list ----------------------------------------------------------------------------------------------------------
@@ -53,6 +56,7 @@ def show_files(session: UploadSession) -> None:
                     _choose_kind(session, file)
             with place:
                 _show_file(file, looked_at=file is current and len(files) > 1)
+                _show_replaced(session, file)
                 if (
                     file.is_open
                     and file is not current
@@ -80,6 +84,19 @@ def _show_file(file: FileInHand, *, looked_at: bool) -> None:
         st.caption(plain(sentence))
     if file.is_open and file.has_table:
         _show_kind(file)
+
+
+def _show_replaced(session: UploadSession, file: FileInHand) -> None:
+    """Of which older version the file has taken the place, and the way back."""
+    old = session.replaced(file) if file.is_open else None
+    if old is None:
+        return
+    line = st.container(horizontal=True, vertical_alignment="center")
+    whose = "the earlier file of this name" if old.name == file.name else plain(old.name)
+    line.markdown(f"This replaces {whose}, of which nothing was published.")
+    if line.button("Keep both", key=f"keep_both_{file.number}"):
+        session.keep_both(file)
+        st.rerun()
 
 
 def _choose_kind(session: UploadSession, file: FileInHand) -> None:

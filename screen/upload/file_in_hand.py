@@ -25,11 +25,17 @@ class State(Enum):
     GIVEN_UP = "Given up"
     UNDONE = "Taken back"
     REFUSED = "Cannot be read"
+    REPLACED = "Replaced by a newer file"
 
     @property
     def is_open(self) -> bool:
         """Whether there is still something to do about the file."""
-        return self not in (State.PUBLISHED, State.GIVEN_UP, State.UNDONE, State.REFUSED)
+        return self not in (State.PUBLISHED, State.GIVEN_UP, State.UNDONE, State.REFUSED, State.REPLACED)
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether the file cannot go on as it is: somebody must answer, or mend it."""
+        return self in (State.KIND_OPEN, State.QUESTION, State.PROBLEMS, State.REFUSED)
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,8 @@ class FileInHand:
     """One file. number: for the keys of widgets. upload_id: of what was uploaded, such as an archive of several files.
 
     refusals, notes: sentences about why it cannot be read, and what was taken out of its archive. passed_over: the
-    officer goes on to others first.
+    officer goes on to others first. batch: which files came together. replaces: number of the older version of which it
+    has taken the place.
     kinds: what it may be, the likeliest first; kind_chosen: the officer named it. reading, left_out, answers: what the
     officer chose about cutting the file, about columns to do without and about its cells. has_table: holds also while
     the text is put aside.
@@ -71,6 +78,8 @@ class FileInHand:
     refusals: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     passed_over: bool = False
+    batch: int = 0
+    replaces: int | None = None
     kinds: list[Recognised] = field(default_factory=list)
     kind: str | None = None
     kind_chosen: bool = False
@@ -168,6 +177,16 @@ class FileInHand:
         waits = any(each.needed for each in checked.questions)
         self.state = State.READY if checked.rows is not None else State.QUESTION if waits else State.PROBLEMS
         return self.result
+
+    def choose_as(self, other: "FileInHand") -> None:
+        """Take over what the officer chose about an older version of this file, where it has the same columns."""
+        if self.text is None or other.text is None or self.text.headers != other.text.headers:
+            return
+        if other.kind is not None and (other.kind_chosen or self.kind is None):
+            self.kind, self.kind_chosen = other.kind, True
+        if self.kind == other.kind:
+            self.layout, self.left_out, self.answers = other.layout, other.left_out, dict(other.answers)
+        self._wait()
 
     # -- steps back ----------------------------------------------------------------------------------------------------
 

@@ -48,18 +48,15 @@ def go_on(session: UploadSession, file: FileInHand) -> None:
 
 
 def keep_draft(session: UploadSession, file: FileInHand, checked: Checked) -> None:
-    """Keep the file as a draft once the officer has seen what was read; another day makes another draft."""
+    """Keep the file as a draft, so that what it would change is seen at once; another day makes another draft."""
     has_a_day = not missing(checked.period_to)  # a register of measures or meetings is never half complete
     complete = _ask_complete_up_to(checked.period_to, file.key) if has_a_day else None
     if file.draft is not None and file.draft.complete_up_to != complete:
         session.drop_draft(file)
     if file.draft is not None or (has_a_day and complete is None):
         return
-    at_once = len(session.files) > 1  # of several files nobody has to ask for each to be looked at
-    if at_once or st.button("See what would change", key="see", type="primary"):
-        with st.spinner("Keeping the draft…"):
-            session.keep_draft(file, checked, complete)
-        st.rerun()
+    with st.spinner("Keeping the draft…"):
+        session.keep_draft(file, checked, complete)
 
 
 def _ask_complete_up_to(proposed: date | None, key: str) -> date | None:

@@ -18,6 +18,7 @@ from data.intake.remembered import Remembered, forget, remember, remembered
 from data.settings import settings
 from data.store import Author, Store, StoreError
 from screen.upload.file_in_hand import CheckResult, FileInHand, KeptDraft, State
+from screen.upload.versions import names_alike
 
 _LARGE_MB = 20  # a larger table is cut again when its turn comes
 
@@ -37,14 +38,15 @@ class UploadSession:
     """The files of one sitting at the Upload page.
 
     store, officer: where files go, and who sends them now. round: of the uploader, which begins empty in each.
-    opened: number of the file that the officer asked for. published: ids of the submissions of published_round, the
-    newest first. undone: name of the file that was just taken back.
+    batch: of the files that came last. opened: number of the file that the officer asked for. published: ids of the
+    submissions of published_round, the newest first. undone: name of the file that was just taken back.
     """
 
     store: Store
     officer: Author
     round: int = 0
     next_number: int = 1
+    batch: int = 0
     files: list[FileInHand] = field(default_factory=list)
     opened: int | None = None
     published: list[str] = field(default_factory=list)
@@ -54,15 +56,20 @@ class UploadSession:
     # -- whose turn it is ----------------------------------------------------------------------------------------------
 
     def ordered(self) -> list[FileInHand]:
-        """Files in the order in which they must be taken; those without a kind come last."""
+        """Files in the order in which they must be taken; those without a kind come last, replaced ones not at all."""
         places: dict[str | None, int] = {kind: place for place, kind in enumerate(in_order(CONTRACTS))}
-        return sorted(self.files, key=lambda each: (places.get(each.kind, len(places)), each.number))
+        files = [each for each in self.files if each.state is not State.REPLACED]
+        return sorted(files, key=lambda each: (places.get(each.kind, len(places)), each.number))
 
     def current(self) -> FileInHand | None:
-        """The file whose turn it is: the one that was opened, else the first that is open and was not passed over."""
+        """The file whose turn it is: the one that was opened, else the first that is open and was not passed over.
+
+        One that came earlier and cannot go on waits behind those that came last.
+        """
         files = [each for each in self.ordered() if each.is_open]
         asked_for = [each for each in files if each.number == self.opened]
         fresh = [each for each in files if not each.passed_over]
+        fresh.sort(key=lambda each: each.state.is_stuck and each.batch < self.batch)
         return next(iter(asked_for + fresh), None)
 
     def open_beside(self, file: FileInHand) -> bool:
@@ -85,18 +92,51 @@ class UploadSession:
         for file in [each for each in self.files if each.upload_id not in there]:
             self.drop_draft(file)
             self.files.remove(file)
+            self._stand_again(file.replaces)
         held = {each.upload_id for each in self.files}
         return [each for each in uploads if each.file_id not in held]
 
     def take_in(self, uploads: Sequence[Upload], progress: Progress) -> None:
         """Read each upload and recognise its kind; an archive becomes the files in it."""
         kept, known = remembered(self.store), known_for_reading(self.store)
+        before = list(self.files)
+        self.batch, self.opened = self.batch + 1, None
         for place, upload in enumerate(uploads):
 
             def tell(share: float, what: str, place: int = place, upload: Upload = upload) -> None:
                 progress((place + share) / len(uploads), f"{upload.name}: {what}")
 
             self._take_in(upload, kept, known, tell)
+        for file in self.files[len(before) :]:
+            file.batch = self.batch
+            self._take_the_place(file, before)
+
+    def _take_the_place(self, file: FileInHand, before: list[FileInHand]) -> None:
+        """Let the file stand for the older version of it that could not go on, or that has the very same name."""
+        for old in reversed(before):
+            same_name = old.name.casefold() == file.name.casefold()
+            alike = old.state.is_stuck and names_alike(old.name, file.name)
+            if file.has_table and (old.is_open or old.state is State.REFUSED) and (same_name or alike):
+                file.choose_as(old)
+                if old.kind is None or old.kind == file.kind:
+                    self.drop_draft(old)
+                    old.state, file.replaces = State.REPLACED, old.number
+                    return
+
+    def replaced(self, file: FileInHand) -> FileInHand | None:
+        """The older version of which the file has taken the place."""
+        return next((each for each in self.files if each.number == file.replaces), None)
+
+    def keep_both(self, file: FileInHand) -> None:
+        """The file is no version of the older one after all: that one is in hand again."""
+        self._stand_again(file.replaces)
+        file.replaces = None
+
+    def _stand_again(self, number: int | None) -> None:
+        for old in self.files:
+            if old.number == number and old.state is State.REPLACED:
+                old.state = State.WAITING if old.has_table else State.REFUSED if old.refusals else State.PROBLEMS
+                old.begin_afresh()
 
     def _take_in(self, upload: Upload, kept: list[Remembered], known: Known, progress: Progress) -> None:
         if refusal := _refusal(upload):

@@ -22,8 +22,7 @@ def upload(page, kind: str, file: str) -> None:
 
 
 def look(page) -> None:
-    """Step 3: the draft is kept, and its preview drawn."""
-    page.get_by_role("button", name="See what would change").click()
+    """Step 3: the preview comes by itself."""
     expect(page.get_by_role("heading", name="4. Publish")).to_be_visible()
     settled(page)
 
@@ -45,7 +44,7 @@ def test_october_from_the_officers_file_to_the_members_screen_and_back(chromium,
     sign_in(officer, server)
     upload(officer, "incidents", "incidents_october_2026_with_mistakes.csv")
     expect(officer.get_by_text("The file cannot be published yet")).to_be_visible()
-    expect(officer.get_by_role("button", name="See what would change")).to_have_count(0)
+    expect(officer.get_by_role("button", name="Publish")).to_have_count(0)
 
     officer.reload()
     sign_in(officer, server)

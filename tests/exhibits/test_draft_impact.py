@@ -65,3 +65,36 @@ def test_a_file_about_projects_takes_a_reason_to_ask_away(store):
     drafted = store.save_draft(Draft("projects", "p.csv", b"-", rows, None), OFFICER)
     told = draft_impact.of_projects(drafted, date(2026, 11, 20))
     assert told.appear == ("New phones: the end date moved",) and not told.go
+
+
+def test_a_headline_that_changes_by_another_rule_than_the_limits_is_named(store):
+    define(store, "calls")
+    level = [510, 505, 515, 520, 500] * 6
+    figures(store, "calls", [*level, *[519] * 6])  # to September: six months above the average
+    told = draft_impact.of_measures(draft(store, date(2026, 10, 1), 519.0), date(2026, 11, 20))
+    assert told.verdicts == (
+        "Calls: the newest month changes from nothing unusual (September 2026) to lasting change, a run above the "
+        "average (October 2026)",
+    )
+
+
+def test_why_a_month_with_the_figure_it_had_is_judged_anew_is_said(store):
+    define(store, "calls")
+    figures(store, "calls", [*STEADY[:20], 575, *STEADY[20:35]])
+    told = draft_impact.of_measures(draft(store, date(2026, 10, 1), 2000.0), date(2026, 11, 20))
+    assert told.go and all(each.endswith(", with the figure it had") for each in told.go)
+    assert told.anew == (
+        "A month with the figure it had is judged anew because the usual range is worked out again with October 2026."
+    )
+    calm = draft_impact.of_measures(draft(store, date(2026, 10, 1), 510.0), date(2026, 11, 20))
+    assert calm.anew == "" or calm.appear or calm.go
+
+
+def test_what_cannot_be_judged_yet_is_counted(store):
+    define(store, "calls")
+    figures(store, "calls", STEADY[:6])
+    told = draft_impact.of_measures(draft(store, date(2026, 10, 1), 2000.0), date(2026, 11, 20))
+    assert told.too_early == (
+        "Too early to say for 1 measure: that takes 12 earlier figures to compare with, and it has 6."
+    )
+    assert not (told.appear or told.go or told.anew)

@@ -66,6 +66,51 @@ def test_overview_says_how_new_the_figures_are_and_when_the_committee_meets(stor
     assert "on 20 November 2026: 3 days late." in late.freshness
 
 
+@pytest.fixture
+def young(tmp_path, monkeypatch):
+    """Eight months of incidents that state neither an end nor work time lost, and a measure that never had a figure."""
+    store = council(tmp_path, monkeypatch)
+    define(store, "promised")
+    rows = [
+        {"slice_key": f"2026-{month:02}", "ticket_id": f"{month}-{n}", "opened_at": datetime(2026, month, 1 + n, 9)}
+        for month in range(1, 9)
+        for n in range(20)
+    ]
+    publish(store, "incidents", rows, period_to=date(2026, 8, 31))
+    yield store
+    store.close()
+
+
+def test_measures_that_never_had_a_figure_are_not_shown_and_nothing_is_called_usual_too_early(young):
+    news = newest_months(View(), today=TODAY)
+    ids = [line.measure_id for _, lines in news.themes for line in lines]
+    assert ids == ["incidents", "password_resets"]
+    assert news.first == (
+        "Too early to say for 2 measures: that takes 12 earlier figures to compare with, and they have 7."
+    )
+    figures(young, "waits", STEADY[:35])
+    assert newest_months(View(), today=TODAY).first == (
+        "None of 1 measure was unusual in August 2026. Too early to say for 2 measures: that takes 12 earlier "
+        "figures to compare with, and they have 7."
+    )
+
+
+def test_it_demand_opens_on_the_first_measure_that_has_figures(young):
+    app = visitor("pages/it_demand.py")
+    assert not app.exception
+    box = next(box for box in app.selectbox if box.label == "Measure")
+    assert (box.value, len(box.options)) == ("incidents", 2)
+    assert "Incidents raised: too early to say in August 2026" in said(app)
+
+
+def test_it_demand_without_any_figure_says_so(tmp_path, monkeypatch):
+    store = council(tmp_path, monkeypatch)
+    define(store, "promised")
+    app = visitor("pages/it_demand.py")
+    assert not app.exception and "No measure has a figure yet." in said(app)
+    store.close()
+
+
 def test_overview_page_leads_from_each_card_to_the_measure(store):
     app = visitor()
     assert not app.exception

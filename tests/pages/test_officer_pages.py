@@ -93,7 +93,6 @@ def test_a_good_file_goes_through_the_four_steps_and_can_be_undone(filled):
     assert "2. What was read" in said(app)
     assert _value(filled) == 40, "nothing is public yet"
 
-    _press(app, "See what would change")
     assert not app.exception
     assert "Complete up to **30 September 2026**." in said(app)
     assert "**1 figure changes. 1 signal goes.**" in said(app)
@@ -123,14 +122,12 @@ def test_a_broken_file_shows_every_problem_at_once_and_offers_no_way_to_publish(
     for wanted in ("abc", "31/31/2026", "line 4", "What to do"):
         assert wanted in told
     labels = {button.label for button in app.button}
-    assert not labels & {"See what would change", "Publish"}
+    assert "Publish" not in labels
     assert len(_history(filled)) == 2, "nothing was kept"
 
 
 def test_warnings_need_a_tick_before_publishing(filled):
     app = _upload(officer("pages/upload.py"), "kpi_values", "odd.csv", _values(1, last=8800))
-    assert _agreed(app) is None
-    _press(app, "See what would change")
     _press(app, "Publish")
     assert "Tick the box first" in said(app)
     assert _value(filled) == 40
@@ -144,7 +141,6 @@ def test_a_column_with_names_is_left_out_there_and_then_and_never_kept(filled):
     assert "people's names" in _tables(app).casefold() and "cannot be published yet" in said(app)
     _press(app, "Leave these columns out and check again")
     assert "cannot be published yet" not in said(app)
-    _press(app, "See what would change")
     _publish(app)
     newest = filled.query("SELECT max(submission_id) AS id FROM live_submissions WHERE kind = 'measures'")["id"][0]
     _, kept = filled.original(newest)
@@ -153,7 +149,6 @@ def test_a_column_with_names_is_left_out_there_and_then_and_never_kept(filled):
 
 def test_giving_a_file_up_publishes_nothing_and_leaves_no_draft_lying(filled):
     app = _upload(officer("pages/upload.py"), "kpi_values", "corrected.csv", _values(1, last=87))
-    _press(app, "See what would change")
     assert _draft_states(filled) == ["drafted"]
     _press(app, "Give this file up")
     assert not app.exception
@@ -177,10 +172,9 @@ def test_another_day_up_to_which_the_data_is_complete_makes_the_month_provisiona
     field = next(box for box in app.text_input if "complete up to" in box.label)
     field.set_value("yesterday").run()
     assert "Write the day as 31/10/2026." in said(app)
-    assert "See what would change" not in {button.label for button in app.button}
+    assert "Publish" not in {button.label for button in app.button}
     field = next(box for box in app.text_input if "complete up to" in box.label)
     field.set_value("20/09/2026").run()
-    _press(app, "See what would change")
     _publish(app)
     rows = ask("measures/values", store=filled, measure_id="calls_answered")
     assert not rows.loc[rows["month"] == pd.Timestamp("2026-09-01"), "complete"].iloc[0]
@@ -188,7 +182,6 @@ def test_another_day_up_to_which_the_data_is_complete_makes_the_month_provisiona
 
 def test_a_first_file_goes_into_an_empty_store(store):
     app = _upload(officer("pages/upload.py"), "measures", "measures.csv", MEASURES.encode())
-    _press(app, "See what would change")
     assert not app.exception
     assert "Calls answered" in _tables(app)
     _publish(app)
@@ -200,7 +193,7 @@ def test_a_file_that_is_none_is_refused_in_words(store, name, raw):
     app = _upload(officer("pages/upload.py"), "kpi_values", name, raw)
     assert not app.exception
     assert app.error
-    assert "See what would change" not in {button.label for button in app.button}
+    assert "Publish" not in {button.label for button in app.button}
 
 
 def test_a_file_above_the_limit_is_refused_even_when_the_browser_let_it_through(store, tmp_path):
@@ -459,7 +452,7 @@ def test_columns_without_a_known_header_are_matched_once_and_the_match_can_be_ke
     assert proposed["service_id"] == "icb_ons_code" and proposed["completed"] == "count_of_appointments"
     assert proposed["month"] == "appointment_month" and proposed["failed"] == "Not in the file"
     assert "In the file: E54000008 and E54000010." in said(app), "samples"
-    assert "See what would change" not in {button.label for button in app.button}
+    assert "Publish" not in {button.label for button in app.button}
 
     # one word of the file is not a channel of ours: half of the rows are known, so the column is proposed
     assert proposed["channel"] == "appointment_mode"
@@ -468,7 +461,6 @@ def test_columns_without_a_known_header_are_matched_once_and_the_match_can_be_ke
     assert not app.exception
     assert not app.error, [each.value for each in app.error]
     assert "Save this match for the next file" in {button.label for button in app.get("download_button")}
-    _press(app, "See what would change")
     assert not app.exception
     _publish(app)
     assert not app.exception
@@ -484,7 +476,6 @@ def test_what_is_the_same_in_every_row_can_be_typed(store):
     next(box for box in app.text_input if box.key.startswith("constant_service_id")).set_value("GP visits").run()
     _press(app, "Use this match")
     assert not app.exception and not app.error
-    _press(app, "See what would change")
     _publish(app)
     assert _volumes(store) == [("gp-visits", "2026-08", "phone", 5.0), ("gp-visits", "2026-09", "phone", 6.0)]
 
@@ -503,7 +494,7 @@ def test_a_saved_match_is_dropped_and_used(store):
     app.file_uploader[1].upload("saved.toml", layout.to_text().encode())
     app.run()
     assert not app.exception and not app.error
-    assert "See what would change" in {button.label for button in app.button}
+    assert "Publish" in {button.label for button in app.button}
 
 
 def test_a_wide_file_shows_how_it_was_read_and_asks_what_only_an_officer_can_know(store):
@@ -519,7 +510,6 @@ def test_a_wide_file_shows_how_it_was_read_and_asks_what_only_an_officer_can_kno
     assert not app.exception and not app.error
     assert "**In the file**" in said(app) and "**As read** (4 rows)" in said(app)
     assert "2025-10" in _tables(app)
-    _press(app, "See what would change")
     assert not app.exception
     _publish(app)
     assert ("bins", "2025-10", "phone", 40.0) in _volumes(store)
@@ -535,7 +525,6 @@ def test_of_two_families_of_one_figure_the_officer_chooses(store):
     _match(app, "family_1", "left out")
     _press(app, "Use this match")
     assert not app.exception and not app.error
-    _press(app, "See what would change")
     _publish(app)
     assert _volumes(store) == [("permits", "2026-04", "all", 10.0), ("permits", "2026-05", "all", 20.0)]
 
@@ -557,7 +546,6 @@ def test_the_preview_of_volumes_says_services_figures_and_take_up_before_and_aft
     assert take(store, "channel_volumes", old.encode(), "old.csv", OFFICER).published
     new = head + "permits,Parking permits,2026-09,online,90\r\npermits,Parking permits,2026-09,phone,30\r\n"
     app = _upload(officer("pages/upload.py"), "channel_volumes", "new.csv", new.encode())
-    _press(app, "See what would change")
     assert not app.exception
     assert "Other than now: the volumes of Parking permits, September 2026." in said(app)
     assert "In these parts: 100 completed transactions now, 120 completed transactions after publishing." in said(app)
@@ -578,7 +566,6 @@ def test_the_preview_of_volumes_says_services_figures_and_take_up_before_and_aft
 def test_the_preview_of_the_catalogue_names_services_and_draws_no_chart(store):
     raw = b"service_id,service_name,directorate,offline_route\r\npermits,Parking permits,Place,By phone\r\n"
     app = _upload(officer("pages/upload.py"), "online_services", "catalogue.csv", raw)
-    _press(app, "See what would change")
     assert not app.exception
     assert "New: 1 service: Parking permits." in said(app)
     assert not app.get("plotly_chart")

@@ -7,7 +7,7 @@ import pytest
 
 from data.intake.remembered import remembered
 from tests.pages.test_officer_pages import MEASURES, _press, _publish, _values, officer, said
-from tests.people import council
+from tests.people import council, visitor
 
 MORE = b"".join(b"m%d,Measure %d,What it is,count,increase,,\r\n" % (n, n) for n in range(5))
 APPOINTMENTS = "icb,when,mode,tally\r\nE01,2026-{0},Telephone,120\r\nE01,2026-{0},Kiosk,7\r\n"
@@ -88,7 +88,7 @@ def test_which_line_is_the_header_is_asked_and_nothing_is_read_before(store):
     raw += b"".join(b"bins,2026-%02d,online,5\n" % month for month in range(1, 10))
     app = _drop(("q.csv", raw))
     assert not app.exception
-    assert "Nothing is guessed: please choose." in said(app) and "See what would change" not in _labels(app)
+    assert "Nothing is guessed: please choose." in said(app) and "Publish" not in _labels(app)
     radio = next(each for each in app.radio if each.key.startswith("ask_header_line"))
     radio.set_value("2").run()
     _press(app, "Read the file so")
@@ -104,7 +104,6 @@ def test_a_match_is_remembered_at_publishing_and_the_next_month_is_read_by_it(st
     next(box for box in app.selectbox if box.key.startswith("word_channel_0")).set_value("face_to_face").run()
     _press(app, "Use this match")
     assert not app.exception and not app.error, [each.value for each in app.error]
-    _press(app, "See what would change")
     assert next(box for box in app.checkbox if box.key.startswith("remember_")).value is True
     _publish(app)
     (kept,) = remembered(store)
@@ -113,7 +112,6 @@ def test_a_match_is_remembered_at_publishing_and_the_next_month_is_read_by_it(st
     app = _drop(("Contact centre October 2026.csv", APPOINTMENTS.format("10").encode()))
     assert not app.exception and not app.error
     assert "Read as 'Contact centre' files were read on" in said(app)
-    _press(app, "See what would change")
     assert not [box for box in app.checkbox if box.key.startswith("remember_")], "it is remembered already"
     _press(app, "Forget this match")
     assert not app.exception and remembered(store) == []
@@ -129,13 +127,12 @@ def test_what_the_cells_leave_open_is_asked_and_the_answer_holds_for_the_next_mo
     app = _drop(("Desk September 2026.csv", desk(9, "6", "1", "Open")))
     assert not app.exception
     assert "**Desk September 2026.csv**: Waiting: a question about the file" in said(app)
-    assert "Nothing is guessed: please choose." in said(app) and "See what would change" not in _labels(app)
+    assert "Nothing is guessed: please choose." in said(app) and "Publish" not in _labels(app)
     next(each for each in app.radio if each.key.startswith("ask_dates.opened_at")).set_value("month first").run()
     next(each for each in app.multiselect if each.key.startswith("ask_finished")).set_value(["6"]).run()
     _press(app, "Read the file so")
     assert not app.exception and not app.error, [each.value for each in app.error]
     assert "dates were read month first, as you answered" in said(app) and "1 as finished ('6' 1)" in said(app)
-    _press(app, "See what would change")
     _publish(app)
     (kept,) = remembered(store)
     assert kept.layout.answers == {"dates.opened_at": "month first", "finished": "6; no: 1"}
@@ -148,3 +145,27 @@ def test_what_the_cells_leave_open_is_asked_and_the_answer_holds_for_the_next_mo
     _press(app, "Read the file so")
     assert not app.exception and "2 as finished" in said(app)
     assert "Ask me again what I answered about this file" in _labels(app)
+
+
+def test_a_new_council_is_led_by_the_five_files_to_start_with(store):
+    app = officer("pages/upload.py")
+    assert not app.exception
+    assert "Start with these 5 files" in [each.label for each in app.expander]
+    order = [said(app).index(f"**{n}. {title}**: ") for n, title in enumerate(
+        ("Incidents", "Measures", "KPI values", "Channel volumes", "Projects"), 1)]  # fmt: skip
+    assert order == sorted(order)
+    assert [button.label for button in app.get("download_button")].count("Template") == 5
+    app = _drop(("m.csv", MEASURES.encode()))
+    _publish(app)
+    app = officer("pages/upload.py")
+    assert "Start with these 5 files: 1 of them is in" in [each.label for each in app.expander]
+    assert "**2. Measures**: published" in said(app)
+
+
+def test_somebody_whose_page_opened_afresh_after_a_restart_is_told_why(store):
+    app = visitor("pages/upload.py", restarted="1")
+    assert "The dashboard was restarted." in said(app) and "Sign in first." in said(app)
+    app = officer("pages/upload.py", restarted="1")
+    assert "The dashboard was restarted." in said(app) and "choose the file again" in said(app)
+    app.file_uploader[0].set_value([("m.csv", MEASURES.encode(), "text/csv")])
+    assert "The dashboard was restarted." not in said(app.run())

@@ -565,6 +565,15 @@ def test_unexplained_signals_come_newest_first_and_leave_when_explained(store):
     assert said[["measure_id", "cause", "exceptional"]].values.tolist() == [["newest", "Other", False]]
 
 
+@pytest.mark.parametrize("count, listed", [(8, False), (12, False), (13, True)])
+def test_nothing_is_to_be_explained_before_the_chart_draws_a_range(store, count, listed):
+    submit(store, [*alternating(4), 60, *alternating(count - 5)])
+    assert (verdict(store)["verdict"] == "too_early") is not listed
+    assert (not ask("signals/unexplained", store=store).empty) is listed
+    judged = ask("signals/judged", store=store)["verdict"]
+    assert judged.isin(["unusual_high", "unusual_low"]).any() == listed, "a preview says the same"
+
+
 def test_a_season_is_nothing_to_explain(store):
     rng = np.random.default_rng(4)
     season = np.array([100.0] * 11 + [200])

@@ -153,3 +153,69 @@ def test_a_file_put_aside_keeps_its_place_and_is_cut_again(session):
     assert file.has_table and file.text is None and session.needs_check(file)
     session.cut(file, silent)
     assert session.check(file, silent).checked.row_count == 1
+
+
+BROKEN = VALUES.replace(b"120", b"many")
+
+
+@pytest.mark.parametrize(
+    "broken, mended",
+    [
+        ("values_2026-09_with_mistakes.csv", "values_2026-09.csv"),
+        ("values 2026-09.csv", "Values 2026-09 (1).csv"),
+        ("values_2026-09.csv", "values_2026-09.csv"),
+        ("Values 2026-09.xlsx.csv", "values 2026-09 v2 FINAL corrected.csv"),
+    ],
+)
+def test_a_mended_file_takes_the_place_of_the_broken_one(session, store, broken, mended):
+    take_in(session, Upload("m.csv", MEASURES))
+    published(session, session.current())
+    take_in(session, Upload(broken, BROKEN, "1"))
+    assert session.check(session.current(), silent).checked.rows is None
+    take_in(session, Upload(broken, BROKEN, "1"), Upload(mended, VALUES, "2"))
+    (file,) = session.ordered()
+    assert (file.name, session.current(), session.replaced(file).name) == (mended, file, broken)
+    published(session, file)
+    assert session.files == [], "the broken one is not asked about again"
+
+
+@pytest.mark.parametrize(
+    "other", ["values_2026-08.csv", "values_2025-09.csv", "other_values_2026-09.csv", "2026-09.csv"]
+)
+def test_a_file_of_another_month_or_name_replaces_nothing_and_is_looked_at_first(session, other):
+    take_in(session, Upload("values_2026-09.csv", BROKEN))
+    broken = session.current()
+    session.check(broken, silent)
+    take_in(session, Upload("values_2026-09.csv", BROKEN), Upload(other, VALUES))
+    assert len(session.ordered()) == 2 and session.replaced(session.current()) is None
+    assert session.current().name == other, "what came last goes first, while the other cannot go on"
+
+
+def test_a_good_file_is_not_replaced_by_one_that_is_only_named_alike_and_both_may_be_kept(session):
+    take_in(session, Upload("m.csv", MEASURES))
+    session.check(session.current(), silent)
+    take_in(session, Upload("m.csv", MEASURES), Upload("m (1).csv", MEASURES))
+    assert len(session.ordered()) == 2
+    take_in(session, Upload("m.csv", MEASURES), Upload("m (1).csv", MEASURES), Upload("m.csv", MEASURES, "again"))
+    assert [each.upload_id for each in session.ordered()] == ["m (1).csv", "again"]
+    session.keep_both(session.ordered()[1])
+    assert len(session.ordered()) == 3
+    take_in(session, Upload("m.csv", MEASURES))
+    assert [each.upload_id for each in session.ordered()] == ["m.csv"]
+
+
+def test_the_broken_file_is_in_hand_again_where_the_mended_one_is_taken_away(session):
+    take_in(session, Upload("v.csv", BROKEN, "1"))
+    session.check(session.current(), silent)
+    take_in(session, Upload("v.csv", BROKEN, "1"), Upload("v.csv", VALUES, "2"))
+    take_in(session, Upload("v.csv", BROKEN, "1"))
+    assert [(each.upload_id, each.state) for each in session.ordered()] == [("1", State.WAITING)]
+
+
+def test_what_was_chosen_about_the_broken_file_holds_for_the_mended_one_of_the_same_columns(session):
+    take_in(session, Upload("r.csv", RIDDLE, "1"))
+    session.choose_kind(session.current(), "kpi_values")
+    session.check(session.current(), silent)
+    take_in(session, Upload("r.csv", RIDDLE, "1"), Upload("r mended.csv", RIDDLE.replace(b",a", b",b"), "2"))
+    (file,) = session.ordered()
+    assert (file.upload_id, file.kind, file.kind_chosen) == ("2", "kpi_values", True)
