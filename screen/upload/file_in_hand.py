@@ -8,6 +8,7 @@ from enum import Enum
 from data.intake import Checked, Known, Layout, Progress, Reading, TextTable, check
 from data.intake.columns.proposing import revised
 from data.intake.columns.recognising import Recognised, kind_in_name, recognised
+from data.intake.columns.unused import NOT_USED
 from data.intake.remembered import Remembered, opened
 from data.intake.rows.asking import ASKED
 from screen.upload.matching import Matching, begin_matching
@@ -169,6 +170,7 @@ class FileInHand:
         checked = check(self.text, self.kind, known, layout=self.full_layout(), progress=progress)
         wide = checked.sample is not None or self.layout is not None
         matching = None
+        wide = wide or any(each.code == NOT_USED for each in checked.problems)  # what is not used is proposed
         if [each for each in checked.errors if not each.code.startswith(ASKED)] or wide or not fits:
             # of a match that does not fit, at least what it says is proposed
             old = self.layout or (match.layout if match is not None else None)
@@ -187,6 +189,12 @@ class FileInHand:
         if self.kind == other.kind:
             self.layout, self.left_out, self.answers = other.layout, other.left_out, dict(other.answers)
         self._wait()
+
+    def matching_anyway(self, known: Known) -> Matching | None:
+        """What may be matched in a file that is read without a question; None where it has nothing to match."""
+        if self.text is None or self.kind is None:
+            return None
+        return begin_matching(self.text, self.kind, known, wide=True)
 
     # -- steps back ----------------------------------------------------------------------------------------------------
 

@@ -85,6 +85,11 @@ def match_columns(matching: Matching, kind: str, turn: str, in_use: Layout | Non
     return chosen
 
 
+def match_form(matching: Matching, kind: str, turn: str) -> Layout | None:
+    """Draw the columns to choose alone; the layout once the officer says so, else None."""
+    return _form(matching, CONTRACTS[kind], turn)
+
+
 def _why(proposed: Proposal, wanted: Contract) -> str:
     reasons = []
     if proposed.guessed or proposed.missing:

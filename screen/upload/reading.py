@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from data.intake import Checked, TextTable
+from data.intake import Checked, Layout, TextTable
 from data.intake.problem import say_problems
 from data.intake.rows.asking import ASKED
 from data.intake.rows.marked import marked_csv
@@ -12,7 +12,7 @@ from screen.problems import offer_downloads, show_problems
 from screen.show import plain
 from screen.upload.file_in_hand import CheckResult, FileInHand
 from screen.upload.layouts import say_match
-from screen.upload.matching import match_columns, show_sample
+from screen.upload.matching import match_columns, match_form, show_sample
 from screen.upload.personal import offer_to_drop
 from screen.upload.progress import Bar
 from screen.upload.reading_choices import ask, ask_reading
@@ -76,12 +76,29 @@ def _match(session: UploadSession, file: FileInHand, result: CheckResult) -> Non
                 f"settle all of this file. Look at it before it is used again."
             )
         )
-    if result.matching is None or file.kind is None:
+    if file.kind is None:
         return
-    layout = match_columns(result.matching, file.kind, file.key, file.layout)
+    if result.matching is not None:
+        layout = match_columns(result.matching, file.kind, file.key, file.layout)
+    else:
+        layout = _match_anyway(session, file, file.kind)
     if layout is not None:
         session.use_layout(file, layout)
         st.rerun()
+
+
+def _match_anyway(session: UploadSession, file: FileInHand, kind: str) -> Layout | None:
+    """The same step for a file of which nothing is open: it is worked out only when somebody opens it."""
+    with st.expander(
+        "Match columns: read the file in another way", key=f"match_anyway_{file.key}", on_change="rerun"
+    ) as box:
+        if not box.open:
+            return None
+        matching = session.matching_anyway(file)
+        if matching is None:
+            st.caption("The file has nothing that could be matched.")
+            return None
+        return match_form(matching, kind, file.key)
 
 
 def _ask_about_cells(session: UploadSession, file: FileInHand, result: CheckResult) -> None:

@@ -18,6 +18,7 @@ from data.intake.remembered import Remembered, forget, remember, remembered
 from data.settings import settings
 from data.store import Author, Store, StoreError
 from screen.upload.file_in_hand import CheckResult, FileInHand, KeptDraft, State
+from screen.upload.matching import Matching
 from screen.upload.versions import names_alike
 
 _LARGE_MB = 20  # a larger table is cut again when its turn comes
@@ -185,6 +186,10 @@ class UploadSession:
     def check(self, file: FileInHand, progress: Progress) -> CheckResult:
         """Check the file against what is published by now."""
         return file.check_against(known_from(self.store, kind=file.kind), self.store.version(), progress)
+
+    def matching_anyway(self, file: FileInHand) -> Matching | None:
+        """What may be matched in a file of which nothing is open, for an officer who wants it read in another way."""
+        return file.matching_anyway(known_for_reading(self.store))
 
     def choose_kind(self, file: FileInHand, kind: str) -> None:
         """The officer says what the file holds: what was matched or left out for another kind no longer counts."""

@@ -219,3 +219,12 @@ def test_what_was_chosen_about_the_broken_file_holds_for_the_mended_one_of_the_s
     take_in(session, Upload("r.csv", RIDDLE, "1"), Upload("r mended.csv", RIDDLE.replace(b",a", b",b"), "2"))
     (file,) = session.ordered()
     assert (file.upload_id, file.kind, file.kind_chosen) == ("2", "kpi_values", True)
+
+
+def test_matching_is_offered_for_a_file_that_is_fine_and_proposes_what_is_not_used(session):
+    desk = b"number,opened_at,Dept\r\nI1,2026-01-15 09:00,Housing\r\n"
+    take_in(session, Upload("m.csv", MEASURES), Upload("i.csv", desk))
+    fine, unused = session.files
+    assert session.check(fine, silent).matching is None
+    assert session.matching_anyway(fine).proposal.layout.columns["name"] == "name"
+    assert session.check(unused, silent).matching.proposal.layout.columns["Dept"] == "directorate"

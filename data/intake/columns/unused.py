@@ -15,6 +15,7 @@ from data.intake.files.shape import shortened
 from data.intake.problem import Problem, some
 from data.intake.values.cells import connection
 
+NOT_USED = "column_not_used"  # code of the warning
 _SAMPLES, _LONG = 3, 30  # texts of a column that are shown, and letters of each
 _LOOKED_AT = 500  # rows whose cells are looked at
 _SHOWN = 6  # columns that one sentence names
@@ -123,7 +124,7 @@ def _guessed(table: TextTable, guesses: list[Unused]) -> Problem:
 
 
 def _problem(table: TextTable, column: str | None, header: str | None, what: str, remedy: str) -> Problem:
-    return Problem(table.header_line, column, header, what, remedy, "warning", code="column_not_used")
+    return Problem(table.header_line, column, header, what, remedy, "warning", code=NOT_USED)
 
 
 def samples(table: TextTable, position: int) -> str:
