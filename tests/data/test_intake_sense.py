@@ -114,6 +114,11 @@ def test_words_that_repeat_the_row_above_are_no_value(kind, text, severity, cell
     assert [(each.row, each.severity) for each in done.problems if each.code == "as_above"] == [(3, severity)]
 
 
+def test_percent_signs_in_a_file_whose_measures_are_not_known_are_no_crash():
+    done = check(read(b"Zoomf,month,value\na,2026-09,93%\n", "x.csv"), "kpi_values", known())
+    assert {each.column for each in done.errors} == {"measure_id"}
+
+
 def test_a_letter_that_was_lost_is_named():
     text = "measure_id,month,value,note\ncalls,2026-10,505,Caf\ufffd closed\nspend,2026-10,20000,Fine\n"
     assert [(row, column, words) for row, column, words in said(text)] == [

@@ -255,7 +255,7 @@ def _future(con: duckdb.DuckDBPyConnection, rows: pa.Table, column: str, today: 
 
 def _percent_of_what(rows: pa.Table, cells: Mapping[str, Cells], known: Known) -> list[Problem]:
     marked = cells["value"].percent if "value" in cells else None
-    if marked is None:
+    if marked is None or "measure_id" not in cells:
         return []
     # folding may have taken rows out since the cells were read
     measures = cells["measure_id"].values
