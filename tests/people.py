@@ -1,8 +1,10 @@
 """A council of its own for one test, and people in front of its screen."""
 
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from access.officer_code import officer_code
@@ -18,6 +20,9 @@ sample = {sample}
 [access]
 officers = ["head.of.it@wendlebury.example"]
 """
+
+# every AppTest looks through all installed packages for components: no test installs one
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 def council(tmp_path: Path, monkeypatch, *, sample: bool = False) -> Store:

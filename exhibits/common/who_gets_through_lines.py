@@ -172,17 +172,17 @@ class _Years:
     """Says figures with those of a year before; the month they end with only where it has not just been said."""
 
     def __init__(self) -> None:
-        self._said = None
+        self._month_said = None
 
     def compared(self, row: pd.Series, *, of: str = "") -> str:
         """ "13.4% up to September 2026, 8.2% a year before (a real rise)"."""
-        unit, said = row["unit"], f"{say_number(row['now'], row['unit'])}{of}"
-        if row["last_month"] != self._said:
-            said += f" up to {say_month(row['last_month'])}"
-            self._said = row["last_month"]
+        unit, now = row["unit"], f"{say_number(row['now'], row['unit'])}{of}"
+        if row["last_month"] != self._month_said:
+            now += f" up to {say_month(row['last_month'])}"
+            self._month_said = row["last_month"]
         if missing(row["before"]):
-            return f"{said}, with no year before to compare"
-        return f"{said}, {short_number(row['before'], unit)} a year before ({change_words(row['change'])})"
+            return f"{now}, with no year before to compare"
+        return f"{now}, {short_number(row['before'], unit)} a year before ({change_words(row['change'])})"
 
 
 def change_words(change: str) -> str:

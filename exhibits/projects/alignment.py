@@ -98,9 +98,9 @@ def _with_status(view: View, items: pd.DataFrame, day: date) -> pd.DataFrame:
     stands, rating, verdict = [], [], []
     for what, item, is_open in zip(items["what"], items["item_id"], items["is_open"], strict=True):
         code = ratings.get(item) if what == "project" else None
-        said = verdicts.get(item, "No data") if what == "measure" else None
+        measured = verdicts.get(item, "No data") if what == "measure" else None
         if what == "measure":
-            words = said
+            words = measured
         elif not is_open:
             words = "Ended"
         elif item in missed:
@@ -109,11 +109,11 @@ def _with_status(view: View, items: pd.DataFrame, day: date) -> pd.DataFrame:
             words = show_rating(code)
         stands.append(words)
         rating.append(None if missing(code) else code)
-        verdict.append(said)
+        verdict.append(measured)
     items = items.assign(rating=rating, verdict=verdict, stands=stands)
     worst = {code: place for place, code in enumerate(worse_first(set(ratings.values())))}
     return items.assign(
-        sign=[str(said).startswith("Unusually") for said in items["verdict"]],
+        sign=[str(each).startswith("Unusually") for each in items["verdict"]],
         order=[worst.get(code, len(worst)) for code in items["rating"]],
     )
 

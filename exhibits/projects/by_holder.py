@@ -127,7 +127,7 @@ def _figure(rows: pd.DataFrame, theme: str) -> go.Figure:
         )  # fmt: skip
     fig.add_scatter(
         x=[0] * len(rows), y=[place + 12 for place in places], mode="text", textposition="middle right",
-        cliponaxis=False, text=[_named(row) for _, row in rows.iterrows()],
+        cliponaxis=False, text=[_holder_label(row) for _, row in rows.iterrows()],
         textfont={"size": 13, "color": c.text}, hoverinfo="skip", showlegend=False,
     )  # fmt: skip
     fig.update_layout(
@@ -140,7 +140,7 @@ def _figure(rows: pd.DataFrame, theme: str) -> go.Figure:
     return fig
 
 
-def _named(row: pd.Series) -> str:
+def _holder_label(row: pd.Series) -> str:
     """The holder with what a short bar has no room for."""
     red = f", {row['red']} red" if row["red"] else ""
     name = shorten(row["holder"], 42)

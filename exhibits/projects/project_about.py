@@ -109,15 +109,15 @@ def _ending(known: pd.Series) -> list[str]:
 def _facts(known: pd.Series, serves: list[str], kept_back: dict[str, str]) -> list[tuple[str, str]]:
     """Name and value of everything that the register says; what matters and is not there is said to be missing."""
 
-    def said(column: str) -> str:
+    def stated(column: str) -> str:
         return "Not stated" if missing(known[column]) else str(known[column])
 
-    facts = [("Code", known["project_id"]), ("What it is for", said("aims_plain"))]
+    facts = [("Code", known["project_id"]), ("What it is for", stated("aims_plain"))]
     facts.append(("Run or transform", "Not stated" if missing(known["type"]) else _TYPE[known["type"]]))
-    facts += [(name, said(column)) for column, name in _ROLES.items()]
-    facts += [(name, said(column)) for column, name in _WORDS.items() if not missing(known[column])]
+    facts += [(name, stated(column)) for column, name in _ROLES.items()]
+    facts += [(name, stated(column)) for column, name in _WORDS.items() if not missing(known[column])]
     facts.append(("Objectives and priorities", "; ".join(serves) or "None"))
-    facts.append(("Options that were considered", said("options_considered")))
+    facts.append(("Options that were considered", stated("options_considered")))
     for column, name in FIGURES.items():
         value = known[column]
         if name in kept_back:

@@ -196,7 +196,7 @@ def _figure(rows: pd.DataFrame, theme: str) -> go.Figure:
                 {"symbol": symbol, "size": 15, "color": colour, "line": {"color": c.text, "width": 1}})  # fmt: skip
     fig.add_scatter(
         x=[0] * len(rows), y=tops + _NAME, mode="text", textposition="middle right", hoverinfo="skip", showlegend=False,
-        text=[_named(row) for _, row in rows.iterrows()], textfont={"size": 13, "color": c.text},
+        text=[_risk_label(row) for _, row in rows.iterrows()], textfont={"size": 13, "color": c.text},
     )  # fmt: skip
     fig.update_layout(
         margin={"t": _TOP, "b": 66, "l": 4, "r": 4},
@@ -219,7 +219,7 @@ def _points(
         )  # fmt: skip
 
 
-def _named(row: pd.Series) -> str:
+def _risk_label(row: pd.Series) -> str:
     """The title, cut to a phone's width, with its score and whether it touches cyber security."""
     beside = f"{int(row['score'])}{', cyber' if row['is_cyber'] else ''}{', issue' if row['kind'] == 'issue' else ''}"
     most = 44 - len(beside)

@@ -4,23 +4,13 @@ import random
 from datetime import date, datetime
 
 import pyarrow as pa
-import pytest
 
 from data.store import Draft
 from exhibits import draft_impact
 from tests.exhibits.figures import OFFICER, define, figures, publish
-from tests.stores import new_store
 
 _chance = random.Random(7)
 STEADY = [round(_chance.gauss(510, 18)) for _ in range(36)]  # chance alone
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
-    opened = new_store()
-    yield opened
-    opened.close()
 
 
 def draft(store, month: date, value: float) -> str:

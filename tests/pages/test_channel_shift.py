@@ -16,12 +16,6 @@ PAGE = "pages/channel_shift.py"
 PARTS = ("take_up", "mix", "online", "savings", "reviews", "peaks", "areas")
 
 
-@pytest.fixture
-def sample(sample_store, monkeypatch):
-    monkeypatch.setenv("COUNCIL_STORE", str(sample_store.path))
-    return sample_store
-
-
 @pytest.mark.parametrize("part", PARTS)
 def test_every_part_answers_for_all_services_a_directorate_and_one_service(sample, part):
     for scope in ({}, {"directorate": "Place and Planning"}, {"service": "parking-permits"}):

@@ -3,14 +3,7 @@
 import pytest
 
 from data.loading.drop_folder import DropFolder
-from tests.people import council, officer, said, visitor
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    store = council(tmp_path, monkeypatch)
-    yield store
-    store.close()
+from tests.people import officer, said, visitor
 
 
 def test_officers_read_why_a_scheduled_load_was_refused_and_nobody_else_does(store):

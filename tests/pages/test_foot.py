@@ -1,17 +1,8 @@
 """The foot of every page: the version, and how sentences are made where a page judges."""
 
-import pytest
-
 from access import PAGES
 from data.version import version
-from tests.people import ROOT, council, officer, said
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    store = council(tmp_path, monkeypatch)
-    yield store
-    store.close()
+from tests.people import ROOT, officer, said
 
 
 def test_the_version_stands_in_the_foot(store):

@@ -8,7 +8,7 @@ import pytest
 from data.intake import Layout, take
 from data.store import Author, Draft
 from queries import ask
-from tests.people import council, officer, said
+from tests.people import officer, said
 
 OFFICER = Author("IT performance officer", "officer")
 WRITTEN = 'The lines were down on 9 September, "all" day; = fixed.'
@@ -26,13 +26,6 @@ def _values(months: int, last: float | None = None, measure: str = "calls_answer
         value = last if last is not None and back == 0 else 88 + (back * 7) % 5
         lines.append(f"{measure},{month},{value}")
     return "\r\n".join(lines).encode() + b"\r\n"
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    store = council(tmp_path, monkeypatch)
-    yield store
-    store.close()
 
 
 @pytest.fixture

@@ -14,12 +14,6 @@ PARTS = {
 }
 
 
-@pytest.fixture
-def sample(sample_store, monkeypatch):
-    monkeypatch.setenv("COUNCIL_STORE", str(sample_store.path))
-    return sample_store
-
-
 @pytest.mark.parametrize("page, part", [(page, part) for page, parts in PARTS.items() for part in parts])
 def test_every_part_answers_for_one_portfolio_holder(sample, page, part):
     holder = ask("projects/register", store=sample)["portfolio_holder"].dropna().iloc[0]

@@ -3,21 +3,12 @@
 import io
 import zipfile
 
-import pytest
-
 from data.intake.remembered import remembered
 from tests.pages.test_officer_pages import MEASURES, _press, _publish, _values, officer, said
-from tests.people import council, visitor
+from tests.people import visitor
 
 MORE = b"".join(b"m%d,Measure %d,What it is,count,increase,,\r\n" % (n, n) for n in range(5))
 APPOINTMENTS = "icb,when,mode,tally\r\nE01,2026-{0},Telephone,120\r\nE01,2026-{0},Kiosk,7\r\n"
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    store = council(tmp_path, monkeypatch)
-    yield store
-    store.close()
 
 
 def _drop(*files):

@@ -12,7 +12,6 @@ from exhibits.common.style import colours
 from exhibits.common.who_gets_through_lines import who_gets_through_lines
 from tests.exhibits.channel_store import catalogue, publish_volumes, service, volumes
 from tests.queries.test_channels_left_behind import TWO_YEARS, answers, two_years, year_pairs
-from tests.stores import new_store
 
 SHIFT = {"online": year_pairs(500, 700, 20), "phone": year_pairs(500, 300, 20)}
 HARM = {"abandoned": year_pairs(100, 180, 9)}
@@ -30,20 +29,6 @@ ALL = {
     "satisfaction": satisfaction.satisfaction,
     "avoidable": avoidable_contact.avoidable,
 }
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
-    opened = new_store()
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def sample(sample_store, monkeypatch):
-    monkeypatch.setenv("COUNCIL_STORE", str(sample_store.path))
-    return sample_store
 
 
 # -- the lines beside take-up ----------------------------------------------------------------------------------------

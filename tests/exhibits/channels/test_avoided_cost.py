@@ -59,12 +59,6 @@ def store(tmp_path, monkeypatch, council):
     opened.close()
 
 
-@pytest.fixture
-def sample(sample_store, monkeypatch):
-    monkeypatch.setenv("COUNCIL_STORE", str(sample_store.path))
-    return sample_store
-
-
 def volumes(store, counts: dict, *, service="Permits", first="2023-04-01", count=12, **columns) -> None:
     rows = [
         {"slice_key": f"{service}|{month:%Y-%m}", "service_id": service.lower(), "service_name": service,

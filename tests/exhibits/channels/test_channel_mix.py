@@ -3,7 +3,6 @@
 from datetime import date
 
 import pandas as pd
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,17 +11,8 @@ from exhibits.channels.channel_mix import mix
 from exhibits.channels.volume_and_shift import _rounded, volume_and_shift
 from exhibits.common.who_gets_through_lines import who_gets_through_lines
 from tests.exhibits.channel_store import catalogue, publish_volumes, service, volumes
-from tests.stores import new_store
 
 BEFORE, AFTER = [1000 + 7 * (n % 5) for n in range(12)], [800 + 7 * (n % 5) for n in range(12)]
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
-    opened = new_store()
-    yield opened
-    opened.close()
 
 
 def parts(totals: list[float], **share: list[float]) -> dict[str, list[float]]:

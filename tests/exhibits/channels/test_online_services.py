@@ -13,7 +13,6 @@ from exhibits.channels.online_over_time import online_over_time
 from exhibits.channels.still_offline import still_offline
 from exhibits.common.style import colours
 from tests.exhibits.figures import months, publish
-from tests.stores import new_store
 
 TODAY = date(2026, 11, 23)
 ALL = {
@@ -22,20 +21,6 @@ ALL = {
     "still_offline": still_offline,
     "digital_only": digital_only,
 }
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
-    opened = new_store()
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def sample(sample_store, monkeypatch):
-    monkeypatch.setenv("COUNCIL_STORE", str(sample_store.path))
-    return sample_store
 
 
 def catalogue(store, *services: dict) -> None:

@@ -13,7 +13,6 @@ from exhibits.channels.review import review as review_of
 from tests.exhibits.channel_store import catalogue, publish_volumes, service, volumes
 from tests.exhibits.figures import figures
 from tests.queries.loading import load
-from tests.stores import new_store
 
 TODAY = date(2026, 11, 23)
 CYCLE = [98.0, 102.0, 100.0, 99.0, 101.0]
@@ -24,20 +23,6 @@ ALL = {
     "peak_readiness": lambda view: peaks.peak_readiness(view, today=TODAY),
     "by_area": lambda view: areas.by_area(view),
 }
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
-    opened = new_store()
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def sample(sample_store, monkeypatch):
-    monkeypatch.setenv("COUNCIL_STORE", str(sample_store.path))
-    return sample_store
 
 
 @pytest.fixture

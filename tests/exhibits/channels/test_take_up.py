@@ -16,18 +16,9 @@ from exhibits.common.view_queries import definition_of
 from exhibits.common.who_gets_through_lines import who_gets_through_lines
 from tests.exhibits.channel_store import catalogue, publish_volumes, service, volumes
 from tests.queries.loading import load
-from tests.stores import new_store
 
 STEADY = [50 + n % 3 for n in range(36)]
 RISING = [40 + n for n in range(36)]
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
-    opened = new_store()
-    yield opened
-    opened.close()
 
 
 def shares(name: str, online: list[float], **columns) -> pd.DataFrame:

@@ -8,15 +8,6 @@ import pytest
 from exhibits import View
 from exhibits.common.process_chart import process_chart
 from tests.exhibits.figures import STEADY, define, explain, figures, incidents, months, publish
-from tests.stores import new_store
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
-    opened = new_store()
-    yield opened
-    opened.close()
 
 
 def chart(measure_id="calls", **params):

@@ -15,25 +15,10 @@ from exhibits.money.strategy import strategy
 from exhibits.money.variances import variances
 from tests.exhibits.money_store import lines, saving
 from tests.exhibits.portfolio_store import register
-from tests.stores import new_store
 
 TODAY = date(2026, 11, 20)
 PAST, NOW, LATER = "2025/26", "2026/27", "2027/28"
 ALL = (strategy, by_funding, cost_here_saving_there, savings, variances)
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
-    opened = new_store()
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def sample(sample_store, monkeypatch):
-    monkeypatch.setenv("COUNCIL_STORE", str(sample_store.path))
-    return sample_store
 
 
 def shown(builder, theme: str = "light", **scope):

@@ -11,17 +11,8 @@ from exhibits.common.who_gets_through_lines import who_gets_through_lines
 from exhibits.money import value_for_money
 from queries import ask
 from tests.exhibits.channel_store import catalogue, publish_volumes, service, volumes
-from tests.stores import new_store
 
 YEARS = 36
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
-    opened = new_store()
-    yield opened
-    opened.close()
 
 
 def row(store, service_id: str = "bins", **params) -> pd.Series:

@@ -9,24 +9,9 @@ from exhibits.projects import alignment
 from tests.exhibits.figures import define, figures
 from tests.exhibits.portfolio_store import register, reports, six
 from tests.queries.test_alignment import TREE, objectives
-from tests.stores import new_store
 
 TODAY = date(2026, 10, 9)
 BOTH = (alignment.by_objective, alignment.unaligned)
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
-    opened = new_store()
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def sample(sample_store, monkeypatch):
-    monkeypatch.setenv("COUNCIL_STORE", str(sample_store.path))
-    return sample_store
 
 
 def words_of(exhibit) -> str:

@@ -2,12 +2,9 @@
 
 from datetime import date
 
-import pytest
-
 from exhibits import Piece, View
 from exhibits.projects import highlight_report
 from tests.exhibits.portfolio_store import register, reports, six
-from tests.stores import new_store
 
 TODAY = date(2026, 10, 23)
 QUIET = {
@@ -18,14 +15,6 @@ QUIET = {
     "key_risks": "Fibre is late. Engineers are ill.",
     "decisions_needed": "None",
 }
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
-    opened = new_store()
-    yield opened
-    opened.close()
 
 
 def report(month=None, *, today=TODAY, view=None, project="P1"):

@@ -14,7 +14,6 @@ from exhibits import View
 from exhibits.common.style import colours
 from exhibits.projects import by_holder, changes, confidence, missing_reports, portfolio_register, slippage, timeline
 from tests.exhibits.portfolio_store import milestones, register, reports, six
-from tests.stores import new_store
 
 TODAY, SINCE = date(2026, 10, 23), date(2026, 7, 15)
 ALL = {
@@ -28,20 +27,6 @@ ALL = {
 }
 FILTERED = [name for name in ALL if name != "by_holder"]
 GMPP = ROOT.parent / "shared" / "realdata" / "projects"
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
-    opened = new_store()
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def sample(sample_store, monkeypatch):
-    monkeypatch.setenv("COUNCIL_STORE", str(sample_store.path))
-    return sample_store
 
 
 def marks_of(exhibit) -> list[str]:

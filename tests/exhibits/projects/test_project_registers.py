@@ -8,18 +8,9 @@ from exhibits import View
 from exhibits.projects import project_about, project_milestones, project_money, project_risks, project_status
 from tests.exhibits.figures import publish
 from tests.exhibits.portfolio_store import milestones, register, reports, six
-from tests.stores import new_store
 
 TODAY = date(2026, 10, 23)
 VIEW = View()
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
-    opened = new_store()
-    yield opened
-    opened.close()
 
 
 def risks(store, *rows: dict, on: str = "2026-10-08") -> None:

@@ -11,17 +11,8 @@ from queries import ask
 from tests.exhibits.figures import publish
 from tests.exhibits.portfolio_store import register
 from tests.exhibits.portfolio_store import risks as publish_risks
-from tests.stores import new_store
 
 FIRST, BEFORE, NEWEST = "2026-07-08", "2026-09-08", "2026-10-08"  # a store takes nothing that is older than its newest
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
-    opened = new_store()
-    yield opened
-    opened.close()
 
 
 def risk(item_id: str, likelihood: int | None, impact: int | None, **columns) -> dict:

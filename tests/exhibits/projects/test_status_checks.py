@@ -10,24 +10,9 @@ from exhibits import View
 from exhibits.projects import status_checks
 from queries import ask
 from tests.exhibits.portfolio_store import milestones, register, reports, risks, six
-from tests.stores import new_store
 
 TODAY = date(2026, 10, 23)
 FIRST, BEFORE, NEWEST = "2026-07-08", "2026-09-08", "2026-10-08"  # a store takes nothing that is older than its newest
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
-    opened = new_store()
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def sample(sample_store, monkeypatch):
-    monkeypatch.setenv("COUNCIL_STORE", str(sample_store.path))
-    return sample_store
 
 
 def told(store, project_id: str, ratings: str, **columns) -> None:
