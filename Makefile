@@ -21,7 +21,7 @@ lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers 2
 
 bench: $(VENV)/test.stamp       ## speed, as ratios within one run; never fails a build
 	$(BIN)/python -m tests.bench
