@@ -108,11 +108,6 @@ class Incidents:
         hints="status_name, stage, progress, ticket_state, call_state",
         awaited=True,
     )
-    finished = column(
-        "yesno",
-        "Whether it is finished although no date says when. Left out, it is worked out from the status.",
-        example="no",
-    )
     priority = column(
         "word",
         "How urgent the incident is, from 1 Critical to 5 Planning.",
@@ -239,6 +234,11 @@ class Incidents:
         ambiguous="csat, score, rating",
         least=0,
         most=10,
+    )
+    finished = column(
+        "yesno",
+        "Whether it is finished although no date says when. Left out, it is worked out from the status.",
+        example="no",
     )
     updated_at = column(
         "moment",

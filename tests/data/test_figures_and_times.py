@@ -136,7 +136,19 @@ ROWS = "measure_id,Sep 2026,Oct 2026\na,500000,600000\nb,700000,800000\nc,100000
     ["1300000,1500000", "1.3E+06,1.5E+06", "1.30E+06,1.50E+06", '"1,300,000","£1,500,000"', "GBP 1300000,1500000",
      "1300000,N/A", "-,1500000", "1300000,", "1 300 000,1 500 000"],
 )  # fmt: skip
-@pytest.mark.parametrize("label", ["Total", "TOTAL", "Grand total", "Overall total:"])
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Total",
+        "TOTAL",
+        "Grand total",
+        "Overall total:",
+        "Council total",
+        "TOTAL (all)",
+        "All channels",
+        "Whole council",
+    ],
+)
 def test_a_total_is_left_out_and_named_however_its_figures_are_written(label, total):
     table = read(f"{ROWS}{label},{total}\n".encode(), "wide.csv")
     assert not table.problems and not table.questions
@@ -168,7 +180,7 @@ LONG = "measure_id,month,value\na,2026-08,5\nb,2026-08,7\n{}a,2026-09,6\nb,2026-
 
 
 def test_a_total_of_each_month_is_left_out_of_a_long_file():
-    table = read(LONG.format("Total,2026-08,12\n", "Grand total,2026-09,14\n").encode(), "long.csv")
+    table = read(LONG.format("Total,2026-08,12\n", "Whole council,2026-09,14\n").encode(), "long.csv")
     assert [(each.line, each.what) for each in table.left_out] == [(4, "total"), (7, "total")] and not table.problems
 
 

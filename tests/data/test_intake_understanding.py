@@ -12,7 +12,9 @@ from data.intake.columns.proposing import proposal
 from data.intake.columns.recognising import recognised
 from screen.upload.matching import begin_matching
 
-PROJECTS = ",".join(CONTRACTS["projects"].columns) + "\n" + "\n".join(f"P-{n:02},Project {n}" for n in range(16)) + "\n"
+# one column fewer than our template has, by whose headers alone the kind would be known
+HEADERS = list(CONTRACTS["projects"].columns)[:-1]
+PROJECTS = ",".join(HEADERS) + "\n" + "\n".join(f"P-{n:02},Project {n}" for n in range(16)) + "\n"
 FILES = {
     "long": ("kpi_values", "measure_id,month,value\na,2026-09,1\n"),
     "wide": ("kpi_values", "measure_id,Sep 2026,Oct 2026\na,1,2\nb,3,4\n"),

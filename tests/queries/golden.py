@@ -37,12 +37,13 @@ def expected_summary() -> pd.DataFrame:
 def measures_csv() -> str:
     """measures.csv of the series: one definition each."""
     one = inputs().drop_duplicates("series_id")
+    whole = inputs().groupby("series_id")["value"].agg(lambda values: (values.dropna() % 1 == 0).all())
     return pd.DataFrame(
         {
             "measure_id": one.series_id,
             "name": one.series_id,
             "plain_meaning": one.description,
-            "unit": "count",
+            "unit": one.series_id.map(whole).map({True: "count", False: "ratio"}),  # a count has no fractions
             "direction": one.improvement_direction,
             "target": one.target,
             "recalculate_from": one.rebase,

@@ -14,10 +14,13 @@ TAIL = 80  # lines at the end among which footers are looked for
 MOST = 5_000  # label-like rows that are looked at one by one
 
 _EXACT = re.compile(
-    r"(grand|overall|report|column|sum|final|running|combined|all)? ?totals?"
-    r"( overall| amount| for (the )?(period|month|year|report|page|section|group))?"
+    r"(grand|overall|report|column|sum|final|running|combined|all|council|county|borough|district|city|authority)?"
+    r" ?totals?( all| overall| amount| for (the )?(period|month|year|report|page|section|group))?"
 )
-_ENDS = re.compile(r"sum|overall|average|mean|averages|sum total")
+_ENDS = re.compile(
+    r"sum|overall|average|mean|averages|sum total|(council|authority) wide"
+    r"|(all|whole|entire) (the )?(council|authority|organisation|channels|services|departments|directorates|measures)"
+)
 _SUB = re.compile(r"sub ?totals?\b.*|.*\bsub ?totals?")
 _NAMED = re.compile(r"(grand )?totals?\b.*|.*\btotals?")
 

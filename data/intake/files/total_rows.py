@@ -61,7 +61,7 @@ class TotalRows:
             first = -1
         rest = [each for each in filled if each != first]
         if not all(self.is_figure(each, item.cells[each]) for each in rest) or not (label or first == -1):
-            return self._among_its_like(item, first, rest) if label in ("exact", "sub") else ""
+            return self._among_its_like(item, first, rest) if label in ("exact", "sub", "end") else ""
         if not self.plain.any():
             return "" if first == -1 else "doubt"
         lone = self.plain.sum() == 1  # one row and a total of it: nobody can tell it from two rows
