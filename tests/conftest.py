@@ -76,6 +76,13 @@ def sample_store(sample_file, tmp_path_factory) -> Store:
 
 
 @pytest.fixture
+def sample(sample_store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """The sample council as the store that pages and exhibits open by themselves, for tests that only read."""
+    monkeypatch.setenv("COUNCIL_STORE", str(sample_store.path))
+    return sample_store
+
+
+@pytest.fixture
 def own_sample_store(sample_file, tmp_path) -> Store:
     """A copy of the sample council for one test, which may change it."""
     store = open_store(shutil.copy(sample_file, tmp_path / "sample.duckdb"))

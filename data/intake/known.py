@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 import pyarrow as pa
 
+from data.contracts import COMPUTED
 from data.store import LONDON
 
 
@@ -37,3 +39,8 @@ class Known:
     categories: frozenset[str] = frozenset()
     directorates: frozenset[str] = frozenset()
     today: date = field(default_factory=today_in_london)
+
+    @cached_property
+    def units(self) -> dict[str, str]:
+        """measure_id -> unit, of the measures that officers define and of those that are worked out from incidents."""
+        return {**COMPUTED, **self.measures}

@@ -18,6 +18,7 @@ PERSONAL = {
     "personal_name": "people's names",
 }
 LISTED = 1000  # problems named one by one for each cause; the rest are counted
+_SHOWN = 80  # letters of a cell
 _EXAMPLES = 50  # lines and values that a cause keeps as examples
 
 
@@ -88,6 +89,25 @@ def listed(
             )
         )
     return first
+
+
+def listed_at(
+    places: pa.Array,
+    lines: pa.Array,
+    cells: pa.ChunkedArray,
+    column: str | None,
+    problem: str,
+    remedy: str,
+    severity: str = "error",
+    *,
+    code: str,
+) -> list[Problem]:
+    """One problem that the cells at these places of a column have, each with its line and text."""
+    several = zip(lines.take(places).to_pylist(), cells.take(places).to_pylist(), strict=True)
+    each = (
+        Problem(line, column, cell.strip()[:_SHOWN], problem, remedy, severity, code=code) for line, cell in several
+    )
+    return listed(each, len(places), column, severity)
 
 
 _Many: TypeAlias = pa.Array | pa.ChunkedArray | Sequence

@@ -1,10 +1,12 @@
-"""The store that exhibits open by themselves: an empty one for one test, or the sample council to read."""
+"""The empty store that exhibits open by themselves, and settings that several of them are tried with."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from data.settings import ROOT
 from data.store import Store
 from tests.stores import new_store
 
@@ -18,6 +20,9 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
 
 @pytest.fixture
-def sample(sample_store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
-    monkeypatch.setenv("COUNCIL_STORE", str(sample_store.path))
-    return sample_store
+def small_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings under which counts below 5 are not shown."""
+    text = (ROOT / "council.toml").read_text(encoding="utf-8")
+    place = tmp_path / "council.toml"
+    place.write_text(re.sub(r"small_number = \d+", "small_number = 5", text), encoding="utf-8")
+    monkeypatch.setenv("COUNCIL_SETTINGS", str(place))

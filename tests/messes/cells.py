@@ -40,8 +40,7 @@ def _every(name: str, how: Callable[[str], str], *, plain: bool = False, named: 
     def apply(mess: Mess, rng: Random) -> bool:
         return mess.rewrite(money(mess) if of == "money" else numbers(mess), how)
 
-    apply.__name__ = name
-    sort(VALUES, plain=plain, named=named)(apply)
+    sort(VALUES, name=name, plain=plain, named=named)(apply)
 
 
 _every("thousands_commas", large(lambda cell: grouped(cell, ",")), plain=True)
@@ -175,8 +174,7 @@ def _one_odd(name: str, how: Callable[[str], str]) -> None:
     def apply(mess: Mess, rng: Random) -> bool:
         return mess.rewrite_one(rng, numbers(mess), of_plain(how))
 
-    apply.__name__ = name
-    sort(VALUES)(apply)
+    sort(VALUES, name=name)(apply)
 
 
 for _name, _how in _ODD.items():

@@ -54,8 +54,7 @@ def _every(name: str, how: Callable[[datetime], str], *, plain: bool = False, of
             mess.named.append("years of two figures")  # a row or two say nothing
         return mess.rewrite(places, _rewritten(how))
 
-    apply.__name__ = name
-    sort(VALUES, plain=plain)(apply)
+    sort(VALUES, name=name, plain=plain)(apply)
 
 
 def _with_time(form: str) -> Callable[[datetime], str]:
@@ -151,8 +150,7 @@ def _fault(name: str, how: Callable[[datetime], str]) -> None:
     def apply(mess: Mess, rng: Random) -> bool:
         return mess.rewrite_one(rng, days(mess), _rewritten(how))
 
-    apply.__name__ = name
-    sort(VALUES)(apply)
+    sort(VALUES, name=name)(apply)
 
 
 for _name, _fault_of in _FAULTS.items():
@@ -222,8 +220,7 @@ def _months(name: str, how: Callable[[date], str], *, plain: bool = False, one: 
         places = mess.of_type("month")
         return mess.rewrite_one(rng, places, again) if one else mess.rewrite(places, again)
 
-    apply.__name__ = name
-    sort(VALUES, plain=plain)(apply)
+    sort(VALUES, name=name, plain=plain)(apply)
 
 
 def _financial(month: date) -> str:
@@ -291,8 +288,7 @@ def _years(name: str, how: Callable[[int], str], *, plain: bool = False, one: bo
         places = mess.of_type("financial year")
         return mess.rewrite_one(rng, places, again) if one else mess.rewrite(places, again)
 
-    apply.__name__ = name
-    sort(VALUES, plain=plain)(apply)
+    sort(VALUES, name=name, plain=plain)(apply)
 
 
 for _name, _year_of, _plain in (

@@ -81,8 +81,7 @@ def _in_text(name: str, how, *, plain: bool = False) -> None:  # type: ignore[no
         mess.lines.append(lambda text: how(text, Random(seed)))
         return True
 
-    apply.__name__ = name
-    sort(TEXT, plain=plain, named="Control characters|Quotation marks inside cells")(apply)
+    sort(TEXT, name=name, plain=plain, named="Control characters|Quotation marks inside cells")(apply)
 
 
 def _somewhere(mark: str):  # type: ignore[no-untyped-def]  # text, rng → text

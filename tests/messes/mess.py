@@ -131,14 +131,14 @@ VALUES, HEADERS, TABLE, AROUND, WRITING, TEXT, BYTES = range(7)
 
 
 def sort(
-    stage: int, *, named: str = "", plain: bool = False
+    stage: int, *, name: str = "", named: str = "", plain: bool = False
 ) -> Callable[[Callable[[Mess, Random], bool | None]], Callable[[Mess, Random], bool | None]]:
-    """Register a function as a sort of mess under its own name."""
+    """Register a function as a sort of mess, under its own name where none is given."""
 
     def registered(apply: Callable[[Mess, Random], bool | None]) -> Callable[[Mess, Random], bool | None]:
-        name = apply.__name__
-        assert name not in SORTS, name
-        SORTS[name] = Sort(name, stage, apply, named, plain)
+        own = name or apply.__name__
+        assert own not in SORTS, own
+        SORTS[own] = Sort(own, stage, apply, named, plain)
         return apply
 
     return registered

@@ -175,8 +175,7 @@ def _of_lines(name: str, how) -> None:  # type: ignore[no-untyped-def]  # lines,
         mess.lines.append(edit)
         return True
 
-    apply.__name__ = name
-    sort(TEXT, named="Quotation marks inside cells" if "quote" in name else "")(apply)
+    sort(TEXT, name=name, named="Quotation marks inside cells" if "quote" in name else "")(apply)
 
 
 def _some(lines: list[str], rng: Random) -> int:

@@ -78,8 +78,7 @@ def _workbook(
         mess.book, mess.name = made, "export.xlsx"
         return True
 
-    apply.__name__ = name
-    sort(TEXT, plain=plain, named=named)(apply)
+    sort(TEXT, name=name, plain=plain, named=named)(apply)
 
 
 def _written(

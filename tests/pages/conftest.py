@@ -1,4 +1,4 @@
-"""The store that the pages open by themselves: an empty council's, or the sample council's to read."""
+"""The empty council's store that the pages open by themselves."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,9 +14,3 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     store = council(tmp_path, monkeypatch)
     yield store
     store.close()
-
-
-@pytest.fixture
-def sample(sample_store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
-    monkeypatch.setenv("COUNCIL_STORE", str(sample_store.path))
-    return sample_store

@@ -84,6 +84,7 @@ def families(table: TextTable, wanted: Contract, positions: Iterable[int]) -> li
     """The families among the columns at these positions, in the file's order: by period where a header names one,
     else by channel."""
     positions = list(positions)
+    vocabulary = _vocabulary(wanted)
     groups: dict[tuple[str, int], list[WideColumn]] = defaultdict(list)
     labels: dict[tuple[str, int], str] = {}
     years = might_be_years([table.headers[each] for each in positions])
@@ -92,14 +93,14 @@ def families(table: TextTable, wanted: Contract, positions: Iterable[int]) -> li
         period, rest = found_in(header)
         if position in table.ignored or not header or (period and years and rest == "*"):
             continue
-        if period is None and (_meaning(rest, wanted) or ("", ""))[1] is None:
+        if period is None and (_meaning(rest, *vocabulary) or ("", ""))[1] is None:
             continue
         key = (rest.casefold(), period.months if period else 0)
         labels.setdefault(key, rest + (" (years)" if period and period.months == 12 else ""))
         groups[key].append(WideColumn(position, header, period))
     every = []
     for key, columns in groups.items():
-        meaning = _meaning(key[0], wanted)
+        meaning = _meaning(key[0], *vocabulary)
         figure, channel = meaning or (None, None)
         read_as = (figure or wanted.wide) if meaning else ""
         every.append(Family(labels[key], tuple(columns), read_as, channel, figure is None))
@@ -116,12 +117,8 @@ def _may_be_counts(table: TextTable, family: Family) -> bool:
     return pc.all(pc.match_substring_regex(cells, r"^(|-|[1-9][\d,]{0,8}(\.0+)?|0)$")).as_py() is not False
 
 
-def _meaning(rest: str, wanted: Contract) -> tuple[str | None, str | None] | None:
-    """Figure and channel that the words of a header name, each None where it names none; None if a word is unknown."""
-    rest = re.sub(r"[\[(](12|twelve) months[\])]", "", rest, flags=re.IGNORECASE).replace("*", " ")
-    words = [word for each in re.split(r"[\s,:;|/–—-]+", rest) if (word := folded(each))]
-    if not words:
-        return None, None
+def _vocabulary(wanted: Contract) -> tuple[dict[str, str], dict[str, str]]:
+    """What the words of a header may name: spelling → column of figures, and spelling → channel."""
     figures = {
         spelling: column.name
         for column in wanted.columns.values()
@@ -129,7 +126,17 @@ def _meaning(rest: str, wanted: Contract) -> tuple[str | None, str | None] | Non
         for spelling, rank in column.spellings.items()
         if rank <= len(column.also)  # not those of another unit
     }
-    channels = dict(wanted.columns["channel"].words) if "channel" in wanted.columns else {}
+    return figures, dict(wanted.columns["channel"].words) if "channel" in wanted.columns else {}
+
+
+def _meaning(
+    rest: str, figures: Mapping[str, str], channels: Mapping[str, str]
+) -> tuple[str | None, str | None] | None:
+    """Figure and channel that the words of a header name, each None where it names none; None if a word is unknown."""
+    rest = re.sub(r"[\[(](12|twelve) months[\])]", "", rest, flags=re.IGNORECASE).replace("*", " ")
+    words = [word for each in re.split(r"[\s,:;|/–—-]+", rest) if (word := folded(each))]
+    if not words:
+        return None, None
     plain = [word for word in words if word not in _FILLERS]
     return _of_words(words, figures, channels) or _of_words(plain, figures, channels)
 

@@ -8,13 +8,14 @@ from data.contracts import folded
 from data.intake.choices import IN_ORDER, Question, Reading
 from data.intake.files.cutting import Parts, is_blank
 from data.intake.files.shape import KNOWN, shortened
-from data.intake.problem import Problem, listed
+from data.intake.problem import Problem, listed_at
 
 ONE_COLUMN, FIRST, SECOND = "one column", "first", "second"
 _DITTO = pa.array(["ditto", "Ditto", "DITTO", "do.", "Do.", "-do-", '"', "″", "〃"])
 _PARTED = " | "
 _FEW = 3  # rows fewer than that may all be shifted by accident
 _SHOWN = 60  # letters of a cell
+_BEHIND_A_COMMA = r"^\s*\d{3}(\.\d+)?\s*$"  # what follows the comma of 1,234
 
 
 def names_of(parts: Parts, names: list[str], columns: list[pa.ChunkedArray], choices: Reading) -> Question | None:
@@ -84,12 +85,8 @@ def dittos(headers: list[str], columns: list[pa.ChunkedArray], lines: pa.Array) 
     problems: list[Problem] = []
     for name, column in zip(headers, columns, strict=True):
         places = pc.indices_nonzero(pc.is_in(column, value_set=_DITTO))
-        if not len(places):
-            continue
-        several = zip(lines.take(places).to_pylist(), column.take(places).to_pylist(), strict=True)
         what, remedy = "stands for the cell above it", "Write what is meant."
-        each = (Problem(line, name, cell, what, remedy, code="ditto_mark") for line, cell in several)
-        problems += listed(each, len(places), name, "error")
+        problems += listed_at(places, lines, column, name, what, remedy, code="ditto_mark")
     return problems
 
 
@@ -102,25 +99,23 @@ def beyond_names(headers: list[str], columns: list[pa.ChunkedArray], lines: pa.A
         places = pc.indices_nonzero(filled)
         if not len(places) or (len(places) * 2 > len(column) and not _thousands(column.take(places))):
             continue  # a column that only lacks its name
-        several = zip(lines.take(places).to_pylist(), column.take(places).to_pylist(), strict=True)
         remedy = "If the row has a cell too many, mend it; else write a name above the cell, or empty it."
         what = "stands beyond the last name of the header, as where 1,234 fell apart or a cell is too many"
-        each = (Problem(line, None, cell, what, remedy, code="cell_beyond_names") for line, cell in several)
-        problems += listed(each, len(places), None, "error")
+        problems += listed_at(places, lines, column, None, what, remedy, code="cell_beyond_names")
     return problems
 
 
 def _fell_apart(columns: list[pa.ChunkedArray]) -> bool:
     """Whether in most rows two cells beside each other could be the parts of a figure such as 1,234."""
     begins = [pc.match_substring_regex(each, r"^\D*\d{1,3}\s*$").to_numpy() for each in columns]
-    goes_on = [pc.match_substring_regex(each, r"^\s*\d{3}(\.\d+)?\s*$").to_numpy() for each in columns]
+    goes_on = [pc.match_substring_regex(each, _BEHIND_A_COMMA).to_numpy() for each in columns]
     pairs = [one & two for one, two in zip(begins, goes_on[1:], strict=False)]
     return bool(pairs) and float(np.any(pairs, axis=0).mean()) >= 0.5
 
 
 def _thousands(cells: pa.ChunkedArray) -> bool:
     """Whether all cells are three figures, as what follows the comma of 1,234."""
-    return bool(pc.all(pc.match_substring_regex(cells, r"^\s*\d{3}(\.\d+)?\s*$")).as_py())
+    return bool(pc.all(pc.match_substring_regex(cells, _BEHIND_A_COMMA)).as_py())
 
 
 def split(names: list[str], two: str) -> list[str]:

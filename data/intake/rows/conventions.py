@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.contracts import COMPUTED, Contract
+from data.contracts import Contract
 from data.intake.choices import Answers
 from data.intake.columns.matching import PositionOf
 from data.intake.files.reading import TextTable
@@ -44,9 +44,7 @@ def cells_to_read(
     cells = {name: table.columns[position] for name, position in position_of.items() if name in wanted.columns}
     lines = lines_in_file(table)
     figures = [
-        FigureColumn(
-            column, cells[name], _units(column.unit, cells, known.measures), _is_scaled(table, position_of[name])
-        )
+        FigureColumn(column, cells[name], _units(column.unit, cells, known.units), _is_scaled(table, position_of[name]))
         for name, column in wanted.columns.items()
         if name in cells and column.type in FIGURES
     ]
@@ -73,14 +71,13 @@ def lines_in_file(table: TextTable) -> pa.Array:
     return table.lines if wide is None else wide.source.lines.take(pa.array(wide.rows, pa.int64()))
 
 
-def _units(unit: str, cells: Mapping[str, pa.ChunkedArray], measures: Mapping[str, str]) -> pa.Array | None:
+def _units(unit: str, cells: Mapping[str, pa.ChunkedArray], of_measures: Mapping[str, str]) -> pa.Array | None:
     """The unit of each row's measure, '' where nobody has defined it; None for a column with a unit of its own."""
     if unit != MEASURES_OWN or "measure_id" not in cells:
         return None
     ids = pc.utf8_trim_whitespace(cells["measure_id"].combine_chunks())
-    units = {**COMPUTED, **measures}
     distinct = pc.unique(ids)
-    of_each = pa.array([units.get(each, "") for each in distinct.to_pylist()], pa.string())
+    of_each = pa.array([of_measures.get(each, "") for each in distinct.to_pylist()], pa.string())
     return of_each.take(pc.index_in(ids, value_set=distinct))
 
 

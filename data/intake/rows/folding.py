@@ -1,5 +1,7 @@
 """Rows that speak of the same thing, as one: the last of them, their sum, or the one that the others repeat."""
 
+from collections.abc import Iterable
+
 import duckdb
 import numpy as np
 import pyarrow as pa
@@ -120,6 +122,17 @@ def _in_words(value: object) -> str:
     return f"{value:%Y-%m}" if hasattr(value, "strftime") else str(value)
 
 
+def added_up_sql(sums: Iterable[str], texts: Iterable[str], same: Iterable[str]) -> str:
+    """What rows that become one have in each column: a sum where all of them have a figure, their texts, the same."""
+    return ", ".join(
+        [
+            *(f"CASE WHEN count({n}) = count(*) THEN sum({n}) END AS {n}" for n in sums),
+            *(f"string_agg(DISTINCT {n}, '; ' ORDER BY {n}) AS {n}" for n in texts),
+            *(f"any_value({n}) AS {n}" for n in same),
+        ]
+    )
+
+
 def _added_up(
     con: duckdb.DuckDBPyConnection,
     rows: pa.Table,
@@ -153,9 +166,7 @@ def _added_up(
         con,
         f"""SELECT {by}, min(source_row) AS first_row, list(source_row) AS members,
                    list(DISTINCT word_in_file ORDER BY word_in_file) AS words,
-                   {", ".join(f"CASE WHEN count({n}) = count(*) THEN sum({n}) END AS {n}" for n in sums)},
-                   {", ".join(f"string_agg(DISTINCT {n}, '; ' ORDER BY {n}) AS {n}" for n in texts)},
-                   {", ".join(f"any_value({n}) AS {n}" for n in (*same, *beside))}
+                   {added_up_sql(sums, texts, [*same, *beside])}
             FROM marked WHERE {" AND ".join(f"{n} IS NOT NULL" for n in own if wanted.columns[n].required)}
             GROUP BY {by}
             HAVING count(*) > 1 AND count(DISTINCT word_in_file) = count(*)

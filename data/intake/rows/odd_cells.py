@@ -6,7 +6,7 @@ import pyarrow.compute as pc
 from data.contracts import Column, Contract
 from data.intake.columns.matching import PositionOf
 from data.intake.files.reading import TextTable
-from data.intake.problem import Problem, listed
+from data.intake.problem import Problem, listed_at
 
 _LOST = "\ufffd"  # what stands where a program could not keep a letter
 _AS_ABOVE = ("''", "``", "as above", "same as above", "see above")  # a ditto mark is refused before
@@ -27,27 +27,14 @@ def odd_cells(table: TextTable, wanted: Contract, position_of: PositionOf) -> li
         if column.type == "text" and pc.any(pc.match_substring(texts, _LOST)).as_py():
             at = pc.indices_nonzero(pc.match_substring(table.columns[position], _LOST))
             what, remedy = "has a letter that another program could not keep", "Export it again as UTF-8, or mend it."
-            found += _listed(table, column, position, at, what, remedy, "warning", "lost_letter")
+            cells = table.columns[position]
+            found += listed_at(at, table.lines, cells, name, what, remedy, "warning", code="lost_letter")
     return found
 
 
 def _as_above(table: TextTable, column: Column, position: int, said: list[str]) -> list[Problem]:
-    at = pc.indices_nonzero(pc.is_in(table.columns[position], value_set=pa.array(said, pa.string())))
+    cells = table.columns[position]
+    at = pc.indices_nonzero(pc.is_in(cells, value_set=pa.array(said, pa.string())))
     what, remedy = "says that it is as in the row above", "Write it in full: rows do not know each other."
     severity = "warning" if column.type == "text" and not column.required else "error"
-    return _listed(table, column, position, at, what, remedy, severity, "as_above")
-
-
-def _listed(
-    table: TextTable, column: Column, position: int, at: pa.Array, what: str, remedy: str, severity: str, code: str
-) -> list[Problem]:
-    lines, cells = table.lines.take(at).to_pylist(), table.columns[position].take(at).to_pylist()
-    return listed(
-        (
-            Problem(line, column.name, cell.strip()[:80], what, remedy, severity, code=code)
-            for line, cell in zip(lines, cells, strict=True)
-        ),
-        len(at),
-        column.name,
-        severity,
-    )
+    return listed_at(at, table.lines, cells, column.name, what, remedy, severity, code="as_above")

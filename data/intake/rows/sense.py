@@ -91,7 +91,7 @@ def _volumes(file: FileRows, _: Sense) -> list[Problem]:
 
 def _above_the_whole(con: duckdb.DuckDBPyConnection, rows: pa.Table, known: Known) -> list[Problem]:
     """Shares of more than 100%, by their figure or by their numerator."""
-    units = {**COMPUTED, **known.measures}
+    units = known.units
     odd = over(
         con,
         """SELECT source_row, measure_id, value, numerator, denominator FROM rows
@@ -194,7 +194,7 @@ def _tenfold_of_plan(file: FileRows, check: Sense) -> list[Problem]:
 
 
 def _unknown_measures(file: FileRows, _: Sense) -> list[Problem]:
-    ids = {**COMPUTED, **file.known.measures}
+    ids = file.known.units
     asked = over(
         file.con,
         """SELECT measure_id, min(source_row) AS line FROM rows
@@ -259,7 +259,7 @@ def _percent_of_what(rows: pa.Table, cells: Mapping[str, Cells], known: Known) -
         return []
     # folding may have taken rows out since the cells were read
     measures = cells["measure_id"].values
-    units = {**COMPUTED, **known.measures}
+    units = known.units
     odd = []
     lines = set(rows["source_row"].to_pylist())
     with_sign = pc.indices_nonzero(pc.fill_null(marked, False))

@@ -7,7 +7,6 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.contracts import COMPUTED
 from data.intake.choices import Answers, Question
 from data.intake.known import Known
 from data.intake.problem import Problem, listed
@@ -33,7 +32,7 @@ def in_percent(
     found = {
         each.measure: each
         for each in _small(cells, values, ids)
-        if {**COMPUTED, **known.measures}.get(each.measure) == "percent" and not _told_by_history(each.measure, known)
+        if known.units.get(each.measure) == "percent" and not _told_by_history(each.measure, known)
     }
     if not found:
         return cells
@@ -121,33 +120,45 @@ def against_parts(con: duckdb.DuckDBPyConnection, rows: pa.Table, known: Known) 
     """Values that are not what their numerator and denominator give, as warnings.
 
     A measure in percent is numerator / denominator × 100, any other numerator / denominator, as in
-    queries/measures/values.sql; a difference of less than one in the last decimal of the value is rounding.
+    queries/measures/values.sql; a difference of less than one in the last decimal of the value is rounding. Of a
+    measure that nobody has defined, any of these may be meant, or a count with the whole that it is part of. A measure
+    in counts is no share; that a part is at most the whole is said already.
     """
-    units = {**COMPUTED, **known.measures}
-    odd = over(
-        con,
-        """SELECT source_row, measure_id, value, numerator, denominator FROM rows
-           WHERE value IS NOT NULL AND numerator IS NOT NULL AND denominator <> 0 ORDER BY source_row""",
-        rows=rows,
-    ).to_pylist()
+    units = pa.table({"id": list(known.units), "unit": list(known.units.values())}, _UNITS)
+    odd = over(con, _AGAINST_PARTS, rows=rows, units=units).to_pylist()
     found = []
     for each in odd:
-        share = each["numerator"] / each["denominator"]
-        unit = units.get(each["measure_id"])
-        may_be = [share * 100] if unit == "percent" else [share] if unit else [share, share * 100]
-        if unit is None:
-            may_be.append(each["numerator"])  # a count with the whole that it is part of
-        text = f"{each['value']:.15g}"
-        rounding = 10.0 ** -len(text.partition(".")[2]) if "e" not in text else abs(each["value"]) * 1e-6
-        if unit == "count" or (unit in ("percent", None) and each["numerator"] > each["denominator"]):
-            continue  # a count is no share; that a part is at most the whole is said already
-        if any(abs(each["value"] - one) < rounding * 1.000001 for one in may_be):
-            continue
-        sign = "%" if unit == "percent" else ""
+        sign = "%" if each["unit"] == "percent" else ""
         what = (
             f"disagrees with its numerator and denominator: {each['numerator']:.15g} of {each['denominator']:.15g} is "
-            f"{may_be[0]:.4g}{sign}"
+            f"{each['meant']:.4g}{sign}"
         )
         remedy = "Check all three. Members see the value."
-        found.append(Problem(each["source_row"], "value", text, what, remedy, "warning", code="value_against_parts"))
+        found.append(
+            Problem(each["source_row"], "value", each["text"], what, remedy, "warning", code="value_against_parts")
+        )
     return listed(found, len(found), "value", "warning")
+
+
+_UNITS = pa.schema({"id": pa.string(), "unit": pa.string()})
+_AGAINST_PARTS = """
+    WITH parts AS (
+        SELECT source_row, value, numerator, denominator, unit, numerator / denominator AS share,
+               format('{:.15g}', value) AS text
+        FROM rows LEFT JOIN units ON units.id = rows.measure_id
+        WHERE value IS NOT NULL AND numerator IS NOT NULL AND denominator <> 0
+          AND (unit IS NULL OR unit <> 'count')
+          AND NOT (coalesce(unit, 'percent') = 'percent' AND numerator > denominator)
+    ),
+    judged AS (
+        SELECT *,
+               CASE WHEN contains(text, 'e') THEN abs(value) * 1e-6
+                    ELSE pow(10, -length(split_part(text, '.', 2))) END * 1.000001 AS rounding,
+               CASE WHEN unit = 'percent' THEN [share * 100] WHEN unit IS NOT NULL THEN [share]
+                    ELSE [share, share * 100, numerator] END AS may_be
+        FROM parts
+    )
+    SELECT source_row, text, numerator, denominator, unit, may_be[1] AS meant FROM judged
+    WHERE len(list_filter(may_be, lambda one: abs(value - one) < rounding)) = 0
+    ORDER BY source_row
+"""

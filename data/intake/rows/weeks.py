@@ -18,7 +18,7 @@ from data.intake.choices import Answers, Question
 from data.intake.columns.matching import PositionOf
 from data.intake.files.reading import TextTable
 from data.intake.problem import Problem, listed, some
-from data.intake.rows.folding import lines_of
+from data.intake.rows.folding import added_up_sql, lines_of
 from data.intake.rows.working_days import end_of_month
 from data.intake.values.cells import ask, over
 from data.intake.values.periods import time_in
@@ -299,10 +299,8 @@ def _sum_sql(wanted: Contract, how: str) -> str:
             SELECT source_row, (last_day(week) + 1)::DATE, {rest} FROM shared WHERE days < 7
         )
         SELECT min(source_row) AS source_row, month_of_part AS {weekly.month}, {", ".join(own)},
-               {", ".join(f"CASE WHEN count({n}) = count(*) THEN sum({n}) END AS {n}" for n in sums)},
                {", ".join(averages)},
-               {", ".join(f"string_agg(DISTINCT {n}, '; ' ORDER BY {n}) AS {n}" for n in texts)},
-               {", ".join(f"any_value({n}) AS {n}" for n in same)}
+               {added_up_sql(sums, texts, same)}
         FROM parts GROUP BY month_of_part, {", ".join(own)}"""
 
 

@@ -6,7 +6,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.contracts import COMPUTED
 from data.intake.known import Known
 from data.intake.problem import Problem, listed
 from data.intake.values.cells import Cells
@@ -62,7 +61,7 @@ def _broken(name: str, each: Cells, cells: Mapping[str, Cells], known: Known) ->
 
 def _least_of_counts(known: Known) -> dict[str, float]:
     """Measures in counts → half of the least figure published; without those that were published with fractions."""
-    least = {measure: -np.inf for measure, unit in {**COMPUTED, **known.measures}.items() if unit == "count"}
+    least = {measure: -np.inf for measure, unit in known.units.items() if unit == "count"}
     if known.values is None or not known.values.num_rows:
         return least
     for measure, value in zip(*(known.values[name].to_pylist() for name in ("measure_id", "value")), strict=True):

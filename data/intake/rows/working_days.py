@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from functools import cache
 
+from dateutil.easter import easter
+
 _DAY = timedelta(days=1)
 
 
@@ -21,21 +23,6 @@ def bank_holidays(year: int) -> frozenset[date]:
             day += _DAY
         fixed.add(day)
     return frozenset(fixed)
-
-
-def easter(year: int) -> date:
-    """Easter Sunday in the Gregorian calendar.
-
-    Formula: Meeus, Jones and Butcher, in Jean Meeus, Astronomical Algorithms, chapter 8.
-    """
-    century, in_century = divmod(year, 100)
-    golden = year % 19
-    shift = (8 * century + 13) // 25
-    epact = (19 * golden + century - century // 4 - shift + 15) % 30
-    weekday = (32 + 2 * (century % 4) + 2 * (in_century // 4) - epact - in_century % 4) % 7
-    late = (golden + 11 * epact + 22 * weekday) // 451
-    month, day = divmod(epact + weekday - 7 * late + 114, 31)
-    return date(year, month, day + 1)
 
 
 def _monday(day: date) -> date:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 import pandas as pd
 import pytest
 
-from data.settings import ROOT
 from exhibits import View
 from exhibits.channels import areas, my_account, peaks, reviews_due
 from exhibits.channels.review import review as review_of
@@ -23,15 +22,6 @@ ALL = {
     "peak_readiness": lambda view: peaks.peak_readiness(view, today=TODAY),
     "by_area": lambda view: areas.by_area(view),
 }
-
-
-@pytest.fixture
-def small_numbers(tmp_path, monkeypatch):
-    """Settings under which counts below 5 are not shown."""
-    text = (ROOT / "council.toml").read_text(encoding="utf-8")
-    place = tmp_path / "council.toml"
-    place.write_text(re.sub(r"small_number = \d+", "small_number = 5", text), encoding="utf-8")
-    monkeypatch.setenv("COUNCIL_SETTINGS", str(place))
 
 
 def cycle(count: int, level: float = 100.0) -> list[float]:

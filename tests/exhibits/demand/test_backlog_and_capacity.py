@@ -5,10 +5,7 @@ from datetime import date, datetime
 import pandas as pd
 
 from exhibits import View
-from exhibits.demand import (
-    backlog_by_age,
-    demand_and_capacity,
-)
+from exhibits.demand import backlog_by_age, demand_and_capacity
 from tests.exhibits.demand.incidents import first_month, raise_incidents
 from tests.exhibits.figures import figures, publish
 

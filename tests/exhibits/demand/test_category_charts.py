@@ -3,9 +3,7 @@
 import random
 
 from exhibits import View
-from exhibits.demand import (
-    category_charts,
-)
+from exhibits.demand import category_charts
 from tests.exhibits.demand.incidents import raise_incidents
 
 _chance = random.Random(11)

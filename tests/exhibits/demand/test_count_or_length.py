@@ -6,10 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from exhibits import View
-from exhibits.demand import (
-    count_or_length,
-    one_record,
-)
+from exhibits.demand import count_or_length, one_record
 from tests.exhibits.demand.incidents import DECEMBER, SEPTEMBER, numbers_in, raise_incidents
 from tests.exhibits.figures import publish
 

@@ -5,10 +5,7 @@ from datetime import date
 import pytest
 
 from exhibits import View
-from exhibits.demand import (
-    category_charts,
-    drivers,
-)
+from exhibits.demand import category_charts, drivers
 from tests.exhibits.demand.incidents import MAY, SEPTEMBER, numbers_in, raise_incidents
 from tests.exhibits.figures import define, figures
 

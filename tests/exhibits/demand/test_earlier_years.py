@@ -7,9 +7,7 @@ import pytest
 
 from exhibits import View
 from exhibits.common.words import short_number
-from exhibits.demand import (
-    earlier_years,
-)
+from exhibits.demand import earlier_years
 from tests.exhibits.demand.incidents import first_month
 from tests.exhibits.figures import define, explain, figures
 

@@ -5,9 +5,7 @@ import random
 import pytest
 
 from exhibits import View
-from exhibits.demand import (
-    trend,
-)
+from exhibits.demand import trend
 from tests.exhibits.demand.incidents import first_month
 from tests.exhibits.figures import define, figures
 
