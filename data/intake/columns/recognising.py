@@ -156,7 +156,7 @@ def _by_cells(table: TextTable, wanted: Contract, known: Known) -> Recognised | 
     words = [name for name in proposed.guessed if wanted.columns[name].only_words and name in headers]
     if not words or len(proposed.missing) > 1:
         return None
-    why = f"the cells of {' '.join(headers[words[0]].split())} are words of {words[0].replace('_', ' ')}"
+    why = f"has words of {words[0].replace('_', ' ')} in its column {' '.join(headers[words[0]].split())}"
     lacking = f", but nothing says {proposed.missing[0]}" if proposed.missing else ""
     return Recognised(wanted.kind, why + lacking, 0, False)
 
