@@ -14,10 +14,16 @@ from starlette.routing import Route
 from streamlit.web import cli
 
 from access import errors, startup
+from access.browser import KnownBrowser
 from access.registry import HOME
-from access.web import BackAfterSignIn, CompressedFiles, SafeHeaders
+from access.uploads import OfficersUploads
+from access.web import BackAfterSignIn, ClosedDoors, CompressedFiles, SafeHeaders
+from data import runs
 from data.settings import ROOT, SettingsError
 from data.store import StoreError
+from screen import header, restarts
+
+WITH_SCRIPTS = (header, restarts)  # imported before the first page, so that browsers are told of their scripts
 
 
 @asynccontextmanager
@@ -26,14 +32,17 @@ async def start(_: st.App) -> AsyncIterator[None]:
     startup.begin()
     startup.announce()
     try:
-        startup.ready_store()
+        startup.begin_run(startup.ready_store()[0])
     except (StoreError, SettingsError) as problem:
         print(f"\n{problem}\nThe dashboard stays up and tries again at each visit.\n", flush=True)
     startup.keep_warm()
     startup.watch_drop_folder()
+    startup.make_backups()
     yield
+    runs.end()
 
 
+startup.trust_proxies()
 app = st.App(
     ROOT / "dashboard.py",
     lifespan=start,
@@ -42,7 +51,14 @@ app = st.App(
         Route(f"/{HOME.url_path}", lambda request: RedirectResponse("/")),
         Route(f"/{startup.STARTED_PATH}", lambda request: PlainTextResponse(startup.STARTED)),
     ],
-    middleware=[Middleware(SafeHeaders), Middleware(CompressedFiles), Middleware(BackAfterSignIn)],
+    middleware=[
+        Middleware(SafeHeaders),
+        Middleware(ClosedDoors),
+        Middleware(KnownBrowser),
+        Middleware(OfficersUploads),
+        Middleware(CompressedFiles),
+        Middleware(BackAfterSignIn),
+    ],
     on_script_error=errors.shown,
 )
 

@@ -5,7 +5,7 @@ import secrets
 
 import streamlit as st
 
-from access.words import escaped
+from access.words import plain
 
 log = logging.getLogger("dashboard")
 
@@ -35,4 +35,4 @@ def shown(error: Exception) -> bool:
 
 def refusal(sentence: str) -> None:
     """A refusal that already is a sentence for the person who asked, such as those of the store and the settings."""
-    st.error(escaped(sentence))
+    st.error(plain(sentence))

@@ -1,12 +1,17 @@
 """The one list of pages. A page that is not in it cannot be opened."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+# "members" is everybody, unless access.members_sign_in asks members to sign in; "public" is everybody in any case
+Audience = Literal["public", "members", "officers"]
 
 
 @dataclass(frozen=True)
 class Page:
     """One page: its file (seen from dashboard.py), its name in the navigation, its address, and who may open it.
 
+    An exhibit has the audience of the page that shows it.
     says: one sentence on what the page is for, shown as the tooltip of its name.
     needs_figures: the page has nothing to show while the store is empty.
     """
@@ -15,8 +20,13 @@ class Page:
     title: str
     url_path: str
     says: str
-    officers_only: bool = False
+    audience: Audience = "members"
     needs_figures: bool = True
+
+    @property
+    def officers_only(self) -> bool:
+        """Whether members may not open it."""
+        return self.audience == "officers"
 
 
 PAGES: tuple[Page, ...] = (
@@ -51,11 +61,23 @@ PAGES: tuple[Page, ...] = (
         "What the strategy cost, costs and will cost, and which budget pays while which budget saves.",
     ),
     Page(
+        "pages/actions.py",
+        "Actions",
+        "actions",
+        "What the committee asked, recommended or was promised, and what became of it.",
+    ),
+    Page(
+        "pages/meetings.py",
+        "Meetings",
+        "meetings",
+        "When the committee meets, and every briefing that was published for it.",
+    ),
+    Page(
         "pages/upload.py",
         "Upload",
         "upload",
         "Bring in a month's CSV files: see what they change before it is public.",
-        officers_only=True,
+        audience="officers",
         needs_figures=False,
     ),
     Page(
@@ -63,7 +85,7 @@ PAGES: tuple[Page, ...] = (
         "Submissions",
         "submissions",
         "Every file that came in, what happened to it, and the way to take it back.",
-        officers_only=True,
+        audience="officers",
         needs_figures=False,
     ),
     Page(
@@ -71,20 +93,21 @@ PAGES: tuple[Page, ...] = (
         "Due",
         "due",
         "Who owes which figure or report by when, and the templates to fill in.",
-        officers_only=True,
+        audience="officers",
     ),
     Page(
         "pages/explain.py",
         "Explain",
         "explain",
         "Say what happened in an unusual month, leave an exceptional one out, or declare a change.",
-        officers_only=True,
+        audience="officers",
     ),
     Page(
         "pages/sign_in.py",
         "Officer sign in",
         "sign_in",
         "For the council's officers: sign in to upload and explain figures, or sign out.",
+        audience="public",
         needs_figures=False,
     ),
 )

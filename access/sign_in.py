@@ -4,15 +4,18 @@ With [auth] in .streamlit/secrets.toml (OpenID Connect, st.login) the provider d
 addresses in council.toml. Without it, officer pages open with the code printed when the dashboard starts.
 """
 
-import hmac
+import html
 import logging
-import threading
 import time
 
 import streamlit as st
 
-from access.officer_code import officer_code
-from access.provider import identity_provider
+from access import audited, browser, claims
+from access.officer_code import is_right, signed_out_at, valid_checksum
+from access.provider import client_id, identity_provider
+from access.scripts import inline
+from access.sign_ins import SignIn, checksum, sign_ins
+from access.tries import Tries
 from data.settings import settings
 from data.store import Author
 
@@ -20,83 +23,87 @@ log = logging.getLogger("dashboard")
 
 MEMBER = Author("Member", "member")
 DEFAULT_ROLE_TITLE = "IT performance officer"
+EVERYWHERE = "On every device on which you are signed in; with the officer code, everybody who signed in with it."
+AUDITED = 1_000  # failed sign-ins since the start that stand in the audit log
+BY_CODE = "code"  # who somebody is that signed in with the code: nobody knows more
 
-_OFFICER = "_officer_role_title"  # in the session, after the right code
-_FREE_TRIES = 5
-_LONGEST_WAIT = 30  # seconds
-
-
-class _Tries:
-    """Wrong codes of all sessions together: a new session must not bring new tries."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._wrong = 0
-        self._not_before = 0.0
-
-    def wait(self) -> int:
-        """Seconds until the next try counts."""
-        return max(0, round(self._not_before - time.monotonic() + 0.5))
-
-    def check(self, typed: str) -> bool:
-        with self._lock:
-            if self.wait():
-                return False
-            right = hmac.compare_digest(_bare(typed).encode(), _bare(officer_code()).encode())
-            self._wrong = 0 if right else self._wrong + 1
-            if self._wrong >= _FREE_TRIES:
-                self._not_before = time.monotonic() + min(2 ** (self._wrong - _FREE_TRIES + 1), _LONGEST_WAIT)
-            if not right:
-                log.warning("Wrong officer code, %d in a row", self._wrong)
-            return right
-
-
-tries = _Tries()
+tries = Tries()
 
 
 def current_author() -> Author:
-    """The person in front of the screen: an officer with the name that the history shows, or a member."""
+    """The person in front of the screen: an officer with the name that the history shows, or a member.
+
+    Raises SettingsError.
+    """
     if identity_provider():
-        return _author_of(st.user.to_dict(), time.time())
-    title = st.session_state.get(_OFFICER)
-    return Author(title, "officer") if title else MEMBER
+        return _by_provider()
+    found = _by_code()
+    return Author(found.name, found.role) if found else MEMBER
+
+
+def signed_in() -> bool:
+    """Whether the person is known, in whatever role."""
+    if not identity_provider():
+        return _by_code() is not None
+    told = st.user.to_dict()
+    return _token_holds(told) and _token_sign_in(told) is not None
 
 
 def signed_in_too_long() -> bool:
-    """The provider's token has run out, although its cookie is still there."""
-    return (
-        identity_provider() and bool(st.user.get("is_logged_in")) and not _still_valid(st.user.to_dict(), time.time())
-    )
+    """The provider's token has run out or no longer counts, although its cookie is still there."""
+    return identity_provider() and st.user.get("is_logged_in") is True and not signed_in()
 
 
-def _author_of(claims: dict, now: float) -> Author:
-    """From the claims of the ID token (OpenID Connect Core 1.0, section 2) to a role. An expired token is a member."""
-    if not claims.get("is_logged_in") or not _still_valid(claims, now):
+def may_administer(author: Author) -> bool:
+    """Whether the person sees to layouts and to the sign-in of others: where nobody is named, every officer does."""
+    named = bool(settings().access.administrator_roles) and identity_provider()
+    return author.may("administrator" if named else "officer")
+
+
+def _by_code() -> SignIn | None:
+    found = sign_ins().current(_code_key(), browser.browser(), browser.session())
+    if found and found.began <= signed_out_at():
+        sign_ins().end(_code_key())
+        return None
+    return found
+
+
+def _code_key() -> str:
+    return f"{BY_CODE} {browser.browser()}"
+
+
+def _by_provider() -> Author:
+    told = st.user.to_dict()
+    found = _token_sign_in(told) if _token_holds(told) else None
+    if found is None:
         return MEMBER
-    name = str(claims.get("name") or claims.get("email") or claims.get("sub") or "Signed in")
-    return Author(name, "officer" if _is_officer(claims) else "member")
+    found.role = claims.role_of(told, settings().access)
+    return Author(claims.name_of(told), found.role, "account")
 
 
-def _still_valid(claims: dict, now: float) -> bool:
-    try:
-        return float(claims["exp"]) > now
-    except (KeyError, TypeError, ValueError):
-        return False
+def _token_holds(told: claims.Claims) -> bool:
+    return claims.holds(told, client_id(told.get("provider")), time.time())
 
 
-def _is_officer(claims: dict) -> bool:
-    rules = settings().access
-    held = claims.get(rules.role_claim) or []
-    held = held.replace(",", " ").split() if isinstance(held, str) else [str(role) for role in held]
-    if set(held) & set(rules.officer_roles):
-        return True
-    address = str(claims.get("email") or "").strip().casefold()
-    proved = claims.get("email_verified", True) not in (False, "false")
-    return bool(address) and proved and address in {officer.strip().casefold() for officer in rules.officers}
-
-
-def _bare(code: str) -> str:
-    return "".join(letter for letter in code.upper() if letter.isalnum())
+def _token_sign_in(told: claims.Claims) -> SignIn | None:
+    """The sign-in that a token stands for: in the browser in which it was made, until it ends."""
+    register, here = sign_ins(), browser.browser()
+    token, who = claims.token_id(told), claims.who(told)
+    issued = claims.moment(told, "iat")
+    longest = settings().access.longest_hours * 3600
+    if not here or issued <= max(signed_out_at(), time.time() - longest) or register.ended(token, who, issued):
+        return None
+    if register.anothers(token, here):
+        log.warning("A sign-in of %s was shown by another browser than the one it was made in", claims.name_of(told))
+        return None
+    if found := register.current(token, here, browser.session()):
+        return found
+    if register.ended(token, who, issued):
+        return None  # that was its end: too long without use
+    role = claims.role_of(told, settings().access)
+    log.info("%s signed in as %s", claims.name_of(told), role)
+    audited.note("signed in", Author(claims.name_of(told), role, "account"))
+    return register.begin(token, browser=here, session=browser.session(), who=who, name=claims.name_of(told), role=role)
 
 
 # -- on the screen -----------------------------------------------------------------------------------------------------
@@ -110,13 +117,48 @@ def ask_to_sign_in() -> None:
         _ask_code()
 
 
-def sign_out() -> None:
-    """End the sign-in of this session."""
-    st.session_state.pop(_OFFICER, None)
-    if identity_provider():
+def sign_out(*, everywhere: bool = False) -> None:
+    """End the sign-in of this browser; everywhere: of this person on every device, or of all who used the code."""
+    told = st.user.to_dict() if identity_provider() else {}
+    audited.note("signed out", current_author(), "everywhere" if everywhere else "")
+    if everywhere:
+        sign_ins().end_all(claims.who(told) if told else BY_CODE)
+    elif told:
+        sign_ins().end(claims.token_id(told))
+    else:
+        sign_ins().end(_code_key())
+    if told:
         st.logout()
     else:
         st.rerun()
+
+
+def sign_everybody_out() -> int:
+    """End every sign-in in every browser; returns how many there were."""
+    audited.note("signed out", current_author(), "everybody")
+    ended = sign_ins().end_all()
+    log.info("Everybody was signed out, %d in all", ended)
+    return ended
+
+
+def keep_signed_in() -> None:
+    """Have the browser take its new cookie after somebody signed in with the code: from then on a reload is enough."""
+    if identity_provider():
+        return
+    found = _by_code()
+    if found is not None and found.ticket:
+        ticket = f'<span hidden data-ticket="{html.escape(found.ticket)}"></span>'
+        st.html(ticket + _EXCHANGE, unsafe_allow_javascript=True)
+
+
+_TAKE_COOKIE = """
+(() => {
+  const ticket = [...document.querySelectorAll("[data-ticket]")].at(-1)?.dataset.ticket;
+  if (!ticket) return;
+  fetch("%s", {method: "POST", body: ticket, keepalive: true}).catch(() => {});  // else the next reload asks again
+})();
+"""
+_EXCHANGE = inline(_TAKE_COOKIE % browser.EXCHANGE)
 
 
 def _ask_provider() -> None:
@@ -132,10 +174,18 @@ def _ask_provider() -> None:
 
 
 def _ask_code() -> None:
+    if not browser.browser():
+        st.warning(
+            "Your browser keeps no cookie of this dashboard, so it cannot stay signed in. Allow cookies for this "
+            "address and load the page again. If that does not help, the people who run the dashboard start it with "
+            "**python serve.py**."
+        )
+        return
     with st.form("sign_in_code", border=False):
         st.markdown(
             "The **officer code** is printed in the window in which the dashboard was started; a new one is made at "
-            "each start. Give a role, not a name: the history shows it beside what you change."
+            "each start, and it counts once in each browser. Give a role, not a name: the history shows it beside what "
+            "you change."
         )
         typed = st.text_input(
             "Officer code",
@@ -151,15 +201,39 @@ def _ask_code() -> None:
             width=320,
         )
         sent = st.form_submit_button("Sign in", type="primary")
-    if not sent:
-        return
-    if wait := tries.wait():
+    if sent:
+        _take_code(typed, " ".join(title.split())[:60])
+
+
+def _take_code(typed: str, title: str) -> None:
+    here, address = browser.browser(), browser.address()
+    client = checksum(f"{here} {address}")
+    if wait := tries.wait(client):
         st.error(f"Too many wrong codes. Wait {wait} {'second' if wait == 1 else 'seconds'}, then try again.")
-    elif not " ".join(title.split()):
+    elif not title:
         st.error("Say which role you have, for example: IT performance officer.")
-    elif tries.check(typed):
-        st.session_state[_OFFICER] = " ".join(title.split())[:60]
-        log.info("Officer signed in with the code")
-        st.rerun()
+    elif not is_right(typed):
+        tries.wrong(client, address)
+        if tries.all_wrong <= AUDITED:  # who goes on guessing must not fill the store: the rest is in the log alone
+            audited.note("sign-in failed", Author(address, "member", "none"))
+        st.error("That is not the officer code that counts now. Look in the window in which the dashboard was started.")
+    elif sign_ins().used(valid_checksum(), here):
+        st.error(
+            "This browser has signed in with this code before, and a code counts once in each browser. Ask the people "
+            "who run the dashboard for a new one: **python -m data code** makes it."
+        )
     else:
-        st.error("That is not this start's officer code. Look in the window in which the dashboard was started.")
+        tries.right(client)
+        # who holds the code may do all that can be done on a page
+        sign_ins().begin(
+            _code_key(),
+            browser=here,
+            session=browser.session(),
+            who=BY_CODE,
+            name=title,
+            role="administrator",
+            code=valid_checksum(),
+        )
+        log.info("Signed in with the code from %s", address)
+        audited.note("signed in", Author(title, "administrator"))
+        st.rerun()

@@ -3,18 +3,22 @@
 import gc
 import logging
 import logging.handlers
+import os
 import secrets
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 
 from streamlit import get_option
 
-from access import errors
+from access import audited, errors
 from access.officer_code import officer_code
 from access.provider import identity_provider
+from data import backup_requests, runs
 from data.loading.drop_folder import DropFolder
 from data.loading.drop_paths import drop_folder_of
 from data.settings import ROOT, SettingsError, settings
@@ -25,14 +29,16 @@ log = logging.getLogger("dashboard")
 
 _COLLECT_EVERY = 60  # seconds; Streamlit's own collection after every run is off (.streamlit/config.toml)
 _LOOK_EVERY = 0.5  # seconds between looks for new figures
+_FIRST_COME = 1.5  # seconds after a publish in which whoever looks at it has the machine to themselves
 _DROP_EVERY = 2.0  # seconds between looks into the drop folder
+_BACKUP_EVERY = 0.5  # seconds between looks for a backup that is wanted
 
 STARTED = secrets.token_hex(8)  # of this process: another start answers with another
 STARTED_PATH = "started"  # where it is told
 
 _once = threading.Lock()
 _begun = False
-_watched = False
+_going_on: set[str] = set()  # what is done again and again
 
 
 @dataclass
@@ -66,13 +72,36 @@ def begin() -> bool:
         return True
 
 
+def trust_proxies() -> None:
+    """Before the server starts: believe X-Forwarded-For and -Proto of the proxies in council.toml alone."""
+    try:
+        proxies = settings().access.trusted_proxies
+    except SettingsError:
+        proxies = []  # said to the person at the terminal and to every visitor
+    os.environ["FORWARDED_ALLOW_IPS"] = ",".join(name for each in proxies for name in _as_seen(each))  # for uvicorn
+
+
+def _as_seen(proxy: str) -> list[str]:
+    """A proxy's address as a server sees it: one that listens to both kinds of address writes the old kind as a new."""
+    try:
+        network = ip_network(proxy)
+    except ValueError:
+        return [proxy]
+    if network.version == 6:
+        return [proxy]
+    return [proxy, f"::ffff:{network.network_address}/{96 + network.prefixlen}"]
+
+
 def announce() -> None:
     """Tell the person at the terminal where the dashboard is, how an officer gets in, and where the log is."""
     lines = [f"The dashboard is at http://{_address()}"]
     if identity_provider():
         lines += ["Officers sign in with their council account."]
     else:
-        lines += [f"Officer code: {officer_code()}", "(opens the officers' pages until the next start)"]
+        lines += [
+            f"Officer code: {officer_code()}",
+            "(opens the officers' pages until the next start, once a browser)",
+        ]
     lines += [f"The log is {log_file()}"]
     wide = max(map(len, lines)) + 2
     print("\n".join(["", "=" * wide, *(f" {line}" for line in lines), "=" * wide, ""]), flush=True)
@@ -91,62 +120,109 @@ def ready_store() -> tuple[Store, Loading | None]:
     store = open_store()
     with _once:
         loading = _loadings.get(str(store.path))
-        if loading is None and settings().store.sample and (_never_used(store) or _half_loaded(store).exists()):
+        if loading is None and settings().store.sample and _wants_sample(store):
             loading = _loadings[str(store.path)] = Loading()
             threading.Thread(target=_load_sample, args=(store, loading), name="load-sample", daemon=True).start()
     return store, loading if loading is not None and not loading.finished else None
 
 
+def begin_run(store: Store) -> None:
+    """Note beside the store that the dashboard runs, and in the log where its last run was cut off. Once per process.
+
+    Only the server does so: it also says when it ends (data/runs.py).
+    """
+    if store.say_unwritable():
+        return  # nothing can be noted beside it
+    try:
+        before = runs.begin(store.path)
+    except OSError as error:
+        log.warning("That the dashboard runs cannot be noted beside the store: %s", error)
+        return
+    if before is not None:
+        files = ", ".join(map(repr, before.files)) or "no file"
+        log.warning("The last run ended unexpectedly (a crash, a kill or a power cut); it had %s in hand", files)
+
+
 def keep_warm() -> None:
     """From now on, ask what pages ask first as soon as the figures change, so that no visitor waits for it."""
-    threading.Thread(target=_keep_warm, name="keep-warm", daemon=True).start()
-
-
-def _keep_warm() -> None:
-    seen = None
-    while True:
-        try:
-            store, loading = ready_store()
-            if loading is None and store.version() not in (seen, "empty"):
-                seen = store.version()
-                warm(store)
-        except (StoreError, SettingsError):
-            pass  # said to the person at the terminal and to every visitor
-        except Exception as error:
-            errors.keep(error, "asking ahead")
-        time.sleep(_LOOK_EVERY)
+    _from_now_on("asking ahead", _LOOK_EVERY, _AskingAhead().look)
 
 
 def watch_drop_folder() -> None:
     """From now on, load the files that come into the drop folder. Does so once per process."""
-    global _watched
+    _from_now_on("the drop folder", _DROP_EVERY, _Watch().look)
+
+
+def make_backups() -> None:
+    """From now on, make the backups that the shell asks for. Does so once per process."""
+    _from_now_on("making a backup", _BACKUP_EVERY, _answer_requests)
+
+
+def _from_now_on(what: str, every: float, look: Callable[[], None]) -> None:
+    """Look again and again, `every` so many seconds, in a thread that is started once per process.
+
+    An error is kept in the log under `what`: once, however often it comes again.
+    """
     with _once:
-        if not _watched:
-            _watched = True
-            threading.Thread(target=_watch_drop_folder, name="drop-folder", daemon=True).start()
+        if what in _going_on:
+            return
+        _going_on.add(what)
+
+    def go_on() -> None:
+        last_error = ""
+        while True:
+            try:
+                look()
+            except (StoreError, SettingsError):
+                pass  # said to the person at the terminal and to every visitor
+            except Exception as error:
+                if repr(error) != last_error:
+                    last_error = repr(error)
+                    errors.keep(error, what)
+            time.sleep(every)
+
+    threading.Thread(target=go_on, name=what.replace(" ", "-"), daemon=True).start()
 
 
-def _watch_drop_folder() -> None:
+@dataclass
+class _AskingAhead:
+    """seen: the figures for which it has been done."""
+
+    seen: str | None = None
+
+    def look(self) -> None:
+        store, loading = ready_store()
+        begin_run(store)  # where the store could not be opened when the server started
+        audited.look_at_settings(store)
+        if loading is None and store.version() not in (self.seen, "empty"):
+            if self.seen is not None:
+                time.sleep(_FIRST_COME)
+            self.seen = store.version()
+            warm(store)
+
+
+@dataclass
+class _Watch:
+    """The drop folder that is worked through, which the settings may change."""
+
     watched: DropFolder | None = None
-    last_error = ""  # a folder that cannot be used is said once, not every two seconds
-    while True:
-        try:
-            store, loading = ready_store()
-            folder = drop_folder_of(store.path)
-            if watched is not None and watched.folder != folder:
-                watched.close()
-                watched = None
-            if folder is not None and loading is None:
-                watched = watched or DropFolder(folder, errors.keep)
-                if number := watched.look(store):
-                    log.info("%d %s of the drop folder dealt with", number, "file" if number == 1 else "files")
-        except (StoreError, SettingsError):
-            pass  # said to the person at the terminal and to every visitor
-        except Exception as error:
-            if repr(error) != last_error:
-                last_error = repr(error)
-                errors.keep(error, "the drop folder")
-        time.sleep(_DROP_EVERY)
+
+    def look(self) -> None:
+        store, loading = ready_store()
+        folder = drop_folder_of(store.path)
+        if self.watched is not None and self.watched.folder != folder:
+            self.watched.close()
+            self.watched = None
+        if folder is not None and loading is None and not store.lacks and not store.say_unwritable():
+            self.watched = self.watched or DropFolder(folder, errors.keep)
+            if number := self.watched.look(store):
+                log.info("%d %s of the drop folder dealt with", number, "file" if number == 1 else "files")
+
+
+def _answer_requests() -> None:
+    store, _ = ready_store()
+    if number := backup_requests.answer_all(store, errors.keep):
+        log.info("%d %s of the store made", number, "backup" if number == 1 else "backups")
 
 
 def sample_failed(store: Store) -> str:
@@ -161,6 +237,11 @@ def log_file() -> Path:
         return settings().store_path.parent / "dashboard.log"
     except SettingsError:
         return ROOT / "data" / "store" / "dashboard.log"
+
+
+def _wants_sample(store: Store) -> bool:
+    wanted = not store.lacks and (_never_used(store) or _half_loaded(store).exists())
+    return wanted and not store.say_unwritable()
 
 
 def _never_used(store: Store) -> bool:

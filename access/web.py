@@ -4,40 +4,61 @@ Plain ASGI, so that nothing stands between Streamlit's WebSocket and the browser
 """
 
 import gzip
+import re
 from http.cookies import SimpleCookie
 from urllib.parse import quote, unquote, urlsplit
 
 import anyio
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import get_option
 
-# Streamlit's own scripts need 'unsafe-eval' (charts) and inline styles; everything must come from this server.
-POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self' 'unsafe-eval' 'unsafe-inline'",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self' ws: wss:",
-        "worker-src 'self' blob:",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
+from access.registry import PAGES
+from access.scripts import sources
+
+# Streamlit writes inline styles; all else must come from this server, and no text is run as a script.
+_POLICY = (
+    "default-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self' data:",
+    "worker-src 'self' blob:",
+    "object-src 'none'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
 )
 HEADERS = (
-    (b"content-security-policy", POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
     (b"cross-origin-opener-policy", b"same-origin"),
 )
+_BY_HTTPS_ALONE = (b"strict-transport-security", b"max-age=31536000")
+_HOST = re.compile(rb"[A-Za-z0-9._-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
+
+
+def policy(scope: Scope) -> bytes:
+    """What a page from this server may load, run and speak to: this server, and the scripts in the page that are ours.
+
+    Older Safari does not count the WebSocket of the very same address as 'self', so that it is named.
+    """
+    host = header_of(scope, b"host")
+    socket = b""
+    if _HOST.fullmatch(host):
+        socket = b" %s://%s" % (b"wss" if by_https(scope) else b"ws", host)
+    scripts = " ".join(("script-src 'self'", *sources()))
+    return "; ".join((*_POLICY, scripts, "connect-src 'self'")).encode() + socket
+
+
+def by_https(scope: Scope) -> bool:
+    """Whether the browser came by https: to this server, or to a proxy whose word counts (access.trusted_proxies)."""
+    return scope.get("scheme") in ("https", "wss")
 
 
 class SafeHeaders:
-    """Adds HEADERS to every answer that does not set them itself."""
+    """Adds the policy and HEADERS to every answer that does not set them itself; by https, its cookies are Secure."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -48,11 +69,56 @@ class SafeHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                there = {name.lower() for name, _ in message.get("headers", ())}
-                message["headers"] = [*message.get("headers", ()), *(h for h in HEADERS if h[0] not in there)]
+                headers = list(message.get("headers", ()))
+                ours = [(b"content-security-policy", policy(scope)), *HEADERS]
+                if by_https(scope):
+                    ours.append(_BY_HTTPS_ALONE)
+                    headers = [(name, _secure(name, value)) for name, value in headers]
+                there = {name.lower() for name, _ in headers}
+                message["headers"] = [*headers, *(each for each in ours if each[0] not in there)]
             await send(message)
 
         await self.app(scope, receive, with_headers)
+
+
+def _secure(name: bytes, value: bytes) -> bytes:
+    parts = {each.strip().lower() for each in value.split(b";")}
+    return value + b"; Secure" if name.lower() == b"set-cookie" and b"secure" not in parts else value
+
+
+class ClosedDoors:
+    """Keeps to this machine what Streamlit tells every stranger: its metrics. And no page is where there is none.
+
+    An address that nobody knows still gets Streamlit's page, which says so, but with the status 404.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        path = scope["path"].removeprefix("/" + get_option("server.baseUrlPath").strip("/")).strip("/")
+        if path == "_stcore/metrics" and not _from_this_machine(scope):
+            return await PlainTextResponse("Not found", 404)(scope, receive, send)
+        if path in _PAGES or path.startswith("_stcore/"):
+            return await self.app(scope, receive, send)
+
+        async def not_found(message: Message) -> None:
+            found = message["type"] == "http.response.start" and message["status"] == 200
+            if found and header_of(message, b"content-type").startswith(b"text/html"):
+                message = {**message, "status": 404}
+            await send(message)
+
+        await self.app(scope, receive, not_found)
+
+
+_PAGES = {"", *(page.url_path for page in PAGES)}
+
+
+def _from_this_machine(scope: Scope) -> bool:
+    client = (scope.get("client") or ("", 0))[0].removeprefix("::ffff:")
+    return client in ("127.0.0.1", "::1") and not header_of(scope, b"x-forwarded-for")
 
 
 class CompressedFiles:
@@ -73,15 +139,15 @@ class CompressedFiles:
             and "/static/" in path
             and path.endswith((".js", ".css"))
             and _asks(scope, b"accept-encoding", b"gzip")
-            and not _header(scope, b"range")
-            and not _header(scope, b"if-none-match")
+            and not header_of(scope, b"range")
+            and not header_of(scope, b"if-none-match")
         ):
             return await self.app(scope, receive, send)
         if path not in self._kept:
             start, body = await self._whole(scope, receive)
             if not start:
                 return  # the browser had gone before there was an answer
-            if start["status"] != 200 or str(len(body)).encode() != _header(start, b"content-length"):
+            if start["status"] != 200 or str(len(body)).encode() != header_of(start, b"content-length"):
                 # not the whole file: a browser that leaves half-way must not spoil it for the next one
                 await send(start)
                 return await send({"type": "http.response.body", "body": body})
@@ -129,7 +195,7 @@ class BackAfterSignIn:
             if message["type"] == "http.response.start":
                 headers = list(message.get("headers", ()))
                 if leaving:
-                    if place := _own_place(_header(scope, b"referer"), _header(scope, b"host")):
+                    if place := _own_place(header_of(scope, b"referer"), header_of(scope, b"host")):
                         headers.append(_cookie(self.COOKIE, quote(place, safe=""), 600))
                 elif 300 <= message["status"] < 400 and (place := self._kept_place(scope)):
                     headers = [h for h in headers if h[0].lower() != b"location"]
@@ -140,7 +206,7 @@ class BackAfterSignIn:
         await self.app(scope, receive, with_way_back)
 
     def _kept_place(self, scope: Scope) -> str:
-        morsel = SimpleCookie(_header(scope, b"cookie").decode("latin-1")).get(self.COOKIE)
+        morsel = SimpleCookie(header_of(scope, b"cookie").decode("latin-1")).get(self.COOKIE)
         place = unquote(morsel.value) if morsel else ""
         return _path_only(place) if place == _path_only(place) else ""
 
@@ -161,9 +227,10 @@ def _cookie(name: str, value: str, seconds: int) -> tuple[bytes, bytes]:
     return b"set-cookie", f"{name}={value}; Max-Age={seconds}; Path=/; HttpOnly; SameSite=Lax".encode()
 
 
-def _header(scope: Scope | Message, name: bytes) -> bytes:
-    return next((value for key, value in scope["headers"] if key.lower() == name), b"")
+def header_of(scope: Scope | Message, name: bytes) -> bytes:
+    """The first header of this name of a request or an answer; empty where there is none."""
+    return next((value for key, value in scope.get("headers", ()) if key.lower() == name), b"")
 
 
 def _asks(scope: Scope, name: bytes, word: bytes) -> bool:
-    return word in _header(scope, name)
+    return word in header_of(scope, name)

@@ -1,5 +1,6 @@
 """A council of its own for one test, and people in front of its screen."""
 
+import secrets
 from functools import cache
 from pathlib import Path
 
@@ -39,6 +40,7 @@ def council(tmp_path: Path, monkeypatch, *, sample: bool = False) -> Store:
 def visitor(page: str | None = None, **query) -> AppTest:
     """A browser that has opened the front page, or the address of `page` such as "pages/upload.py"."""
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+    app.user = {"browser": secrets.token_hex(16)}  # which browser it is, as serve.py tells (access/browser.py)
     for key, value in query.items():
         app.query_params[key] = value
     # addresses are the names of the files (access/registry.py), so a page is found without opening the front page

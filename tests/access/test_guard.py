@@ -44,6 +44,13 @@ def test_a_member_is_told_how_to_get_in(page):
     assert not app.get("file_uploader") and not app.get("table")
 
 
+def test_who_is_kept_out_of_a_page_stands_in_the_log_once(monkeypatch):
+    lines = []
+    monkeypatch.setattr(navigation.log, "info", lambda text, *values: lines.append(text % values))
+    visitor("pages/upload.py").run()
+    assert lines == ["The page upload was refused to somebody at this machine"]
+
+
 @pytest.mark.parametrize("page", OFFICERS_PAGES, ids=lambda page: page.url_path)
 def test_a_deep_link_before_the_navigation_has_run_meets_the_guard(page):
     """Streamlit then runs the page's file itself: the trap the guard is made for."""

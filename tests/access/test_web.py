@@ -1,6 +1,10 @@
 """What the server adds around Streamlit."""
 
+import base64
 import gzip
+import hashlib
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import anyio
@@ -10,7 +14,9 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from access.scripts import inline
 from access.web import HEADERS, BackAfterSignIn, CompressedFiles, SafeHeaders
+from data.settings import ROOT
 
 SCRIPT = b"const figures = [1, 2, 3];\n" * 200
 
@@ -44,6 +50,47 @@ def test_every_answer_carries_the_headers_and_none_twice():
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
     assert "http:" not in answer.headers["content-security-policy"]
     assert site.get("/own").headers.get_list("x-frame-options") == ["SAMEORIGIN"]
+
+
+def test_a_page_speaks_to_this_server_alone_and_runs_no_script_but_ours():
+    site, _ = _site()
+    element = inline("alert('ours')")
+    told = site.get("/").headers["content-security-policy"]
+    rules = {name: set(values) for name, *values in map(str.split, told.split(";"))}
+    assert element == "<script>alert('ours')</script>"
+    known = base64.b64encode(hashlib.sha256(b"alert('ours')").digest()).decode()
+    assert f"'sha256-{known}'" in rules["script-src"]
+    assert not {"'unsafe-inline'", "'unsafe-eval'"} & rules["script-src"]
+    assert rules["connect-src"] == {"'self'", "ws://council.example"}
+    odd = site.get("/", headers={"host": "x;script-src *"}).headers["content-security-policy"]
+    assert odd.endswith("connect-src 'self'")
+
+
+def test_scripts_of_ours_are_known_before_the_first_page():
+    """A script that a module makes later than the server's start would be refused by every browser."""
+    makers = {
+        path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")
+        for folder in ("access", "screen", "pages")
+        for path in (ROOT / folder).rglob("*.py")
+        if "<script" in (text := path.read_text(encoding="utf-8")) or "unsafe_allow_javascript" in text
+    }
+    code = f"import serve, sys; print(*(set({sorted(makers)!r}) - set(sys.modules)))"
+    late = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert makers > {"access.scripts", "screen.header", "screen.links"} and late.split() == []
+    for name in makers - {"access.scripts"}:
+        text = (ROOT / f"{name.replace('.', '/')}.py").read_text(encoding="utf-8")
+        assert "<script" not in text and "inline(" in text, f"{name}: write it with access.scripts.inline()"
+
+
+def test_by_https_cookies_are_secure_and_browsers_come_back_by_https():
+    site, _ = _site()
+    plain = site.get("/auth/login", headers={"referer": "http://council.example/upload"})
+    assert "Secure" not in plain.headers["set-cookie"] and "strict-transport-security" not in plain.headers
+    site.base_url = "https://council.example"
+    safe = site.get("/auth/login", headers={"referer": "https://council.example/upload"})
+    assert safe.headers["set-cookie"].endswith("; Secure")
+    assert safe.headers["strict-transport-security"] == "max-age=31536000"
+    assert "connect-src 'self' wss://council.example" in safe.headers["content-security-policy"]
 
 
 def test_a_script_is_compressed_once_and_comes_back_whole():
