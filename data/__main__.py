@@ -1,4 +1,4 @@
-"""The shell's way to the store: python -m data load|check|read|layout|submissions|withdraw|restore|export|template …
+"""The shell's way to the store: python -m data load|check|read|layout|submissions|withdraw|restore|export|backup …
 
 Exit code 0, 1 when a file or the store refuses, 2 for a wrong call. With --format json, standard output is always one
 valid JSON object.
@@ -13,17 +13,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from data.backup import SHELL
 from data.contracts import UnknownKind, contract, template_csv
 from data.csv_out import to_csv
 from data.intake import LayoutError, LoadResult, Problem, known_from, marked_csv, propose, read
-from data.loading import layouts_command, load_command, read_command
+from data.loading import backup_command, layouts_command, load_command, read_command
 from data.loading.folders import fault_of
 from data.loading.load_command import ReadingCall, Refusal, WrongCall, answers_of, layout_of, reading_of
 from data.loading.loads import load_all
 from data.loading.request import LoadRequest
 from data.loading.results import LoadedTable, as_json, file_problem
-from data.settings import SettingsError
-from data.store import Author, StoreError, open_store
+from data.new_code import renew
+from data.settings import SettingsError, local_place, settings
+from data.store import Author, StoreError, is_submission_id, open_store
 from data.templates import TemplateError, blank, current_rows, put_out
 from data.version import name_and_version
 
@@ -53,6 +55,24 @@ class HistoryCall(argparse.Namespace):
     """A call that changes the state of a submission."""
 
     id: str
+    why: str
+    by: str
+    store: str | None
+    format: str
+
+
+class AuditCall(argparse.Namespace):
+    """A call for the audit log."""
+
+    check: bool
+    store: str | None
+    format: str
+
+
+class RestoreCall(argparse.Namespace):
+    """A call that brings back what was there: a backup, or a submission."""
+
+    what: str
     why: str
     by: str
     store: str | None
@@ -123,8 +143,20 @@ def _parser() -> argparse.ArgumentParser:
     made = command("withdraw", _withdraw, "take a published submission back: the figures before it stand again",
                    format=True)  # fmt: skip
     _add_change(made)
-    made = command("restore", _restore, "bring a withdrawn submission back to its old place", format=True)
-    _add_change(made)
+    made = command(
+        "audit", _audit, "who did what, as CSV or JSON, or whether a line was changed or removed", format=True
+    )
+    made.add_argument("--check", action="store_true", help="say whether each line follows from the one before it")
+    made = command("restore", _restore, "put a backup in the store's place, or a withdrawn submission back in its own",
+                   format=True)  # fmt: skip
+    made.add_argument("what", metavar="WHAT", help="the backup's file; or the ID of a submission")
+    made.add_argument("--why", metavar="TEXT", default="", help="of a submission: the reason, as the history shows it")
+    made.add_argument("--by", metavar="NAME", default="shell")
+    made = command("backup", backup_command.run, "the whole store as one file, also while the dashboard runs",
+                   format=True)  # fmt: skip
+    backup_command.add_arguments(made)
+    made = command("code", _code, "a new officer code for the running dashboard, in place of the one before")
+    made.add_argument("--sign-out", action="store_true", help="sign everybody out as well, on every device")
     made = command("export", _export, "the current rows of a kind, as CSV that loads again")
     made.add_argument("kind", metavar="KIND")
     made.add_argument("--as-at", metavar="DATE", type=date.fromisoformat, help="the rows as they stood that day")
@@ -228,21 +260,54 @@ def _submissions(call: RowsCall) -> int:
     return 0
 
 
-def _withdraw(call: HistoryCall) -> int:
-    open_store(call.store).withdraw(call.id, Author(call.by, "officer"), call.why)
-    return _print_change(call, "withdraw", "withdrawn: the figures before it stand again")
-
-
-def _restore(call: HistoryCall) -> int:
-    open_store(call.store).restore(call.id, Author(call.by, "officer"), call.why)
-    return _print_change(call, "restore", "restored to its old place")
-
-
-def _print_change(call: HistoryCall, change: str, what_it_is_now: str) -> int:
+def _audit(call: AuditCall) -> int:
+    store = open_store(call.store)
+    if call.check:
+        checked = store.check_audit()
+        if call.format == "json":
+            print(json.dumps({"lines": checked.lines, "faults": checked.faults}))
+        else:
+            print(checked.say())
+        return 1 if checked.faults else 0
+    rows = store.query("FROM audit_log ORDER BY happened_at, chain, number")
     if call.format == "json":
-        print(json.dumps({"submission_id": call.id, "change": change, "why": call.why}))
+        print(json.dumps({"audit": json.loads(rows.to_json(orient="records", date_format="iso"))}))
     else:
-        print(f"Submission {call.id} is {what_it_is_now}.")
+        sys.stdout.write(to_csv(rows))
+    return 0
+
+
+def _withdraw(call: HistoryCall) -> int:
+    open_store(call.store).withdraw(call.id, Author(call.by, "administrator"), call.why)
+    return _print_change(call, call.id, "withdraw", "withdrawn: the figures before it stand again")
+
+
+def _code(call: argparse.Namespace) -> int:
+    store = local_place(call.store) if call.store else settings().store_path
+    try:
+        code = renew(store, sign_out=call.sign_out)
+    except OSError as error:
+        raise StoreError(f"The new code cannot be kept beside the store: {error}.") from None
+    print(f"Officer code: {code}")
+    print("It counts at once, in place of the one before, until the next start and once in each browser.")
+    print("Everybody has to sign in anew." if call.sign_out else "Who is signed in stays signed in.")
+    return 0
+
+
+def _restore(call: RestoreCall) -> int:
+    if not is_submission_id(call.what):
+        return backup_command.put_back(Path(call.what), call.store, call.format)
+    if not call.why:
+        raise WrongCall("--why TEXT is needed to restore a submission: the history shows the reason")
+    open_store(call.store).restore(call.what, Author(call.by, "administrator"), call.why)
+    return _print_change(call, call.what, "restore", "restored to its old place")
+
+
+def _print_change(call: HistoryCall | RestoreCall, submission_id: str, change: str, what_it_is_now: str) -> int:
+    if call.format == "json":
+        print(json.dumps({"submission_id": submission_id, "change": change, "why": call.why}))
+    else:
+        print(f"Submission {submission_id} is {what_it_is_now}.")
     return 0
 
 
@@ -251,7 +316,9 @@ def _print_change(call: HistoryCall, change: str, what_it_is_now: str) -> int:
 
 def _export(call: RowsCall) -> int:
     contract(call.kind)
-    rows = current_rows(open_store(call.store), call.kind, as_at=call.as_at)
+    store = open_store(call.store)
+    rows = current_rows(store, call.kind, as_at=call.as_at)
+    store.note("exported", SHELL, call.kind, f"{len(rows)} rows")
     sys.stdout.write(to_csv(rows.drop(columns="slice_key")))
     return 0
 

@@ -2,15 +2,22 @@
 
 import pandas as pd
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# the full-width ones too: some spreadsheets take them for the others
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def to_csv(rows: pd.DataFrame) -> str:
     """The rows as CSV text with a header. Dates as yyyy-mm-dd, booleans as true and false, nothing for no value.
 
-    Text that a spreadsheet would run as a formula gets a leading apostrophe; numbers are left alone.
+    Text that a spreadsheet would run as a formula gets a leading apostrophe, headers too; numbers are left alone.
     """
-    return rows.apply(_written).to_csv(index=False, lineterminator="\r\n")
+    written = rows.apply(_written).set_axis([_text(each) for each in rows.columns], axis="columns")
+    return written.to_csv(index=False, lineterminator="\r\n")
+
+
+def guarded(text: str) -> str:
+    """The text, with an apostrophe before it where a spreadsheet would run it as a formula. Intake reads it without."""
+    return "'" + text if text.startswith(_FORMULA) else text
 
 
 def _written(column: pd.Series) -> pd.Series:
@@ -29,6 +36,4 @@ def _written(column: pd.Series) -> pd.Series:
 def _text(value: object) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return "'" + value
-    return value
+    return guarded(value) if isinstance(value, str) else value

@@ -9,9 +9,9 @@ import tomllib
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 ROOT = Path(__file__).resolve().parent.parent
 LAKE = "ducklake:"
@@ -29,6 +29,9 @@ class Council(_Section):
     name: str = Field(description="The council's full name, shown at the top of every page.")
     financial_year_starts: int = Field(
         4, ge=1, le=12, description="Month in which the financial year starts: 4 is April."
+    )
+    nation: Literal["england_and_wales", "scotland", "northern_ireland"] = Field(
+        "england_and_wales", description="Whose bank holidays count where a measure is judged by its working days."
     )
 
 
@@ -57,7 +60,10 @@ class Demand(_Section):
         20, ge=1, le=28, description="Day of the following month by which a figure is due, where a measure names none."
     )
     small_number: int = Field(
-        0, ge=0, le=20, description="Counts of incidents below this are not shown in breakdowns; 0 shows every count."
+        0,
+        ge=0,
+        le=20,
+        description="Counts of incidents, and of an area, below this are not shown in breakdowns; 0 shows every count.",
     )
 
 
@@ -132,6 +138,16 @@ class Projects(_Section):
 
 class Intake(_Section):
     largest_file_mb: int = Field(200, ge=1, le=200, description="Files above this size, in megabytes, are refused.")
+    reading_memory_mb: int = Field(
+        2000, ge=100, description="The most memory, in megabytes, that one workbook or archive may take to be read."
+    )
+    reading_seconds: int = Field(
+        120, ge=1, description="The most time, in seconds of the processor, that one workbook or archive may take."
+    )
+    uploads_mb: int = Field(
+        600, ge=1, description="The most, in megabytes, that one officer may have in hand on the Upload page at once."
+    )
+    uploads_mb_in_all: int = Field(1500, ge=1, description="The most, in megabytes, that all officers may have there.")
     drop_folder: str = Field(
         "",
         description="Folder in which files wait for the dashboard; empty: the folder drop beside the store; off: none.",
@@ -147,12 +163,41 @@ class Intake(_Section):
 class Access(_Section):
     officers: list[str] = Field(
         default_factory=list,
-        description="E-mail addresses of officers, where the council signs in with OpenID Connect.",
+        description="Proved e-mail addresses of officers, where the council signs in with OpenID Connect.",
+    )
+    officer_ids: list[str] = Field(
+        default_factory=list, description="The same by the provider's own id of a person: its claim sub or oid."
     )
     role_claim: str = Field("roles", description="The claim of the identity provider that lists a person's roles.")
     officer_roles: list[str] = Field(
         default_factory=lambda: ["officer"], description="Values of the claim that make a person an officer."
     )
+    approver_roles: list[str] = Field(
+        default_factory=list, description="Values that make an officer who may also publish what others uploaded."
+    )
+    administrator_roles: list[str] = Field(
+        default_factory=list,
+        description="Values that make an administrator, who sees to the sign-in of others; empty: every officer.",
+    )
+    provider_proves_addresses: bool = Field(
+        False, description="E-mail addresses count also where the provider does not say that they are verified."
+    )
+    members_sign_in: bool = Field(
+        False, description="Members' pages open only to people who are signed in with the identity provider."
+    )
+    approval: bool = Field(False, description="What an officer uploads becomes public when an approver publishes it.")
+    idle_minutes: int = Field(60, ge=1, le=720, description="A sign-in ends after this long without use, in minutes.")
+    longest_hours: int = Field(12, ge=1, le=24, description="A sign-in ends after this long in any case, in hours.")
+    trusted_proxies: list[str] = Field(
+        default_factory=lambda: ["127.0.0.1"],
+        description="Addresses of the proxies whose word on a visitor's address and https counts; read at the start.",
+    )
+
+    @model_validator(mode="after")
+    def _somebody_approves(self) -> Self:
+        if self.approval and not self.approver_roles + self.administrator_roles:
+            raise ValueError("true needs somebody in approver_roles, or nobody could publish")
+        return self
 
 
 class Settings(_Section):

@@ -7,36 +7,44 @@ same rule with other events.
 
 import hashlib
 import json
+import logging
 import os
 import random
 import re
 import secrets
+import shutil
 import threading
 import time as clock
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 from zoneinfo import ZoneInfo
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from data import lake, rules
+from data import audit, lake, rules, watermark
 from data.settings import local_place, settings
 
 LONDON = ZoneInfo("Europe/London")
 _HERE = Path(__file__).parent
 _CODEC = "zstd"
 _ROW_GROUP = 122_880  # rows
+_ROOM = 16_000_000  # bytes free beside twice the log: DuckDB dies of a disk that fills while the log is folded in
+_REOPENED_WITHIN = 10.0  # seconds
+_CLOCKS_DIFFER = timedelta(minutes=5)
+_AS_IT_ACTS = os.access in os.supports_effective_ids
 _TRIES = 8  # of a transaction that conflicts with one of another server
 
 T = TypeVar("T")
+
+log = logging.getLogger("dashboard")
 
 
 class StoreError(Exception):
@@ -51,16 +59,41 @@ class NotAnOfficer(StoreError):
     """Only an officer may change what members see."""
 
 
+class NotAnApprover(StoreError):
+    """What members see is changed by an approver here."""
+
+
 class NoSuchSubmission(StoreError):
     """No submission has this id, or it is not in a state that allows the change."""
 
 
+@cache
+def sums_kept() -> Mapping[str, str]:
+    """Table of sums, written with each draft → the kind of file whose rows it sums (data/sums/)."""
+    return {
+        table: path.stem
+        for path in (_HERE / "sums").glob("*.sql")
+        for table in re.findall(r"^INSERT INTO (\w+)", path.read_text(encoding="utf-8"), re.M)
+    }
+
+
+ROLES = ("member", "officer", "approver", "administrator")  # each may do what those before it may
+
+
 @dataclass(frozen=True)
 class Author:
-    """Who does something: `name` is shown in the history, `role` is "member" or "officer"."""
+    """Who does something: `name` is shown in the history, `role` is one of ROLES.
+
+    proof: "account" where the council's identity provider says who it is; "typed" where the person does.
+    """
 
     name: str
     role: str
+    proof: str = field(default="typed", compare=False)
+
+    def may(self, role: str) -> bool:
+        """Whether the person has this role or one that stands above it."""
+        return self.role in ROLES[ROLES.index(role) :]
 
 
 @dataclass(frozen=True)
@@ -81,6 +114,11 @@ class Draft:
     repairs: list[str] = field(default_factory=list)
 
 
+def is_submission_id(text: str) -> bool:
+    """Whether a text has the form of a submission's id, such as 20261102-093015-a1b2c3, and is no file's name."""
+    return bool(re.fullmatch(r"\d{8}-\d{6}-[0-9a-f]{6,7}", text))
+
+
 def end_of(as_at: date | datetime | None) -> datetime | None:
     """The UTC moment (without zone) up to which events count: a date means the end of that day in London."""
     if as_at is None:
@@ -92,21 +130,55 @@ def end_of(as_at: date | datetime | None) -> datetime | None:
     return as_at
 
 
+class Moment:
+    """The store at one moment, for SELECTs that read each other's rows."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection):
+        self._cursor = cursor
+        self._known: dict[str, pa.Table] = {}
+
+    def rows(self, sql: str, params: Mapping[str, object], tables: Mapping[str, pa.Table]) -> pa.Table:
+        """Rows of one SELECT, which may read from `tables` (name → rows) too. Raises duckdb.Error when it is wrong."""
+        for name, rows in tables.items():
+            self._name(name, rows)
+        return self._cursor.execute(sql, dict(params)).to_arrow_table()
+
+    def frame(self, rows: pa.Table) -> pd.DataFrame:
+        """The rows as query() would give them."""
+        self._name("rows_wanted", rows)
+        return self._cursor.execute("FROM rows_wanted").df()
+
+    def _name(self, name: str, rows: pa.Table) -> None:
+        if self._known.get(name) is not rows:
+            self._cursor.register(name, rows)
+            self._known[name] = rows
+
+
 class Store:
     """One open store. Use open_store(): a process holds a file once. Each query gets a cursor of its own."""
 
     def __init__(self, address: str | os.PathLike, data_path: str = ""):
-        self._address = os.fspath(address)
-        self.path = local_place(self._address)
-        self._lake = lake.is_lake(self._address)
+        self.address = os.fspath(address)
+        self.path = local_place(self.address)
+        self._lake = lake.is_lake(self.address)
+        self._forbidden = ""  # why the file could only be opened to be read
         self._root = self._open_lake(data_path) if self._lake else self._open_file()
         self._writing = threading.RLock()
         self._dry_runs: dict[str, duckdb.DuckDBPyConnection] = {}  # submission id → cursor whose transaction has it
         self._changes = 0  # made by this process
-        self._version: tuple[int, str] = (-1, "")  # the version, and the state of the store for which it was found
+        self._versions: tuple[int, dict[str, str]] = (-1, {})  # by kind, and for which state of the store
+        self._bytes: BinaryIO | None = None  # the file, once it was copied
+        self._settles_later = False
+        self._lost_line: tuple[int, str] | None = None  # of the audit log: noted beside the store and not in it
+        self._chain = secrets.token_hex(4) if self._lake else ""  # of lines of the audit log
+        self.lacks: watermark.Watermark | None = None  # what was noted beside the store and is not in it
         try:
             rules.attach(self._root)
             self._migrate()
+            self._say_at_the_start()
+            if not self._lake:
+                self._compare_with_mark()
+            self._settle()
         except BaseException:
             self._root.close()
             raise
@@ -114,45 +186,59 @@ class Store:
     def _open_file(self) -> duckdb.DuckDBPyConnection:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            root = duckdb.connect(
-                str(self.path),
-                config={
-                    "enable_external_access": "false",
-                    "autoinstall_known_extensions": "false",
-                    "autoload_known_extensions": "false",
-                    "memory_limit": settings().store.memory_limit,
-                    "lock_configuration": "true",
-                },
-            )
+            self._log_bytes = watermark.log_bytes(self.path)
+            if self._log_bytes and not self.path.exists():
+                raise StoreError(_log_without_store(self.path.name))
+            root = self._connect()
             self._file = _identity(self.path)
             return root
         except OSError as error:
             raise StoreError(_forbidden(self.path, error.strerror or str(error))) from None
         except duckdb.IOException as error:
-            if re.search(_FORBIDDEN, str(error)):
-                raise StoreError(_forbidden(self.path, str(error))) from None
             raise _busy(self.path.name, str(error)) from None
         except duckdb.Error as error:
             raise _no_store(self.path.name, str(error)) from None
 
+    def _connect(self) -> duckdb.DuckDBPyConnection:
+        """The file, opened to be written; where this account may not, to be read, so that members read on."""
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "enable_external_access": "false",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "memory_limit": settings().store.memory_limit,
+            "lock_configuration": "true",
+        }
+        try:
+            return duckdb.connect(str(self.path), config=config)
+        except duckdb.IOException as error:
+            if not re.search(_FORBIDDEN, str(error)):
+                raise
+            self._forbidden = _forbidden(self.path, str(error))
+        try:
+            return duckdb.connect(str(self.path), read_only=True, config=config)
+        except duckdb.IOException:
+            raise StoreError(self._forbidden) from None  # nor may it read: or there is no file yet
+
     def _open_lake(self, data_path: str) -> duckdb.DuckDBPyConnection:
         try:
-            return lake.open_lake(self._address, data_path, settings().store.memory_limit)
+            return lake.open_lake(self.address, data_path, settings().store.memory_limit)
         except lake.LakeError as error:
             raise StoreError(str(error)) from None
         except duckdb.Error as error:
-            known = lake.explained(error, self._address)
+            known = lake.explained(error, self.address)
             raise StoreError(known) if known else _busy(self._name, str(error)) from None
 
     @property
     def _name(self) -> str:
-        return lake.catalogue_name(self._address) if self._lake else self.path.name
+        return lake.catalogue_name(self.address) if self._lake else self.path.name
 
     def close(self) -> None:
         """Close the file and forget the store, so that another process may open it."""
         with _stores_lock:
             _stores.pop(str(self.path), None)
         self._root.close()
+        if self._bytes is not None:
+            self._bytes.close()
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
@@ -179,7 +265,7 @@ class Store:
                 cursor.execute(f"USE {lake.NAME}")
             yield cursor
         except duckdb.Error as error:
-            known = lake.explained(error, self._address) if self._lake else None
+            known = lake.explained(error, self.address) if self._lake else None
             if known is None:
                 raise
             raise StoreError(known) from error
@@ -216,64 +302,61 @@ class Store:
             result = cursor.execute(sql, params or {}).to_arrow_table()
         return result
 
-    def query_in_steps(
-        self,
-        steps: Mapping[str, str],
-        wanted: Sequence[str],
-        params: Mapping[str, object],
-        *,
-        as_at: date | datetime | None = None,
-        with_draft: str | None = None,
-    ) -> list[pd.DataFrame]:
-        """Rows of the wanted ones of several SELECTs that use one another, each worked out once.
-
-        steps: name → SELECT, which may read from the names before it; params: of all of them. A step is kept as a
-        temporary table of the cursor and gone with it. as_at, with_draft, raises: as query().
-        """
+    @contextmanager
+    def at_one_moment(self, as_at: date | datetime | None = None, with_draft: str | None = None) -> Iterator[Moment]:
+        """For SELECTs that build on one another: they see the store at the same moment. Arguments as of query()."""
         with self._reading(as_at, with_draft) as cursor:
-            dry_run = with_draft in self._dry_runs  # whose transaction goes on
-            if not dry_run:
-                cursor.begin()  # every step sees the same moment
+            if with_draft in self._dry_runs:  # whose transaction goes on
+                yield Moment(cursor)
+                return
+            cursor.begin()
             try:
-                for name, sql in steps.items():
-                    own = {key: value for key, value in params.items() if re.search(rf"\${key}\b", sql)}
-                    cursor.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {sql}", own)
-                rows = [cursor.execute(f"SELECT * FROM temp.{name}").df() for name in wanted]
-                if dry_run:
-                    for name in steps:
-                        cursor.execute(f"DROP TABLE temp.{name}")
-                return rows
+                yield Moment(cursor)
             finally:
-                if not dry_run:
-                    with suppress(duckdb.Error):
-                        cursor.rollback()
+                with suppress(duckdb.Error):
+                    cursor.rollback()
 
     def version(self) -> str:
-        """Changes whenever what members see changes, by whichever server.
+        """Changes whenever what members see changes, by whichever server; 'empty' while there is nothing."""
+        return " ".join(f"{kind} {last}" for kind, last in sorted(self.versions().items())) or "empty"
 
-        One process holds a DuckDB file, so this one knows when to look; a lake is asked each time.
+    def versions(self, with_draft: str | None = None) -> Mapping[str, str]:
+        """Kind of file → what changes whenever its published figures change; kinds never published are not in it.
+
+        One process holds a DuckDB file, so this one knows when to look; a lake is asked each time. with_draft: a dry
+        run goes on seeing the figures with which it began.
         """
+        if (dry_run := self._dry_runs.get(with_draft or "")) is not None:
+            return self._last_events(dry_run)
         state = self._snapshot() if self._lake else self._changes
-        if self._version[0] != state:
-            self._version = (state, self._last_event())
-        return self._version[1]
+        if self._versions[0] != state:
+            with self.cursor() as cursor:
+                self._versions = (state, self._last_events(cursor))
+        return self._versions[1]
+
+    def kind_of_submission(self, submission_id: str) -> str | None:
+        """The kind of file that was submitted under this id, a dry run's too; None: there is none."""
+        with self._reading(None, submission_id) as cursor:
+            found = cursor.execute("SELECT kind FROM submissions WHERE submission_id = $id", {"id": submission_id})
+            row = found.fetchone()
+        return row[0] if row else None
 
     def _snapshot(self) -> int:
         with self._root.cursor() as cursor:
             try:
                 return _one_row(cursor, f"FROM ducklake_current_snapshot('{lake.NAME}')")[0]
             except duckdb.Error as error:
-                raise StoreError(lake.explained(error, self._address) or str(error)) from error
+                raise StoreError(lake.explained(error, self.address) or str(error)) from error
 
-    def _last_event(self) -> str:
+    def _last_events(self, cursor: duckdb.DuckDBPyConnection) -> dict[str, str]:
         # counted as well: of two servers the one that commits last may hold the earlier event
-        with self.cursor() as cursor:
-            (last,) = _one_row(
-                cursor,
-                """SELECT coalesce(max(event_id) || '/' || count(*), 'empty') FROM submission_events
-                   WHERE event IN ('published', 'withdrawn')""",
-            )
-        return last
+        return dict(
+            cursor.execute(
+                """SELECT s.kind, max(e.event_id) || '/' || count(*)
+                   FROM submission_events AS e JOIN submissions AS s USING (submission_id)
+                   WHERE e.event IN ('published', 'withdrawn') GROUP BY s.kind"""
+            ).fetchall()
+        )
 
     def original(self, submission_id: str) -> tuple[str, bytes]:
         """File name and bytes as kept at intake. Raises NoSuchSubmission."""
@@ -299,7 +382,8 @@ class Store:
         return self._transaction(by, lambda cursor: self._insert_draft(cursor, draft, by, at))
 
     def save_and_publish(self, draft: Draft, by: Author, why: str = "", *, at: datetime | None = None) -> str:
-        """Draft and publish in one transaction; returns the submission id. Raises NotAnOfficer."""
+        """Draft and publish in one transaction; returns the submission id. Raises NotAnOfficer, NotAnApprover."""
+        _must_approve(by)
 
         def both(cursor: duckdb.DuckDBPyConnection) -> str:
             submission_id = self._insert_draft(cursor, draft, by, at)
@@ -316,6 +400,7 @@ class Store:
         Raises NotAnOfficer, StoreError.
         """
         _must_be_officer(by)
+        self._must_be_writable()
         with self._reading(None, None) as cursor:
             cursor.begin()
             submission_id = ""
@@ -330,27 +415,80 @@ class Store:
                     cursor.rollback()
 
     def publish(self, submission_id: str, by: Author, why: str = "", *, at: datetime | None = None) -> None:
-        """Make a draft current for everybody. Raises NotAnOfficer, NoSuchSubmission."""
+        """Make a draft current for everybody. Raises NotAnOfficer, NotAnApprover, NoSuchSubmission."""
+        _must_approve(by)
         self._change(submission_id, {"drafted"}, "published", by, why, at)
 
     def withdraw(self, submission_id: str, by: Author, why: str, *, at: datetime | None = None) -> None:
         """Take a published submission back: the figures before it stand again.
 
-        Raises NotAnOfficer, NoSuchSubmission.
+        Raises NotAnOfficer, NotAnApprover, NoSuchSubmission.
         """
+        _must_approve(by)
         self._change(submission_id, {"published"}, "withdrawn", by, why, at)
 
     def restore(self, submission_id: str, by: Author, why: str, *, at: datetime | None = None) -> None:
-        """Bring a withdrawn submission back to its old place. Raises NotAnOfficer, NoSuchSubmission."""
+        """Bring a withdrawn submission back to its old place. Raises NotAnOfficer, NotAnApprover, NoSuchSubmission."""
+        _must_approve(by)
         self._change(submission_id, {"withdrawn"}, "published", by, why, at)
 
     def discard(self, submission_id: str, by: Author, *, at: datetime | None = None) -> None:
         """Give a draft up; it stays in the history as discarded. Raises NotAnOfficer, NoSuchSubmission."""
         self._change(submission_id, {"drafted"}, "discarded", by, "", at)
 
-    def add_row(self, sql: str, params: Mapping[str, object], by: Author) -> None:
-        """One INSERT of an officer's, for what is no submission (remembered matches). Raises NotAnOfficer."""
-        self._transaction(by, lambda cursor: cursor.execute(sql, params))
+    def add_row(self, sql: str, params: Mapping[str, object], by: Author, act: str, about: str) -> None:
+        """One INSERT of an officer's, for what is no submission (remembered matches). Raises NotAnOfficer.
+
+        act, about: as the audit log says it.
+        """
+
+        def add(cursor: duckdb.DuckDBPyConnection) -> None:
+            cursor.execute(sql, params)
+            self._note(cursor, act, by, about, "", datetime.now(UTC).replace(tzinfo=None))
+
+        self._transaction(by, add)
+
+    # -- the audit log ---------------------------------------------------------------------------------------------
+
+    def note(self, act: str, by: Author, about: str = "", detail: str = "") -> None:
+        """Add a line to the audit log for what changes no figures. act: one of audit.ACTS. Raises StoreError."""
+        now = datetime.now(UTC).replace(tzinfo=None)
+        self._must_be_writable()
+        with self._writing:
+            self._still_there()
+            with self._errors_in_words():
+                self._committed(partial(self._note, act=act, by=by, about=about, detail=detail, at=now))
+            self._settle()
+
+    def _note(
+        self, cursor: duckdb.DuckDBPyConnection, act: str, by: Author, about: str, detail: str, at: datetime
+    ) -> None:
+        audit.add(cursor, act, by.name, by.proof, at, about=about, detail=detail, chain=self._chain)
+
+    def say_unwritable(self) -> str:
+        """What an officer reads of a store that can be read only, or whose folder can; '' where it can be written."""
+        why = self._forbidden
+        if not (why or self._lake or os.access(self.path.parent, os.W_OK, effective_ids=_AS_IT_ACTS)):
+            why = _forbidden(self.path, "")
+        return f"{why} Members read the figures as they stand; until then nothing can be uploaded." if why else ""
+
+    def say_clock(self) -> str:
+        """What an officer reads where the server's clock was set back; '' where it was not."""
+        now = datetime.now(UTC).replace(tzinfo=None)
+        with self.cursor() as cursor:
+            (last,) = _one_row(cursor, "SELECT max(happened_at) FROM audit_log")
+        if last is None or last < now + _CLOCKS_DIFFER:
+            return ""
+        return (
+            f"This server's clock says {_say_moment(now)}, but the log of who did what goes up to {_say_moment(last)}: "
+            "the clock was wrong then, or is wrong now. New changes keep their order and are dated after that moment. "
+            "Ask those who run the server to set its clock right."
+        )
+
+    def check_audit(self) -> audit.Checked:
+        """Whether a line of the audit log was changed or removed."""
+        with self.cursor() as cursor:
+            return audit.check(cursor, None if self._lake else watermark.read(self.path))
 
     def _change(
         self, submission_id: str, allowed: set[str], event: str, by: Author, why: str, at: datetime | None
@@ -371,6 +509,7 @@ class Store:
 
     def _transaction(self, by: Author, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
         _must_be_officer(by)
+        self._must_be_writable()
         with self._writing:
             self._still_there()
             try:
@@ -378,6 +517,123 @@ class Store:
                     return self._committed(work)
             finally:
                 self._changes += 1
+                self._settle()
+
+    # -- what is kept beside the file ------------------------------------------------------------------------------
+
+    def _settle(self) -> None:
+        """Fold the write-ahead log into the file, and note the last event beside it.
+
+        What was acknowledged then stands in one file, so that a copy of it alone is whole. Where that cannot be done,
+        the log still holds the change, and the next change tries again.
+        """
+        if self._lake or self._settles_later or self._forbidden:
+            return
+        try:
+            with self.cursor() as cursor:
+                if self.lacks is None:
+                    self._write_mark(cursor)
+                if shutil.disk_usage(self.path.parent).free < watermark.log_bytes(self.path) * 2 + _ROOM:
+                    log.warning("The disk is almost full: the store keeps its last changes in its write-ahead log")
+                    return
+                cursor.execute("CHECKPOINT")
+        except duckdb.FatalException as error:
+            log.warning("The store is opened again, its write-ahead log could not be folded in: %s", error)
+            self._open_again()
+        except (duckdb.Error, OSError) as error:
+            log.warning("The store keeps its last change in its write-ahead log for now: %s", error)
+
+    def _write_mark(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        line, line_hash = self._lost_line or audit.last(cursor)
+        watermark.write(self.path, replace(watermark.found_in(cursor), line=line, line_hash=line_hash))
+
+    @contextmanager
+    def settling_at_the_end(self) -> Iterator[None]:
+        """For many changes of which none is acknowledged before the last: each costs some 60 ms less."""
+        self._settles_later = True
+        try:
+            yield
+        finally:
+            self._settles_later = False
+            with self._writing:
+                self._settle()
+
+    def _open_again(self) -> None:
+        """After a fatal error DuckDB answers nobody until the last cursor is gone. Raises StoreError."""
+        self._root.close()
+        until = clock.monotonic() + _REOPENED_WITHIN
+        while True:
+            try:
+                self._root = self._open_file()
+                rules.attach(self._root)
+                return
+            except duckdb.FatalException:
+                self._root.close()
+                if clock.monotonic() > until:
+                    raise StoreError(_DAMAGED.format(name=self._name)) from None
+                clock.sleep(0.05)
+            except StoreError:
+                raise StoreError(_DAMAGED.format(name=self._name)) from None
+
+    def _compare_with_mark(self) -> None:
+        with self.cursor() as cursor:
+            last = watermark.found_in(cursor)
+            if self._log_bytes:
+                log.info(
+                    "The last run ended without closing the store: %s bytes of its write-ahead log were read in. %s",
+                    f"{self._log_bytes:,}",
+                    watermark.say_last(last),
+                )
+            noted = watermark.read(self.path)
+            if noted and not audit.holds(cursor, noted):
+                self._lost_line = (noted.line, noted.line_hash)  # the check goes on to say so
+            if noted and watermark.found_in(cursor, noted.event).events < noted.events:
+                self.lacks = noted
+                log.warning("%s", self.say_lacks())
+
+    def _say_at_the_start(self) -> None:
+        for sentence in filter(None, (self.say_unwritable(), self.say_clock())):
+            log.warning("%s", sentence)
+
+    def say_lacks(self) -> str:
+        """What an officer reads of a store that holds less than it did; '' where nothing is lacking."""
+        if self.lacks is None:
+            return ""
+        with self.cursor() as cursor:
+            return watermark.say_lacking(self.path.name, self.lacks, watermark.found_in(cursor))
+
+    def accept(self, by: Author) -> None:
+        """Go on with a store that lacks what was noted beside it. Raises NotAnOfficer."""
+        _must_be_officer(by)
+        with self._writing:
+            log.warning("%s goes on with a store that lacks changes", by.name)
+            self.note("accepted", by)
+            self.lacks = self._lost_line = None
+            self._settle()
+
+    @contextmanager
+    def standing_still(self) -> Iterator[tuple[duckdb.DuckDBPyConnection, BinaryIO]]:
+        """Inside the block nothing is written and the file alone holds everything: a cursor that sees it, its bytes.
+
+        Do not close or open the file: the system lets go of DuckDB's lock with the first closing. Raises StoreError
+        where the file cannot be brought to that.
+        """
+        self._must_be_writable()
+        with self._writing:
+            self._still_there()
+            with self._errors_in_words(), self.cursor() as cursor:
+                cursor.execute("CHECKPOINT")
+                if watermark.log_bytes(self.path):
+                    raise StoreError("The store is being written just now. Try again in a minute.")
+                if self._bytes is None:
+                    self._bytes = open(self.path, "rb", buffering=0)  # noqa: SIM115  # closed with the store
+                self._bytes.seek(0)
+                cursor.begin()
+                try:
+                    yield cursor, self._bytes
+                finally:
+                    with suppress(duckdb.Error):
+                        cursor.rollback()
 
     @contextmanager
     def _errors_in_words(self) -> Iterator[None]:
@@ -388,6 +644,10 @@ class Store:
             if sentence is None:
                 raise
             raise StoreError(sentence) from error
+
+    def _must_be_writable(self) -> None:
+        if self._forbidden:
+            raise StoreError(f"{self._forbidden} Nothing was changed.")
 
     def _still_there(self) -> None:
         """A file that was replaced or removed while it is open would take every publish with it, without an error."""
@@ -433,7 +693,8 @@ class Store:
         at: datetime | None,
     ) -> str:
         now = self._now(cursor, at)
-        submission_id = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+        # ordered within a second too; the last two digits are for two servers of one lake
+        submission_id = f"{now:%Y%m%d-%H%M%S}-{now.microsecond:05x}{secrets.token_hex(1)}"
         # in pieces of DuckDB's row-group size, so that both cores take part
         batches = draft.rows.to_batches(max_chunksize=_ROW_GROUP)
         pieces = pa.Table.from_batches(batches, draft.rows.schema)
@@ -486,6 +747,14 @@ class Store:
         at: datetime | None,
     ) -> None:
         now = self._now(cursor, at)
+        kind, before = _one_row(
+            cursor,
+            """SELECT (SELECT max(kind) FROM submissions WHERE submission_id = $id),
+                      (SELECT arg_max(event, event_id) FROM submission_events WHERE submission_id = $id)""",
+            {"id": submission_id},
+        )
+        act = "restored" if before == "withdrawn" else {"drafted": "uploaded"}.get(event, event)
+        self._note(cursor, act, by, submission_id, kind, datetime.now(UTC).replace(tzinfo=None))
         event_id = f"{now:%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}"
         cursor.execute(
             "INSERT INTO submission_events VALUES ($event_id, $submission_id, $event, $by, $at, $why)",
@@ -507,12 +776,15 @@ class Store:
 
     def _migrate(self) -> None:
         """Apply the numbered files of data/schema/ that this store has not seen, each in one transaction."""
-        self._committed(
-            lambda cursor: cursor.execute(
-                "CREATE TABLE IF NOT EXISTS schema_versions (file VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL)"
-            )
-        )
         files = sorted((_HERE / "schema").glob("[0-9]*.sql"))
+        if self._forbidden and not self._is_up_to_date(files):
+            raise StoreError(f"{self._forbidden} An earlier version wrote it: it has to be brought up to date first.")
+        if not self._forbidden:
+            self._committed(
+                lambda cursor: cursor.execute(
+                    "CREATE TABLE IF NOT EXISTS schema_versions (file VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL)"
+                )
+            )
         newer = self._applied() - {file.name for file in files}
         if newer:
             raise StoreError(
@@ -523,6 +795,12 @@ class Store:
                 self._committed(partial(self._apply, file))
         if self._lake:
             self._committed(lake.keep_bytes_in_files)
+
+    def _is_up_to_date(self, files: list[Path]) -> bool:
+        try:
+            return {file.name for file in files} <= self._applied()
+        except duckdb.CatalogException:
+            return False
 
     def _applied(self) -> set[str]:
         with self.cursor() as cursor:
@@ -547,8 +825,21 @@ def _one_row(cursor: duckdb.DuckDBPyConnection, sql: str, params: Mapping[str, o
 
 
 def _must_be_officer(by: Author) -> None:
-    if by.role != "officer":
+    if not by.may("officer"):
         raise NotAnOfficer("Only an officer may change the figures. Sign in as an officer and try again.")
+
+
+def may_publish(by: Author) -> bool:
+    """Whether what the person does may change what members see at once (access.approval). Raises SettingsError."""
+    return by.may("approver" if settings().access.approval else "officer")
+
+
+def _must_approve(by: Author) -> None:
+    if by.may("officer") and not may_publish(by):
+        raise NotAnApprover(
+            "Here an approver changes what members see. Your file waits as a draft on the Submissions page: ask an "
+            "approver to publish it."
+        )
 
 
 def _packed(original: bytes) -> tuple[str, bytes]:
@@ -597,6 +888,10 @@ def _no_store(name: str, message: str) -> StoreError:
     )
 
 
+_DAMAGED = (
+    "The store {name} could not be written, and cannot be opened again: its file is damaged. What was done last may be "
+    "lost. Stop the dashboard, check the disk, and restore the store from the backup."
+)
 _FULL = "No space left|File too large|quota exceeded|not enough space on the disk"
 _FORBIDDEN = "Permission denied|Read-only file system|Access is denied"
 
@@ -610,12 +905,23 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
+def _log_without_store(name: str) -> str:
+    return (
+        f"{name} is missing, and {name}.wal, which belongs to it, is there. Put the file back beside it; or move the "
+        ".wal away and put a backup back (python -m data restore)."
+    )
+
+
 def _forbidden(path: Path, message: str) -> str:
     read_only = "the disk is read-only" if "Read-only" in message else "this account may not write it"
     return (
         f"The store {path.name} cannot be written: {read_only}. Let the account that runs the dashboard read and "
-        f"write the folder {path.parent} and the files in it, then try again."
+        f"write the folder {path.parent} and the files in it, then start it again."
     )
+
+
+def _say_moment(moment: datetime) -> str:
+    return f"{moment:%-d %B %Y, %H:%M} UTC"
 
 
 def _not_kept(error: duckdb.Error, path: Path, name: str) -> str | None:

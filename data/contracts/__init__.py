@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 import pandas as pd
 
+from data.contracts.actions import ACTIONS
 from data.contracts.areas import AREAS
 from data.contracts.base import (
     GUIDE,
@@ -28,7 +29,7 @@ from data.contracts.finance import FINANCE
 from data.contracts.highlight_reports import HIGHLIGHT_REPORTS
 from data.contracts.incidents import INCIDENTS
 from data.contracts.kpi_values import KPI_VALUES
-from data.contracts.measures import COMPUTED, FEWEST_BASELINE_MONTHS, MEASURES
+from data.contracts.measures import COMPUTED, FEWEST_BASELINE_MONTHS, MEASURES, PERIODS
 from data.contracts.meetings import MEETINGS
 from data.contracts.milestones import MILESTONES
 from data.contracts.objectives import OBJECTIVES
@@ -40,7 +41,7 @@ CONTRACTS: dict[str, Contract] = {
     each.kind: each
     for each in (
         MEASURES, KPI_VALUES, INCIDENTS, ONLINE_SERVICES, CHANNEL_VOLUMES, AREAS, OBJECTIVES, PROJECTS,
-        HIGHLIGHT_REPORTS, MILESTONES, RISKS_ISSUES, FINANCE, EXPLANATIONS, MEETINGS,
+        HIGHLIGHT_REPORTS, MILESTONES, RISKS_ISSUES, FINANCE, EXPLANATIONS, MEETINGS, ACTIONS,
     )
 }  # fmt: skip
 
@@ -51,6 +52,7 @@ __all__ = [
     "GUIDE",
     "HOW_TO_WRITE",
     "NEEDED",
+    "PERIODS",
     "Column",
     "Contract",
     "Ends",

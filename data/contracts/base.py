@@ -83,7 +83,8 @@ class Column:
     helps to order rows. asked: wanted, and missed with a warning. none_means: what 'none' in a cell is kept as, where
     that is an answer and not a gap. may_be_withheld: a cell may say in words why there is no figure (exempt, not
     provided); the column marked collects_withheld keeps those words. copies: another column's text as it was written.
-    length_in: of a month, the column that says how many months are counted from there (empty: one).
+    length_in: of a month, the column that says how many months are counted from there (empty: one). period_of: of a
+    month, the column of measures, which may have a figure a quarter or a year: the month is then the first of those.
     least, most, allowed: figures below, above or beside these are errors.
     """
 
@@ -110,6 +111,7 @@ class Column:
     collects_withheld: bool = False
     copies: str = ""
     length_in: str = ""
+    period_of: str = ""
     least: int | None = None
     most: int | None = None
     allowed: tuple[int, ...] = ()

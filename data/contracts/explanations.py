@@ -15,7 +15,14 @@ class Explanations:
         required=True,
         also=f"{MEASURE_SPELLINGS}, id, code, ref",
     )
-    month = column("month", "The month that is explained.", example="2026-09", required=True, also=MONTH_SPELLINGS)
+    month = column(
+        "month",
+        "The month that is explained; of a quarterly or yearly measure, its quarter or financial year.",
+        example="2026-09",
+        required=True,
+        also=MONTH_SPELLINGS,
+        period_of="measure_id",
+    )
     cause = column(
         "text",
         "The cause in a few words.",

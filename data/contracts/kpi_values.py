@@ -16,7 +16,7 @@ _AREAS = split(
 
 
 class KpiValues:
-    """One row for each measure and month."""
+    """One row for each measure and month, or quarter or year."""
 
     measure_id = column(
         "id",
@@ -25,7 +25,14 @@ class KpiValues:
         required=True,
         also=f"{MEASURE_SPELLINGS}, id, code, ref",
     )
-    month = column("month", "The month the value is for.", example="2026-09", required=True, also=MONTH_SPELLINGS)
+    month = column(
+        "month",
+        "The month the value is for; of a quarterly or yearly measure, its quarter or financial year.",
+        example="2026-09",
+        required=True,
+        also=f"{MONTH_SPELLINGS}, quarter, financial_quarter, quarter_ending, fin_quarter, qtr",
+        period_of="measure_id",
+    )
     value = column(
         "number",
         ("The value in the measure's unit; 45 for 45%. Empty means no data. May be left to numerator and denominator."),
@@ -84,7 +91,7 @@ KPI_VALUES = Contract(
     ),
     needs=("measures",),
     not_ahead=("month",),
-    sense=(Sense("unknown_measures", ("measure_id",)), Sense("figures")),
+    sense=(Sense("unknown_measures", ("measure_id",)), Sense("figures"), Sense("late_recalculations")),
     after=("measures",),
     one_of=(("value",), ("numerator", "denominator")),
     areas=_AREAS,

@@ -26,6 +26,7 @@ COMPUTED = {
 }
 
 FEWEST_BASELINE_MONTHS = 12  # of which a usual range can be made
+PERIODS = {"month": 1, "quarter": 3, "year": 12}  # how often there is a figure, and the months of such a period
 MEASURE_SPELLINGS = (
     "measure, measure_code, kpi_id, kpi, kpi_code, kpi_ref, indicator_id, indicator, indicator_code, "
     "pi_code, pi_ref, measure_ref"
@@ -181,6 +182,37 @@ class Measures:
         also="objective_id, objectives, corporate_priority",
         ambiguous="priority",
     )
+    retired_on = column(
+        "date",
+        "The day from which it is measured no more. Its figures stay; it owes none from then on.",
+        example="01/04/2027",
+        also="discontinued_on, withdrawn_on, ended_on, measured_until, retired_from",
+        ambiguous="retired, discontinued",
+    )
+    replaced_by = column(
+        "id",
+        "Code of the measure that took its place.",
+        example="phone_abandoned",
+        also="superseded_by, successor, replacement, replaced_with, replacement_measure",
+    )
+    period = column(
+        "word",
+        "How often there is a figure: month, quarter or year, as the financial year has them (month if left empty).",
+        example="month",
+        also="frequency, reporting_frequency, periodicity, how_often, collection_frequency, interval",
+        words={
+            "month": "monthly, months, m, every month, each month",
+            "quarter": "quarterly, quarters, q, qtr, qtrly, every quarter, each quarter, 3-monthly, three-monthly",
+            "year": "yearly, years, annual, annually, y, every year, each year, financial year",
+        },
+        only_words=True,
+    )
+    per_working_day = column(
+        "yesno",
+        "Whether a month with more working days is expected to have more; not of percentages (no if left empty).",
+        example="no",
+        also="working_days, by_working_days, working_day_adjusted",
+    )
 
 
 MEASURES = Contract(
@@ -194,6 +226,8 @@ MEASURES = Contract(
     needs=("measures",),
     sense=(
         Sense("unmatched_recalculations"),
+        Sense("retired_measures"),
+        Sense("changed_periods"),
         Sense("noughts", ("target",)),
         Sense("shares_of_one", ("target", "benchmark_value"), "unit = 'percent'"),
     ),

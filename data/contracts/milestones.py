@@ -73,6 +73,7 @@ class Milestones:
             "at_risk": "at risk, amber",
             "late": "overdue, red, delayed, missed",
             "done": "complete, completed, achieved, closed, blue",
+            "cancelled": "canceled, withdrawn, stopped, dropped, removed, no longer needed, not needed",
         },
         only_words=True,
     )

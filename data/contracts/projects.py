@@ -106,7 +106,7 @@ class Projects:
     board = column("text", "The board that decides.", example="Digital board", also="project_board")
     stage = column(
         "text",
-        "Where it stands.",
+        "Where it stands. One that begins with On hold, or with Cancelled, Withdrawn or Stopped, is counted no more.",
         example="Delivery",
         also="project_stage, phase, lifecycle_stage",
         ambiguous="status",

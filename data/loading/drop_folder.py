@@ -6,7 +6,8 @@
     drop/taken/    files that were published or already stood, each with its result beside it
     drop/refused/  files that somebody must look at, each with its result beside it
 
-Whoever may write into this folder may publish. Every step can be cut off at any moment and goes on at the next start.
+Whoever may write into this folder may publish, and no more: what decides where a file goes lies in folders that are the
+dashboard's own. Every step can be cut off at any moment and goes on at the next start.
 """
 
 import json
@@ -16,20 +17,34 @@ import stat
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from data.contracts import UnknownKind
 from data.intake import LayoutError
-from data.loading.drop_paths import JOB_ID, PLACES, is_ours, name_with_id, new_batch_id, plain_name, worker_lock
+from data.loading.drop_paths import (
+    JOB_ID,
+    PLACES,
+    instructions_in,
+    is_folder,
+    is_ours,
+    must_be_own,
+    name_with_id,
+    new_batch_id,
+    plain_name,
+    worker_lock,
+)
 from data.loading.earlier_loads import last_event
 from data.loading.folders import is_ignored, read_bytes
 from data.loading.loads import IncomingFile, load_all
 from data.loading.request import LoadRequest
-from data.loading.results import RESULT_ENDINGS, LoadedTable, as_json, file_problem, refused, write_results, write_whole
+from data.loading.results import RESULT_ENDINGS, LoadedTable, as_json, file_problem, refused, write_results
 from data.settings import settings
 from data.store import Store, StoreError
+from data.whole_file import write_whole
 
 SETTLED = 10.0  # seconds for which a file must not have changed before it is taken
+_BY = "Drop folder: "  # before a name that came with a file
 _DEATHS = 3  # of the dashboard, while it had the same file in hand
 _TRIES = 30  # of a file that the store could not take for a reason of its own
 _LONGEST_WAIT = 600.0  # seconds between tries
@@ -87,10 +102,14 @@ class DropFolder:
         return self.folder / "working" / ".in-hand"
 
     def _ready(self, store: Store) -> bool:
-        """Make the folder where it is not there; False where another dashboard works through it."""
+        """Make the folder where it is not there; False where another dashboard works through it. Raises OSError."""
         self.folder.parent.mkdir(parents=True, exist_ok=True)
         for place in (self.folder, *(self.folder / place for place in PLACES)):
             place.mkdir(exist_ok=True, mode=0o700)
+        for own in PLACES:
+            must_be_own(self.folder / own)
+        with suppress(OSError):  # a share of another system knows no modes
+            (self.folder / "working").chmod(0o700)
         begins = not self._lock.is_locked
         if not is_ours(self._lock):
             return False
@@ -110,10 +129,24 @@ class DropFolder:
             if is_ignored(batch.name) or batch.is_symlink() or not batch.is_dir():
                 continue
             for job in sorted(batch.iterdir()):
-                if JOB_ID.fullmatch(job.name) and not (self.folder / "working" / job.name).exists():
-                    job.rename(self.folder / "working" / job.name)
+                if JOB_ID.fullmatch(job.name):
+                    self._take_job(job)
             with suppress(OSError):  # something else lies in it
                 batch.rmdir()
+
+    def _take_job(self, handed: Path) -> None:
+        """Move the file and its instructions into a folder of our own: nothing else that was handed over counts."""
+        job = self.folder / "working" / handed.name
+        there = list((handed / "file").iterdir()) if is_folder(handed) and is_folder(handed / "file") else []
+        if not there and job.exists():  # cut off when the file had come
+            shutil.rmtree(handed)
+        elif len(there) != 1 or not stat.S_ISREG(there[0].lstat().st_mode) or (job / "done.json").exists():
+            handed.rename(self.folder / "refused" / handed.name)  # not put there by us
+        else:
+            (job / "file").mkdir(parents=True, exist_ok=True)
+            write_whole(job / "job.json", instructions_in(handed / "job.json"))
+            there[0].rename(job / "file" / plain_name(there[0].name))
+            shutil.rmtree(handed)
 
     def _take_dropped(self) -> None:
         """Move files that have stopped growing to working/, the oldest first."""
@@ -143,6 +176,7 @@ class DropFolder:
 
     def _file_of(self, job: Path, store: Store) -> IncomingFile | None:
         """The file of a job, ready to be loaded; None where there is nothing (more) to load."""
+        must_be_own(job)
         if (job / "done.json").exists():
             self._put_away(job)
             return None
@@ -165,6 +199,8 @@ class DropFolder:
                 file.note = "From the drop folder"
             else:
                 file.request = LoadRequest.from_dict(instructions)
+                if not file.request.by.startswith(_BY):  # nobody has signed in with this name
+                    file.request = replace(file.request, by=f"{_BY}{file.request.by}"[:100])
                 file.note = "Loaded from the shell while the dashboard was running"
         except (OSError, ValueError, LayoutError) as error:
             self._refuse(job, file, f"was handed over with instructions that cannot be read: {error}", "Load it again.")
@@ -235,8 +271,14 @@ class DropFolder:
 
     def _put_away(self, job: Path) -> None:
         """Move the file, then its result, out of working/; what was moved before is not there any more."""
-        decided = json.loads((job / "done.json").read_text(encoding="utf-8"))
-        target = self.folder / decided["place"] / decided["name"]
+        try:
+            decided = json.loads((job / "done.json").read_text(encoding="utf-8"))
+            place, name = str(decided["place"]), str(decided["name"])
+        except (ValueError, KeyError, TypeError):
+            place = name = ""
+        if place not in ("taken", "refused") or name in ("", ".", "..") or name != os.path.basename(name):
+            raise PermissionError(f"{job / 'done.json'} leads out of the drop folder: remove {job.name}")
+        target = self.folder / place / name
         for path in (job / "file").iterdir():
             path.rename(target)
         for ending in RESULT_ENDINGS:

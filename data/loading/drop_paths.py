@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+import stat
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from data.settings import ROOT, settings
 
 PLACES = ("handed", "working", "taken", "refused")
 JOB_ID = re.compile(r"\d{8}-\d{12}-[0-9a-f]{6}-\d{4}")
+_INSTRUCTIONS = 1_000_000  # bytes
 _RECENTLY = 30 * 24 * 3600  # seconds
 
 
@@ -56,6 +58,32 @@ def is_ours(lock: BaseFileLock) -> bool:
         with suppress(OSError):
             lock.acquire()
     return lock.is_locked
+
+
+# -- whose a folder is -------------------------------------------------------------------------------------------------
+
+
+def is_folder(path: Path) -> bool:
+    """Whether it is a folder itself, and no link to one."""
+    try:
+        return stat.S_ISDIR(path.lstat().st_mode)
+    except OSError:
+        return False
+
+
+def must_be_own(path: Path) -> None:
+    """Raises PermissionError where a folder is a link, or belongs to another account: it was put there by somebody."""
+    if not is_folder(path) or (hasattr(os, "getuid") and path.lstat().st_uid != os.getuid()):
+        raise PermissionError(f"{path} is no folder of the dashboard's own account: remove it, and it is made anew")
+
+
+def instructions_in(path: Path) -> str:
+    """The text of a job's instructions, '' where it is no plain file: what is in it is judged later."""
+    try:
+        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NOFOLLOW", 0))) as file:
+            return file.read(_INSTRUCTIONS).decode("utf-8", "replace") if path.is_file() else ""
+    except OSError:
+        return ""
 
 
 # -- names -------------------------------------------------------------------------------------------------------------

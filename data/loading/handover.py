@@ -1,5 +1,6 @@
 """The shell's side of the drop folder: a load is handed over to the dashboard that holds the store."""
 
+import argparse
 import json
 import os
 import shutil
@@ -9,7 +10,8 @@ from typing import Any
 
 from data.loading.drop_paths import is_ours, name_with_id, new_batch_id, plain_name, worker_lock
 from data.loading.request import LoadRequest
-from data.loading.results import RESULT_ENDINGS, as_json, write_whole
+from data.loading.results import RESULT_ENDINGS, as_json
+from data.whole_file import write_whole
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,17 @@ class Receipt:
                 text = file.with_name(self.name + RESULT_ENDINGS[0]).read_text(encoding="utf-8")
                 return Outcome(place == "taken", text, json.loads(file.read_text(encoding="utf-8")))
         return None
+
+
+def add_wait(parser: argparse.ArgumentParser, does: str) -> None:
+    """The option of a call that the dashboard may have to answer. does: such as "loads the files"."""
+    parser.add_argument(
+        "--wait",
+        metavar="SECONDS",
+        type=float,
+        default=120,
+        help=f"how long to wait for a dashboard that holds the store and {does} itself (default: 120)",
+    )
 
 
 def has_worker(folder: Path | None, store_path: Path) -> bool:

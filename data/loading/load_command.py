@@ -16,7 +16,7 @@ from data.intake import Layout, Reading
 from data.intake.choices import NO_HEADER, NO_LINE, READINGS
 from data.loading.drop_paths import drop_folder_of
 from data.loading.folders import UnreadableFile, files_in, read_bytes, read_layout_text
-from data.loading.handover import Receipt, hand_over, has_worker
+from data.loading.handover import Receipt, add_wait, hand_over, has_worker
 from data.loading.loads import IncomingFile, load_all
 from data.loading.request import LoadRequest
 from data.loading.results import RESULT_ENDINGS, as_json, file_problem, refused, write_results
@@ -148,13 +148,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="keep a file with warnings as a draft for an officer (always, where council.toml says so)",
     )
-    parser.add_argument(
-        "--wait",
-        metavar="SECONDS",
-        type=float,
-        default=120,
-        help="how long to wait for a dashboard that holds the store and loads the files itself (default: 120)",
-    )
+    add_wait(parser, "loads the files")
 
 
 def run(call: LoadCall) -> int:

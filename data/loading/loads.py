@@ -20,6 +20,8 @@ from data.loading import earlier_loads
 from data.loading.folders import UnreadableFile
 from data.loading.request import LoadRequest
 from data.loading.results import LoadedTable, file_problem, refused
+from data.runs import in_hand
+from data.settings import settings
 from data.store import Author, Draft, Store, StoreError
 
 _HEAD = 1_000_000  # bytes of a text file that tell its kind
@@ -95,7 +97,8 @@ def load_all(store: Store, files: list[IncomingFile], on_error: OnError | None =
         if not waiting[id(file)]:
             continue
         try:
-            loaded = _load_in_turn(store, table, archive)
+            with in_hand(file.name):
+                loaded = _load_in_turn(store, table, archive)
         except Exception as error:
             answer = on_error(file, error)
             if answer is None:
@@ -119,11 +122,12 @@ def _tables_of(store: Store, file: IncomingFile, archive: "_LastArchive") -> lis
     try:
         known = known_from(store) if not file.request.stated_kind else None
         layouts = remembered.remembered(store)
-        opened = archive.opened(file)
-        tables = [
-            _Table(file, number, *_kind_of(raw, name, file.request, known, layouts))
-            for number, (name, raw) in enumerate(opened.files)
-        ]
+        with in_hand(file.name):
+            opened = archive.opened(file)
+            tables = [
+                _Table(file, number, *_kind_of(raw, name, file.request, known, layouts))
+                for number, (name, raw) in enumerate(opened.files)
+            ]
         return tables if not opened.problems else [*tables, _Table(file, len(tables), "", opened.problems[0])]
     except Exception as error:
         return [_Table(file, 0, file.request.stated_kind, error=error)]
@@ -267,6 +271,8 @@ def _reason_to_hold(request: LoadRequest, result: LoadResult) -> tuple[str, str]
     """Why somebody must look at a file before it is published, as a code and in words; ('', '') where nobody must."""
     if request.hold_warnings and result.problems:
         return "held_for_warnings", f"has {say_problems(result.problems, 'warning')}"
+    if settings().access.approval:
+        return "held_for_approval", "becomes public here when an approver publishes it"
     losses = [each for each in result.problems if each.code == "fewer_rows"]
     if request.hold_losses and losses:
         parts = some((f"{each.value} {each.problem}" for each in losses), 3)

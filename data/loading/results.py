@@ -1,7 +1,6 @@
 """What came of a load, table by table, and how it is written down beside the file."""
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any, Literal
 
 from data.intake import LoadResult, Problem, TextTable, grouped
 from data.intake.problem import count_of, say_problems
+from data.whole_file import write_whole
 
 RESULT_ENDINGS = (".result.txt", ".result.json")  # for people, for programs
 
@@ -81,16 +81,3 @@ def write_results(place: Path, name: str, lines: list[str], result: Mapping[str,
 def as_json(result: Mapping[str, Any]) -> str:
     """The text of a JSON object as the shell prints it."""
     return json.dumps(result, ensure_ascii=True, indent=1) + "\n"
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a text file so that nobody ever reads half of it. Raises OSError."""
-    half = path.with_name(f".{path.name}.tmp")
-    try:
-        with open(half, "w", encoding="utf-8", errors="replace", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        half.replace(path)
-    finally:
-        half.unlink(missing_ok=True)

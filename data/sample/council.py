@@ -19,6 +19,7 @@ import pandas as pd
 from data.sample import catalogue, channels, projects
 from data.sample import stories as s
 from data.sample.incidents import COLUMNS, chance, exported, months_between
+from data.sample.literals import csv_rows
 from data.sample.measures import MEASURES, Measure, Recipe
 from data.sample.project_facts import objectives_of
 
@@ -45,6 +46,7 @@ def files() -> list[SampleFile]:
     """Every file of the sample council in the order of its publication; content is made when it is read."""
     made = list(_history())
     made += [SampleFile(*each) for each in projects.published()]
+    made += _published_actions()
     for month in months_between(_after(s.LAST_BULK_MONTH), s.NEWEST_MONTH):
         made += _monthly(month)
     made.append(
@@ -237,12 +239,21 @@ def _measures() -> bytes:
 def _values(months: list[date]) -> list[list[Any]]:
     wanted = {f"{month:%Y-%m}" for month in months}
     return [
-        [measure.measure_id, *row]
+        [measure.measure_id, _written(measure, row[0]), *row[1:]]
         for measure in MEASURES
         if measure.recipe is not None
         for row in _series(measure.measure_id)
         if row[0] in wanted and measure.recipe.first <= row[0] <= measure.recipe.last
+        if measure.period == "month" or int(row[0][5:]) % 3 == 0
     ]
+
+
+def _written(measure: Measure, month: str) -> str:
+    """The month as the file has it; of a quarterly measure its quarter, such as 2026/27 Q2."""
+    if measure.period == "month":
+        return month
+    since_april = int(month[:4]) * 12 + int(month[5:]) - 4
+    return f"{since_april // 12}/{(since_april // 12 + 1) % 100:02} Q{since_april % 12 // 3 + 1}"
 
 
 @cache
@@ -334,7 +345,7 @@ def _contact_centre_wide(month: date) -> bytes:
     return _csv(header, lines)
 
 
-# -- explanations and meetings ---------------------------------------------------------------------------------------
+# -- explanations, meetings and actions --------------------------------------------------------------------------------
 
 
 def _explanations(said_on: str) -> bytes:
@@ -347,6 +358,26 @@ def _explanations(said_on: str) -> bytes:
             if e.said_on == said_on
         ],
     )
+
+
+def _published_actions() -> Iterable[SampleFile]:
+    """What the committee asked, recommended and was promised, as it stood on each day of a publication."""
+    rows = csv_rows("actions.csv")
+    header = [name for name in rows[0] if name != "published"]
+    for day in dict.fromkeys(row["published"] for row in rows):
+        begun = day == "history"
+        at = s.HISTORY + timedelta(hours=3) if begun else datetime.fromisoformat(day) + timedelta(hours=15)
+        of_day = [[row[name] for name in header] for row in rows if row["published"] == day]
+        yield SampleFile(
+            "actions",
+            "actions.csv" if begun else f"actions_{at:%Y_%m_%d}.csv",
+            partial(_csv, header, of_day),
+            at,
+            at.date() - timedelta(days=1),
+            "Start of the dashboard: what the committee asked for."
+            if begun
+            else "What the committee asked for, and replies.",
+        )
 
 
 def _meetings() -> bytes:

@@ -7,7 +7,7 @@ from data.intake import TextTable, check, known_from, read
 from data.sample.council import SampleFile, files
 from data.store import Author, Store, StoreError
 
-OFFICER = Author("Officer of the sample council", "officer")
+OFFICER = Author("Officer of the sample council", "approver")
 
 
 class NotForSample(StoreError):
@@ -31,10 +31,11 @@ def load_sample(store: Store, progress: Callable[[int, int, str], None] | None =
     every = files()
     missing = [file for file in every if (file.kind, file.file_name) not in ours]
     start = len(every) - len(missing)
-    for number, (file, text) in enumerate(_read_ahead(missing), start):
-        if progress is not None:
-            progress(number, len(every), f"Loading the sample council: {file.file_name}")
-        _publish(store, file, text)
+    with store.settling_at_the_end():
+        for number, (file, text) in enumerate(_read_ahead(missing), start):
+            if progress is not None:
+                progress(number, len(every), f"Loading the sample council: {file.file_name}")
+            _publish(store, file, text)
     if progress is not None:
         progress(len(every), len(every), "The sample council is loaded.")
     return len(missing)

@@ -49,6 +49,7 @@ class Measure:
     benchmark_name: str = ""
     benchmark_value: float | None = None
     benchmark_definition: str = ""
+    period: str = "month"  # or quarter: its figures are those of the quarters’ last months
 
 
 DESK = "Service Desk Manager"
@@ -275,6 +276,11 @@ MEASURES = (
             "Tablets with a data card that were out on loan to residents without internet at home.",
             "count", "increase", "Digital inclusion", COMMUNITY, "Loan register",
             Recipe(57, chance=0.09, first="2025-01")),
+    Measure("residents_confident_online", "Residents confident online",
+            "Of every 100 people on the residents' panel who answered the quarterly question, how many feel confident "
+            "doing things online.",
+            "percent", "increase", "Digital inclusion", COMMUNITY, "Quarterly question to the residents' panel",
+            Recipe(68, of=430, decimals=1), target=70, period="quarter"),
     # Satisfaction
     Measure("staff_happiness", "Staff happiness with IT",
             "Staff score IT from 0 to 10. This is the share who gave 9 or 10 less the share who gave 0 to 6: "

@@ -1,0 +1,9 @@
+-- The day from which a measure is measured no more, and the measure that took its place.
+
+ALTER TABLE measures ADD COLUMN retired_on DATE;
+ALTER TABLE measures ADD COLUMN replaced_by VARCHAR;
+
+-- a view keeps the columns that its table had when the view was made
+CREATE OR REPLACE VIEW current_measures AS
+SELECT t.* FROM measures AS t
+JOIN current_slices AS c ON c.kind = 'measures' AND c.submission_id = t.submission_id AND c.slice_key = t.slice_key;
