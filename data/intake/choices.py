@@ -17,10 +17,11 @@ class Reading:
     sheet: name of the workbook's sheet. delimiter: one letter. header_line, last_line: lines as a person counts them,
     or rows of the sheet; 0: found by the rules; header_line is NO_HEADER where no line has the names of the columns.
     figures_in: what a line of the file says of its figures, such as 'thousands of pounds', or 'as written'. names:
-    IN_ORDER where every row has more or fewer cells than there are names, and each cell has the name at its place; or
-    the two names, parted by a bar, that stand in the header as one. fill_down: 'filled down' where cells stand for the
-    rows of their block, or 'as written'. turned: 'turned' where the names of the columns stand in the first column, or
-    'as written'. twins: of two columns of one name, 'one column', 'first' or 'second'.
+    IN_ORDER where every row has more or fewer cells than there are names, and each cell has the name at its place; the
+    two names, parted by a bar, that stand in the header as one; or the two, joined by a plus, that are one name.
+    fill_down: 'filled down' where cells stand for the rows of their block, or 'as written'. turned: 'turned' where the
+    names of the columns stand in the first column, or 'as written'. twins: of two columns of one name, 'one column',
+    'first' or 'second'.
     """
 
     sheet: str = ""

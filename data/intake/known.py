@@ -19,7 +19,8 @@ def today_in_london() -> date:
 class Known:
     """What the store holds, as far as a check needs it. All of it may be left empty.
 
-    measures: measure_id -> unit. values: measure_id, month (DATE), value (DOUBLE), final (BOOLEAN: the month is
+    measures: measure_id -> unit. periods: measure_id -> months, of those with a figure a quarter (3) or a year (12).
+    values: measure_id, month (DATE, the first of its period), value (DOUBLE), final (BOOLEAN: the month is
     complete and members have seen it; may be left out). fresh: measure_id -> the month from which its usual
     range starts afresh. slices: kind -> slice key -> rows. services: service_id -> name, of the catalogue. areas:
     area_id -> name. projects: project_id -> name. volumes: service_id, month (DATE), months, channel, completed, areas
@@ -28,6 +29,7 @@ class Known:
     """
 
     measures: Mapping[str, str] = field(default_factory=dict)
+    periods: Mapping[str, int] = field(default_factory=dict)
     values: pa.Table | None = None
     fresh: Mapping[str, date] = field(default_factory=dict)
     slices: Mapping[str, Mapping[str, int]] = field(default_factory=dict)

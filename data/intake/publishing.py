@@ -11,6 +11,7 @@ from data.intake.known import Known, today_in_london
 from data.intake.problem import Problem, count_of
 from data.intake.remembered import read_for
 from data.intake.rows.checking import Checked, check
+from data.settings import settings
 from data.store import LONDON, Author, Store
 
 
@@ -76,10 +77,21 @@ def _slices(store: Store, kind: str | None) -> dict[str, dict[str, int]]:
 
 def _with_measures(store: Store, known: Known) -> Known:
     """Measures and their values: what Known has of KPI values."""
-    rows = store.query_arrow("SELECT measure_id, unit, recalculate_from FROM current_measures").to_pylist()
+    rows = store.query_arrow(
+        "SELECT measure_id, unit, recalculate_from, rules.months_of(period) AS months FROM current_measures"
+    ).to_pylist()
     values = store.query_arrow(
-        """SELECT v.measure_id, v.month, v.value, last_day(v.month) <= l.period_to AS final
-           FROM current_kpi_values AS v JOIN live_submissions AS l USING (submission_id)"""
+        """WITH placed AS (
+               SELECT v.measure_id, v.value, l.period_to, rules.months_of(d.period) AS months,
+                      rules.period_start(v.month, months, $starts::INTEGER) AS first
+               FROM current_kpi_values AS v
+               JOIN live_submissions AS l USING (submission_id)
+               LEFT JOIN current_measures AS d ON d.measure_id = v.measure_id
+           )
+           SELECT measure_id, first AS month, value,
+                  last_day((first + to_months(months - 1))::DATE) <= period_to AS final
+           FROM placed""",
+        {"starts": settings().council.financial_year_starts},
     )
     fresh = {
         each["measure_id"]: date.fromisoformat(f"{max(each['recalculate_from'].split(';'))[:7]}-01")
@@ -87,7 +99,8 @@ def _with_measures(store: Store, known: Known) -> Known:
         if each["recalculate_from"]
     }
     units = {each["measure_id"]: each["unit"] for each in rows}
-    return replace(known, measures={**COMPUTED, **units}, fresh=fresh, values=values)
+    periods = {each["measure_id"]: each["months"] for each in rows if each["months"] > 1}
+    return replace(known, measures={**COMPUTED, **units}, periods=periods, fresh=fresh, values=values)
 
 
 def _with_channels(store: Store, known: Known) -> Known:

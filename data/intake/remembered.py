@@ -156,6 +156,8 @@ def _note(
             "at": now,
         },
         by,
+        {"saved": "layout saved", "forgotten": "layout forgotten"}[event],
+        layout_id,
     )
     return layout_id
 

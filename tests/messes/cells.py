@@ -53,7 +53,6 @@ _every("dots_part_thousands", large(lambda cell: grouped(cell, ".", ",")))
 _every("dots_part_thousands_of_whole_ones", of_plain(lambda cell: cell if "." in cell else grouped(cell, ".")))
 _every("decimal_commas", of_plain(lambda cell: cell.replace(".", ",")))
 _every("decimal_commas_everywhere", of_plain(lambda cell: cell.replace(".", ",") if "." in cell else cell + ",00"))
-_every("decimal_commas_of_three", of_plain(lambda cell: cell if "." in cell else cell + ",000"))
 _every("three_noughts_behind_the_point", of_plain(lambda cell: cell if "." in cell else cell + ".000"))
 _every("two_noughts_behind_the_point", of_plain(lambda cell: cell if "." in cell else cell + ".00"), plain=True)
 _every("a_nought_behind_the_point", of_plain(lambda cell: cell if "." in cell else cell + ".0"), plain=True)
@@ -89,6 +88,16 @@ _every("minus_signs_of_word", of_plain(lambda cell: cell.replace("-", "−")), p
 _every("minus_behind", of_plain(lambda cell: cell[1:] + "-" if cell[0] == "-" else cell))
 _every("minus_with_space", of_plain(lambda cell: "- " + cell[1:] if cell[0] == "-" else cell))
 _every("brackets_for_minus", of_plain(lambda cell: f"({cell[1:]})" if cell[0] == "-" else cell), plain=True)
+
+
+@sort(VALUES)
+def decimal_commas_of_three(mess: Mess, rng: Random) -> bool:
+    """12,000 where 12 is meant: where commas divide the columns, that is twelve thousand for all that a file can say,
+    but for 0,000, which has no thousands."""
+    changed = mess.rewrite(numbers(mess), of_plain(lambda cell: cell if "." in cell else cell + ",000"))
+    if not any(row[at] == "0,000" for row in mess.body for at in numbers(mess)):
+        mess.named.append("thousands commas were taken off")
+    return changed
 
 
 @sort(VALUES)
@@ -194,7 +203,7 @@ def all_thousands_with_bare_commas(mess: Mess, rng: Random) -> bool:
 
 @sort(VALUES)
 def one_text_with_a_bare_comma(mess: Mess, rng: Random) -> bool:
-    return mess.rewrite_one(rng, mess.of_type("text"), lambda cell: Raw(cell.replace(" ", ", ", 1)))
+    return _one_bare_text(mess, rng, lambda cell: cell.replace(" ", ", ", 1))
 
 
 @sort(VALUES)
@@ -216,7 +225,23 @@ def one_bare_text_with_a_quote(mess: Mess, rng: Random) -> bool:
 
 @sort(VALUES)
 def one_text_with_a_bare_line_break(mess: Mess, rng: Random) -> bool:
-    return mess.rewrite_one(rng, mess.of_type("text"), lambda cell: Raw(cell.replace(",", "").replace(" ", "\n", 1)))
+    return _one_bare_text(mess, rng, lambda cell: cell.replace(",", "").replace(" ", "\n", 1))
+
+
+def _one_bare_text(mess: Mess, rng: Random, how: Callable[[str], str]) -> bool:
+    """A text that lacks its quotation marks, in the file and in what it means: a workbook needs none."""
+    places = [
+        (n, at)
+        for at in mess.of_type("text")
+        for n in mess.filled(at)
+        if mess.untouched(n, at) and how(mess.body[n][at]) != mess.body[n][at]
+    ]
+    if not places:
+        return False
+    n, at = rng.choice(places)
+    mess.truth[n + 1][at] = how(mess.body[n][at])
+    mess.body[n][at] = Raw(mess.truth[n + 1][at])
+    return True
 
 
 @sort(VALUES, named="percent|1% or less|share")

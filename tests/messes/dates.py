@@ -126,7 +126,7 @@ _FAULTS = {
     "one_day_of_month_13": lambda when: f"{when:%d}/13/{when:%Y}",
     "one_day_of_no_year": lambda when: f"{when:%d/%m}",
     "one_day_far_ahead": lambda when: f"{when:%d/%m}/3026",
-    "one_day_with_a_year_of_three": lambda when: f"{when:%d/%m}/{when.year % 1000}",
+    "one_day_with_a_year_of_three": lambda when: f"{when:%d/%m}/{when.year % 1000:03}",
     "one_day_with_a_range": lambda when: f"{when:%d/%m/%Y} - {when:%d/%m/%Y}",
     "one_day_with_a_word": lambda when: f"{when:%d/%m/%Y} (est)",
     "one_day_with_a_question": lambda when: f"{when:%d/%m/%Y}?",
@@ -170,13 +170,16 @@ def one_day_month_first(mess: Mess, rng: Random) -> bool:
 @sort(VALUES)
 def days_of_two_systems(mess: Mess, rng: Random) -> bool:
     """Each row month first or day first, as two exports put together."""
-    changed = False
+    changed, told = False, False
     for n, row in enumerate(mess.body):
         form = rng.choice(("%d/%m/%Y", "%m/%d/%Y"))
         for at in days(mess):
             when = moment(row[at]) if mess.untouched(n, at) else None
             if when is not None:
                 row[at], changed = _with_time(form)(when), True
+                told = told or (form.startswith("%m") and when.day > 12)
+    if not told:
+        mess.named.append("read day first")  # no day can only be month first: nothing speaks against day first
     return changed
 
 

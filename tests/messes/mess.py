@@ -95,10 +95,17 @@ class Mess:
             text = self.end.join(self._line(row) for row in rows) + self.end
             for edit in self.lines:
                 text = edit(text)
-            raw = text.encode(self.encoding, "ignore")  # what was put in somewhere
+            raw = self._encoded(text)
         for change in self.octets:
             raw = change(raw)
         return raw
+
+    def _encoded(self, text: str) -> bytes:
+        """In UTF-8 where the encoding has no such letter: what gets lost in writing, no reader can know."""
+        try:
+            return text.encode(self.encoding)
+        except UnicodeEncodeError:
+            return text.encode("utf-8")
 
     def _line(self, row: list[str]) -> str:
         return self.separator.join(self._cell(cell) for cell in row)

@@ -38,12 +38,17 @@ def put(sheet: Any, formats: Formats, row: int, column: int, cell: str, mess: Me
     kind, when = _kind_of(mess, column), moment(cell)
     if not cell:
         return
-    if kind in ("date", "moment") and when is not None:
+    if kind in ("date", "moment") and when is not None and not _rewritten(mess):
         sheet.write_datetime(row, column, when, formats("dd/mm/yyyy hh:mm" if kind == "moment" else "dd/mm/yyyy"))
     elif kind in ("number", "whole") and PLAIN.fullmatch(cell):
         sheet.write_number(row, column, float(cell))
     else:
         sheet.write_string(row, column, cell)
+
+
+def _rewritten(mess: Mess) -> bool:
+    """Whether days are written in a way of their own: then they are text, and 02/09 may be the ninth of February."""
+    return any(each.startswith(("days_", "one_day_")) for each in mess.sorts)
 
 
 def _book(

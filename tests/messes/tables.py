@@ -208,6 +208,11 @@ def a_header_twice_with_other_cells(mess: Mess, rng: Random) -> bool:
     return True
 
 
+def _cell(row: list[str], at: int) -> str:
+    """What stands there; nothing where another mess has cut the row short."""
+    return row[at] if at < len(row) else ""
+
+
 @sort(TABLE)
 def a_header_twice_with_some_other_cells(mess: Mess, rng: Random) -> bool:
     """One of the two has a figure only where the other has none, and another one in one row."""
@@ -215,7 +220,7 @@ def a_header_twice_with_some_other_cells(mess: Mess, rng: Random) -> bool:
         return False
     at = rng.choice(named_columns(mess) or [0])
     odd = rng.randrange(len(mess.body))
-    cells = [row[at] + "1" if n == odd else "" for n, row in enumerate(mess.body)]
+    cells = [f"{_cell(row, at)}1" if n == odd else "" for n, row in enumerate(mess.body)]
     _add_column(mess, rng.choice((0, len(mess.header))), mess.header[at], cells)
     return True
 
@@ -234,7 +239,8 @@ def another_spelling_with_other_cells(mess: Mess, rng: Random) -> bool:
     if not places:
         return False
     at = rng.choice(places)
-    cells = [row[at] + "1" if PLAIN.fullmatch(row[at]) else "05/05/2025" if row[at] else "" for row in mess.body]
+    there = [_cell(row, at) for row in mess.body]
+    cells = [cell + "1" if PLAIN.fullmatch(cell) else "05/05/2025" if cell else "" for cell in there]
     _add_column(mess, rng.choice((0, len(mess.header))), str(mess.column(at).also).split(",")[0].strip(), cells)
     mess.named.append(LEFT_OUT)
     return True

@@ -280,7 +280,7 @@ def _long(table: TextTable, layout: Layout, wanted: Contract) -> TextTable:
     plan = understood.plan
     if layout.families or layout.quarters:
         plan = plan_wide(table, wanted, understood.matched, choices=layout.families, quarters=layout.quarters)
-    return table if plan is None else unpivot(table, understood.matched, plan)
+    return table if plan is None else unpivot(table, wanted, understood.matched, plan)
 
 
 def with_implied(table: TextTable, wanted: Contract) -> TextTable:

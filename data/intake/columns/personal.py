@@ -173,8 +173,8 @@ def _words_in(file: str) -> frozenset[str]:
     return frozenset(word.casefold() for line in lines if not line.startswith("#") for word in line.split())
 
 
-_FORENAMES = _words_in("forenames.txt")
-_NO_NAME = _words_in("not_names.txt")
+FORENAMES = _words_in("forenames.txt")
+NO_NAME = _words_in("not_names.txt")
 
 
 def _parts(text: str) -> list[str]:
@@ -191,7 +191,7 @@ def _parts(text: str) -> list[str]:
         return []
     capitals = text.isupper() or text.islower() or all(word[0].isupper() for word in words)
     folded_words = [word.casefold().rstrip(".") for word in words]
-    return folded_words if capitals and not _NO_NAME & set(folded_words) else []
+    return folded_words if capitals and not NO_NAME & set(folded_words) else []
 
 
 def is_name(text: str) -> bool:
@@ -200,17 +200,17 @@ def is_name(text: str) -> bool:
     if not words:
         return False
     initial = re.match(r"[^\W\d_]\. ?[^\W\d_]{2}", text.strip())
-    return bool(initial) or words[0] in _TITLES or (words[0].split("-")[0] in _FORENAMES and len(words[-1]) > 1)
+    return bool(initial) or words[0] in _TITLES or (words[0].split("-")[0] in FORENAMES and len(words[-1]) > 1)
 
 
 def _names_somebody(text: str) -> bool:
     """Whether a sentence names a person: 'Prepared by Jane …', 'Contact: Mr …'."""
     words = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", text)
     return any(
-        (one.casefold() in _TITLES or one.casefold() in _FORENAMES)
+        (one.casefold() in _TITLES or one.casefold() in FORENAMES)
         and one[0].isupper()
         and two[0].isupper()
-        and two.casefold() not in _NO_NAME
+        and two.casefold() not in NO_NAME
         for one, two in pairwise(words)
     )
 

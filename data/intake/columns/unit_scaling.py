@@ -55,6 +55,7 @@ def scaled(
     position_of: contract column → position. measures: measure_id → unit, for columns whose rows have their measure's.
     """
     result = dict(cells)
+    multiplied: dict[tuple[str, float], list[str]] = {}  # what says so, and by how much → columns
     settled = units_of(table, wanted)
     of_file = named(table.reading.figures_in)
     if {"unit", "measure_id"} <= cells.keys():  # definitions say themselves in what their measures are counted
@@ -81,10 +82,29 @@ def scaled(
         elif unit is None:
             continue
         elif fits(unit, column):
-            result[name] = _multiplied(each, factor(unit, column.unit), unit, who, repairs)
+            times = factor(unit, column.unit)
+            multiplied.setdefault((f"{who} says {unit.said}", times), []).append(column.name)
+            result[name] = _multiplied(each, times)
         elif column.unit in _SETTLED or unit.of in ("£", "%"):
             what = f"says {unit.said}, and {name} is in {column.unit or 'single ones'}"
             problems.append(_contradicts(table, name, header, what, code="another_unit"))
+    repairs += _named(multiplied)
+    return result
+
+
+def _named(multiplied: Mapping[tuple[str, float], list[str]]) -> list[str]:
+    return [
+        f"{said}: each figure of {', '.join(names)} was multiplied by {times:,.10g}."
+        for (said, times), names in multiplied.items()
+        if times != 1
+    ]
+
+
+def _multiplied(figures: Cells, times: float) -> Cells:
+    if times == 1:
+        return figures
+    result = replace(figures)
+    result.multiply(times)
     return result
 
 
@@ -150,6 +170,8 @@ def _to_measure(unit: Unit, kept: str | None) -> float | None:
     """
     if unit.of == "time":
         return 1.0 if kept is None else factor(unit, kept) if kept in SECONDS else None
+    if unit.of == "clock":
+        return 1.0 if kept is None or kept in SECONDS else None
     if unit.of == "":
         return None if kept == "percent" else unit.factor
     return unit.factor if kept is None or _OF_MEASURES.get(kept) == unit.of else None
@@ -175,17 +197,3 @@ def _of_file(unit: Unit | None, column: Column) -> Unit | None:
 def _contradicts(table: TextTable, name: str, header: str, what: str, *, code: str) -> Problem:
     remedy = "Write the unit of the figures into the header, or match another column."
     return Problem(table.header_line, name, " ".join(header.split()), what, remedy, code=code)
-
-
-def _multiplied(figures: Cells, times: float, unit: Unit, who: str, repairs: list[str]) -> Cells:
-    if times == 1:
-        return figures
-    before, after = f"{who} says {unit.said}: each figure of ", f" was multiplied by {times:,.10g}."
-    same = next((n for n, repair in enumerate(repairs) if repair.startswith(before) and repair.endswith(after)), None)
-    if same is None:
-        repairs.append(f"{before}{figures.column.name}{after}")
-    else:
-        repairs[same] = repairs[same].removesuffix(after) + f", {figures.column.name}{after}"
-    result = replace(figures)
-    result.multiply(times)
-    return result

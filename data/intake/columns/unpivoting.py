@@ -14,11 +14,11 @@ from data.intake.columns.families import Family, WideColumn
 from data.intake.columns.matching import MatchedHeaders, stands_twice
 from data.intake.columns.running_totals import as_numbers
 from data.intake.columns.understanding import understanding
-from data.intake.columns.wide_plan import LENGTHS, WidePlan, figure_in_words
+from data.intake.columns.wide_plan import WidePlan, figure_in_words
 from data.intake.files.reading import TextTable, Unpivoted
 from data.intake.problem import Problem, listed, some
 from data.intake.values.cells import ask, connection, over
-from data.intake.values.periods import Period, say
+from data.intake.values.periods import LENGTHS, Period, say
 from data.settings import NOT_STATED, settings
 
 
@@ -27,10 +27,10 @@ def unpivoted(table: TextTable, wanted: Contract) -> TextTable:
     if not wanted.wide or table.unpivoted:
         return table
     understood = understanding(table, wanted)
-    return unpivot(table, understood.matched, understood.wide) if understood.wide else table
+    return unpivot(table, wanted, understood.matched, understood.wide) if understood.wide else table
 
 
-def unpivot(table: TextTable, matched: MatchedHeaders, plan: WidePlan) -> TextTable:
+def unpivot(table: TextTable, wanted: Contract, matched: MatchedHeaders, plan: WidePlan) -> TextTable:
     """The table with one row for each cell that says something, and in repairs what was read how.
 
     Where the plan leaves something open the table stays wide, and its problems say what has to be chosen.
@@ -57,9 +57,11 @@ def unpivot(table: TextTable, matched: MatchedHeaders, plan: WidePlan) -> TextTa
     positions: dict[str, np.ndarray] = {}
     if periods:
         span = long["span"].combine_chunks()
-        columns["month"] = pa.array([f"{each.first:%Y-%m}" for each in periods], pa.string()).take(span)
+        by_name = bool(wanted.columns["month"].period_of)
+        named = [say(each) if by_name and each.months > 1 else f"{each.first:%Y-%m}" for each in periods]
+        columns["month"] = pa.array(named, pa.string()).take(span)
         positions["month"] = first
-        if any(each.months != 1 for each in periods):
+        if not by_name and any(each.months != 1 for each in periods):
             columns["months"] = pa.array([str(each.months) for each in periods], pa.string()).take(span)
             positions["months"] = first
     if any(each.channel for each in plan.families):

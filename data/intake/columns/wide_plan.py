@@ -14,11 +14,10 @@ from data.intake.columns.matching import WHERE_TO_MATCH, MatchedHeaders, header_
 from data.intake.columns.running_totals import why_repeated, why_running_total
 from data.intake.files.reading import TextTable
 from data.intake.problem import Problem, some
-from data.intake.values.periods import say
+from data.intake.values.periods import LENGTHS, say
 from data.settings import settings
 
 TO_CHOOSE = "?"
-LENGTHS = {1: "month", 3: "quarter", 12: "year"}  # months of a period → what it is called
 _FIGURES = {
     "completed": "completed transactions",
     "value": "values",
@@ -246,7 +245,7 @@ def _settle_periods(draft: _Draft, quarters: str) -> None:
         for each in draft.families
     ]
     long = next((each for each in draft.families if each.months > 1), None)
-    if long and "months" not in draft.wanted.columns:
+    if long and "months" not in draft.wanted.columns and not draft.wanted.columns["month"].period_of:
         draft.problems.append(
             Problem(
                 draft.table.header_line,

@@ -8,15 +8,18 @@ import gzip
 import io
 import zipfile
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from data.intake.choices import Progress
 from data.intake.files import workbooks
-from data.intake.files.endings import ARCHIVES, TABLES, has_ending
+from data.intake.files.apart import READER, NotRead
+from data.intake.files.endings import ARCHIVES, TABLES, has_ending, visible
 from data.intake.files.sheet_marks import archive_of, unpacked
 from data.intake.problem import Problem, some
 from data.settings import settings
 
 _FILES = 200  # entries that an archive may have
+_GZIP = b"\x1f\x8b"
 _IN_ALL = 2  # all files together may be so many times as large as one may be
 _UNPACK = "Unpack it on your own computer and choose the files in it."
 
@@ -34,15 +37,29 @@ class Opened:
 
 
 def opened(raw: bytes, file_name: str) -> Opened:
-    """The files that a person gave with one file: several of a .zip, else one. Never raises for what a file holds."""
-    if raw.startswith(b"\x1f\x8b"):
-        return _of_gzip(raw, file_name)
-    if not raw.startswith((b"PK\x03\x04", b"PK\x05\x06")) or workbooks.is_workbook(raw):
-        return Opened([(file_name, raw)])
-    if len(raw) > _largest():
-        return Opened([(file_name, raw)])  # reading says how large a file may be
+    """The files that a person gave with one file: several of a .zip, else one; archives are unpacked apart.
+
+    Never raises for what a file holds, and lives whatever it does to whoever unpacks it.
+    """
+    file_name = visible(file_name)
+    if not raw.startswith(_GZIP):
+        if not raw.startswith((b"PK\x03\x04", b"PK\x05\x06")) or workbooks.is_workbook(raw):
+            return Opened([(file_name, raw)])
+        if len(raw) > _largest():
+            return Opened([(file_name, raw)])  # reading says how large a file may be
     try:
-        return _of_zip(raw, file_name)
+        found: Opened = READER.run("archive", file_name, raw, file_name, _largest())
+    except NotRead as error:
+        return Opened(problems=[error.problem])
+    return replace(found, files=[(visible(name), content) for name, content in found.files])
+
+
+def unpack(raw: bytes, file_name: str, limit: int, progress: Progress) -> Opened:
+    """What opened() answers for an archive, unpacked in this process. limit: bytes that one of its files may have."""
+    if raw.startswith(_GZIP):
+        return _of_gzip(raw, file_name, limit)
+    try:
+        return _of_zip(raw, file_name, limit)
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, OSError):
         return _refused(
             f"{file_name} is a zip archive that cannot be opened: it is damaged or cut off",
@@ -67,15 +84,15 @@ def _too_large(what: str, limit: int) -> Opened:
     )
 
 
-def _of_gzip(raw: bytes, file_name: str) -> Opened:
+def _of_gzip(raw: bytes, file_name: str, limit: int) -> Opened:
     inside = file_name[:-3] if file_name.lower().endswith(".gz") else file_name
     pieces, size = [], 0
     try:
         with gzip.open(io.BytesIO(raw)) as source:
             while piece := source.read(1 << 20):
                 size += len(piece)
-                if size > _largest():
-                    return _too_large(f"{file_name} has", _largest())
+                if size > limit:
+                    return _too_large(f"{file_name} has", limit)
                 pieces.append(piece)
     except (OSError, EOFError, zlib.error):
         return _refused(
@@ -84,14 +101,14 @@ def _of_gzip(raw: bytes, file_name: str) -> Opened:
             code="archive_damaged",
         )
     content = b"".join(pieces)
-    if content.startswith((b"\x1f\x8b", b"PK\x05\x06")) or content[257:262] == b"ustar":
+    if content.startswith((_GZIP, b"PK\x05\x06")) or content[257:262] == b"ustar":
         return _refused(f"{file_name} holds another archive", _UNPACK, code="archive_in_archive")
     if content.startswith(b"PK\x03\x04") and not workbooks.is_workbook(content):
         return _refused(f"{file_name} holds another archive", _UNPACK, code="archive_in_archive")
     return Opened([(inside, content)], repairs=[f"{file_name} was unpacked: {inside}."])
 
 
-def _of_zip(raw: bytes, file_name: str) -> Opened:
+def _of_zip(raw: bytes, file_name: str, limit: int) -> Opened:
     archive = archive_of(raw)
     entries = [each for each in archive.infolist() if not _is_clutter(each)]
     if not entries:
@@ -113,7 +130,6 @@ def _of_zip(raw: bytes, file_name: str) -> Opened:
     tables = sorted((each for each in entries if has_ending(each.filename, TABLES)), key=lambda each: each.filename)
     others = [each.filename for each in entries if not has_ending(each.filename, TABLES)]
     inner = [name for name in others if has_ending(name, ARCHIVES)]
-    limit = _largest()
     problems = [
         Problem(
             None,
@@ -134,7 +150,7 @@ def _of_zip(raw: bytes, file_name: str) -> Opened:
         if content is None:
             return _too_large(f"{each.filename} in {file_name} has", limit)
         left -= len(content)
-        if content.startswith((b"PK\x03\x04", b"\x1f\x8b")) and not workbooks.is_workbook(content):
+        if content.startswith((b"PK\x03\x04", _GZIP)) and not workbooks.is_workbook(content):
             problems.append(
                 Problem(
                     None,

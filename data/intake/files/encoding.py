@@ -37,6 +37,7 @@ _SIGNATURES = (
 
 
 _LONGEST = 100_000
+_LONGEST_LINE = 1_000_000  # bytes; to cut one takes more than a hundred times as much memory
 _LINES = 3_000_000
 
 
@@ -88,9 +89,10 @@ def not_a_table(raw: bytes, file_name: str) -> Problem | None:
         return Problem(None, None, None, f"{file_name} is a web page or XML{called}", save, code="not_a_table")
     if len(raw) > _LONGEST and not re.search(rb"[\r\n]", raw[:_LONGEST]):
         what = f"has more than {_LONGEST:,} letters in its first line, which is no header"
-        return Problem(
-            1, None, None, what, "Export the file again: each row has to be a line of its own.", code="line_too_long"
-        )
+        return _line_too_long(1, what)
+    if (start_of := _too_long_line(raw)) is not None:
+        line = max(raw.count(b"\n", 0, start_of), raw.count(b"\r", 0, start_of)) + 1
+        return _line_too_long(line, f"has more than {_LONGEST_LINE:,} letters, which is no row of a table")
     lines = max(raw.count(b"\n"), raw.count(b"\r"))
     if lines > _LINES:
         what = f"{file_name} has {lines:,} lines; at most {_LINES:,} are taken"
@@ -102,6 +104,23 @@ def not_a_table(raw: bytes, file_name: str) -> Problem | None:
             "Split it, for example by month: each part replaces only its months.",
             code="too_many_lines",
         )
+    return None
+
+
+def _line_too_long(line: int, what: str) -> Problem:
+    remedy = "Export the file again: each row has to be a line of its own."
+    return Problem(line, None, None, what, remedy, code="line_too_long")
+
+
+def _too_long_line(raw: bytes) -> int | None:
+    """Where the first line starts that is too long, looked for in steps of its length; None where there is none."""
+    at = 0
+    while len(raw) - at > _LONGEST_LINE:
+        within = (at, at + _LONGEST_LINE + 1)
+        end = max(raw.rfind(b"\n", *within), raw.rfind(b"\r", *within))
+        if end < 0:
+            return at
+        at = end + 1
     return None
 
 

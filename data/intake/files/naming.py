@@ -1,5 +1,7 @@
 """Which names the cells have where every row has more or fewer cells than the header has names."""
 
+from itertools import pairwise
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,7 +14,7 @@ from data.intake.problem import Problem, listed_at
 
 ONE_COLUMN, FIRST, SECOND = "one column", "first", "second"
 _DITTO = pa.array(["ditto", "Ditto", "DITTO", "do.", "Do.", "-do-", '"', "″", "〃"])
-_PARTED = " | "
+_PARTED, _JOINED = " | ", " + "
 _FEW = 3  # rows fewer than that may all be shifted by accident
 _SHOWN = 60  # letters of a cell
 _BEHIND_A_COMMA = r"^\s*\d{3}(\.\d+)?\s*$"  # what follows the comma of 1,234
@@ -21,21 +23,33 @@ _BEHIND_A_COMMA = r"^\s*\d{3}(\.\d+)?\s*$"  # what follows the comma of 1,234
 def names_of(parts: Parts, names: list[str], columns: list[pa.ChunkedArray], choices: Reading) -> Question | None:
     """What has to be asked: none where all names are known, for then none of them is two that lost what divides
     them, nor one that was divided; unless the rows are longer and few, or figures such as 1,234 fell apart in them."""
-    if not (parts.surplus or parts.short) or choices.names:
+    if choices.names:
+        return None
+    fused = _fused(names) if parts.surplus == 1 or _nameless_end(names, columns) else []
+    parted = _parted(names) if parts.short == 1 else []
+    if not (parts.surplus or parts.short or fused):
         return None
     longer = parts.surplus and (len(columns[0]) < _FEW or _fell_apart(columns))
-    if not longer and all(folded(each) in KNOWN for each in names if each):
+    if not (longer or parted) and all(folded(each) in KNOWN for each in names if each):
         return None
     width = parts.width + parts.surplus - parts.short
     cells = [shortened([next((cell for cell in column.to_pylist() if cell.strip()), "")], _SHOWN)
              for column in (each.slice(0, 200) for each in columns)]  # fmt: skip
     options = {IN_ORDER: f"each cell has the name at its place: {_shown(names, cells)}"}
-    if parts.surplus == 1:
-        options |= {two: f"{two!r} are two names: {_shown(split(names, two), cells)}" for two in _fused(names)}
+    options |= {two: f"{two!r} are two names: {_shown(as_chosen(names, two), cells)}" for two in fused}
+    options |= {one: f"{one!r} is one name: {_shown(as_chosen(names, one), cells)}" for one in parted}
     last = "the last of them empty" if parts.surplus == 1 else "the last of them empty ones"
     ends = f", {last}" if parts.surplus else ""
-    text = f"The header has {len(names)} names, and every row has {width} cells{ends}. Which names belong to them?"
+    many = sum(map(bool, names)) if fused and not parts.surplus else len(names)
+    text = f"The header has {many} names, and every row has {width} cells{ends}. Which names belong to them?"
     return Question("names", text, options)
+
+
+def _nameless_end(names: list[str], columns: list[pa.ChunkedArray]) -> bool:
+    """Whether the last column lacks its name and most of its cells are filled, as in a sheet whose header slid left."""
+    if len(names) < 2 or names[-1] or not names[-2] or not len(columns[-1]):
+        return False
+    return 2 * (pc.sum(is_blank(columns[-1])).as_py() or 0) < len(columns[-1])
 
 
 def twins_of(headers: list[str], columns: list[pa.ChunkedArray]) -> list[tuple[int, int]]:
@@ -118,23 +132,34 @@ def _thousands(cells: pa.ChunkedArray) -> bool:
     return bool(pc.all(pc.match_substring_regex(cells, _BEHIND_A_COMMA)).as_py())
 
 
-def split(names: list[str], two: str) -> list[str]:
-    """The names with one of them, as the header spells it, parted into two."""
-    first, _, second = two.partition(_PARTED)
-    spelt = f"{first} {second}"
-    return [part for name in names for part in ([first, second] if _PARTED in two and name == spelt else [name])]
+def as_chosen(names: list[str], choice: str) -> list[str]:
+    """The names with one of them, as the header spells it, parted into two; or with two of them as the one they are."""
+    for apart, many in ((_PARTED, 1), (_JOINED, 2)):
+        first, found, second = choice.partition(apart)
+        for place in range(len(names) - many + 1) if found else ():
+            if folded("".join(names[place : place + many])) != folded(first + second):
+                continue
+            if many == 2:
+                return [*names[:place], f"{first} {second}", *names[place + 2 :]]
+            parted = [*names[:place], first, second, *names[place + 1 :]]
+            return parted if names[-1] else parted[:-1]
+    return names
 
 
 def _fused(names: list[str]) -> list[str]:
-    """Names that are two known ones with a space between them."""
+    """Names that are two known ones, with what divides them lost."""
     found = []
     for name in names:
-        words = name.split(" ")
-        for place in range(1, len(words)):
-            first, second = " ".join(words[:place]), " ".join(words[place:])
+        for place in range(1, len(name)) if folded(name) not in KNOWN else ():
+            first, second = name[:place].strip(" ;"), name[place:].strip(" ;")
             if folded(first) in KNOWN and folded(second) in KNOWN:
                 found.append(f"{first}{_PARTED}{second}")
-    return found
+    return list(dict.fromkeys(found))
+
+
+def _parted(names: list[str]) -> list[str]:
+    """Two names beside each other that are one known name together: owner and role, for owner_role."""
+    return [f"{one}{_JOINED}{two}" for one, two in pairwise(names) if one and two and folded(f"{one}{two}") in KNOWN]
 
 
 def _shown(names: list[str], cells: list[str]) -> str:

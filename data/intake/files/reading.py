@@ -20,8 +20,10 @@ from data.intake.files.apostrophes import SWAPPED, between_apostrophes, swapped_
 from data.intake.files.body import Body
 from data.intake.files.cutting import Parts, fill, is_blank
 from data.intake.files.encoding import as_utf8, empty_or_too_large, letters_put_right, not_a_table, nul_bytes
+from data.intake.files.entities import entities_read, has_entities
 from data.intake.files.filling import FILLED, MergedCells, blocks_of, filled, question_of
-from data.intake.files.naming import beyond_names, dittos, names_of, split, twins_asked, without_twins
+from data.intake.files.naming import as_chosen, beyond_names, dittos, names_of, twins_asked, without_twins
+from data.intake.files.numbered import without_numbers
 from data.intake.files.records import Record
 from data.intake.files.shape import (
     DELIMITERS,
@@ -42,6 +44,7 @@ from data.intake.files.turning import TURNED, on_its_side, turned
 from data.intake.problem import Problem, some
 from data.intake.values.units import AS_WRITTEN, named, of_lines, stated
 
+_COLUMNS = 2_000  # each has to be matched and searched for personal data
 _PLAIN = bytes(set(range(0x20, 0x7F)) - set(b"\"'")) + b"\t\n\r"  # bytes that need no second look
 
 
@@ -155,18 +158,29 @@ def _of_text(
         if any(each.severity == "error" for each in warned):
             return TextTable(file_name, raw, problems=warned, repairs=repairs)
         unusual = set(body.translate(None, _PLAIN))
+    body = without_numbers(body, repairs)
     if between_apostrophes(body):
         repairs.append("The cells stand between apostrophes, which were read as the quotation marks of other files.")
         swapped = _cut(raw, file_name, body.translate(SWAPPED), unusual | {0x22, 0x27}, repairs, choices, progress, ())
         table = swapped_back(swapped)
     else:
         table = _cut(raw, file_name, body, unusual, repairs, choices, progress, merged)
+    if has_entities(body):
+        table = entities_read(table)
+    if len(table.headers) > _COLUMNS:
+        return TextTable(file_name, raw, problems=[_too_wide(len(table.headers), table.header_line)], repairs=repairs)
     return replace(table, problems=[*warned, *table.problems]) if warned else table
+
+
+def _too_wide(columns: int, header_line: int) -> Problem:
+    what = f"the table has {columns:,} columns; at most {_COLUMNS:,} are read"
+    remedy = "Delete the columns that are not needed, or export fewer of them, and choose the file again."
+    return Problem(header_line, None, None, what, remedy, code="too_many_columns")
 
 
 def _of_workbook(raw: bytes, file_name: str, choices: Reading, progress: Progress | None) -> TextTable:
     """One sheet of a workbook, cut like the text of a file; each of its rows is one line."""
-    sheet = workbooks.as_text(raw, file_name, choices, progress)
+    sheet = workbooks.sheet_of(raw, file_name, choices, progress)
     if not sheet.body:
         return TextTable(file_name, raw, problems=sheet.problems, questions=sheet.questions)
     by_rows = replace(choices, delimiter=",")
@@ -274,7 +288,7 @@ def _below(
     """The table under the header that was found. spaced: cells in quotation marks may stand behind a space."""
     delimiter = choices.delimiter
     names = two_rows(record.row, found.second.row) if found.second else [tidy(cell) for cell in record.row]
-    names = split(names, choices.names)
+    names = as_chosen(names, choices.names)
     if found.second:
         both = f"{record.line} and {found.second.line}"
         repairs.append(f"The header stands on lines {both}: each name is read with the one above it.")

@@ -20,6 +20,7 @@ import numpy as np
 
 CELLS = 20_000_000  # cells between the first and the last that a sheet may have: 0.6 GB of memory
 _WINDOW = 1 << 24
+_BELIEVED = 1_000_000  # shared texts that a workbook may state without having them: 24 MB of memory
 
 
 class Unreadable(Exception):
@@ -201,7 +202,7 @@ def of_xlsx(package: Package) -> dict[str, Marks]:
     book = package.tree("xl/workbook.xml")
     percent = _percent_styles(package.tree("xl/styles.xml"))
     never_counted = any(each.get("fullCalcOnLoad") in ("1", "true") for each in _every(book, "calcPr"))
-    lengths = _text_lengths(package.whole("xl/sharedStrings.xml"))
+    lengths = _text_lengths(_not_exaggerated(package.whole("xl/sharedStrings.xml")))
     found = {}
     for name, part in _sheet_parts(package, book).items():
         xml = package.whole(part)
@@ -209,6 +210,19 @@ def of_xlsx(package: Package) -> dict[str, Marks]:
             raise Unreadable(f"has a sheet {name!r} that is not where the workbook says it is: the file is damaged")
         found[name] = _of_xml(xml, percent, never_counted, lengths, package.limit).checked()
     return found
+
+
+def _not_exaggerated(shared: bytes) -> bytes:
+    """The shared texts. Raises Unreadable where they are said to be far more than there is room for: calamine takes
+    memory for as many as are stated."""
+    root = re.search(_ANY + rb"sst\b([^<>]*)>", shared[:10_000])
+    stated = int(_attribute(root[1], "uniqueCount") or 0) if root else 0
+    if stated > _BELIEVED and stated * len("<si/>") > len(shared):
+        raise Unreadable(
+            f"says that it holds {stated:,} different texts and has no room for them, so it is damaged or made up: open"
+            " it in Excel, save it and choose it again"
+        )
+    return shared
 
 
 def _sheet_parts(package: Package, book: ElementTree.Element | None) -> dict[str, str]:

@@ -32,6 +32,7 @@ from python_calamine import (
 
 from data.contracts import CONTRACTS, folded
 from data.intake.choices import Progress, Question, Reading
+from data.intake.files.apart import READER, NotRead
 from data.intake.files.endings import REFUSED
 from data.intake.files.filling import FILLED, MergedCells
 from data.intake.files.sheet_marks import (
@@ -97,10 +98,22 @@ def is_workbook(raw: bytes) -> bool:
     return "content.xml" in folded_names and "mimetype" in folded_names
 
 
-def as_text(raw: bytes, file_name: str, choices: Reading | None = None, progress: Progress | None = None) -> Sheet:
-    """The sheet of a workbook that a person chose, or that the rules find. Never raises for what a file holds."""
+def sheet_of(raw: bytes, file_name: str, choices: Reading | None = None, progress: Progress | None = None) -> Sheet:
+    """The sheet of a workbook that a person chose, or that the rules find, read in a process apart.
+
+    Never raises for what a file holds, and lives whatever it does to its reader.
+    """
     try:
-        return _Workbook(raw, file_name, choices or Reading(), progress or (lambda share, doing: None)).sheet()
+        sheet: Sheet = READER.run("sheet", file_name, raw, file_name, choices, _largest(), progress=progress)
+    except NotRead as error:
+        return Sheet(problems=[error.problem])
+    return sheet
+
+
+def as_text(raw: bytes, file_name: str, choices: Reading | None, limit: int, progress: Progress) -> Sheet:
+    """What sheet_of() answers, read in this process. limit: bytes that a part of the workbook may have unpacked."""
+    try:
+        return _Workbook(raw, file_name, choices or Reading(), limit, progress).sheet()
     except PasswordError:
         return _refused(f"{file_name} is protected with a password", _WITHOUT_PASSWORD, code="password")
     except Unreadable as error:
@@ -190,9 +203,9 @@ def _largest() -> int:
 
 
 class _Workbook:
-    def __init__(self, raw: bytes, file_name: str, choices: Reading, progress: Progress):
+    def __init__(self, raw: bytes, file_name: str, choices: Reading, limit: int, progress: Progress):
         self._raw, self._file_name, self._choices, self._progress = raw, file_name, choices, progress
-        self._limit = _largest()
+        self._limit = limit
         self._repairs: list[str] = []
         self._problems: list[Problem] = []
 

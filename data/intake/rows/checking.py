@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from data.contracts import Column, Contract, contract, folded
 from data.intake.choices import Answers, Progress, Question
-from data.intake.columns import personal
+from data.intake.columns import personal, sentences
 from data.intake.columns.header_checks import check_headers
 from data.intake.columns.layout import Layout, apply, with_implied
 from data.intake.columns.matching import PositionOf, header_key
@@ -31,6 +31,7 @@ from data.intake.rows.finished import with_finished
 from data.intake.rows.folding import fold
 from data.intake.rows.kept_file import kept_file
 from data.intake.rows.marked import WHAT_TO_MEND
+from data.intake.rows.measure_periods import by_period, refuse
 from data.intake.rows.odd_cells import odd_cells
 from data.intake.rows.row_checks import row_checks
 from data.intake.rows.shares import in_percent
@@ -144,7 +145,7 @@ def check(
             return _refused(kind, read, problems, repairs, answers, people)
         rows = _with_slices(con, rows, wanted, read)
         problems += sense.lost_rows(rows, known.slices.get(kind, {}))
-        start, end = sense.period(con, wanted, rows, min(known.today, up_to or known.today))
+        start, end = sense.period(con, wanted, rows, min(known.today, up_to or known.today), known.periods)
         shown = personal.masked(con, _in_order(problems))
     last = period_to or end
     return Checked(
@@ -257,12 +258,15 @@ def _rows(
     to_read = cells_to_read(table, wanted, position_of, known, answers, repairs)
     problems += to_read.problems
     rows_go_by = week.name if week else ""
+    to_read, refused = by_period(con, table.lines, wanted, to_read, known, answers, repairs)
     cells = _cells(con, table, wanted, position_of, to_read, of_rows, repairs, tell, rows_go_by)
+    cells = refuse(cells, refused, of_rows)
     cells = scaled(table, wanted, position_of, cells, known.measures, problems, repairs)
     cells = in_percent(cells, known, answers, of_rows, repairs)
     if not answers.is_open(figure_style.ABOUT):
         of_rows += fractions_of_counts(cells, known)
     of_rows += personal.names_in(table, wanted, position_of) + odd_cells(table, wanted, position_of)
+    of_rows += sentences.warnings_of(table, wanted, position_of)
     tell(0.6, "Checking every row")
     rows = pa.table({"source_row": table.lines, **{name: each.values for name, each in cells.items()}})
     for column in wanted.columns.values():

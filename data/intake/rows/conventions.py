@@ -12,8 +12,9 @@ from data.intake.columns.matching import PositionOf
 from data.intake.files.reading import TextTable
 from data.intake.known import Known
 from data.intake.problem import Problem
+from data.intake.values import clocks
 from data.intake.values.day_order import DayColumn, orders, reordered, years_as_months
-from data.intake.values.figure_style import FigureColumn, rewritten, style_of
+from data.intake.values.figure_style import ABOUT, POINT, FigureColumn, lone_thousands, rewritten, style_of
 from data.intake.values.units import MEASURES_OWN, named, stated
 
 FIGURES = ("number", "whole")
@@ -49,8 +50,13 @@ def cells_to_read(
         if name in cells and column.type in FIGURES
     ]
     style = style_of(figures, lines, table.reading.delimiter, answers, repairs)
+    # where somebody has said how the figures are written, or is asked, there is no more doubt
+    problems = lone_thousands(figures, lines) if style == POINT and ABOUT not in answers.used else []
     for each in figures:
-        cells[each.column.name] = _chunked(rewritten(each.cells, style))
+        header = table.headers[position_of[each.column.name]]
+        written, wrong = clocks.in_words(each.cells, header, each.column, lines)
+        cells[each.column.name] = _chunked(rewritten(written, style))
+        problems += wrong
     days = [
         DayColumn(name, column.type, cells[name])
         for name, column in wanted.columns.items()
@@ -62,7 +68,7 @@ def cells_to_read(
     for day in days:
         if day.type == "month":
             cells[day.name] = _chunked(years_as_months(cells[day.name]))
-    return CellsToRead(cells, frozenset(decided.of), decided.problems)
+    return CellsToRead(cells, frozenset(decided.of), [*problems, *decided.problems])
 
 
 def lines_in_file(table: TextTable) -> pa.Array:

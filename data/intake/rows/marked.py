@@ -10,6 +10,7 @@ from itertools import pairwise
 import pyarrow as pa
 
 from data.contracts import about_people, contract
+from data.csv_out import guarded
 from data.intake.columns.understanding import understanding
 from data.intake.files.endings import WORKBOOKS, has_ending
 from data.intake.files.reading import TextTable
@@ -18,7 +19,7 @@ from data.intake.problem import Problem
 
 WHAT_TO_MEND = "What to mend"  # header of the added column; a check never reads it
 NOT_SHOWN = "(left out)"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FIGURE = re.compile(r"[-+]+|[-+]?[\s£$€]*[\d.,\s]*\d\s*%?")  # runs as nothing, and stays a figure to mend
 _ROWS = 20_000
 
 
@@ -37,8 +38,8 @@ def marked_csv(table: TextTable, problems: Iterable[Problem], kind: str) -> byte
     header = (table.header_line, [*(table.headers[at] for at in keep), WHAT_TO_MEND])
     above = [each for each in others if each[0] < table.header_line]
     below = iter([*(each for each in others if each[0] > table.header_line), (None, [])])
-    write.writerows(cells for _, cells in above)
-    write.writerow(header[1])
+    write.writerows(map(_safe, cells) for _, cells in above)
+    write.writerow(map(_safe, header[1]))
     line, cells = next(below)
     for number, row in _rows(table, keep, kind):
         while line is not None and line < number:
@@ -46,7 +47,7 @@ def marked_csv(table: TextTable, problems: Iterable[Problem], kind: str) -> byte
             line, cells = next(below)
         mark = " ".join(each for each in (whole, marks.get(number, "")) if each)
         whole = ""
-        write.writerow([*row, _safe(mark)])
+        write.writerow(map(_safe, (*row, mark)))
     while line is not None:
         write.writerow(_with_mark(cells, line, marks))
         line, cells = next(below)
@@ -81,12 +82,13 @@ def _sentence(column: str | None, problem: str, remedy: str, severity: str) -> s
     return f"{check}{column + ': ' if column else ''}{problem.strip()}. {remedy}".replace("..", ".").strip()
 
 
-def _safe(text: str) -> str:
-    return "'" + text if text.startswith(_FORMULA) else text
+def _safe(text: str | None) -> str:
+    """A cell that no spreadsheet runs: what came with the file is no better than what is added."""
+    return text or "" if not text or _FIGURE.fullmatch(text) else guarded(text)
 
 
 def _with_mark(cells: list[str], line: int, marks: dict[int, str]) -> list[str]:
-    return [*cells, _safe(marks[line])] if line in marks else cells
+    return [_safe(each) for each in (cells if line not in marks else [*cells, marks[line]])]
 
 
 def _rows(table: TextTable, keep: list[int], kind: str) -> Iterator[tuple[int, tuple[str, ...]]]:

@@ -17,10 +17,12 @@ from data.contracts import COMPUTED, Contract, Sense, folded
 from data.intake.known import Known
 from data.intake.problem import Problem, listed
 from data.intake.rows import history
+from data.intake.rows.measure_periods import changed_periods
 from data.intake.rows.shares import against_parts
 from data.intake.rows.working_days import complete_up_to
 from data.intake.values.cells import Cells, ask, over
-from data.intake.values.periods import Period, say
+from data.intake.values.periods import LENGTHS, Period, say
+from data.intake.values.typed_cells import one_chunk
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,13 @@ class FileRows:
     rows: pa.Table
     cells: Mapping[str, Cells]
     known: Known
+
+    @property
+    def store_values(self) -> pa.Table:
+        """The values that the store holds: measure_id, month, value, and what else is known of them; maybe none."""
+        if self.known.values is not None:
+            return self.known.values
+        return pa.schema({"measure_id": pa.string(), "month": pa.date32(), "value": pa.float64()}).empty_table()
 
     def wrong_lines(self, *columns: str) -> pa.Array:
         """Lines in which a cell of the columns could not be read: it is wrong, and not empty."""
@@ -282,13 +291,14 @@ def _percent_of_what(rows: pa.Table, cells: Mapping[str, Cells], known: Known) -
 
 
 def _tenfold_changes(con: duckdb.DuckDBPyConnection, rows: pa.Table, known: Known) -> list[Problem]:
-    """Values ten times those of the month before, or a tenth: often a slipped decimal point."""
+    """Values ten times those of the period before, or a tenth: often a slipped decimal point."""
     before = known.values
     if before is None:
         before = pa.table({"measure_id": pa.array([], pa.string()), "month": pa.array([], pa.date32()),
                            "value": pa.array([], pa.float64())})  # fmt: skip
+    rows = rows.append_column("months", _lengths(rows["measure_id"], known.periods))
     changes = ask(con, "tenfold_change.sql", file_values=rows, store_values=before).to_pylist()
-    return _tenfold(changes, "value", "the month before", "Check the decimal point and the unit.")
+    return _tenfold(changes, "value", "the {} before", "Check the decimal point and the unit.")
 
 
 def _tenfold(changes: list[dict[str, Any]], column: str, before: str, remedy: str) -> list[Problem]:
@@ -298,8 +308,8 @@ def _tenfold(changes: list[dict[str, Any]], column: str, before: str, remedy: st
                 each["source_row"],
                 column,
                 f"{each['value']:.15g}",
-                f"is {'ten times' if each['upward'] else 'a tenth of'} {before} ({each['before']:.15g}) or "
-                f"{'more' if each['upward'] else 'less'}",
+                f"is {'ten times' if each['upward'] else 'a tenth of'} {before.format(_length(each))} "
+                f"({each['before']:.15g}) or {'more' if each['upward'] else 'less'}",
                 remedy,
                 "warning",
                 code="tenfold_change",
@@ -310,6 +320,18 @@ def _tenfold(changes: list[dict[str, Any]], column: str, before: str, remedy: st
         column,
         "warning",
     )
+
+
+def _lengths(ids: pa.ChunkedArray, lengths: Mapping[str, int]) -> pa.Array:
+    """How many months the period of each row's measure has."""
+    known = pa.array(list(lengths), pa.string())
+    months = pa.array(list(lengths.values()), pa.int32())
+    return pc.fill_null(months.take(pc.index_in(one_chunk(ids), value_set=known)), 1)
+
+
+def _length(row: Mapping[str, Any]) -> str:
+    """What the period of a row is called."""
+    return LENGTHS[row.get("months", 1)]
 
 
 # -- channel volumes, services, areas ----------------------------------------------------------------------------------
@@ -503,11 +525,64 @@ def _unmatched_recalculations(file: FileRows, _: Sense) -> list[Problem]:
             "recalculate_from",
             each["month"],
             f"is a month for which {each['measure_id']} has no value",
-            "Check the month: without a value the usual range does not start afresh there.",
+            "Check the month: without a value there, the range starts afresh in the first month after it that has one.",
             "warning",
             code="recalculated_without_value",
         )
         for each in odd
+    ]
+
+
+def _late_recalculations(file: FileRows, _: Sense) -> list[Problem]:
+    """The first figures after a declared change of a measure, where the month declared has none."""
+    fresh = file.known.fresh
+    if not fresh:
+        return []
+    declared = pa.table(
+        {"measure_id": pa.array(fresh.keys(), pa.string()), "declared": pa.array(fresh.values(), pa.date32())}
+    )
+    late = ask(
+        file.con, "late_recalculations.sql", figures=file.rows, declared=declared, store_values=file.store_values
+    ).to_pylist()
+    return [
+        Problem(
+            each["source_row"],
+            "month",
+            f"{each['begins']:%Y-%m}",
+            f"is the first figure of {each['measure_id']} since {each['declared']:%Y-%m}, from which its usual range "
+            "is worked out afresh",
+            f"Give {each['declared']:%Y-%m} as well, or correct the month in the measures file: else the range starts "
+            f"in {each['begins']:%Y-%m}.",
+            "warning",
+            code="recalculated_without_value",
+        )
+        for each in late
+    ]
+
+
+def _changed_periods(file: FileRows, _: Sense) -> list[Problem]:
+    return changed_periods(file.con, file.rows, file.known, file.store_values)
+
+
+_RETIRED = {
+    "before_first_figure": "retired_on|is before the first figure of {measure_id}, of {first_month}|Check the day.",
+    "itself": "replaced_by|is the measure itself|Name the measure that took its place, or leave it empty.",
+    "unknown": "replaced_by|is not a measure that has a definition yet|Check the code, or upload its definition too.",
+    "still_measured": "replaced_by|names what took its place, and no day on which it was retired stands there"
+    "|Fill in retired_on, or leave replaced_by empty.",
+}
+
+
+def _retired_measures(file: FileRows, _: Sense) -> list[Problem]:
+    """Retired before the first figure, or replaced by themselves, by what nobody knows, or without a day."""
+    ids = pa.table({"measure_id": pa.array(list(file.known.units), pa.string())})
+    odd = ask(file.con, "retired.sql", definitions=file.rows, store_values=file.store_values, known_ids=ids).to_pylist()
+    return [
+        Problem(
+            each["source_row"], column, each["value"], says.format(**each), remedy, "warning", code="retired_measure"
+        )
+        for each in odd
+        for column, says, remedy in [_RETIRED[each["fault"]].split("|")]
     ]
 
 
@@ -533,8 +608,11 @@ def lost_rows(rows: pa.Table, slices_now: Mapping[str, int]) -> list[Problem]:
 CHECKS: dict[str, Callable[[FileRows, Sense], list[Problem]]] = {
     "figures": _figures,
     "incidents": lambda file, _: history.incidents(file.con, file.rows, file.known),
+    "changed_periods": _changed_periods,
+    "late_recalculations": _late_recalculations,
     "many_peaks": _many_peaks,
     "noughts": _noughts,
+    "retired_measures": _retired_measures,
     "shares_of_one": _shares_of_one,
     "tenfold_of_plan": _tenfold_of_plan,
     "unknown_codes": _unknown_codes,
@@ -549,19 +627,21 @@ CHECKS: dict[str, Callable[[FileRows, Sense], list[Problem]]] = {
 
 
 def period(
-    con: duckdb.DuckDBPyConnection, wanted: Contract, rows: pa.Table, today: date
+    con: duckdb.DuckDBPyConnection, wanted: Contract, rows: pa.Table, today: date, lengths: Mapping[str, int]
 ) -> tuple[date | None, date | None]:
     """First day the rows speak of, and the day up to which they are complete, never after the day of submission.
 
     Moments are complete up to the newest one, or to the end of its month where nothing is missed: complete_up_to().
-    A register has no period: (None, None).
+    A register has no period: (None, None). lengths: measure_id → months, of those whose period is no month.
     """
     if not wanted.period:
         return None, None
     if wanted.columns[wanted.period].type == "moment":
         bounds = pc.min_max(rows[wanted.period]).as_py()
         return bounds["min"].date(), min(complete_up_to(bounds["max"].date()), today)
-    month, length = wanted.period, wanted.period_months
+    month, length, whose = wanted.period, wanted.period_months, wanted.columns[wanted.period].period_of
+    if whose:
+        rows, length = rows.append_column("months", _lengths(rows[whose], lengths)), "months"
     months = f"coalesce({length}, 1)" if length else "1"
     ends = over(
         con,

@@ -1,37 +1,23 @@
-"""Working days in England and Wales: Monday to Friday without bank holidays, to tell when a month is over."""
+"""Working days: Monday to Friday without the bank holidays of the council's nation, to tell when a month is over."""
 
 from datetime import date, timedelta
 from functools import cache
 
-from dateutil.easter import easter
+from data import rules
+from data.settings import settings
 
 _DAY = timedelta(days=1)
 
 
 @cache
-def bank_holidays(year: int) -> frozenset[date]:
-    """The bank holidays that every year has, with their substitute days.
-
-    One that is proclaimed for a single occasion is not among them, so such a day counts as a working day. Source of the
-    rule: https://www.gov.uk/bank-holidays, Banking and Financial Dealings Act 1971.
-    """
-    sunday = easter(year)
-    fixed = {sunday - 2 * _DAY, sunday + _DAY, _monday(date(year, 5, 1)), _monday(date(year, 5, 25)),
-             _monday(date(year, 8, 25))}  # fmt: skip
-    for day in (date(year, 1, 1), date(year, 12, 25), date(year, 12, 26)):
-        while day.weekday() >= 5 or day in fixed:  # the next day that is none
-            day += _DAY
-        fixed.add(day)
-    return frozenset(fixed)
-
-
-def _monday(day: date) -> date:
-    """The first Monday on the day or after it."""
-    return day + timedelta(days=-day.weekday() % 7)
+def bank_holidays(nation: str) -> frozenset[date]:
+    """Those on weekdays, of a nation as council.toml names it; after the last year that is carried along there are
+    none, so such a day counts as a working day."""
+    return frozenset(day for of, day, _ in rules.bank_holidays() if of == nation)
 
 
 def is_working_day(day: date) -> bool:
-    return day.weekday() < 5 and day not in bank_holidays(day.year)
+    return day.weekday() < 5 and day not in bank_holidays(settings().council.nation)
 
 
 def end_of_month(day: date) -> date:

@@ -1,6 +1,8 @@
 """Text cells to typed values: each distinct text is read once, by the SQL beside this file, then put in its rows."""
 
-from collections.abc import Callable, Container
+from collections import OrderedDict
+from collections.abc import Callable, Container, Mapping
+from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -80,8 +82,6 @@ def ask(con: "Connection", file: str, **tables: pa.Table) -> pa.Table:
 
 
 def _run(con: "Connection", file: str, **tables: pa.Table) -> pa.Table:
-    if list(tables) == ["texts"] and len(tables["texts"]) <= _FEW:
-        return _planned(_sql(file), tables["texts"]["text"])
     return over(con, _sql(file), **tables)
 
 
@@ -90,14 +90,15 @@ def _sql(file: str) -> str:
     return _SQL[file].read_text(encoding="utf-8")
 
 
-_FEW = 5_000  # texts up to which planning a question takes longer than answering it
+_FEW = 5_000  # rows up to which planning a question takes longer than answering it
+_PLANS, _PLANNERS = 50, 100  # plans that a planner keeps, and planners that are kept
 
 
-class _Texts:
-    """The table texts of a plan that is kept: DuckDB asks for its rows anew whenever it reads them."""
+class _Rows:
+    """A table of a plan that is kept: DuckDB asks for its rows anew whenever it reads them."""
 
-    def __init__(self) -> None:
-        self.rows = pa.table({"text": pa.array([], pa.string())})
+    def __init__(self, schema: pa.Schema) -> None:
+        self.rows = schema.empty_table()
 
     def __arrow_c_schema__(self) -> object:
         return self.rows.schema.__arrow_c_schema__()
@@ -106,38 +107,69 @@ class _Texts:
         return self.rows.__arrow_c_stream__(requested_schema)
 
 
+_Shape = tuple[tuple[str, pa.Schema], ...]  # names and columns of the tables that a question reads
+
+
 class _Planner:
-    """A cursor that keeps the plans of its questions."""
+    """A cursor that keeps the plans of its questions, all over tables of one shape."""
 
-    def __init__(self) -> None:
-        self._con, self._texts = connection(rows=0), _Texts()
-        self._plans: dict[str, str] = {}  # SQL → the statement that runs its plan
-        self._con.register("texts", self._texts)
+    def __init__(self, shape: _Shape) -> None:
+        self._con, self._tables = connection(rows=0), {name: _Rows(schema) for name, schema in shape}
+        self._plans: OrderedDict[str, int] = OrderedDict()  # SQL → number of its plan
+        self._made = 0
+        for name, rows in self._tables.items():
+            self._con.register(name, rows)
 
-    def ask(self, sql: str, texts: pa.Array) -> pa.Table:
+    def ask(self, sql: str, tables: Mapping[str, pa.Table]) -> pa.Table:
+        for name, rows in tables.items():
+            self._tables[name].rows = rows
         if sql not in self._plans:
-            self._con.execute(f"PREPARE plan_{len(self._plans)} AS {sql}")
-            self._plans[sql] = f"EXECUTE plan_{len(self._plans)}"
-        self._texts.rows = pa.table({"text": texts})
-        return self._con.execute(self._plans[sql]).to_arrow_table()
+            self._con.execute(f"PREPARE plan_{self._made} AS {sql}")
+            self._plans[sql] = self._made
+            self._made += 1
+            if len(self._plans) > _PLANS:
+                self._con.execute(f"DEALLOCATE plan_{self._plans.popitem(last=False)[1]}")
+        self._plans.move_to_end(sql)
+        return self._con.execute(f"EXECUTE plan_{self._plans[sql]}").to_arrow_table()
+
+    def forget_rows(self) -> None:
+        """A planner that waits for the next file holds no row of the last one."""
+        for table in self._tables.values():
+            table.rows = table.rows.schema.empty_table()
+
+    def close(self) -> None:
+        self._con.close()
 
 
-_planners: list[_Planner] = []  # those that nobody uses at the moment
+_planners: list[tuple[_Shape, _Planner]] = []  # those that nobody uses at the moment, used longest ago first
+_choosing = Lock()
 
 
-def _planned(sql: str, texts: pa.Array) -> pa.Table:
-    """Run SQL that reads only the table texts."""
+def _planned(sql: str, tables: Mapping[str, pa.Table]) -> pa.Table:
+    """Run SQL over small tables by a plan that is kept for tables of this shape."""
+    shape = tuple((name, table.schema) for name, table in tables.items())
+    with _choosing:
+        place = next((i for i in reversed(range(len(_planners))) if _planners[i][0] == shape), None)
+        planner = None if place is None else _planners.pop(place)[1]
+    planner = planner or _Planner(shape)
     try:
-        planner = _planners.pop()
-    except IndexError:
-        planner = _Planner()
-    found = planner.ask(sql, texts)
-    _planners.append(planner)
+        found = planner.ask(sql, tables)
+    except BaseException:
+        planner.close()
+        raise
+    planner.forget_rows()
+    with _choosing:
+        _planners.append((shape, planner))
+        oldest = _planners.pop(0)[1] if len(_planners) > _PLANNERS else None
+    if oldest:
+        oldest.close()
     return found
 
 
 def over(con: "Connection", sql: str, **tables: pa.Table) -> pa.Table:
-    """Run SQL over Arrow tables by name."""
+    """Run SQL over Arrow tables by name, and over nothing else."""
+    if all(len(table) <= _FEW for table in tables.values()):
+        return _planned(sql, tables)
     for name, table in tables.items():
         con.register(name, table)
     try:
@@ -169,8 +201,6 @@ class ColumnBatch:
         return getattr(self._con, name)
 
     def _run_tidy(self) -> pa.Array:
-        if len(self._cells) <= _FEW:
-            return one_chunk(_planned(f"SELECT {self._tidy}(text) AS text FROM texts", self._cells)["text"])
         sql = f"SELECT {self._tidy}(cell) AS text FROM cells"
         return one_chunk(over(self._con, sql, cells=pa.table({"cell": self._cells}))["text"])
 
@@ -379,21 +409,38 @@ def _date(con: Connection, column: Column, texts: pa.Table) -> pa.Table:
 
 
 def _month(con: Connection, column: Column, texts: pa.Table) -> pa.Table:
-    return _longer_named(ask(con, "month.sql", texts=texts, days=ask(con, "moment.sql", texts=texts)), column.length_in)
+    return _longer_named(ask(con, "month.sql", texts=texts, days=ask(con, "moment.sql", texts=texts)), column)
 
 
-def _longer_named(read: pa.Table, length_in: str) -> pa.Table:
+def _longer_named(read: pa.Table, column: Column) -> pa.Table:
     """With which month to write instead of each quarter or year."""
     wrong = read.filter(pc.is_valid(read["problem"]))["text"].unique().to_pylist()
-    instead = {text: found for text in wrong if len(text) < 40 and (found := month_instead(text, length_in))}
+    instead = {text: found for text in wrong if len(text) < 40 and (found := _instead_of(text, column))}
     if not instead:
         return read
     texts = read["text"].to_pylist()
     for place, name in enumerate(("code", "problem", "remedy")):
-        column = [instead[text][place] if text in instead else kept
-                  for text, kept in zip(texts, read[name].to_pylist(), strict=True)]  # fmt: skip
-        read = read.set_column(read.schema.get_field_index(name), name, pa.array(column, pa.string()))
+        told = [instead[text][place] if text in instead else kept
+                for text, kept in zip(texts, read[name].to_pylist(), strict=True)]  # fmt: skip
+        read = read.set_column(read.schema.get_field_index(name), name, pa.array(told, pa.string()))
     return read
+
+
+def _instead_of(text: str, column: Column) -> tuple[str, str, str] | None:
+    return month_instead(text, column.length_in, by_measure=bool(column.period_of))
+
+
+def days_of(con: Connection, texts: pa.Array) -> dict[str, date]:
+    """Each text that can be read as a month, with its day: the first, where it names none."""
+    table = pa.table({"text": texts})
+    days = ask(con, "moment.sql", texts=table)
+    months = ask(con, "month.sql", texts=table, days=days)
+    day_of = {text: moment.date() for text, moment in zip(*_pairs(days), strict=True) if moment is not None}
+    return {text: day_of.get(text, month) for text, month in zip(*_pairs(months), strict=True) if month is not None}
+
+
+def _pairs(read: pa.Table) -> tuple[list, list]:
+    return read["text"].to_pylist(), read["value"].to_pylist()
 
 
 def _edition(con: Connection, column: Column, texts: pa.Table) -> pa.Table:

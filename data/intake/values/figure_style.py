@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from data.contracts import Column
 from data.intake.choices import Answers, Question
+from data.intake.problem import Problem, listed_at
 from data.intake.values.typed_cells import one_chunk
 
 ABOUT = "figures_written"
@@ -101,15 +102,16 @@ def style_of(
     """POINT or COMMA for all the figures of a file; asks where they leave it open.
 
     delimiter: what divides the columns of the file. A file with figures of both sorts is read with the point, so that
-    the reader of numbers refuses the others with their lines. While the question is open, figures are read as whole
-    ones, so that nothing else is said of them.
+    the reader of numbers refuses the others with their lines, as it does one alone with a decimal comma where commas
+    divide the columns. While the question is open, figures are read as whole ones, so that nothing else is said of
+    them.
     """
     columns = list(columns)
     if any(_has_sure_point(each.cells.slice(0, _HEAD)) for each in columns):
         return POINT  # one settles it: the rest of a large file need not be looked through
     point = comma = False
     either: list[_Either] = []
-    example = ""
+    example, with_comma = "", set[str]()
     for each in columns:
         distinct = pc.drop_null(pc.unique(one_chunk(each.cells)))
         distinct = distinct.filter(pc.match_substring_regex(distinct, r"\d*[.,]\d"))
@@ -120,6 +122,7 @@ def style_of(
         sure = pc.match_substring_regex(bare, _SURE_COMMA)
         if pc.any(sure).as_py():
             comma, example = True, example or distinct.filter(sure)[0].as_py().strip()
+            with_comma.update(bare.filter(sure).to_pylist())
         # the figures of a workbook come with no more decimals than they need: 118.000 is text there
         for pattern in (_EITHER_POINT if delimiter else _EITHER_TEXT, _EITHER_COMMA):
             open_ones = distinct.filter(pc.match_substring_regex(bare, pattern))
@@ -129,9 +132,30 @@ def style_of(
         value = one_chunk(rewritten(pa.array([example]), COMMA))[0].as_py()
         repairs.append(f"Figures are written with a decimal comma, for example {example} was read as {value}.")
         return COMMA
+    if len(with_comma) > 1 and not point:
+        return _asked_of_commas(example, columns, lines, answers, repairs)
     if point or comma:
         return POINT
     return _asked(either, delimiter, answers, repairs)
+
+
+def _asked_of_commas(
+    example: str, columns: Iterable[FigureColumn], lines: pa.Array, answers: Answers, repairs: list[str]
+) -> str:
+    """What a person says of figures with decimal commas in a workbook, or where commas divide the columns."""
+    column, at = next(
+        (each.column.name, at)
+        for each in columns
+        if (at := pc.index(pc.utf8_trim_whitespace(one_chunk(each.cells)), example).as_py()) >= 0
+    )
+    value = one_chunk(rewritten(pa.array([example]), COMMA))[0].as_py()
+    asks = f"Are the figures written with a decimal comma? For example {example} (line {lines[at].as_py()}, {column})."
+    options = {COMMA: f"{example} is {value}", POINT: f"{example} is a slip, and is refused"}
+    answer = answers.to(Question(ABOUT, asks, options, COMMA))
+    if not answers.is_open(ABOUT):
+        read_as = f": {example} was read as {value}" if answer == COMMA else ""
+        repairs.append(f"Figures are written with a {answer}, as you answered{read_as}.")
+    return answer
 
 
 def _has_sure_point(cells: pa.ChunkedArray) -> bool:
@@ -188,6 +212,30 @@ def _asked(either: list[_Either], delimiter: str, answers: Answers, repairs: lis
     read_as = first.with_comma if answer == COMMA else first.with_point
     repairs.append(f"Figures are written with a {answer}, as you answered: {first.text} was read as {read_as}.")
     return answer
+
+
+_IN_WHOLE = ("£", "")  # units of columns in which nobody writes three decimals; counts are whole anyway
+_FEW = 0.05
+
+
+def lone_thousands(columns: Iterable[FigureColumn], lines: pa.Array) -> list[Problem]:
+    """The few figures of a column with three decimals, such as 9.057 among 8320 and 7114, as errors with their lines.
+
+    Such a point parts the thousands more often than not. In counts every fraction is refused, see whole_counts.
+    """
+    found: list[Problem] = []
+    for each in columns:
+        if each.column.unit not in _IN_WHOLE or each.units is not None or each.scaled:
+            continue
+        bare = pc.replace_substring_regex(one_chunk(each.cells), _AROUND, "")
+        long = pc.fill_null(pc.match_substring_regex(bare, r"\.\d{3,}$"), False)
+        places = pc.indices_nonzero(pc.and_(long, pc.fill_null(pc.match_substring_regex(bare, _EITHER_POINT), False)))
+        if len(places) and pc.sum(long).as_py() == len(places) <= max(1, _FEW * len(bare)):
+            cells = pa.chunked_array([one_chunk(each.cells)])
+            what = "has a point with three figures behind it, and may mean thousands: no other figure here has three"
+            remedy = "Write thousands as 9057 or 9,057, and decimals with two figures or four, such as 9.06."
+            found += listed_at(places, lines, cells, each.column.name, what, remedy, code="point_may_part_thousands")
+    return found
 
 
 def rewritten(cells: pa.Array | pa.ChunkedArray, style: str) -> pa.Array | pa.ChunkedArray:

@@ -1,5 +1,5 @@
 -- Numbers as people write them: 1,234  £1,200.50  45%  (12) for minus 12. Commas must stand at the thousands.
--- A percentage keeps its figure: 45% is 45.
+-- A percentage keeps its figure: 45% is 45. 0,000 and 012,345 have no thousands.
 -- reads: texts (text: distinct, tidied, never empty)
 -- columns: text, value (DOUBLE), code, problem, remedy, repair; written (it is written as a figure: one that is taken, or
 -- one that is refused because nobody could say which it is, such as 1.234,5)
@@ -8,7 +8,7 @@ WITH parts AS (
         text,
         regexp_extract(
             replace(replace(text, '−', '-'), '–', '-'),
-            '^(\()?([-+])?\s*(?:£|(?i:gbp))?\s*([-+])?(\d{1,3}(?:,\d{3})+|\d+)?(\.\d*)?(?:[eE]([-+]?\d{1,3}))?\s*(%)?\s*(\))?$',
+            '^(\()?([-+])?\s*(?:£|(?i:gbp))?\s*([-+])?([1-9]\d{0,2}(?:,\d{3})+|\d+)?(\.\d*)?(?:[eE]([-+]?\d{1,3}))?\s*(%)?\s*(\))?$',
             ['opens', 'sign', 'second_sign', 'whole', 'decimals', 'power', 'percent', 'closes']
         ) AS p
     FROM texts

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from data.contracts import PERIODS
 from data.settings import settings
 
+LENGTHS = {months: word for word, months in PERIODS.items()}  # months of a period → what it is called
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -114,6 +116,18 @@ class Period:
 def period_at(number: int, months: int) -> Period:
     """The period that begins `number` months after year 0."""
     return Period(date(number // 12, number % 12 + 1, 1), months)
+
+
+def period_of(first: date, months: int) -> Period:
+    """The month, quarter or year of the financial year that a month lies in. first: its first day."""
+    number = first.year * 12 + first.month - 1
+    return period_at(number - (first.month - _first_of_year()) % months, months)
+
+
+def financial_year(period: Period) -> str:
+    """The financial year that a period begins in: "2025/26"."""
+    begins = period_of(period.first, 12).first.year
+    return f"{begins}/{(begins + 1) % 100:02}"
 
 
 def found_in(header: str) -> tuple[Period | None, str]:

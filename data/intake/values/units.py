@@ -67,6 +67,8 @@ _TIMES = {"second": "seconds", "sec": "seconds", "minute": "minutes", "min": "mi
           "day": "days"}  # fmt: skip
 _TIME = rf"({'|'.join(_TIMES)})s?"
 _TIME_STATED = re.compile(rf"[(\[]\s*(?:in\s+)?{_TIME}\s*[)\]]|(?:^|(?<!\d)[\s,:-]){_TIME}\s*$")
+# how lengths of time are written, where a header says that of its cells
+_CLOCK = re.compile(r"[(\[]?\b(\[?h{1,2}\]?:mm(?::ss)?|m{1,2}:ss)\b[)\]]?")
 _PERCENT = re.compile(r"%(?:\s?age)?|\bper ?cent(?:age)?\b")
 _AROUND = re.compile(r"\bin\b\s*$|\bof\b|\(\s*\)|\[\s*\]")
 _SHORT = 80
@@ -76,8 +78,9 @@ _SHORT = 80
 class Unit:
     """A unit that a text states.
 
-    of: £, time, %, '' (of whatever is counted) or ? (more than one unit). factor: how many pounds, seconds or single
-    ones it is. said: the unit in words. rest: the text without it.
+    of: £, time, clock, %, '' (of whatever is counted) or ? (more than one unit). factor: how many pounds, seconds or
+    single ones it is; 1 of a clock such as mm:ss, whose cells say themselves what they are. said: the unit in words.
+    rest: the text without it.
     """
 
     of: str
@@ -90,6 +93,8 @@ class Unit:
 def stated(text: str) -> Unit | None:
     """The unit that a header states; None where it states none."""
     plain = _plain(text)
+    if clock := _CLOCK.search(plain):
+        return Unit("clock", 1, clock[1], _without(plain, [clock.span()]))
     times = [(each[1] or each[2], each.span()) for each in _TIME_STATED.finditer(plain)]
     pounds = [each.span() for each in re.finditer(_POUNDS, plain)]
     scales = _scales(plain)
@@ -152,7 +157,7 @@ def fits(unit: Unit, column: Column) -> bool:
         return True  # each row is compared with its measure
     if unit.of == "":
         return column.unit in ("£", "count", "")
-    if unit.of == "time":
+    if unit.of in ("time", "clock"):
         return column.unit in SECONDS
     return column.unit == unit.of or (unit.of == "£" and column.unit == "")
 
