@@ -1,33 +1,37 @@
 """Questions to the store: one .sql file each, in a folder per subject.
 
 A file's first comment lines say what it answers, its parameters with units, and its columns. `-- uses: a/b, c/d`
-puts the SQL of those questions in front as CTEs named a_b and c_d, so that one question can build on another;
+lets it read the rows of those questions as tables named a_b and c_d, so that one question can build on another;
 `-- fixes: by = 'category', service = NULL` gives parameters of theirs a value, so that nobody needs to pass one.
-What several files work out alike is a macro of rules.sql, which every question may call as rules.name(…).
+`-- kinds: incidents` says of which kinds of file the submissions are that a question reads, where it reads the list
+of submissions itself. What several files work out alike is a macro of rules.sql, which every question may call as
+rules.name(…).
 """
 
 import json
 import re
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar
 
 import pandas as pd
+import pyarrow as pa
 
+from data.contracts import CONTRACTS
 from data.settings import Settings, settings
-from data.store import Store, open_store
+from data.store import Moment, Store, open_store, sums_kept
 
 _HERE = Path(__file__).parent
-_KEEP = 512  # results kept in memory
-
-# Charts and previews ask these one after another, and they are made of the same parts: who asks one gets all of them in
-# one pass, a part at a time, in a third of the time. With those of the whole council come what is known by then anyway.
-_TOGETHER = ("signals/points", "signals/expected", "signals/measures", "signals/judged")
-_ALONG = ("measures/definitions", "measures/source", "measures/list")
+T = TypeVar("T")
+_KEEP = 512  # answers kept in memory
+_KEEP_BYTES = 200_000_000  # of rows that questions build on, kept in memory
+_EMPTY_TABLE = 10_000  # bytes that a table takes beside its rows, about
+_TRIES = 5  # to see all rows of an answer at one moment, while others publish
 
 # Parameters that are the council's settings, where the caller does not give them.
 FROM_SETTINGS: dict[str, Callable[[Settings], object]] = {
@@ -36,6 +40,8 @@ FROM_SETTINGS: dict[str, Callable[[Settings], object]] = {
     "assisted_digital": lambda s: s.channel_shift.assisted_digital,
     "compare_from": lambda s: s.channel_shift.compare_from or None,
     "late_after_day": lambda s: s.demand.late_after_day,
+    "small_number": lambda s: s.demand.small_number or None,
+    "nation": lambda s: s.council.nation,
     "financial_year_starts": lambda s: s.council.financial_year_starts,
     "report_due_day": lambda s: s.projects.report_due_day,
     "cost_tolerance_percent": lambda s: s.projects.cost_tolerance_percent,
@@ -53,19 +59,31 @@ class WrongParameter(Exception):
 
 @dataclass(frozen=True)
 class Question:
-    """One .sql file: its head as text, the questions it uses, its own SQL, and the SQL that runs."""
+    """One .sql file: its head as text, the questions it uses, its own SQL, and the SQL that is all of it in one.
+
+    steps: the questions it builds on, each after those that it builds on itself, and the question last; fixed: the
+    parameters of theirs to which it gives a value; parameters: what it takes, those of its steps included.
+    """
 
     name: str
     head: str
     uses: tuple[str, ...]
     body: str
     sql: str
+    steps: tuple[str, ...]
+    fixed: Mapping[str, str | None]
     parameters: frozenset[str]
 
+    @property
+    def kinds(self) -> frozenset[str] | None:
+        """The kinds of file on whose figures its answer rests; None: on all, because it reads what was submitted."""
+        return _step(self.name).kinds
 
-def names() -> list[str]:
-    """Every question, as subject/question."""
-    return sorted(path.relative_to(_HERE).with_suffix("").as_posix() for path in _HERE.glob("*/*.sql"))
+
+@cache
+def names() -> tuple[str, ...]:
+    """Every question, as subject/question, in the order of the alphabet."""
+    return tuple(sorted(path.relative_to(_HERE).with_suffix("").as_posix() for path in _HERE.glob("*/*.sql")))
 
 
 @cache
@@ -81,10 +99,72 @@ def question(name: str) -> Question:
     body = "\n".join(lines[end:]).strip().rstrip(";")
     uses = tuple(used for line in re.findall(r"^uses:(.*)$", head, re.M) for used in re.findall(r"[\w/]+", line))
     sql = _with_used(_with_origin(name, body), _in_order(uses))
-    for fixed in re.findall(r"^fixes:(.*)$", head, re.M):
-        for parameter, value in re.findall(r"(\w+) = ('[^']*'|NULL)", fixed):
-            sql = re.sub(rf"\${parameter}\b", value, sql)
-    return Question(name, head, uses, body, sql, frozenset(re.findall(r"\$([a-z_]\w*)", _bare(sql))))
+    fixed = dict(
+        pair for line in re.findall(r"^fixes:(.*)$", head, re.M) for pair in re.findall(r"(\w+) = ('[^']*'|NULL)", line)
+    )
+    for parameter, value in fixed.items():
+        sql = re.sub(rf"\${parameter}\b", value, sql)
+    values = {parameter: None if value == "NULL" else value.strip("'") for parameter, value in fixed.items()}
+    return Question(name, head, uses, body, sql, (*_in_order(uses), name), values, _parameters_in(sql))
+
+
+def _parameters_in(sql: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\$([a-z_]\w*)", _bare(sql)))
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A question as part of another: the SQL of its file alone, the tables that it reads (table → question), the
+    parameters in that SQL, and what its rows depend on: parameters, kinds of file (None = all), and whether today."""
+
+    sql: str
+    reads: Mapping[str, str]
+    parameters: frozenset[str]
+    depends_on: frozenset[str]
+    kinds: frozenset[str] | None
+    of_today: bool
+
+
+@cache
+def _step(name: str) -> _Step:
+    asked = question(name)
+    before = {_table(each): each for each in asked.steps[:-1]}
+    reads = {table: each for table, each in before.items() if re.search(rf"\b{table}\b", asked.body)}
+    parameters = _parameters_in(asked.body)
+    below = [_step(each) for each in reads.values()]
+    kinds = [_kinds_in(asked), *(each.kinds for each in below)]
+    return _Step(
+        _with_origin(name, asked.body),
+        reads,
+        parameters,
+        parameters.union(*(each.depends_on for each in below)),
+        None if None in kinds else frozenset().union(*(each for each in kinds if each is not None)),
+        "current_date" in _bare(asked.body) or any(each.of_today for each in below),
+    )
+
+
+def _kinds_in(asked: Question) -> frozenset[str] | None:
+    """The kinds of file whose figures the file's own SQL reads; None: all, because it reads what was submitted."""
+    body = _OWN_SUBMISSION.sub(" ", _bare(asked.body))
+    tables = set(re.findall(r"\b(?:FROM|JOIN)\s+(\w+)", body))
+    said = re.findall(r"^kinds:(.*)$", asked.head, re.M)
+    if not said and tables & _SUBMITTED:
+        return None
+    kinds = {kind for line in said for kind in re.findall(r"\w+", line)}
+    for table in tables - _SUBMITTED:
+        of = re.sub(r"^(?:current|published)_", "", table)
+        kind = of if of in CONTRACTS else sums_kept().get(of)
+        if kind is None and table.startswith(("current_", "published_")):
+            return None
+        kinds.update([kind] if kind else [])
+    return frozenset(kinds)
+
+
+# a row's own submission tells no more than the row
+_OWN_SUBMISSION = re.compile(
+    r"\bJOIN (live_)?submissions AS (\w+)\s+(USING \(submission_id\)|ON \2\.submission_id = \w+\.submission_id)"
+)
+_SUBMITTED = {"submissions", "live_submissions", "submission_states", "submission_events", "slices", "current_slices"}
 
 
 def _table(name: str) -> str:
@@ -127,9 +207,16 @@ def _bare(sql: str) -> str:
     return re.sub(r"--[^\n]*|'(?:[^']|'')*'", " ", sql)
 
 
-_results: OrderedDict[tuple, pd.DataFrame] = OrderedDict()
-_asking: dict[tuple, Lock] = {}  # one asks, the others wait for its answer
-_results_lock = Lock()
+class _FiguresChanged(Exception):
+    """Somebody published between two steps of one answer."""
+
+
+_answers: OrderedDict[tuple, pd.DataFrame] = OrderedDict()
+_rows_of: OrderedDict[tuple, pa.Table] = OrderedDict()  # of steps, which many questions have in common
+_ALL = ()
+_sizes: Counter[tuple] = Counter()  # in bytes, of each of them and of _ALL
+_asking: dict[tuple, Lock] = {}  # one works a step out, the others wait for its rows
+_kept_lock = Lock()
 
 
 def ask(
@@ -144,7 +231,8 @@ def ask(
 
     Parameters left out are NULL, or the council's setting (FROM_SETTINGS).
     as_at: figures as they stood at the end of that day; with_draft: with that draft.
-    Kept in memory by name, parameters and data version. Raises NoSuchQuery, WrongParameter.
+    Kept in memory by name, parameters and data version; so are the rows of the questions that it builds on, because
+    most build on the same ones. Raises NoSuchQuery, WrongParameter.
     """
     asked = question(name)
     unknown = set(params) - asked.parameters
@@ -153,56 +241,99 @@ def ask(
         raise WrongParameter(f"{name} does not take {', '.join(sorted(unknown))}. It takes: {takes}.")
     store = store or open_store()
     values = given_or_set(asked, params)
-    names = _asked_with(name, values)
-    keys = {
-        each: (str(store.path), store.version(), each, as_at, with_draft, tuple(sorted(own.items())))
-        for each in names
-        for own in [{key: values[key] for key in question(each).parameters}]
-    }
-    rows = _kept(keys[name])
-    if rows is None:
-        with _results_lock:
-            first = _asking.setdefault(keys[names[0]], Lock())
-        try:
-            with first:
-                rows = _kept(keys[name])
-                if rows is None:
-                    answers = _answers(store, names, _for_duckdb(values), as_at, with_draft)
-                    for each, answer in zip(names, answers, strict=True):
-                        _keep(keys[each], answer)
-                    rows = answers[names.index(name)]
-        finally:
-            with _results_lock:
-                _asking.pop(keys[names[0]], None)
-    return rows.copy(deep=False)  # pandas copies on write
+    for tries_left in reversed(range(_TRIES)):
+        figures = _Figures(store, as_at, with_draft)
+        key = (*figures.of(name), name, tuple(sorted(values.items())))
+        with _kept_lock:
+            rows = _from(_answers, key)
+        if rows is None:
+            still = figures.still if tries_left else lambda: True
+            try:
+                with store.at_one_moment(as_at, with_draft) as moment:
+                    rows = moment.frame(_rows(moment, asked, values, figures, still))
+            except _FiguresChanged:
+                continue
+            with _kept_lock:
+                _answers[key] = rows
+                while len(_answers) > _KEEP:
+                    _answers.popitem(last=False)
+        return rows.copy(deep=False)  # pandas copies on write
+    raise AssertionError("the last try takes the rows as they are")
 
 
-def _asked_with(name: str, values: dict[str, object]) -> tuple[str, ...]:
-    """The questions that are answered in one pass with this one, and with its values."""
-    if name not in _TOGETHER or values["by"] is not None:
-        return (name,)
-    whole = values["measure_id"] is None and values["directorate"] is None
-    return _TOGETHER + _ALONG if whole else _TOGETHER
+class _Figures:
+    """Of which figures the rows of a question are: rows outlast a publish of kinds of file that they do not rest on."""
+
+    def __init__(self, store: Store, as_at: date | datetime | None, with_draft: str | None):
+        self._store, self._as_at, self._draft = store, as_at, with_draft
+        self._versions = store.versions(with_draft)
+        self._kind = store.kind_of_submission(with_draft) if with_draft else None
+
+    def of(self, name: str) -> tuple:
+        """What its rows depend on beside parameters; the same for every store that has nothing of its kinds."""
+        step = _step(name)
+        kinds = sorted(self._versions if step.kinds is None else step.kinds & self._versions.keys())
+        versions = tuple((kind, self._versions[kind]) for kind in kinds)
+        draft = self._draft if step.kinds is None or self._kind in step.kinds else None
+        today = date.today() if step.of_today else None
+        place = str(self._store.path) if versions or draft or step.kinds is None else ""
+        return place, versions, self._as_at, draft, today
+
+    def still(self) -> bool:
+        """Whether they are the figures that there are."""
+        return self._store.versions(self._draft) == self._versions
 
 
-def _answers(
-    store: Store,
-    names: tuple[str, ...],
-    values: dict[str, object],
-    as_at: date | datetime | None,
-    with_draft: str | None,
-) -> list[pd.DataFrame]:
-    if len(names) == 1:
-        return [store.query(question(names[0]).sql, values, as_at=as_at, with_draft=with_draft)]
-    steps = _steps(names)
-    return store.query_in_steps(steps, [_table(each) for each in names], values, as_at=as_at, with_draft=with_draft)
+def _rows(
+    moment: Moment, asked: Question, params: Mapping[str, object], figures: "_Figures", still: Callable[[], bool]
+) -> pa.Table:
+    """The rows of the question's last step; each step that is not kept yet is worked out on the way.
+
+    still: whether the figures are still those that there are.
+    """
+    values = {**params, **asked.fixed}
+    rows: dict[str, pa.Table] = {}
+    for name in asked.steps:
+        step = _step(name)
+        key = (*figures.of(name), name, *(values.get(parameter) for parameter in sorted(step.depends_on)))
+        with _kept_lock:
+            kept = _from(_rows_of, key)
+            lock = _asking.setdefault(key, Lock()) if kept is None else None
+        if lock is not None:
+            try:
+                with lock:
+                    with _kept_lock:
+                        kept = _from(_rows_of, key)
+                    if kept is None:
+                        own = {parameter: _for_duckdb(values.get(parameter)) for parameter in step.parameters}
+                        kept = moment.rows(step.sql, own, {table: rows[each] for table, each in step.reads.items()})
+                        if not still():
+                            raise _FiguresChanged
+                        _keep_step(key, kept)
+            finally:
+                with _kept_lock:
+                    _asking.pop(key, None)
+        assert kept is not None
+        rows[name] = kept
+    return rows[asked.name]
 
 
-@cache
-def _steps(names: tuple[str, ...]) -> dict[str, str]:
-    """The questions and all that they use, in an order in which each uses only those before it: table → its SQL."""
-    order = _in_order(names)
-    return {_table(each): _with_origin(each, question(each).body) for each in order}
+def _from(kept: OrderedDict[tuple, T], key: tuple) -> T | None:
+    if key in kept:
+        kept.move_to_end(key)
+    return kept.get(key)
+
+
+def _keep_step(key: tuple, rows: pa.Table) -> None:
+    size = rows.nbytes + _EMPTY_TABLE
+    with _kept_lock:
+        if key in _rows_of:  # worked out twice, after somebody published
+            return
+        _rows_of[key], _sizes[key] = rows, size
+        _sizes[_ALL] += size
+        while len(_rows_of) > 1 and _sizes[_ALL] > _KEEP_BYTES:
+            oldest, _ = _rows_of.popitem(last=False)
+            _sizes[_ALL] -= _sizes.pop(oldest)
 
 
 def given_or_set(asked: Question, params: Mapping[str, object]) -> dict[str, object]:
@@ -214,19 +345,5 @@ def given_or_set(asked: Question, params: Mapping[str, object]) -> dict[str, obj
     return values
 
 
-def _for_duckdb(values: dict[str, object]) -> dict[str, object]:
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
-
-
-def _kept(key: tuple) -> pd.DataFrame | None:
-    with _results_lock:
-        if key in _results:
-            _results.move_to_end(key)
-        return _results.get(key)
-
-
-def _keep(key: tuple, rows: pd.DataFrame) -> None:
-    with _results_lock:
-        _results[key] = rows
-        while len(_results) > _KEEP:
-            _results.popitem(last=False)
+def _for_duckdb(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value

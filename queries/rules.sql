@@ -44,22 +44,114 @@ CREATE MACRO rules.near_reach(amr) AS 2 * 2.66 / 3 * amr;
 
 -- By how much limits widen where the mean is that of one calendar month, which was seen only a few times.
 -- years: how often; NULL below 2. Variance of a new value about a mean of k: (k + 1) / k; of a residual: (k - 1) / k.
-CREATE MACRO rules.seasonal_widening(years) AS CASE WHEN years >= 2 THEN sqrt((years + 1) / (years - 1)) END;
+-- weight, weights: of the new figure, and of all in the mean, where figures do not weigh alike
+CREATE MACRO rules.seasonal_widening(years, weight := 1, weights := NULL) AS CASE
+    WHEN years >= 2 THEN sqrt((1 / weight + 1 / coalesce(weights, years)) * years / (years - 1)) END;
+
+-- Of a month of so many working days, how many times as long it is as one of 21, about the average.
+CREATE MACRO rules.month_length(working_days) AS working_days / 21;
+
+-- How many months a period has; of a measure that does not say its period: one.
+CREATE MACRO rules.months_of(period) AS CASE period WHEN 'quarter' THEN 3 WHEN 'year' THEN 12 ELSE 1 END;
+
+-- What a period of so many months is called.
+CREATE MACRO rules.period_of(months) AS CASE months WHEN 3 THEN 'quarter' WHEN 12 THEN 'year' ELSE 'month' END;
+
+-- The first month of the period that a month lies in; quarters and years are those of the financial year.
+-- day: the first of the month; months: 1, 3 or 12; year_starts: the month in which financial years start
+CREATE MACRO rules.period_start(day, months, year_starts) AS
+    (day - to_months(((month(day) - year_starts + 12) % months)::INTEGER))::DATE;
+
+-- Months since January 2000: time, for lines through a series.
+CREATE MACRO rules.month_number(month) AS date_diff('month', DATE '2000-01-01', month);
+
+-- Whether a least-squares line rises or falls by more than chance: its slope is 3 standard errors or more.
+-- squares_of_time: of the months about their middle; squares: of the figures about their level; freedom: degrees left over
+CREATE MACRO rules.slope_beyond_chance(slope, squares_of_time, squares, freedom) AS
+    slope ** 2 * squares_of_time * freedom >= 9 * (squares - slope ** 2 * squares_of_time);
+
+-- Whether one step at the best place fits clearly better than a line: n ln(off_line / off_step) > strictness x ln n, an
+-- information criterion. What binary fractions leave behind of a perfect line is nothing.
+-- off_line, off_step: squares that they leave over; n: figures; mean: of all
+CREATE MACRO rules.step_fits_better(off_line, off_step, n, mean, strictness) AS
+    off_line > off_step * n ** (strictness / n) AND off_line > 1e-18 * n * mean ** 2;
+
+-- By how much limits widen about a straight line: the error of a new value about the line's, and of each calendar month's
+-- own level where there is a season, whose residuals are smaller than the errors by (k - 1) / k.
+-- months: that the level rests on; away: from their middle, in months; squares_of_time: of all months about theirs;
+-- weight, weights: of the new figure, and of those that the level rests on
+CREATE MACRO rules.line_widening(months, away, squares_of_time, seasonal, weight := 1, weights := NULL) AS
+    sqrt((1 / weight + 1 / coalesce(weights, months) + away ** 2 / squares_of_time)
+         * CASE WHEN seasonal THEN months / (months - 1) ELSE 1 END);
+
+-- How figures vary where the level moves: as the level to the power of 0.75, between counts (0.5) and growth in percent (1).
+CREATE MACRO rules.spread_at(level, mean) AS (greatest(level, 0) / mean) ** 0.75;
+
+-- How much months resemble the month before: correlation of neighbours (lag 1), of 12 figures or more; a gap has none.
+-- left_over: list in order of time of what the level leaves over, missing ones as NULL
+CREATE MACRO rules.autocorrelation(left_over) AS list_transform(
+    [{'each': left_over, 'mean': list_avg(left_over)}],
+    lambda it: CASE WHEN list_count(it.each) >= 12 THEN
+        list_sum(list_transform(list_zip(it.each, it.each[2:]), lambda pair: (pair[1] - it.mean) * (pair[2] - it.mean)))
+        / nullif(list_sum(list_transform(it.each, lambda one: (one - it.mean) ** 2)), 0) END
+)[1];
+
+-- By how much limits widen where months resemble the month before, beyond 1.5 / root n: moving ranges are then too small
+-- by the root of 1 - r (Vasilopoulos and Stamboulis 1978), and r itself is found too small by (1 + 3 r) / n (Kendall 1954).
+CREATE MACRO rules.likeness_widening(r, n) AS CASE
+    WHEN r * sqrt(n) > 1.5 THEN 1 / sqrt(1 - least(r + (1 + 3 * r) / n, 0.9)) ELSE 1 END;
+
+-- Skewness of figures about their mean; NULL where they do not vary.
+CREATE MACRO rules.skewness(left_over) AS list_transform(
+    [{'each': left_over, 'mean': list_avg(left_over)}],
+    lambda it: list_avg(list_transform(it.each, lambda one: (one - it.mean) ** 3))
+        / nullif(list_avg(list_transform(it.each, lambda one: (one - it.mean) ** 2)), 0) ** 1.5
+)[1];
+
+-- By how much the limit widens on the side to which figures are skewed by more than chance (2 standard errors): the
+-- correction of Chan and Cui (2003), 4/3 k / (1 + 0.2 k ** 2) sigma on three, or a part of it. It narrows no limit.
+-- skewness: towards the limit; n: figures; part: of the correction, 1 where they are pressed against a bound
+CREATE MACRO rules.skew_widening(skewness, n, part) AS CASE
+    WHEN skewness > 2 * sqrt(6 / n) THEN 1 + part * (4 / 9) * skewness / (1 + 0.2 * skewness ** 2) ELSE 1 END;
+
+-- The interval in which a share of n lies 19 times in 20, in percent (Wilson score interval, 1927).
+-- percent: the share, 0 to 100; side: -1 for its lower end, 1 for its upper end
+CREATE MACRO rules.wilson(percent, n, side) AS list_transform(
+    [{'share': percent / 100, 'spread': 1.959964 ** 2 / n}],
+    lambda it: 100 * (it.share + it.spread / 2 + side * sqrt(it.spread * (it.share * (1 - it.share) + it.spread / 4)))
+        / (1 + it.spread)
+)[1];
+
+-- By how much limits widen where fewer than 24 months are known, so that noise alone is outside as rarely as with many:
+-- the quantile of Student's t with n - 1 degrees of freedom that belongs to three sigma (0.99865), over three, by the
+-- expansion of Cornish and Fisher. Of 12 months 1.28, of 23 1.13.
+CREATE MACRO rules.short_widening(months) AS CASE
+    WHEN months BETWEEN 2 AND 23 THEN
+        1 + (7.5 / (months - 1) + 17.25 / (months - 1) ** 2 + 30.1875 / (months - 1) ** 3) / 3
+    ELSE 1 END;
+
+-- The 97.5% point of Student's t, for intervals of 95%, by the expansion of Cornish and Fisher: 2.57 for 5 degrees of freedom.
+CREATE MACRO rules.t_95(freedom) AS 1.95996 + 2.37227 / freedom + 2.8225 / freedom ** 2 + 2.5556 / freedom ** 3;
 
 -- Whether chance alone does it so rarely that it is taken for more than chance: once in a hundred times or less often.
 CREATE MACRO rules.beyond_chance(probability) AS probability < 0.01;
 
+-- How often these rules call a measure's newest month unusual where chance alone moved it: what `python -m tests.bench.signals`
+-- finds over its kinds of process lies about it.
+CREATE MACRO rules.false_alarm_rate() AS 0.01::DOUBLE;
+
 -- Whether counts are too few for limits: a mean under 5 a month, where counts come in steps and are skewed.
 CREATE MACRO rules.too_few(mean) AS mean < 5;
 
--- Ratio of variances between and within calendar months (one-way analysis of variance), an aggregate over the 12 rows of
--- a series' calendar months. Variances below what binary fractions leave behind are none: 0 between, infinity within.
+-- Ratio of variances between and within calendar months (one-way analysis of variance), an aggregate over the rows
+-- of a series' calendar months: 12, of quarters 4. Variances below what binary fractions leave behind are none: 0 between, infinity within.
 -- years: how often the month was seen; usual: its mean; mean: of all months; squares_within: sum of squares about
--- `usual`; largest: the largest figure without its sign
-CREATE MACRO rules.season_f(years, usual, mean, squares_within, largest) AS CASE
-    WHEN sum(years * (usual - mean) ** 2) / 11 <= (1e-9 * max(largest)) ** 2 THEN 0.0
-    WHEN sum(squares_within) / (sum(years) - 12) <= (1e-9 * max(largest)) ** 2 THEN 'infinity'::DOUBLE
-    ELSE sum(years * (usual - mean) ** 2) / 11 / (sum(squares_within) / (sum(years) - 12)) END;
+-- `usual`; largest: the largest figure without its sign; weights: of the month's figures, where they do not weigh alike
+-- (squares_within weighs them, and largest has the root of the weight)
+CREATE MACRO rules.season_f(years, usual, mean, squares_within, largest, weights := NULL) AS CASE
+    WHEN sum(coalesce(weights, years) * (usual - mean) ** 2) / (count(*) - 1) <= (1e-9 * max(largest)) ** 2 THEN 0.0
+    WHEN sum(squares_within) / (sum(years) - count(*)) <= (1e-9 * max(largest)) ** 2 THEN 'infinity'::DOUBLE
+    ELSE sum(coalesce(weights, years) * (usual - mean) ** 2) / (count(*) - 1) / (sum(squares_within) / (sum(years) - count(*))) END;
 
 -- Probability of an F as large or larger by chance: Simpson's rule over the density in ln F, whose width hardly depends
 -- on the degrees of freedom, in 300 steps up to e^5 times the larger of F and 1.
@@ -78,3 +170,13 @@ CREATE MACRO rules.f_tail(f, d1, d2) AS CASE WHEN d2 > 0 THEN list_transform(
                   - (it.half1 + it.half2) * ln(1 + it.ratio * exp(it.lowest + i * it.step)))))
     END
 )[1] END;
+
+-- Probability that a standard normal figure is above z: Abramowitz and Stegun 26.2.17 (Zelen and Severo), right to 7.5e-8.
+CREATE MACRO rules.normal_tail(z) AS list_transform(
+    [1 / (1 + 0.2316419 * abs(z))],
+    lambda w: list_transform(
+        [exp(-(z ** 2) / 2) / sqrt(2 * pi())
+            * w * (0.319381530 + w * (-0.356563782 + w * (1.781477937 + w * (-1.821255978 + w * 1.330274429))))],
+        lambda tail: CASE WHEN z >= 0 THEN tail ELSE 1 - tail END
+    )[1]
+)[1];

@@ -7,7 +7,9 @@
 --   online_failed|online_completion|assisted_share), unit, now, before (percent or minutes, as in channels/year_on_year),
 --   last_month (the last month of the newest period), change (rose|fell|no_real_change|too_early), take_up_change (of digital take-up,
 --   the same words; NULL = not known), warns (take-up really rose, and this really grew worse in the same year),
---   helped (transactions completed with help in the year to last_month; only with assisted_share)
+--   helped (transactions completed with help in the year to last_month; only with assisted_share), worse_by (percent by
+--   which it grew worse within the year: calls abandoned, the wait, or attempts that failed or were not completed; NULL =
+--   no year before, or none then)
 -- uses: channels/services, channels/service_periods, channels/year_on_year
 WITH changes AS (
     SELECT
@@ -39,7 +41,9 @@ SELECT
         AND (s.retired_on IS NULL OR s.retired_on > c.newest),
         false
     ) AS warns,
-    CASE WHEN c.measure_id = 'assisted_share' THEN h.helped END AS helped
+    CASE WHEN c.measure_id = 'assisted_share' THEN h.helped END AS helped,
+    CASE WHEN c.measure_id = 'online_completion' THEN 100 * (c.before - c.now) / nullif(100 - c.before, 0)
+         WHEN c.measure_id <> 'assisted_share' THEN 100 * (c.now - c.before) / nullif(c.before, 0) END AS worse_by
 FROM changes AS c
 LEFT JOIN channels_services AS s ON s.service_id = c.service_id
 LEFT JOIN helped AS h ON h.service_id = c.service_id

@@ -3,7 +3,7 @@
 -- correlation of take-up with the exclusion index (ties share a rank) where at least six areas have both. It counts as a
 -- pattern from the value that chance reaches once in twenty times (two-sided; exact up to 10 areas, then
 -- 1.96 / sqrt(n - 1)).
--- parameters: $small_number (counts from 1 to one less are not given; NULL = all are), $service (service id; NULL = all),
+-- parameters: $small_number (see channels/hidden_areas; left out, that of council.toml), $service (service id; NULL = all),
 --   $measure_id (as in channels/services), $directorate (NULL = the whole council), $digital_channels, $assisted_channels,
 --   $assisted_digital (see channels/volumes; left out, those of council.toml)
 -- columns: area_id, name, population, broadband_percent (percent), broadband_source, exclusion_index (higher = more people
@@ -13,22 +13,11 @@
 --   the same for all areas), areas_compared (areas with take-up and index), correlation (-1 to 1; NULL = fewer than six
 --   areas, or no differences), pattern (lower|higher: take-up where the index is higher|none|too_few), published_at (UTC, of
 --   the newest facts), all_services (services with area figures)
--- uses: channels/services
+-- uses: channels/services, channels/area_volumes, channels/hidden_areas
 WITH volumes AS (
-    SELECT
-        v.area_id, v.service_id, v.month, coalesce(v.months, 1) AS months,
-        sum(v.completed) AS completed,
-        sum(CASE WHEN list_contains($assisted_channels::VARCHAR[], v.channel)
-                 THEN CASE WHEN $assisted_digital = 'separate' THEN 0 ELSE v.completed END
-                 WHEN NOT list_contains($digital_channels::VARCHAR[], v.channel) THEN 0
-                 WHEN $assisted_digital = 'separate' THEN v.completed - coalesce(v.assisted_digital_completed, 0)
-                 ELSE v.completed END) AS digital
-    FROM current_channel_volumes AS v
+    SELECT v.area_id, v.service_id, v.month, v.months, v.completed, v.digital
+    FROM channels_area_volumes AS v
     SEMI JOIN channels_services AS s ON s.service_id = v.service_id
-    JOIN submissions AS p ON p.submission_id = v.submission_id
-    WHERE v.area_id IS NOT NULL AND v.channel <> 'all'
-      AND last_day((v.month + to_months(coalesce(v.months, 1) - 1))::DATE) <= coalesce(p.period_to, p.submitted_at::DATE)
-    GROUP BY ALL
 ),
 newest AS (
     SELECT * FROM volumes
@@ -46,22 +35,14 @@ reach AS (
         count(DISTINCT service_id) AS all_services
     FROM newest
 ),
-counts AS (
-    SELECT
-        *,
-        completed BETWEEN 1 AND $small_number::INTEGER - 1 OR digital BETWEEN 1 AND $small_number::INTEGER - 1
-            OR completed - digital BETWEEN 1 AND $small_number::INTEGER - 1 AS small
-    FROM by_area
-),
--- one hidden area alone could be worked out from the total: the next smallest is hidden with it
 kept AS (
-    SELECT
-        *,
-        coalesce(small, false) OR (
-            count(*) FILTER (small) OVER () = 1
-            AND row_number() OVER (ORDER BY coalesce(small, false), completed = 0, completed, area_id) = 1
-        ) AS hidden
-    FROM counts
+    SELECT a.*, h.area_id IS NOT NULL AS hidden
+    FROM by_area AS a
+    LEFT JOIN channels_hidden_areas AS h
+        ON h.area_id = a.area_id
+       AND h.scope = coalesce($service, nullif(split_part($measure_id, '@', 2), ''), $directorate, '*')
+       AND h.level = CASE WHEN coalesce($service, nullif(split_part($measure_id, '@', 2), '')) IS NOT NULL THEN 'service'
+                          WHEN $directorate IS NOT NULL THEN 'directorate' ELSE 'all' END
 ),
 facts AS (
     SELECT

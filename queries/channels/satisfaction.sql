@@ -32,20 +32,19 @@ shared AS (
     SELECT
         *,
         (sat_4 + sat_5) / answers AS share,
-        1.959964 ^ 2 / answers AS spread,
         (sat_1 + 2 * sat_2 + 3 * sat_3 + 4 * sat_4 + 5 * sat_5) / answers AS mean
     FROM summed
 ),
 bounded AS (
     SELECT
         *,
-        (share + spread / 2 - sqrt(spread * (share * (1 - share) + spread / 4))) / (1 + spread) AS low,
-        (share + spread / 2 + sqrt(spread * (share * (1 - share) + spread / 4))) / (1 + spread) AS high
+        rules.wilson(100 * share, answers, -1) AS low,
+        rules.wilson(100 * share, answers, 1) AS high
     FROM shared
 )
 SELECT
     channel, first_month, last_month, sat_1, sat_2, sat_3, sat_4, sat_5, answers,
-    100 * share AS satisfied, 100 * greatest(low, 0) AS lower, 100 * least(high, 1) AS upper,
+    100 * share AS satisfied, greatest(low, 0) AS lower, least(high, 100) AS upper,
     (mean - 1) / 4 * 100 AS score,
     completed,
     CASE WHEN answers <= completed THEN 100 * answers / completed END AS response_rate,

@@ -3,7 +3,7 @@
 -- parameters: $measure_id (NULL = all, of the whole council), $service (leave out: it stands in the measure), $directorate (NULL = the whole council), $digital_channels,
 --   $assisted_channels, $assisted_digital (see channels/volumes; left out, those of council.toml)
 -- columns: measure_id, month (first of the period), months (its length), value (percent, count or minutes; NULL = no data),
---   complete, submission_id
+--   complete, submission_id, denominator (of how many a share is; NULL = it is none)
 -- uses: channels/periods
 WITH wanted AS (
     SELECT measure_id
@@ -32,7 +32,15 @@ SELECT
         WHEN 'avoidable_contact' THEN 100.0 * r.avoidable_contacts / nullif(r.contacts, 0)
         WHEN 'service_satisfaction' THEN 100.0 * r.satisfied / nullif(r.answers, 0)
     END::DOUBLE AS value,
-    r.complete, r.submission_id
+    r.complete, r.submission_id,
+    CASE w.measure_id
+        WHEN 'digital_take_up' THEN r.split_completed
+        WHEN 'online_completion' THEN r.started
+        WHEN 'online_failed' THEN r.started
+        WHEN 'phone_abandoned' THEN r.calls_offered
+        WHEN 'avoidable_contact' THEN r.contacts
+        WHEN 'service_satisfaction' THEN r.answers
+    END::DOUBLE AS denominator
 FROM wanted AS w
 CROSS JOIN recorded AS r
 ORDER BY ALL

@@ -4,6 +4,7 @@
 --   council's setting)
 -- columns: kind (finance), thing_id (the financial year), name, owner_role (NULL = nobody is named), due_on (date), is_in
 --   (lines that are known up to the month's end have been published)
+-- kinds: finance
 -- uses: due/month
 WITH habit AS (
     SELECT count(DISTINCT date_trunc('month', coalesce(s.period_to, s.submitted_at::DATE))) AS months

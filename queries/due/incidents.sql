@@ -2,6 +2,7 @@
 -- parameters: $month, $today, $late_after_day (as in due/month)
 -- columns: kind (incidents), thing_id (the month, such as 2026-10), name, owner_role (of the measure incidents; NULL =
 --   nobody is named), due_on (date), is_in (the whole month's have been published)
+-- kinds: incidents
 -- uses: due/month, measures/lateness
 -- fixes: measure_id = NULL, service = NULL, directorate = NULL, by = NULL
 SELECT

@@ -2,11 +2,16 @@
 -- from channel volumes.
 -- A submitted definition wins over the built-in one, field by field; a measure with values but no definition has its id for a name.
 -- parameters: $measure_id (NULL = all; a measure of one service is written digital_take_up@its-id, and is not among all),
---   $service, $directorate (leave out)
+--   $service, $directorate (leave out), $financial_year_starts (as in measures/submitted)
 -- columns: measure_id, name, plain_meaning, unit (percent|gbp|count|minutes|hours|days|score|ratio|yesno),
 --   direction (increase|decrease|neutral: which way is better), target (in the unit), recalculate_from (list of months),
 --   recalculation_reason, baseline_points, screen_outliers, theme, owner_role, data_source, benchmark_name,
---   benchmark_value (in the unit), benchmark_definition, due_day (day of the following month), origin (computed: from incidents | channels: from channel volumes | submitted), service_id (of a measure of one service)
+--   benchmark_value (in the unit), benchmark_definition, due_day (day of the following month), origin (computed: from incidents | channels: from channel volumes | submitted), service_id (of a measure of one service),
+--   at_month_end (the figure is what there was at the end of the month: such figures do not add up over months),
+--   objective (codes with ; between), retired_on (date from which it is measured no more; NULL = it is measured),
+--   replaced_by (id of the measure that took its place; NULL = none), period (month|quarter|year: of a submitted figure),
+--   per_working_day (a month is judged by how many working days it has: of what adds up over days, so of a unit that does)
+-- kinds: incidents, channel_volumes
 -- uses: measures/submitted, channels/services
 WITH channels (measure_id, name, plain_meaning, unit, direction) AS (
     VALUES
@@ -83,7 +88,12 @@ SELECT
     s.benchmark_name, s.benchmark_value, s.benchmark_definition,
     s.due_day,
     CASE WHEN c.measure_id IS NOT NULL THEN 'computed' WHEN h.measure_id IS NOT NULL THEN 'channels' ELSE 'submitted' END AS origin,
-    b.service_id
+    b.service_id,
+    b.measure_id IN ('backlog', 'backlog_over_90_days') AS at_month_end,
+    s.objective, s.retired_on, s.replaced_by,
+    coalesce(s.period, 'month') AS period,
+    coalesce(s.per_working_day, false) AND coalesce(s.unit, c.unit, h.unit, 'count') IN ('count', 'gbp', 'hours', 'minutes', 'days')
+        AS per_working_day
 FROM named AS b
 LEFT JOIN submitted AS s USING (measure_id)
 LEFT JOIN computed AS c USING (measure_id)

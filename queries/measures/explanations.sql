@@ -1,9 +1,21 @@
--- What officers say about a measure's months: the explanations that stand now.
--- parameters: $measure_id (NULL = all)
--- columns: measure_id, month (its first day), cause, explanation, exceptional (the month leaves mean and limits),
+-- What officers say about a measure's periods: the explanations that stand now. Of two for one period, the one published
+-- last.
+-- parameters: $measure_id (NULL = all), $financial_year_starts (as in measures/submitted)
+-- columns: measure_id, month (the first of the period), cause, explanation, exceptional (the period leaves mean and limits),
 --   author_role, published_at (UTC; NULL = a draft)
-SELECT e.measure_id, e.month, e.cause, e.explanation, coalesce(e.exceptional, false) AS exceptional, e.author_role, l.published_at
-FROM current_explanations AS e
-JOIN live_submissions AS l USING (submission_id)
-WHERE $measure_id IS NULL OR e.measure_id = $measure_id
-ORDER BY e.measure_id, e.month
+WITH placed AS (
+    SELECT
+        e.measure_id, rules.months_of(d.period) AS months,
+        rules.period_start(e.month, months, $financial_year_starts::INTEGER) AS month,
+        e.cause, e.explanation, coalesce(e.exceptional, false) AS exceptional, e.author_role, l.published_at,
+        l.publish_order, e.month AS written_month
+    FROM current_explanations AS e
+    JOIN live_submissions AS l USING (submission_id)
+    LEFT JOIN current_measures AS d ON d.measure_id = e.measure_id
+    WHERE $measure_id IS NULL OR e.measure_id = $measure_id
+)
+SELECT measure_id, month, cause, explanation, exceptional, author_role, published_at
+FROM placed
+QUALIFY months = 1
+     OR row_number() OVER (PARTITION BY measure_id, month ORDER BY publish_order DESC, written_month DESC) = 1
+ORDER BY measure_id, month

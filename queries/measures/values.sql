@@ -4,13 +4,21 @@
 -- parameters: $measure_id (NULL = all; a measure of channel shift for one service is written digital_take_up@its-id),
 --   $service (leave out), $directorate (NULL = the whole council; only computed measures know directorates), $by ('category'
 --   gives measures of incidents one series for each category as well, else NULL), $digital_channels, $assisted_channels,
---   $assisted_digital (see channels/volumes; left out, those of council.toml)
--- columns: measure_id, category ('' = all), month (its first day), value (in the measure's unit; NULL = no data),
---   complete (the month had ended and all its data was in when it was submitted), submission_id,
---   computed (worked out from incidents or channel volumes, not submitted), months (length of the period; 1 or 3)
--- uses: measures/submitted, channels/values
+--   $assisted_digital (see channels/volumes; left out, those of council.toml), $small_number (see demand/hidden_cells), $financial_year_starts (as in
+--   measures/submitted)
+-- columns: measure_id, category ('' = all), month (first day of its period), value (in the measure's unit; NULL = no data, or
+--   one that is not shown because of a small count, or could be worked out from others),
+--   complete (the period had ended and all its data was in when it was submitted), submission_id,
+--   computed (worked out from incidents or channel volumes, not submitted), months (length of the period: 1, 3 or 12),
+--   nothing_to_count (submitted as 0 of 0: it is in, and has no value), denominator (of how many a percentage is, where
+--   that is known; NULL = it is not, or there is no value)
+-- uses: measures/submitted, channels/values, demand/hidden_cells
 WITH wanted AS (
-    SELECT measure_id
+    SELECT
+        measure_id,
+        -- counts that are told by category and by directorate are not told by both: see demand/hidden_cells
+        $small_number::INTEGER > 1 AND $directorate IS NOT NULL
+            AND measure_id IN ('password_resets', 'reopened', 'backlog', 'backlog_over_90_days') AS by_one_alone
     FROM (VALUES ('work_time_lost'), ('incidents'), ('password_resets'), ('minutes_lost_mean'), ('minutes_lost_median'),
                  ('hours_to_resolve_mean'), ('hours_to_resolve_median'), ('reopened'), ('first_contact_share'),
                  ('backlog'), ('backlog_over_90_days')) AS v (measure_id)
@@ -62,7 +70,8 @@ open_at_month_end AS (
 computed AS (
     SELECT
         w.measure_id, g.category, g.month,
-        CASE w.measure_id
+        CASE WHEN h.month IS NULL AND r.month IS NULL
+                  AND NOT (g.category <> '' AND coalesce(w.by_one_alone, false)) THEN CASE w.measure_id
             WHEN 'work_time_lost' THEN CASE WHEN NOT g.minutes_known THEN NULL
                                             WHEN i.month IS NULL THEN 0
                                             WHEN i.minutes_stated > 0 THEN i.minutes_lost / 60 END
@@ -77,16 +86,27 @@ computed AS (
             -- a desk that never records an end would show everything as open
             WHEN 'backlog' THEN CASE WHEN g.end_known THEN coalesce(o.incidents, 0) END
             WHEN 'backlog_over_90_days' THEN CASE WHEN g.end_known THEN coalesce(o.over_90_days, 0) END
-        END::DOUBLE AS value,
+        END END::DOUBLE AS value,
         -- what is still open will take longest: a time to resolve is judged once 19 in 20 have ended, or after half a year
         g.complete AND (w.measure_id NOT IN ('hours_to_resolve_mean', 'hours_to_resolve_median')
                         OR i.month IS NULL OR i.resolved >= 0.95 * i.incidents
                         OR g.month <= max(g.month) OVER () - INTERVAL 6 MONTH) AS complete,
-        g.submission_id
+        g.submission_id,
+        CASE WHEN w.measure_id = 'first_contact_share' AND h.month IS NULL THEN i.first_contact_stated END::DOUBLE AS denominator
     FROM wanted AS w
     CROSS JOIN month_grid AS g
     LEFT JOIN sums AS i ON i.directorate = coalesce($directorate, '*') AND i.category = g.category AND i.month = g.month
     LEFT JOIN open_at_month_end AS o ON o.category = g.category AND o.month = g.month
+    LEFT JOIN demand_hidden_cells AS h
+        ON h.cells = 'category' AND h.month = g.month AND h.directorate = coalesce($directorate, '*')
+       AND h.line = CASE WHEN g.category = '' THEN '*' ELSE g.category END
+    -- what is open of a directorate is also shown in bands of age: the two hide the same
+    LEFT JOIN demand_hidden_cells AS r
+        ON r.month = g.month AND r.directorate = coalesce($directorate, '*')
+       AND r.cells = CASE WHEN g.category = '' AND w.measure_id IN ('backlog', 'backlog_over_90_days') THEN 'age_band'
+                          ELSE w.measure_id END
+       AND r.line = CASE WHEN g.category <> '' THEN g.category WHEN w.measure_id = 'backlog_over_90_days' THEN '90+'
+                         ELSE '*' END
 )
 SELECT
     v.measure_id, '' AS category, v.month,
@@ -94,15 +114,21 @@ SELECT
         v.numerator / v.denominator
         * CASE WHEN coalesce(d.unit, CASE v.measure_id WHEN 'first_contact_share' THEN 'percent' END) = 'percent' THEN 100 ELSE 1 END
     END) AS value,
-    v.complete, v.submission_id, false AS computed, 1 AS months
+    v.complete, v.submission_id, false AS computed, v.months,
+    v.value IS NULL AND coalesce(v.numerator = 0 AND v.denominator = 0, false) AS nothing_to_count,
+    -- one that does not belong to the value says nothing of it
+    CASE WHEN coalesce(d.unit, CASE v.measure_id WHEN 'first_contact_share' THEN 'percent' END) = 'percent'
+          AND v.denominator > 0 AND v.numerator BETWEEN 0 AND v.denominator
+          AND (v.value IS NULL OR abs(v.value - 100 * v.numerator / v.denominator) < 1)
+         THEN v.denominator END AS denominator
 FROM measures_submitted AS v
 -- not measures/definitions: read twice under one UNION, DuckDB 1.5 waits for itself for ever (duckdb issue 24961)
 LEFT JOIN current_measures AS d USING (measure_id)
 WHERE $directorate IS NULL
 UNION ALL
-SELECT measure_id, category, month, value, complete, submission_id, true, 1
+SELECT measure_id, category, month, value, complete, submission_id, true, 1, false, denominator
 FROM computed
 UNION ALL
-SELECT c.measure_id, '', c.month, c.value, c.complete, c.submission_id, true, c.months
+SELECT c.measure_id, '', c.month, c.value, c.complete, c.submission_id, true, c.months, false, c.denominator
 FROM channels_values AS c
 ANTI JOIN current_kpi_values AS k ON k.measure_id = c.measure_id  -- not measures_submitted, for the same reason

@@ -7,7 +7,7 @@
 --   (cost|saving|income), saving_class (NULL = a cost), capital_revenue, budget_holder (pays; of a saving, gains),
 --   funding_source, is_reserve, baseline_gbp, expected_gbp, variance_gbp (£, above 0 = more than planned), variance_percent (of
 --   the baseline; NULL = nothing was planned), is_worse (costs more, or saves or brings in less), reason (NULL = none given),
---   status, affects_cyber, owner_role
+--   status, affects_cyber, owner_role; without a reason first, then the largest first
 -- uses: projects/register, money/lines
 SELECT
     line_id, project_id, project, fin_year, when_, line_type, saving_class, capital_revenue,
@@ -20,4 +20,4 @@ SELECT
     status, affects_cyber, owner_role
 FROM money_lines
 WHERE abs(expected_gbp - baseline_gbp) > abs(baseline_gbp) * $cost_tolerance_percent / 100
-ORDER BY list_position(['this', 'future', 'past'], when_), reason IS NOT NULL, abs(expected_gbp - baseline_gbp) DESC, line_id, fin_year
+ORDER BY reason IS NOT NULL, abs(expected_gbp - baseline_gbp) DESC, line_id, fin_year

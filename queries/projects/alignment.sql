@@ -1,9 +1,10 @@
 -- What each project and each measure is tied to: one row for each tie, one row without a code where it is tied to nothing.
--- A code is an objective's own code or its name. Ended projects are among them.
+-- A code is an objective's own code or its name. Ended projects are among them; measures that
+-- are retired on the day of the figures are not.
 -- parameters: $project, $portfolio_holder, $directorate, $type, $objective (as in projects/register; leave out),
 --   $measure_id (leave out)
 -- columns: what (project|measure), item_id, name, code (as written; NULL = tied to nothing), objective_id (NULL = tied to
---   nothing, or to a code that no published objective has), is_open (a project that has not ended; measures always),
+--   nothing, or to a code that no published objective has), is_open (of a project as in projects/register; measures always),
 --   who_answers (portfolio holder of a project, post of a measure), shared_with (other bodies that share the project),
 --   cost (whole-life cost of a project as now expected, £)
 -- uses: projects/register, measures/definitions
@@ -17,6 +18,7 @@ WITH items AS (
     SELECT 'measure', d.measure_id, d.name, coalesce(m.objective, ''), true, d.owner_role, NULL, NULL
     FROM measures_definitions AS d
     LEFT JOIN current_measures AS m USING (measure_id)
+    WHERE (d.retired_on > coalesce(getvariable('as_at')::DATE, current_date)) IS NOT FALSE
 ),
 ties AS (
     SELECT

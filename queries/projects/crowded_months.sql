@@ -9,7 +9,7 @@ SELECT
     count(DISTINCT project_id)::INTEGER AS projects,
     string_agg(name || ': ' || milestone, '; ' ORDER BY expected_on, lower(name), milestone_id) AS which
 FROM projects_milestone_dates
-WHERE NOT is_done AND expected_on >= date_trunc('month', coalesce($today::DATE, current_date))
+WHERE is_to_come AND expected_on >= date_trunc('month', coalesce($today::DATE, current_date))
 GROUP BY ALL
 HAVING count(*) >= 3
 ORDER BY month

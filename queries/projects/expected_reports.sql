@@ -1,6 +1,7 @@
 -- Which highlight reports are expected for each of the last 14 months, and which have come. One is expected of each project
 -- of the council's own register for every month from its start (not before the council's first report, nor before the project
--- was first published or reported on) to its end; of a project that is withheld and never reported, none.
+-- was first published or reported on) to its end; of a project that is withheld and never reported, none; of one that is
+-- cancelled or on hold, only those that came.
 -- parameters: $project, $portfolio_holder, $directorate, $type, $objective (as in projects/register), $today (date; NULL =
 --   today), $report_due_day (day of the following month by which it is due; NULL = the council's setting)
 -- columns: project_id, name, portfolio_holder, sro, project_manager, month (first day), due_on, came_on (the day it was
@@ -46,7 +47,7 @@ reporting AS (
             w.first_of_all,
             date_trunc('month', least(w.first_own, l.first_listed))
         ) AS from_month,
-        coalesce(r.end_actual, r.closed_on, DATE '9999-12-31') AS until_day
+        coalesce(r.end_actual, r.closed_on, DATE '9999-12-31') AS until_day, r.standing
     FROM projects_register AS r
     LEFT JOIN listed AS l USING (project_id)
     LEFT JOIN (
@@ -62,3 +63,4 @@ SELECT p.project_id, p.name, p.portfolio_holder, p.sro, p.project_manager, d.mon
 FROM reporting AS p
 JOIN due AS d ON d.month BETWEEN p.from_month AND p.until_day
 LEFT JOIN written AS w ON w.project_id = p.project_id AND w.month = d.month
+WHERE p.standing NOT IN ('cancelled', 'on_hold') OR w.came_on IS NOT NULL

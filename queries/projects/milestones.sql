@@ -5,10 +5,11 @@
 -- columns: milestone_id, project_id, name (of the project), milestone, milestone_type (approval|assurance|delivery|go_live|
 --   benefit), critical (the end date depends on it), baseline_date, last_forecast (as the file says; else as the version before
 --   had it), forecast_date, actual_date, expected_on (the day it came; else the forecast; else the baseline), is_done,
---   slippage_days (expected_on less baseline_date; above 0 = later), moved_days (forecast_date less last_forecast; above 0 =
---   put off), times_put_off (in the versions published), versions (months in which it was published), days_overdue (0 = not
---   overdue), status (not_started|on_track|at_risk|late|done), note
--- uses: projects/register
+--   is_cancelled, is_to_come (neither, in a project that is open), slippage_days (expected_on less baseline_date; above 0 =
+--   later; NULL = cancelled), moved_days (forecast_date less last_forecast; above 0 = put off), times_put_off (in the versions
+--   published), versions (months in which it was published), days_overdue (0 = not overdue), status (not_started|on_track|
+--   at_risk|late|done|cancelled), note
+-- uses: projects/milestone_dates
 WITH versions AS (
     SELECT milestone_id, forecast_date, date_trunc('month', coalesce(published_at, current_date))::DATE AS version
     FROM published_milestones
@@ -29,28 +30,17 @@ history AS (
         count(*)::INTEGER AS versions
     FROM stepped
     GROUP BY milestone_id
-),
-told AS (
-    SELECT
-        m.milestone_id, r.project_id, r.name, m.name AS milestone, m.type AS milestone_type,
-        coalesce(m.critical, FALSE) AS critical, m.baseline_date,
-        coalesce(m.previous_forecast, nullif(h.forecast_before, DATE '9999-12-31')) AS last_forecast,
-        m.forecast_date, m.actual_date,
-        coalesce(m.actual_date, m.forecast_date, m.baseline_date) AS expected_on,
-        m.actual_date IS NOT NULL OR coalesce(m.status = 'done', FALSE) AS is_done,
-        coalesce(h.times_put_off, 0) AS times_put_off, coalesce(h.versions, 0) AS versions,
-        m.status, nullif(trim(m.note), '') AS note
-    FROM current_milestones AS m
-    JOIN projects_register AS r USING (project_id)
-    LEFT JOIN history AS h USING (milestone_id)
 )
 SELECT
-    milestone_id, project_id, name, milestone, milestone_type, critical, baseline_date, last_forecast, forecast_date, actual_date,
-    expected_on, is_done,
-    date_diff('day', baseline_date, coalesce(actual_date, forecast_date))::INTEGER AS slippage_days,
-    date_diff('day', last_forecast, forecast_date)::INTEGER AS moved_days,
-    times_put_off, versions,
-    if(is_done, 0, greatest(0, date_diff('day', expected_on, coalesce($today::DATE, current_date))))::INTEGER AS days_overdue,
-    status, note
-FROM told
-ORDER BY lower(name), project_id, expected_on, milestone_id
+    d.milestone_id, d.project_id, d.name, d.milestone, d.milestone_type, d.critical, d.baseline_date,
+    coalesce(m.previous_forecast, nullif(h.forecast_before, DATE '9999-12-31')) AS last_forecast,
+    m.forecast_date, m.actual_date,
+    d.expected_on, d.is_done, d.is_cancelled, d.is_to_come, d.slippage_days,
+    date_diff('day', last_forecast, m.forecast_date)::INTEGER AS moved_days,
+    coalesce(h.times_put_off, 0) AS times_put_off, coalesce(h.versions, 0) AS versions,
+    if(d.is_to_come, greatest(0, date_diff('day', d.expected_on, coalesce($today::DATE, current_date))), 0)::INTEGER AS days_overdue,
+    d.status, nullif(trim(m.note), '') AS note
+FROM projects_milestone_dates AS d
+JOIN current_milestones AS m USING (project_id, milestone_id)
+LEFT JOIN history AS h USING (milestone_id)
+ORDER BY lower(d.name), d.project_id, d.expected_on, d.milestone_id

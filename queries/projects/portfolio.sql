@@ -3,8 +3,8 @@
 -- financial year (Government Major Projects Portfolio).
 -- parameters: $project, $portfolio_holder, $directorate, $type, $objective (as in projects/register), $today (date; NULL =
 --   today), $report_due_day (NULL = the council's setting), $cost_tolerance_percent (NULL = the council's setting)
--- columns: project_id, name, type, portfolio_holder, directorate, stage, edition (NULL = the council's own register), is_open
---   (neither ended nor left out of the newest edition),
+-- columns: project_id, name, type, portfolio_holder, directorate, stage, edition (NULL = the council's own register),
+--   standing (open|on_hold|cancelled|ended|not_listed: left out of the newest edition), is_open (standing is open: it counts),
 --   start_baseline, start_on (the day it started or is expected to), end_baseline, end_expected (the day it ended; else the forecast),
 --   slippage_days (against the first baseline or end date published: projects/slippage), counted_from, is_rebaselined,
 --   rating (of the newest report or edition; else the register's), rating_before, as_written, period (of the newest report),
@@ -55,6 +55,8 @@ costs AS (
 SELECT
     r.project_id, r.name, r.type, r.portfolio_holder, r.directorate, r.stage, r.edition,
     -- of a yearly publication, what its newest edition leaves out is followed no longer
+    if(r.is_open AND NOT coalesce(r.edition = (SELECT max(edition) FROM current_projects), TRUE), 'not_listed', r.standing)
+        AS standing,
     r.is_open AND coalesce(r.edition = (SELECT max(edition) FROM current_projects), TRUE) AS is_open,
     r.start_baseline, coalesce(r.start_actual, r.start_forecast, r.start_baseline) AS start_on,
     r.end_baseline, coalesce(r.end_actual, r.end_forecast) AS end_expected,

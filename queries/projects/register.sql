@@ -8,7 +8,8 @@
 --   fy_actual (£), funding_source, mtfp_ref, benefits_baseline, benefits_forecast, benefits_delivered (£), dca_overall (G|AG|
 --   A|AR|R|B|not_rated|exempt), dca_overall_as_written, forward_look (improving|no_change|worsening), status_narrative,
 --   schedule_narrative, variance_narrative, budget_narrative, exempt_reason, withheld, shared_service_with, review_due_on,
---   closed_on, edition (NULL = the council's own register), is_open (neither closed nor ended), published_at (UTC)
+--   closed_on, edition (NULL = the council's own register), standing (open|on_hold|cancelled|ended: by its dates, and by how
+--   its stage begins), is_open (standing is open: it counts), published_at (UTC)
 WITH known AS (
     SELECT
         p.*, l.published_at,
@@ -24,7 +25,13 @@ SELECT
     funding_source, mtfp_ref, benefits_baseline, benefits_forecast, benefits_delivered, dca_overall, dca_overall_as_written,
     forward_look, status_narrative, schedule_narrative, variance_narrative, budget_narrative, exempt_reason, withheld,
     shared_service_with, review_due_on, closed_on, edition,
-    closed_on IS NULL AND end_actual IS NULL AS is_open,
+    CASE
+        WHEN regexp_matches(lower(trim(stage)), '^(cancell?ed|withdrawn|stopped|terminated|abandoned|discontinued)\b') THEN 'cancelled'
+        WHEN closed_on IS NOT NULL OR end_actual IS NOT NULL THEN 'ended'
+        WHEN regexp_matches(lower(trim(stage)), '^((put )?on[ -]hold|paused|suspended)\b') THEN 'on_hold'
+        ELSE 'open'
+    END AS standing,
+    standing = 'open' AS is_open,
     published_at
 FROM known
 WHERE ($project IS NULL OR own_id = $project)

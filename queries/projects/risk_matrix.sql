@@ -6,7 +6,8 @@
 --   category, likelihood (1 to 5), impact (1 to 5), score (1 to 25; likelihood times impact where the file has none),
 --   target_score, likelihood_before, impact_before, score_before (in the version before; NULL = there is none), version_before
 --   (its month of publication), movement (up|down|same|new|closed; NULL = not known), is_as_told (the movement is the
---   register's own word: there is no version to compare), is_open, is_cyber (said to touch cyber security, or so by its
+--   register's own word: there is no version to compare), is_open, counts (it is open, and its project is not
+--   cancelled or on hold), is_cyber (said to touch cyber security, or so by its
 --   category), owner_role, mitigation_planned, mitigation_done, reviewed_on, due_on, escalated_to
 -- uses: projects/register
 WITH versions AS (
@@ -46,6 +47,7 @@ SELECT
     c.is_open AND (c.score_before IS NULL OR c.scored IS NULL) AND (c.version_before IS NOT NULL OR c.version = c.first_of_all)
         AND c.trend IS NOT NULL AS is_as_told,
     c.is_open,
+    c.is_open AND coalesce(r.standing NOT IN ('cancelled', 'on_hold'), TRUE) AS counts,
     coalesce(c.affects_cyber, FALSE) OR coalesce(contains(lower(c.category), 'cyber'), FALSE) AS is_cyber,
     c.owner_role, c.mitigation_planned, c.mitigation_done, c.reviewed_on, c.due_on, c.escalated_to
 FROM compared AS c

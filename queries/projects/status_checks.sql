@@ -12,9 +12,10 @@
 --   7 no_decision: red, and the newest report asks for no decision
 --   8 report_missing: the newest report that was due is missing, and the last one was green
 --   9 no_reports: it has begun, its first report was due, and none was ever published
+--   10 overdue: a milestone's expected day has passed, and it is neither done nor cancelled, whatever the rating
 -- parameters: $project, $portfolio_holder, $directorate, $type, $objective (as in projects/register), $today (date; NULL =
 --   today), $report_due_day (NULL = the council's setting), $cost_tolerance_percent (NULL = the council's setting)
--- columns: project_id, name, portfolio_holder, rule_number (1 to 9), rule (as above), rating (G|AG|A|AR|R|B|not_rated|exempt),
+-- columns: project_id, name, portfolio_holder, rule_number (1 to 10), rule (as above), rating (G|AG|A|AR|R|B|not_rated|exempt),
 --   period (of the newest report; NULL = none), source (report|edition), slipped (milestones that slipped in the newest
 --   version), slipped_before (in the version before it), slipped_milestone (the one that moved most; first of all, in both
 --   versions), milestone_first, milestone_before, milestone_now (the days on which it was expected), cost_baseline,
@@ -22,9 +23,11 @@
 --   risen_risk (the one that rose most), score_before, score_now (1 to 25; score_before NULL = the register only says that it
 --   rises), risks_before (month in which the version before was published), end_planned (the first baseline), end_before,
 --   end_now (expected), end_days (moved by), end_before_published (day), same_running (reports in a row with the same text),
---   same_since (month of the first), amber_running (reports or editions), amber_since, red_running (red reports in a row that
+--   same_since (month of the first), amber_running (reports or editions), amber_since,
+--   amber_ratings (list of those that occur in them), red_running (red reports in a row that
 --   ask for no decision), red_since, last_asked (month of the last report that asked for one), missing_running (months),
---   missing_month, missing_due_on, days_late, exempt_reason
+--   missing_month, missing_due_on, days_late, exempt_reason, overdue_milestones, overdue_milestone (the one expected first),
+--   overdue_since (the day on which it was expected)
 -- uses: projects/portfolio, projects/register, projects/statuses, projects/slippage, projects/milestone_slips, projects/report_runs, projects/risk_matrix
 WITH slips AS (
     SELECT
@@ -63,10 +66,11 @@ ends AS (
     QUALIFY row_number() OVER newest_first = 1
 ),
 ambers AS (
-    SELECT project_id, count(*)::INTEGER AS amber_running, min(period) AS amber_since
+    SELECT
+        project_id, count(*)::INTEGER AS amber_running, min(period) AS amber_since, list(DISTINCT rating) AS amber_ratings
     FROM (
         SELECT
-            project_id, period,
+            project_id, period, rating,
             bool_and(coalesce(rating IN ('AG', 'A', 'AR'), FALSE))
                 OVER (PARTITION BY project_id ORDER BY position ROWS UNBOUNDED PRECEDING) AS in_run
         FROM projects_statuses
@@ -92,9 +96,10 @@ looked_at AS (
         e.end_planned, e.end_before, e.end_now, date_diff('day', e.end_before, e.end_now)::INTEGER AS end_days,
         e.end_before_published,
         coalesce(t.same_running, 0) AS same_running, t.same_since,
-        coalesce(a.amber_running, 0) AS amber_running, a.amber_since,
+        coalesce(a.amber_running, 0) AS amber_running, a.amber_since, a.amber_ratings,
         coalesce(t.red_running, 0) AS red_running, t.red_since, t.last_asked,
-        p.missing_running, p.missing_month, p.missing_due_on, p.days_late, g.exempt_reason
+        p.missing_running, p.missing_month, p.missing_due_on, p.days_late, g.exempt_reason,
+        p.overdue_milestones, p.next_milestone AS overdue_milestone, p.next_milestone_on AS overdue_since
     FROM projects_portfolio AS p
     JOIN projects_register AS g USING (project_id)
     LEFT JOIN slips AS s USING (project_id)
@@ -116,7 +121,8 @@ asked AS (
             {'number': 6, 'rule': 'amber', 'fires': amber_running >= 6},
             {'number': 7, 'rule': 'no_decision', 'fires': source = 'report' AND red_running > 0},
             {'number': 8, 'rule': 'report_missing', 'fires': is_green AND missing_month IS NOT NULL},
-            {'number': 9, 'rule': 'no_reports', 'fires': source IS NULL AND edition IS NULL AND has_begun}
+            {'number': 9, 'rule': 'no_reports', 'fires': source IS NULL AND edition IS NULL AND has_begun},
+            {'number': 10, 'rule': 'overdue', 'fires': overdue_milestones > 0}
         ]) AS asks
     FROM looked_at
 )
@@ -126,8 +132,9 @@ SELECT
     cost_baseline, cost_forecast, cost_basis, cost_variance_percent,
     risen, risen_risk, score_before, score_now, risks_before,
     end_planned, end_before, end_now, end_days, end_before_published,
-    same_running, same_since, amber_running, amber_since, red_running, red_since, last_asked,
-    missing_running, missing_month, missing_due_on, days_late, exempt_reason
+    same_running, same_since, amber_running, amber_since, amber_ratings, red_running, red_since, last_asked,
+    missing_running, missing_month, missing_due_on, days_late, exempt_reason,
+    overdue_milestones, overdue_milestone, overdue_since
 FROM asked
 WHERE asks.fires
 ORDER BY lower(name), project_id, rule_number

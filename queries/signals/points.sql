@@ -4,14 +4,17 @@
 -- month can still lie outside them. A month of incidents that is still coming in is shown and never flagged.
 -- parameters: $measure_id (NULL = all), $directorate (NULL = the whole council), $by ('category' = each category as well)
 -- columns: measure_id, category ('' = all), month, value (in the measure's unit; NULL = no data), complete, exceptional,
+--   nothing_to_count (submitted as 0 of 0),
 --   segment (0, 1, …), recalculated (a declared new segment starts here), mean, lower_limit, upper_limit, near_lower,
 --   near_upper, amr (average moving range), outside_limits, trend, two_of_three, shift, rule (none|outside|trend|
 --   two_of_three|shift: the first that holds), point_type (common_cause, improvement_high, improvement_low, concern_high,
---   concern_low, neutral_high, neutral_low), trial (fewer than 13 points in the segment)
+--   concern_low, neutral_high, neutral_low), trial (fewer than 13 points in the segment), side (1 above the mean, -1 below,
+--   0 on it; NULL where it does not count), step (1 up from the month before, -1 down, 0 level), run (none|trend|shift|
+--   two_of_three: the strongest that holds besides the limits, which hide none), run_side (1 high, -1 low, 0 none)
 -- uses: measures/definitions, signals/series, signals/limits
 WITH placed AS (
     SELECT
-        s.measure_id, s.category, s.month, s.value, s.complete, s.exceptional, s.segment, s.recalculated, s.counted,
+        s.measure_id, s.category, s.month, s.value, s.complete, s.exceptional, s.nothing_to_count, s.segment, s.recalculated, s.counted,
         l.mean, l.lower_limit, l.upper_limit, l.near_lower, l.near_upper, l.amr, l.rare,
         l.months < 13 AS trial,
         rules.tolerance(s.value, l.mean, l.amr) AS tolerance,
@@ -64,12 +67,18 @@ flagged AS (
              WHEN two_of_three THEN 'two_of_three'
              WHEN in_shift THEN 'shift'
              ELSE 'none' END AS rule,
-        CASE rule WHEN 'none' THEN 0 WHEN 'outside' THEN outside WHEN 'trend' THEN trend_direction ELSE side END AS high_or_low
+        CASE rule WHEN 'none' THEN 0 WHEN 'outside' THEN outside WHEN 'trend' THEN trend_direction ELSE side END AS high_or_low,
+        CASE WHEN rare THEN 'none'
+             WHEN trend_direction <> 0 THEN 'trend'
+             WHEN in_shift THEN 'shift'
+             WHEN two_of_three THEN 'two_of_three'
+             ELSE 'none' END AS run,
+        CASE run WHEN 'none' THEN 0 WHEN 'trend' THEN trend_direction ELSE side END AS run_side
     FROM runs
     WINDOW in_order AS (PARTITION BY measure_id, category, segment ORDER BY month)
 )
 SELECT
-    f.measure_id, f.category, f.month, f.value, f.complete, f.exceptional, f.segment, f.recalculated,
+    f.measure_id, f.category, f.month, f.value, f.complete, f.exceptional, f.nothing_to_count, f.segment, f.recalculated,
     f.mean, f.lower_limit, f.upper_limit, f.near_lower, f.near_upper, f.amr,
     f.outside <> 0 AND NOT f.rare AS outside_limits,
     f.trend_direction <> 0 AND NOT f.rare AS trend,
@@ -81,7 +90,7 @@ SELECT
                    WHEN (d.direction = 'increase') = (f.high_or_low = 1) THEN 'improvement'
                    ELSE 'concern' END
               || CASE WHEN f.high_or_low = 1 THEN '_high' ELSE '_low' END END AS point_type,
-    f.trial
+    f.trial, f.side::DOUBLE AS side, f.step::DOUBLE AS step, f.run, f.run_side
 FROM flagged AS f
 JOIN measures_definitions AS d USING (measure_id)
 ORDER BY f.measure_id, f.category, f.month

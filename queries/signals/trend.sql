@@ -1,9 +1,10 @@
 -- Has a measure been rising or falling steadily over the last years, as far as it can be told from chance?
 -- The window: the last 36 complete months of the newest segment (24 to 35 where there are no more and no season); where
--- they show nothing, the last 60. Where the measure is seasonal, a month is compared with its like in the other years.
+-- they show nothing, the last 60. Of quarters: the last 24 (16 to 23), or the last 40. Of years there is none. Where the measure is seasonal, a month is compared with its like in the other years.
 -- The slope is the least-squares one. It counts only if a signal that reaches into the last third supports it (7 months
 -- on its side of the mean, or 6 rises or falls in a row), it is 3 standard errors or more, and one step at the best place
--- does not fit clearly better: n ln(line / step) > 2 ln n, sums of squares left over.
+-- does not fit clearly better: n ln(line / step) > 2 ln n, sums of squares left over. A line that the newest month is judged
+-- by (signals/steady: up to five years before it) counts as well where it goes the same way, over the longer window.
 -- Months more than 5 robust standard deviations (1.4826 x the median distance) off their like are left out: their like
 -- are the same calendar month where seasonal, else the 6 months on either side, after the median change over 12 months.
 -- Simulated (60 months, chance of 5%): steady by mistake on pure noise 0.4%, on a step of 3 sigma 2 to 9%; a rise of 6%
@@ -11,43 +12,38 @@
 -- parameters: $measure_id (NULL = all), $directorate (NULL = the whole council)
 -- columns: measure_id, direction (rising|falling|none), percent_per_year (change a year in percent of the window's mean;
 --   NULL where that is not above 0), change_per_year (in the measure's unit), years (length of the window, rounded),
---   supported_by (trend|shift|step|none: step = it changed at once in step_month, not steadily), step_month, first_month,
+--   supported_by (trend|shift|line|step|none: line = by signals/steady alone, step = it changed at once in step_month, not steadily), step_month, first_month,
 --   last_month, months (that the line rests on), left_out (months too far off), first_fitted,
---   last_fitted (ends of the line, in the unit), seasonal
--- uses: signals/series, signals/season, measures/definitions
+--   last_fitted (ends of the line, in the unit), seasonal, period (month|quarter)
+-- uses: signals/series, signals/newest, signals/season, signals/steady, measures/definitions
 WITH season AS (
     SELECT measure_id, bool_or(seasonal) AS seasonal FROM signals_season GROUP BY measure_id
 ),
-newest AS (
-    SELECT measure_id, max(month) AS month, arg_max(segment, month) AS segment
-    FROM signals_series
-    WHERE category = '' AND complete AND value IS NOT NULL
-    GROUP BY measure_id
-),
 segment AS (
     SELECT
-        s.measure_id, s.month, s.counted AS value, coalesce(e.seasonal, false) AS seasonal,
+        s.measure_id, s.month, s.months, s.counted AS value, coalesce(e.seasonal, false) AS seasonal,
         date_diff('month', s.month, n.month) AS back,
         avg(s.counted) OVER (PARTITION BY s.measure_id) AS mean_of_segment
     FROM signals_series AS s
-    JOIN newest AS n ON n.measure_id = s.measure_id AND n.segment = s.segment AND s.month <= n.month
+    JOIN signals_newest AS n ON n.measure_id = s.measure_id AND n.segment = s.segment AND s.month <= n.month
     LEFT JOIN season AS e ON e.measure_id = s.measure_id
     WHERE s.category = '' AND s.complete AND s.counted IS NOT NULL
 ),
 recent AS (
     SELECT *, span - 1 - back AS t, count(*) OVER (PARTITION BY measure_id, span) AS n
     FROM segment
-    CROSS JOIN (VALUES (36), (60)) AS spans (span)
+    JOIN (VALUES (1, 36), (1, 60), (3, 72), (3, 120)) AS spans (months, span) USING (months)
     WHERE back < span
 ),
 enough AS (
     SELECT * FROM recent
     -- a few months may be missing, but three of each calendar month must be there where the season matters
-    WHERE CASE WHEN span = 60 THEN n >= 54 WHEN seasonal THEN n >= 33 ELSE n >= 24 END
+    WHERE CASE WHEN months = 3 THEN CASE WHEN span = 120 THEN n >= 36 WHEN seasonal THEN n >= 22 ELSE n >= 16 END
+               WHEN span = 60 THEN n >= 54 WHEN seasonal THEN n >= 33 ELSE n >= 24 END
 ),
 -- one month far away from its like would hide a slow rise, or make one up
 paces AS (
-    SELECT *, (value - lag(value, 12) OVER in_time) / (t - lag(t, 12) OVER in_time) AS pace
+    SELECT *, (value - lag(value, (12 // months)::INTEGER) OVER in_time) / (t - lag(t, (12 // months)::INTEGER) OVER in_time) AS pace
     FROM enough
     WINDOW in_time AS (PARTITION BY measure_id, span ORDER BY t)
 ),
@@ -81,7 +77,8 @@ lines AS (
         sum(x * y) / sum(x * x) AS slope,
         sum(y * y) AS squares,
         sum(x * x) AS squares_of_time,
-        count(*) - 1 - CASE WHEN any_value(seasonal) THEN 12 ELSE 1 END AS freedom,
+        count(*) - 1 - CASE WHEN any_value(seasonal) THEN 12 / any_value(months) ELSE 1 END AS freedom,
+        any_value(months) AS months_each,
         avg(value) AS mean,
         -- a run is one on one side of the chart's mean; without its season a month has only the window's to compare with
         CASE WHEN any_value(seasonal) THEN mean ELSE any_value(mean_of_segment) END AS centre,
@@ -95,7 +92,7 @@ lines AS (
 -- the months without their season, but with the slope of the years
 adjusted AS (
     SELECT
-        c.measure_id, c.span, c.month, c.t, l.n, l.mean, l.centre, l.slope,
+        c.measure_id, c.span, c.months, c.month, c.t, l.n, l.mean, l.centre, l.slope,
         l.mean + c.y + CASE WHEN c.seasonal THEN l.slope * (c.t - c.x - l.middle) ELSE 0 END AS level,
         level - l.mean - l.slope * (c.t - l.middle) AS left_over,
         row_number() OVER in_time AS seen,
@@ -121,8 +118,8 @@ runs AS (
 fits AS (
     SELECT
         measure_id, span,
-        coalesce(bool_or(ends_shift) FILTER (from_end <= span / 3), false) AS shift,
-        coalesce(bool_or(ends_trend) FILTER (from_end <= span / 3), false) AS trend,
+        coalesce(bool_or(ends_shift) FILTER (from_end <= span / months / 3), false) AS shift,
+        coalesce(bool_or(ends_trend) FILTER (from_end <= span / months / 3), false) AS trend,
         sum(left_over ** 2) AS squares_off_line,
         sum((level - mean) ** 2) - max(explained_by_step) AS squares_off_step,
         arg_max(month, explained_by_step) AS last_month_before_step,
@@ -137,32 +134,35 @@ judged AS (
     SELECT
         l.*, f.* EXCLUDE (measure_id, span),
         (l.slope * (f.last_t - f.first_t)) ** 2 > 1e-18 * l.mean ** 2
-            AND l.slope ** 2 * l.squares_of_time * l.freedom
-                >= 9 * (l.squares - l.slope ** 2 * l.squares_of_time) AS beyond_chance,
-        f.squares_off_line > f.squares_off_step * l.n ** (2.0 / l.n) AND f.squares_off_line > 1e-18 * l.n * l.mean ** 2
-            AS step_fits_better,
-        CASE WHEN NOT coalesce(beyond_chance, false) OR NOT (f.shift OR f.trend) THEN 'none'
+            AND rules.slope_beyond_chance(l.slope, l.squares_of_time, l.squares, l.freedom) AS beyond_chance,
+        rules.step_fits_better(f.squares_off_line, f.squares_off_step, l.n, l.mean, 2.0) AS step_fits_better,
+        CASE WHEN y.slope * l.slope > 0
+                 THEN CASE WHEN f.trend THEN 'trend' WHEN f.shift THEN 'shift' ELSE 'line' END
+             WHEN NOT coalesce(beyond_chance, false) OR NOT (f.shift OR f.trend) THEN 'none'
              WHEN step_fits_better THEN 'step'
              WHEN f.trend THEN 'trend'
              ELSE 'shift' END AS supported_by
     FROM lines AS l
     JOIN fits AS f USING (measure_id, span)
     JOIN measures_definitions AS d USING (measure_id)
+    LEFT JOIN (SELECT DISTINCT measure_id, slope FROM signals_steady) AS y USING (measure_id)
     WHERE d.unit <> 'yesno' AND NOT (d.unit = 'count' AND rules.too_few(l.mean))  -- rare events have no slope to speak of
-    -- three years where they say something; else five, in which a slow change shows
-    QUALIFY row_number() OVER (PARTITION BY measure_id ORDER BY supported_by = 'none', span) = 1
+    -- three years where they say something; else five, in which a slow change shows, and which the newest month's line has
+    QUALIFY row_number() OVER (
+        PARTITION BY measure_id ORDER BY supported_by = 'none', CASE WHEN y.slope * l.slope > 0 THEN -span ELSE span END
+    ) = 1
 )
 SELECT
     measure_id,
     CASE WHEN supported_by IN ('none', 'step') THEN 'none' WHEN slope > 0 THEN 'rising' ELSE 'falling' END AS direction,
     CASE WHEN mean > 0 THEN 1200 * slope / mean END AS percent_per_year,
     12 * slope AS change_per_year,
-    round((last_t - first_t + 1) / 12)::INTEGER AS years,
+    round((last_t - first_t + months_each) / 12)::INTEGER AS years,
     supported_by,
-    CASE WHEN supported_by = 'step' THEN (last_month_before_step + INTERVAL 1 MONTH)::DATE END AS step_month,
+    CASE WHEN supported_by = 'step' THEN (last_month_before_step + to_months(months_each::INTEGER))::DATE END AS step_month,
     first_month, last_month, n AS months, left_out,
     mean + slope * (first_t - middle) AS first_fitted,
     mean + slope * (last_t - middle) AS last_fitted,
-    seasonal
+    seasonal, rules.period_of(months_each) AS period
 FROM judged
 ORDER BY measure_id

@@ -1,13 +1,21 @@
--- Recalculations that an officer declared for a month in which the measure has no row: they change nothing until mended.
+-- Recalculations that an officer declared for a month in which the measure has no figure: those begin in the first month
+-- with a figure after it, or change nothing where there is none, or where it lies before all figures or names a day.
 -- parameters: $measure_id (NULL = all)
--- columns: measure_id, name, month (as declared)
+-- columns: measure_id, name, month (as declared), begins (the first month with a figure after it; NULL = changes nothing)
 -- uses: measures/definitions, measures/values
 WITH declared AS (
     SELECT measure_id, name, unnest(recalculate_from) AS month FROM measures_definitions
+),
+figures AS (
+    SELECT measure_id, month, min(month) OVER (PARTITION BY measure_id) AS first
+    FROM measures_values
+    WHERE category = '' AND value IS NOT NULL
 )
-SELECT DISTINCT d.measure_id, d.name, d.month
+SELECT
+    d.measure_id, any_value(d.name) AS name, d.month,
+    min(f.month) FILTER (f.month > d.month AND f.first < d.month AND day(d.month) = 1) AS begins
 FROM declared AS d
-WHERE NOT EXISTS (
-    SELECT 1 FROM measures_values AS v WHERE v.measure_id = d.measure_id AND v.month = d.month AND v.category = ''
-)
+LEFT JOIN figures AS f USING (measure_id)
+GROUP BY d.measure_id, d.month
+HAVING NOT coalesce(bool_or(f.month = d.month), false)
 ORDER BY d.measure_id, d.month

@@ -3,6 +3,7 @@
 -- Counted where the period was complete in the earlier file and that file stood at the end of a day (UTC).
 -- parameters: $service (service id; NULL = all)
 -- columns: service_id, month (first of the period), replaced_at (UTC; the newest time), submission_id (of the file that did)
+-- kinds: channel_volumes
 WITH files AS (
     SELECT
         s.slice_key, l.submission_id, l.publish_order, l.published_at,

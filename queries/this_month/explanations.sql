@@ -8,5 +8,5 @@ SELECT
     u.measure_id, u.month, u.name AS guide_name, round(u.value, 2) AS guide_value, u.unit AS guide_unit,
     round(u.lower_limit, 2) AS guide_usual_from, round(u.upper_limit, 2) AS guide_usual_to
 FROM signals_unexplained AS u
-JOIN due_month AS m ON u.month = m.month
+JOIN due_month AS m ON (u.month + to_months(rules.months_of(u.period) - 1))::DATE = m.month
 ORDER BY lower(u.name), u.measure_id

@@ -6,5 +6,5 @@
 SELECT m.slice_key, r.name AS guide_project
 FROM current_milestones AS m
 LEFT JOIN projects_register AS r ON r.project_id = m.project_id
-WHERE m.actual_date IS NULL AND m.status IS DISTINCT FROM 'done' AND coalesce(r.is_open, true)
+WHERE m.actual_date IS NULL AND coalesce(m.status, '') NOT IN ('done', 'cancelled') AND coalesce(r.is_open, true)
 ORDER BY lower(coalesce(r.name, m.project_id)), coalesce(m.forecast_date, m.baseline_date), m.milestone_id

@@ -1,12 +1,13 @@
 """Speed, measured: `make bench`. Every goal of the design as a ratio within one run; nothing here fails a build.
 
-python -m tests.bench [--quick] [--only page,sessions,browser,sizes,publish,start]
+python -m tests.bench [--quick] [--only page,sessions,browser,officer,sizes,publish,start]
 """
 
 import argparse
 import itertools
 import os
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -19,8 +20,9 @@ import duckdb
 import psutil
 from playwright.sync_api import sync_playwright
 
+from tests.bench import officer
 from tests.bench.load import visit
-from tests.bench.stores import add_projects, build
+from tests.bench.stores import add_projects, build, sample
 from tests.browser import CHROMIUM, FLAGS
 from tests.server import DASHBOARD, ROOT, serve
 
@@ -200,6 +202,19 @@ def seconds_to_charts(play, url: str, charts: int) -> float:
         browser.close()
 
 
+def bench_officer(report: Report, folder: Path, rounds: int) -> None:
+    store = sample(folder / "officer.duckdb")
+    timings = []
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        for number in range(rounds):
+            with dashboard(shutil.copy(store, folder / f"officer_{number}.duckdb")) as ours:
+                timings.append(officer.month(browser, ours, at_rest))
+        browser.close()
+    for what, goal in officer.GOALS.items():
+        report.figure(f"{what} (median of {rounds})", statistics.median(each[what] for each in timings), goal, "s")
+
+
 def bench_sizes(report: Report, folder: Path, sizes: list[int], one_million: Path) -> None:
     medians = {}
     for size in sizes:
@@ -304,7 +319,9 @@ def bench_start(report: Report, folder: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="without 10,000,000 incidents, fewer rounds")
-    parser.add_argument("--only", default="page,sessions,browser,sizes,publish,start", help="parts, with commas")
+    parser.add_argument(
+        "--only", default="page,sessions,browser,officer,sizes,publish,start", help="parts, with commas"
+    )
     call = parser.parse_args()
     parts = call.only.split(",")
     report = Report()
@@ -320,6 +337,8 @@ def main() -> None:
             bench_sessions(report, store, figures)
         if "browser" in parts:
             bench_browser(report, store, figures, 3 if call.quick else 7)
+        if "officer" in parts:
+            bench_officer(report, folder, 1 if call.quick else 3)
         if "sizes" in parts:
             sizes = [100_000, 1_000_000] + ([] if call.quick else [10_000_000])
             bench_sizes(report, folder, sizes, store)

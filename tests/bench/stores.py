@@ -8,7 +8,8 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute
 
-from data.store import Author, Draft, Store
+from data.sample.load import load_sample
+from data.store import Author, Draft, Store, open_store
 
 OFFICER = Author("Bench", "officer")
 FIRST_MONTH, LAST_DAY = date(2016, 10, 1), date(2026, 9, 30)
@@ -176,4 +177,12 @@ def build(path: Path, incident_count: int, measure_count: int = 200, service_cou
             store.save_and_publish(Draft(kind, f"{kind}.csv", b"", rows, period_to=LAST_DAY), OFFICER)
     finally:
         store.close()
+    return path
+
+
+def sample(path: Path) -> Path:
+    """The sample council's store, closed."""
+    store = open_store(path)
+    load_sample(store)
+    store.close()
     return path

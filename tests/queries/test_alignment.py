@@ -110,3 +110,10 @@ def test_a_corrected_tie_counts_from_its_publication(store):
     before = ask("projects/alignment_none", store=store, as_at=date(2026, 7, 1))
     assert before["item_id"].to_list() == ["P1"]
     assert ask("projects/alignment_none", store=store).empty
+
+
+def test_what_is_retired_is_judged_by_the_day_of_the_figures(store):
+    objectives(store, *TREE)
+    define(store, "calls", objective="O1", retired_on=date(2026, 10, 25))
+    then = ask("projects/alignment", store=store, as_at=date(2026, 10, 24))
+    assert "calls" in set(then["item_id"]) and "calls" not in {item for item, *_ in tied(store)}

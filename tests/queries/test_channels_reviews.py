@@ -30,6 +30,50 @@ def compared(store, measure, name="permits") -> pd.DataFrame:
     return rows[rows["measure_id"] == measure].reset_index(drop=True)
 
 
+# -- beside services without a launch --------------------------------------------------------------------------------
+
+
+def others_and_one(store, one: list[float], others: int = 8, **launch) -> pd.DataFrame:
+    """Others whose volumes by phone rise by 0 to 7% in the last year, and permits, launched a year before the end."""
+    rows = [
+        volumes(f"other-{n}", {"phone": [*cycle(24), *cycle(12, 100 + n)]}, first=date(2023, 10, 1))
+        for n in range(others)
+    ]
+    rows.append(volumes("permits", {"phone": one}, first=date(2023, 10, 1)))
+    publish_volumes(store, *rows)
+    catalogue(store, service("permits", launched_on=date(2025, 10, 1), **launch))
+    return ask("channels/launch_effect", store=store).set_index("measure_id").loc["phone_completed"]
+
+
+def test_the_effect_of_a_launch_is_its_change_less_that_of_others_with_the_spread_of_theirs(store):
+    told = others_and_one(store, [*cycle(24), *cycle(12, 62)])
+    assert (told["comparison"], told["reason"], told["months"], told["others"]) == ("fell", "", 12, 8)
+    theirs = [math.log(1 + n / 100) for n in range(8)]
+    mean = sum(theirs) / 8
+    spread = sum((each - mean) ** 2 for each in theirs) / 7
+    noise = 1 / 1200 + 1 / 744 - sum(1 / 1200 + 1 / (1200 * (1 + n / 100)) for n in range(8)) / 8
+    reach = 2.3646 * math.sqrt(spread * 9 / 8 + max(noise, 0))  # t of 7 degrees of freedom
+    effect = math.log(0.62) - mean
+    for column, log in (("effect", effect), ("low", effect - reach), ("high", effect + reach)):
+        assert told[f"{column}_percent"] == pytest.approx(100 * (math.exp(log) - 1), abs=0.4), column
+
+
+@pytest.mark.parametrize(
+    ("one", "others", "reason"),
+    [
+        ([*cycle(12), *cycle(12, 60), *cycle(12, 30)], 8, "not_parallel"),
+        ([*cycle(24), *cycle(12, 62)], 5, "few_others"),
+        ([*cycle(24, 20), *cycle(12, 12)], 8, "too_few"),
+        ([None] * 14 + [*cycle(10), *cycle(12)], 8, "short_before"),
+        ([*cycle(24), *cycle(4)], 8, "short_after"),
+    ],
+)
+def test_no_comparison_is_made_where_none_is_possible_and_the_reason_is_said(store, one, others, reason):
+    told = others_and_one(store, one, others)
+    assert (told["comparison"], told["reason"]) == ("none", reason)
+    assert pd.isna(told["effect_percent"]) and pd.isna(told["low_percent"])
+
+
 # -- the register ----------------------------------------------------------------------------------------------------
 
 

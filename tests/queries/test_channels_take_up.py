@@ -16,7 +16,7 @@ from tests.examples import examples
 from tests.exhibits.channel_store import catalogue, publish_volumes, service, volumes
 
 REAL = ROOT.parent / "shared" / "realdata" / "channels"
-EFFECTS = ["volume_effect", "mix_effect", "shift_effect", "coverage_effect"]
+EFFECTS = ["volume_effect", "mix_effect", "shift_effect"]
 CHANNELS = ("online", "phone", "post")
 
 
@@ -61,11 +61,13 @@ def two_years(store, services) -> tuple[pd.DataFrame, pd.DataFrame]:
 @examples(15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_parts_add_up_exactly_to_the_change(many, services):
     together, each = two_years(many, services)
-    sums = pd.DataFrame(services)
-    before, after = (np.array(sums[side].to_list()).sum(axis=0) for side in (0, 1))
-    if before.sum() == 0 or after.sum() == 0:
+    both = [(before, after) for before, after in services if sum(before) and sum(after)]
+    if not both:
         assert together.empty  # a month without a transaction has no mix
         return
+    sums = pd.DataFrame(both)
+    before, after = (np.array(sums[side].to_list()).sum(axis=0) for side in (0, 1))
+    assert set(together["services"]) == {len(both)}
     wanted = dict(zip(CHANNELS, after - before, strict=True))
     for _, row in together.iterrows():
         assert row["change"] == wanted[row["channel"]]
@@ -91,7 +93,7 @@ def test_without_a_shift_in_any_service_there_is_none_in_all(many, mixes):
     together, each = two_years(many, services)
     assert np.allclose(together["shift_effect"], 0, atol=1e-6)
     assert np.allclose(each["shift_effect"], 0, atol=1e-6)
-    assert (together["coverage_effect"] == 0).all()
+    assert (each["coverage_effect"] == 0).all()
 
 
 def test_the_formulas_of_one_service(store):
@@ -101,7 +103,7 @@ def test_the_formulas_of_one_service(store):
     assert (rows["total_before"] == 1000).all() and (rows["total_now"] == 800).all()
     assert rows["volume_effect"].to_dict() == pytest.approx({"online": -80, "phone": -100, "post": -20})
     assert rows["shift_effect"].to_dict() == pytest.approx({"online": 160, "phone": -100, "post": -60})
-    assert rows["mix_effect"].abs().max() < 1e-9 and (rows["coverage_effect"] == 0).all()
+    assert rows["mix_effect"].abs().max() < 1e-9
     assert rows["share_now"].to_dict() == pytest.approx({"online": 60, "phone": 37.5, "post": 2.5})
 
 
@@ -114,11 +116,35 @@ def test_a_busier_phone_service_is_no_shift_to_the_phone(store):
     assert (phone["volume_effect"], phone["mix_effect"], phone["change"]) == pytest.approx((100, 80, 180))
 
 
-def test_a_service_that_starts_to_report_is_neither_demand_nor_shift(store):
-    together, _ = two_years(store, [([50, 50, 0], [60, 40, 0]), ([0, 0, 0], [0, 500, 0])])
+def test_a_service_that_starts_or_stops_to_report_is_neither_demand_nor_shift(store):
+    services = [([50, 50, 0], [60, 40, 0]), ([0, 0, 0], [0, 500, 0]), ([7, 0, 0], [0, 0, 0])]
+    together, each = two_years(store, services)
     phone = together.set_index("channel").loc["phone"]
-    assert (phone["volume_effect"], phone["shift_effect"], phone["coverage_effect"]) == pytest.approx((0, -10, 500))
-    assert (phone["services"], phone["services_in_one"]) == (1, 1)
+    assert (phone["volume_effect"], phone["shift_effect"], phone["change"]) == pytest.approx((0, -10, -10))
+    assert (phone["total_before"], phone["total_now"], phone["services"]) == (100, 100, 1)
+    names = [name for name in each["service_id"].unique() if not name.endswith("-0")]
+    assert ([*phone["without_before"]], [*phone["without_now"]]) == ([names[0]], [names[1]])
+    coverage = each.groupby("service_id")["coverage_effect"].sum()
+    assert coverage[names].tolist() == [500, -7]
+
+
+def test_a_service_that_lags_behind_the_others_is_late(store):
+    sent = {"online": [5.0] * 12, "phone": [5.0] * 12}
+    lacks = {channel: [*counts[:11], None] for channel, counts in sent.items()}
+    quarters = {channel: [15.0] * 3 for channel in sent}
+    publish_volumes(
+        store,
+        *(volumes(name, sent, first=date(2025, 10, 1)) for name in "abcdefghij"),
+        *(volumes(name, lacks, first=date(2025, 10, 1)) for name in ("planning", "gone")),
+        volumes("by-quarter", quarters, first=date(2025, 10, 1), months=3),
+    )
+    catalogue(store, service("planning"), service("gone", retired_on=date(2026, 9, 1)))
+    asked = {"store": store, "today": date(2026, 11, 28), "late_after_day": 20}
+    (late,) = ask("channels/late", **asked).to_dict("records")
+    assert (late["service_id"], late["name"], late["days_late"]) == ("planning", "Planning", 39)
+    days = [late[each].date() for each in ("newest_month", "due_month", "due_on")]
+    assert days == [date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 20)]
+    assert ask("channels/late", **asked | {"today": date(2026, 10, 20)})["days_late"].tolist() == [0]
 
 
 @pytest.mark.parametrize(

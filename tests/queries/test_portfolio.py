@@ -22,6 +22,25 @@ def overdue(store, **params) -> list[tuple]:
     return [(r["project_id"], f"{r['month']:%Y-%m}", r["state"], r["days_late"]) for _, r in rows.iterrows()]
 
 
+# -- in hindsight ----------------------------------------------------------------------------------------------------
+
+
+def test_a_green_is_looked_back_on_six_months_after_it_was_due_and_a_holder_only_with_ten(store):
+    """P1 slips in October 2025, P2 costs 20% more in December, P3 stays; the reports of 5 months are six months old."""
+    later, dearer = {"P1": {"end_forecast": "2027-06-30"}}, {"P2": {"whole_life_cost_forecast": 120000.0}}
+    for on, moved in (("2025-05-08", {}), ("2025-10-08", later), ("2025-12-08", later | dearer), ("2026-08-08", {})):
+        register(store, *({"project_id": each, **moved.get(each, {})} for each in ("P1", "P2", "P3")), on=on)
+    for each in ("P1", "P2", "P3"):
+        reports(store, each, six("G G G G A", "2025-08"))
+    rows = ask("projects/hindsight", store=store, today=date(2026, 3, 31), cost_tolerance_percent=10)
+    told = [(row.rating, row.reports, row.slipped, row.overspent, row.either) for row in rows.itertuples()]
+    # of the report for April, the last register within six months is that of October, before P2 cost more
+    assert told == [("green", 12, 4, 3, 7), ("amber", 3, 1, 1, 2), ("green", 12, 4, 3, 7)]
+    assert rows["portfolio_holder"].dropna().tolist() == ["Portfolio holder for Resources"]
+    early = ask("projects/hindsight", store=store, today=date(2026, 1, 31), cost_tolerance_percent=10)
+    assert early["reports"].tolist() == [9] and early["portfolio_holder"].isna().all(), "fewer than ten, none too new"
+
+
 # -- missing and late reports ----------------------------------------------------------------------------------------
 
 
@@ -188,3 +207,62 @@ def test_every_question_keeps_to_the_projects_chosen(store):
             today = {} if name in ("slippage", "milestone_dates") else {"today": TODAY}
             assert set(ask(f"projects/{name}", store=store, **scope, **today)["project_id"]) == {"P1"}, (name, scope)
         assert one(store, "projects/crowded_months", today=TODAY, **scope)["milestones"] == 3
+
+
+# -- cancelled and on hold -------------------------------------------------------------------------------------------
+
+
+def test_a_project_cancelled_or_on_hold_is_counted_nowhere_and_keeps_its_history(store):
+    projects = ({"project_id": "P1"}, {"project_id": "STOP"}, {"project_id": "HOLD"})
+    register(store, *projects, on="2026-04-08")
+    for project in ("P1", "STOP", "HOLD"):
+        reports(store, project, six("G A R", last="2026-08"))
+    milestones(
+        store,
+        *({"milestone_id": f"{p}{n}", "project_id": p, "baseline_date": "2026-10-01"}
+          for p in ("STOP", "HOLD") for n in range(3)),
+    )  # fmt: skip
+    then = ask("projects/portfolio", store=store, today=TODAY)
+    assert list(then["standing"]) == ["open"] * 3 and {row[0] for row in overdue(store)} == {"P1", "STOP", "HOLD"}
+    stages = {"P1": "Delivery", "STOP": "Cancelled by Cabinet in June", "HOLD": "On hold"}
+    register(store, *({**project, "stage": stages[project["project_id"]]} for project in projects), on="2026-10-20")
+    rows = ask("projects/portfolio", store=store, today=TODAY).set_index("project_id")
+    assert rows["standing"].to_dict() == {"HOLD": "on_hold", "P1": "open", "STOP": "cancelled"}
+    assert list(rows.index[rows["is_open"]]) == ["P1"]
+    assert {row[0] for row in overdue(store)} == {"P1"}
+    assert rows.loc["STOP", "rating"] == "R" and rows["overdue_milestones"].eq(0).all()
+    assert set(ask("projects/status_checks", store=store, today=TODAY)["project_id"]) == {"P1"}
+    assert ask("projects/next_milestones", store=store, today=TODAY).empty
+    assert ask("projects/crowded_months", store=store, today=date(2026, 9, 1)).empty
+    assert ask("projects/by_holder", store=store, today=TODAY)["projects"].sum() == 1
+    assert len(ask("projects/statuses", store=store)) == 9
+
+
+@pytest.mark.parametrize(
+    "stage, dates, standing",
+    [
+        ("Withdrawn", {}, "cancelled"),
+        ("stopped", {"closed_on": "2026-06-30"}, "cancelled"),
+        ("Paused until April", {}, "on_hold"),
+        ("On-hold", {"end_actual": "2026-06-30"}, "ended"),
+        ("Cancellation of the old contract", {}, "open"),
+        ("Delivery", {"closed_on": "2026-06-30"}, "ended"),
+        (None, {}, "open"),
+    ],
+)
+def test_the_stage_says_that_a_project_is_cancelled_or_on_hold(store, stage, dates, standing):
+    register(store, {"project_id": "P1", "stage": stage, **dates})
+    row = one(store, "projects/register")
+    assert (row["standing"], row["is_open"]) == (standing, standing == "open")
+
+
+def test_a_cancelled_milestone_is_neither_next_nor_overdue_nor_late(store):
+    register(store, {"project_id": "P1"}, on="2026-09-08")
+    first = {"milestone_id": "M1", "project_id": "P1", "baseline_date": "2026-09-01", "forecast_date": "2026-09-20"}
+    milestones(store, first, on="2026-09-08")
+    milestones(store, {**first, "forecast_date": "2026-10-10", "status": "cancelled"}, on="2026-10-08")
+    assert ask("projects/next_milestones", store=store, today=TODAY).empty
+    assert ask("projects/milestone_slips", store=store).empty
+    row = one(store, "projects/milestones", today=TODAY)
+    assert row["is_cancelled"] and row["days_overdue"] == 0 and pd.isna(row["slippage_days"])
+    assert ask("projects/status_checks", store=store, today=TODAY)["rule"].tolist() == ["no_reports"]

@@ -1,21 +1,25 @@
 """The runner, and what holds for every question: its head, its answer on an empty store, and that it ends."""
 
+import json
 import re
 import subprocess
 import sys
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pyarrow as pa
 import pytest
 
+import queries
+from data.contracts import CONTRACTS
 from data.settings import ROOT
-from data.store import Author, Draft, Store, open_store
+from data.store import Author, Draft, Moment, Store, open_store
 from queries import NoSuchQuery, WrongParameter, ask, given_or_set, names, question
 from queries.__main__ import main
 from tests.bench import stores
-from tests.queries.loading import load
+from tests.queries.loading import OFFICER, load, table
 from tests.stores import new_store
 
 EVERY = names()
@@ -175,17 +179,119 @@ def test_an_unknown_question_or_parameter_is_refused_in_words(store):
 
 def test_an_answer_is_kept_until_the_data_changes(store, monkeypatch):
     asked = []
-    real = Store.query
-    monkeypatch.setattr(Store, "query", lambda *args, **named: asked.append(args[1]) or real(*args, **named))
+    real = Moment.rows
+    monkeypatch.setattr(Moment, "rows", lambda *args: asked.append(args[1]) or real(*args))
     load(store, "kpi_values", calls_rows())
     first = ask("measures/values", store=store, measure_id="calls")
     first.loc[0, "value"] = -1  # a caller's change stays its own
     assert ask("measures/values", store=store, measure_id="calls")["value"].tolist() == [10]
     before = len(asked)
     ask("measures/values", store=store, measure_id="calls")
-    assert len(asked) == before
+    assert len(asked) == before > 0
     load(store, "kpi_values", calls_rows(12))
     assert ask("measures/values", store=store, measure_id="calls")["value"].tolist() == [12]
+
+
+def test_questions_that_build_on_the_same_rows_share_them(store, monkeypatch):
+    for kept in ("_rows_of", "_sizes", "_answers"):  # nothing of other tests, whose stores were as empty
+        monkeypatch.setattr(queries, kept, type(getattr(queries, kept))())
+    asked = []
+    real = Moment.rows
+    monkeypatch.setattr(Moment, "rows", lambda *args: asked.append(args[1]) or real(*args))
+    load(store, "kpi_values", calls_rows())
+    for name in ("signals/measures", "signals/points", "measures/values", "signals/judged"):
+        ask(name, store=store)
+    assert len(asked) == len(set(asked)) == len(set(question("signals/judged").steps))
+    before = len(asked)
+    ask("signals/points", store=store, measure_id="calls")  # other rows, and none of those of all measures
+    assert len(asked) == before + len(question("signals/points").steps) - 1  # small counts are hidden in all alike
+
+
+def _read(sql: str) -> set[str]:
+    """The tables and views that a SELECT names, by DuckDB's own parser."""
+    with duckdb.connect() as connection:
+        (text,) = connection.execute("SELECT json_serialize_sql($sql)", {"sql": sql}).fetchone()
+    found, open_ = set(), [json.loads(text)]
+    while open_:
+        node = open_.pop()
+        if isinstance(node, dict) and node.get("type") == "BASE_TABLE":
+            found.add(node["table_name"])
+        open_ += list(node.values()) if isinstance(node, dict) else node if isinstance(node, list) else []
+    assert found, text
+    return found
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_kind_of_file_that_a_question_reads_is_known(name):
+    kinds = question(name).kinds
+    if kinds is None:  # all of them
+        return
+    of = {"incident_sums": "incidents", "incident_backlog": "incidents"}
+    tables = {re.sub("^(current|published)_", "", table) for table in _read(question(name).sql)}
+    assert {of.get(table, table) for table in tables if table in of or table in CONTRACTS} <= kinds
+    # of the list of submissions itself, only rows of these kinds
+    assert set(re.findall(r"kind = '(\w+)'", question(name).body)) & CONTRACTS.keys() <= kinds
+
+
+def test_rows_outlast_a_publish_that_they_do_not_rest_on_and_no_other(store, monkeypatch):
+    asked = []
+    real = Moment.rows
+    monkeypatch.setattr(Moment, "rows", lambda *args: asked.append(args[1]) or real(*args))
+    load(store, "kpi_values", calls_rows())
+    assert ask("measures/values", store=store, measure_id="calls")["value"].tolist() == [10]
+    assert ask("meetings/dates", store=store).empty
+    asked.clear()
+    meeting = {"meeting_id": ["m1"], "committee": ["Scrutiny"], "meeting_date": [date(2026, 10, 6)], "title": ["x"]}
+    published = load(store, "meetings", pd.DataFrame(meeting))
+    assert ask("measures/values", store=store, measure_id="calls")["value"].tolist() == [10] and asked == []
+    assert len(ask("meetings/dates", store=store)) == 1
+    store.withdraw(published, OFFICER, "Wrong day")
+    assert ask("meetings/dates", store=store).empty
+    draft = store.save_draft(Draft("kpi_values", "k.csv", b"", table(store, "kpi_values", *_calls(12))), OFFICER)
+    asked.clear()
+    assert ask("meetings/dates", store=store, with_draft=draft).empty and asked == []
+    assert ask("measures/values", store=store, measure_id="calls", with_draft=draft)["value"].tolist() == [12]
+
+
+def _calls(value: float) -> tuple[pd.DataFrame, pd.Series]:
+    rows = calls_rows(value).assign(month=lambda each: pd.to_datetime(each["month"]))
+    return rows, pd.Series(["calls|2026-09"])
+
+
+def test_a_dry_run_goes_on_with_the_figures_it_began_with_and_leaves_others_theirs(store):
+    load(store, "kpi_values", calls_rows())
+    with store.dry_run(Draft("kpi_values", "k.csv", b"", table(store, "kpi_values", *_calls(12))), OFFICER) as trial:
+        meeting = {"meeting_id": ["m1"], "committee": ["Scrutiny"], "meeting_date": [date(2026, 10, 6)], "title": ["x"]}
+        load(store, "meetings", pd.DataFrame(meeting))  # by another officer, meanwhile
+        assert ask("meetings/dates", store=store, with_draft=trial).empty
+        assert len(ask("meetings/dates", store=store)) == 1
+        assert ask("measures/values", store=store, measure_id="calls", with_draft=trial)["value"].tolist() == [12]
+    assert ask("measures/values", store=store, measure_id="calls")["value"].tolist() == [10]
+
+
+def test_what_a_question_builds_on_is_seen_at_one_moment(store, monkeypatch):
+    """Somebody publishes between two steps: the answer is of before or of after, never of both, and so is the next."""
+    load(store, "kpi_values", calls_rows())
+    real, published = Moment.rows, []
+
+    def publishing(*args):
+        rows = real(*args)
+        if not published:
+            published.append(True)
+            load(store, "kpi_values", calls_rows(12))
+        return rows
+
+    monkeypatch.setattr(Moment, "rows", publishing)
+    assert published == [] and ask("signals/measures", store=store)["value"].tolist() == [12] and published
+    assert ask("measures/values", store=store)["value"].tolist() == [12]
+
+
+def test_numbers_are_handed_on_as_the_numbers_they_are(empty):
+    """A whole number too long for 64 bits would be handed to the next step as a decimal, and reckoned with as one."""
+    for name in EVERY:
+        ask(name, store=empty)
+    types = {str(field.type) for rows in queries._rows_of.values() for field in rows.schema}
+    assert not [each for each in types if each.startswith(("decimal", "extension", "fixed_size"))], types
 
 
 def test_parameters_are_values_and_never_sql(store):
@@ -226,8 +332,11 @@ def test_asking_from_the_shell(tmp_path, capsys):
         load(store, "kpi_values", calls_rows(), at=pd.Timestamp("2026-10-05 09:00").to_pydatetime())
         assert main(["ask", "measures/values", "-p", "measure_id=calls", "--store", str(path)]) == 0
         head, row = capsys.readouterr().out.split()
-        assert head == "measure_id,category,month,value,complete,submission_id,computed,months"
-        assert re.fullmatch(r"calls,,2026-09-01,10\.0,true,[\w-]+,false,1", row)
+        assert (
+            head
+            == "measure_id,category,month,value,complete,submission_id,computed,months,nothing_to_count,denominator"
+        )
+        assert re.fullmatch(r"calls,,2026-09-01,10\.0,true,[\w-]+,false,1,false,", row)
         assert main(["ask", "signals/points", "--store", str(path)]) == 0
         head, row = (line.split(",") for line in capsys.readouterr().out.split())
         point = dict(zip(head, row, strict=True))

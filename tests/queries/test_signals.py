@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from data.rules import bank_holidays
 from queries import ask
 from tests.queries.loading import load
 from tests.stores import new_store
@@ -218,10 +219,10 @@ def test_a_recalculation_in_the_newest_month_has_no_history_yet(store):
     assert verdict(store)["verdict"] == "too_early"
 
 
-def test_recalculations_without_a_row_are_reported_and_change_nothing(store):
+def test_recalculations_before_all_figures_or_on_a_day_are_reported_and_change_nothing(store):
     submit(store, alternating(24), recalculate_from="2019-01; 2026-05-15;2026-05")
-    found = ask("signals/unmatched_recalculations", store=store)["month"].astype(str).tolist()
-    assert found == ["2019-01-01", "2026-05-15"]
+    found = ask("signals/unmatched_recalculations", store=store)
+    assert found["month"].astype(str).tolist() == ["2019-01-01", "2026-05-15"] and found["begins"].isna().all()
     assert points(store)["segment"].max() == 1
 
 
@@ -274,24 +275,33 @@ def test_an_explanation_alone_changes_no_limits(store):
     [(11, "too_early", False), (12, "unusual_high", True), (23, "unusual_high", True), (24, "unusual_high", False)],
 )
 def test_how_much_history_a_verdict_needs(store, history, expected, trial):
-    submit(store, [*alternating(history), 16])
+    submit(store, [*alternating(history), 17])
     found = verdict(store)
     assert (found["verdict"], found["trial"], found["history_months"]) == (expected, trial, history)
     assert pd.isna(found["expected"]) == (expected == "too_early")
 
 
 def test_the_newest_month_does_not_widen_its_own_limits(store):
-    submit(store, [*alternating(22), 16])
+    submit(store, [*alternating(22), 16.1])
     found = verdict(store)
     assert found["expected"] == pytest.approx(10)
-    assert (found["lower_limit"], found["upper_limit"]) == pytest.approx((4.68, 15.32))
-    assert (found["month"], found["value"]) == (pd.Timestamp(LAST), 16)
+    reach = 5.32 * (1 + (7.5 / 21 + 17.25 / 21**2 + 30.1875 / 21**3) / 3)  # 22 months are few
+    assert (found["lower_limit"], found["upper_limit"]) == pytest.approx((10 - reach, 10 + reach))
+    assert (found["month"], found["value"]) == (pd.Timestamp(LAST), 16.1)
     assert found["verdict"] == "unusual_high"
-    assert points(store)["upper_limit"].iloc[0] > 16
-    submit(store, [*alternating(22), 15.32])
+    assert points(store)["upper_limit"].iloc[0] > 16.1
+    submit(store, [*alternating(22), 16.02])
     assert verdict(store)["verdict"] == "usual"
-    submit(store, [*alternating(22), 4])
+    submit(store, [*alternating(22), 3.9])
     assert verdict(store)["verdict"] == "unusual_low"
+
+
+def test_limits_are_wider_where_history_is_short(store):
+    submit(store, [*alternating(12), 16.7])
+    found = verdict(store)
+    # Student's t with 11 degrees of freedom at three sigma: 3.850 (scipy 1.17)
+    assert found["upper_limit"] == pytest.approx(10 + 5.32 * 3.850 / 3, rel=1e-3)
+    assert (found["verdict"], found["expected_from"]) == ("usual", "mean")
 
 
 def test_an_unfinished_month_is_never_judged(store):
@@ -375,7 +385,9 @@ def f_tail(f: float, d2: int) -> float:
 def history_with(f: float, years: int) -> list[float]:
     """Whole years whose analysis of variance by calendar month gives exactly `f`, and one month more."""
     effects = np.array([3, -1, 4, -1, 5, -9, 2, -6, 5, -3, 5, -4.0])
-    errors = np.tile(np.resize([1.0, -1.0], years)[:, None], (1, 12))
+    # alike before and after the middle, so that the years neither rise nor fall
+    yearly = np.abs(np.arange(years) - (years - 1) / 2) if years > 2 else np.array([1.0, -1.0])
+    errors = np.tile(yearly[:, None], (1, 12))
     errors -= errors.mean(axis=0)
     between = years * (effects**2).sum() / 11
     within = (errors**2).sum() / (12 * years - 12)
@@ -450,7 +462,9 @@ def test_the_stepped_line_reaches_every_month_of_the_segment(store):
     submit(store, values)
     submit(store, np.random.default_rng(3).normal(100, 5, 40), "noise")
     rows = ask("signals/expected", store=store)
-    assert set(rows["measure_id"]) == {"calls"} and len(rows) == 37
+    assert set(rows.loc[rows["measure_id"] == "noise", "expected_from"]) == {"mean"}
+    rows = rows[rows["measure_id"] == "calls"]
+    assert set(rows["expected_from"]) == {"season"} and len(rows) == 37
     assert rows["expected"].tolist() == pytest.approx([*np.tile(history.mean(axis=0), 3), history[:, 0].mean()])
     newest, found = rows.iloc[-1], verdict(store)
     for column in ("expected", "lower_limit", "upper_limit"):
@@ -497,7 +511,64 @@ def test_a_rare_event_is_never_seasonal(store):
     submit(store, [*([0] * 11 + [6]) * 4, 0])
     assert ask("signals/season", store=store)["probability"].max() < 0.001
     assert (verdict(store)["seasonal"], verdict(store)["rare_event"]) == (False, True)
-    assert ask("signals/expected", store=store).empty
+    assert set(ask("signals/expected", store=store)["expected_from"]) == {"mean"}
+    assert ask("signals/judged", store=store).iloc[:-1][["expected", "lower_limit"]].isna().all(axis=None)
+
+
+# -- growth, and what lasts --------------------------------------------------------------------------------------------
+
+
+def rising(months_before: int, last: float, *, season: float = 0, seed: int = 4) -> list[float]:
+    """Values that grow by 5 a month from 500, with noise of 15, and a newest one that is `last` above that line."""
+    time = np.arange(months_before + 1)
+    noise = np.random.default_rng(seed).normal(0, 15, months_before + 1)
+    noise[-1] = last
+    return [*(500 + 5 * time + season * np.sin(2 * np.pi * time / 12) + noise)]
+
+
+@pytest.mark.parametrize(("season", "expected_from"), [(0, "trend"), (80, "trend_season")])
+def test_steady_growth_is_expected_and_a_surge_above_it_is_news(store, season, expected_from):
+    submit(store, rising(60, 0, season=season))
+    found = verdict(store)
+    assert (found["verdict"], found["expected_from"], found["lasting"]) == ("usual", expected_from, "rising")
+    assert (found["said_rule"], found["signal"], found["run"], found["periods_unusual"]) == ("steady", "", "none", 0)
+    line = 500 + 5 * 60 + season * np.sin(2 * np.pi * 60 / 12)
+    assert found["expected"] == pytest.approx(line, abs=25)
+    assert found["percent_per_year"] == pytest.approx(100 * 60 / (500 + 5 * 29.5), rel=0.05)
+    rows = ask("signals/judged", store=store)
+    assert (rows["verdict"] == "usual").sum() >= 59 and rows["expected"].diff().dropna().ne(0).all()
+    submit(store, rising(60, 90, season=season))
+    found = verdict(store)
+    assert (found["verdict"], found["said_rule"], found["lasting"]) == ("unusual_high", "outside", "rising")
+
+
+def test_a_step_or_a_fixed_baseline_is_no_growth(store):
+    submit(store, [*wobbling(30), *(value + 10 for value in wobbling(18)), 20])
+    assert verdict(store)["expected_from"] == "mean"
+    submit(store, rising(48, 0), "fixed", baseline_points=24)
+    found = verdict(store, "fixed")
+    assert (found["expected_from"], found["verdict"]) == ("mean", "unusual_high")
+    assert found["periods_unusual"] > 6
+
+
+def test_a_line_begins_where_the_range_was_worked_out_afresh(store):
+    submit(store, [*([900] * 12), *rising(36, 0)], recalculate_from="2023-09")
+    found = verdict(store)
+    assert found["expected_from"] == "trend" and found["lasting_since"] == pd.Timestamp(2023, 9, 1)
+
+
+def test_a_lasting_step_of_a_seasonal_measure_is_said_with_its_start(store):
+    time = np.arange(61)
+    season = 100 + 40 * np.sin(2 * np.pi * time / 12)
+    noise = np.random.default_rng(6).normal(0, 4, 61)
+    submit(store, [*(season + noise - np.where(time >= 51, 12, 0))])
+    found = verdict(store)
+    assert found["seasonal"] and (found["run"], found["run_side"], found["lasting"]) == ("shift", -1, "lower")
+    assert (found["run_months"], found["run_since"]) == (10, pd.Timestamp(2025, 12, 1))
+    rows = ask("signals/judged", store=store).set_index("month")["signal"]
+    assert set(rows["2025-12":]) <= {"shift_low", "outside_low"} and rows["2025-11":"2025-11"].tolist() == [""]
+    submit(store, [*(season + noise)])
+    assert (verdict(store)["run"], verdict(store)["lasting"]) == ("none", "")
 
 
 def test_a_first_event_ever(store):
@@ -551,9 +622,9 @@ def test_negative_values_are_judged_like_others(store):
 
 
 def test_unexplained_signals_come_newest_first_and_leave_when_explained(store):
-    submit(store, [*alternating(30), 40, *alternating(5)], "older")
+    submit(store, [*wobbling(30), 40, *wobbling(5)], "older")
     submit(store, [*alternating(24), 16], "newest")
-    submit(store, [*alternating(10), 40, *alternating(25)], "long_ago")
+    submit(store, [*wobbling(10), 40, *wobbling(25)], "long_ago")
     submit(store, alternating(36), "calm")
     rows = ask("signals/unexplained", store=store)
     assert rows["measure_id"].tolist() == ["newest", "older"]
@@ -651,3 +722,105 @@ def test_seasons_and_rare_events_are_recognised(simulated):
     assert by_group["seasonal"].mean()["calm"] <= 0.03
     assert by_group["rare_event"].mean()[["rare0", "rare1", "rare2"]].min() >= 0.99
     assert not by_group["rare_event"].any()[["calm", "spike", "dip", "season", "seasonspike"]].any()
+
+
+# -- what else than time a month is judged by --------------------------------------------------------------------------
+
+
+def by_working_days(rate: float, newest: float) -> list[float]:
+    """Counts that follow the working days of England from October 2022 on; the newest is `newest` times as many."""
+    off = [day for nation, day, _ in bank_holidays() if nation == "england_and_wales"]
+    starts = months(48).to_numpy().astype("datetime64[D]")
+    ends = (months(48) + pd.offsets.MonthBegin()).to_numpy().astype("datetime64[D]")
+    days = np.busday_count(starts, ends, holidays=off)
+    noise = np.random.default_rng(8).normal(0, 0.01, len(days))
+    values = rate * days * (1 + noise)
+    return [*values[:-1].round(), round(rate * days[-1] * newest)]
+
+
+def test_a_busy_month_with_more_working_days_is_no_news_and_a_surge_is(store):
+    submit(store, by_working_days(50, 1), per_working_day=True)
+    found = verdict(store)
+    assert (found["verdict"], found["expected_from"], found["working_days"]) == ("usual", "working_days", 22)
+    assert found["expected"] == pytest.approx(1100, rel=0.01)
+    rows = ask("signals/judged", store=store).set_index("month")
+    assert rows["verdict"].eq("usual").all()
+    # April 2023 has 18 working days, March 23: the limits follow
+    assert rows.loc["2023-04-01", "upper_limit"] < rows.loc["2023-03-01", "lower_limit"]
+    submit(store, by_working_days(50, 1.08), per_working_day=True)
+    assert verdict(store)["verdict"] == "unusual_high"
+    submit(store, by_working_days(50, 1.08), "plain", per_working_day=False)
+    assert verdict(store, "plain")["verdict"] == "usual"
+
+
+def test_working_days_are_those_of_the_councils_nation(store):
+    submit(store, by_working_days(50, 1)[:-1], last=date(2026, 8, 1), per_working_day=True)
+    days = {
+        nation: verdict(store, nation=nation)["working_days"]
+        for nation in ("england_and_wales", "scotland", "northern_ireland")
+    }
+    assert days == {"england_and_wales": 20, "scotland": 20, "northern_ireland": 20}
+    rows = ask("signals/series", store=store, nation="scotland").set_index("month")["working_days"]
+    assert rows["2025-11-01"] == 20 and rows["2026-06-01"] == 21
+
+
+def shares(store, numerators, of_all, measure_id="share", **definition):
+    """Publish a percentage by its numerators and denominators."""
+    rows = {"measure_id": measure_id, "month": months(len(numerators)), "numerator": numerators, "denominator": of_all}
+    load(store, "kpi_values", pd.DataFrame(rows).astype({"numerator": float, "denominator": float}))
+    define(store, measure_id, unit="percent", direction="increase", **definition)
+
+
+def test_a_percentage_of_few_has_wider_limits_than_one_of_many(store):
+    noise = np.random.default_rng(3)
+    of_all = np.array([*[1200] * 36, 40])
+    numerators = noise.binomial(of_all, 0.9)
+    numerators[-1] = 33
+    shares(store, numerators, of_all)
+    found = verdict(store, "share")
+    assert (found["verdict"], found["expected_from"], found["denominator"]) == ("usual", "denominator", 40)
+    sigma = 100 * math.sqrt(0.09 / 40)
+    assert found["upper_limit"] - found["expected"] == pytest.approx(3 * sigma, rel=0.3)
+    assert (found["interval_low"], found["interval_high"]) == pytest.approx((68.05, 91.25), abs=0.01)
+    shares(store, [*numerators[:-1], 26], of_all)
+    assert verdict(store, "share")["verdict"] == "unusual_low"
+    # all of as many: the plain limits
+    shares(store, numerators[:-1], of_all[:-1], "alike")
+    assert verdict(store, "alike")["expected_from"] == "mean"
+
+
+# -- histories that the plain limits do not fit ------------------------------------------------------------------------
+
+
+def test_limits_widen_where_months_resemble_the_month_before(store):
+    noise, values = np.random.default_rng(12), [0.0]
+    for _ in range(80):
+        values.append(0.8 * values[-1] + noise.normal(0, 5))
+    values = [100 + each for each in values[-48:]]
+    submit(store, values, unit="score")
+    apart = [*values[:-1]]
+    noise.shuffle(apart)
+    submit(store, [*apart, values[-1]], "apart", unit="score")
+    sticky, mixed = verdict(store), verdict(store, "apart")
+    # shuffled, the same figures lie further from their neighbours: both estimate one and the same spread
+    width, width_mixed = (each["upper_limit"] - each["expected"] for each in (sticky, mixed))
+    assert 0.6 < width / width_mixed < 1.6
+    plain = ask("signals/points", store=store, measure_id="calls").iloc[-1]
+    assert width > 1.4 * (plain["upper_limit"] - plain["mean"])
+
+
+def test_one_huge_record_does_not_move_what_is_usual(store):
+    values = [each * 10 for each in wobbling(48)]
+    submit(store, [*values[:20], 900, *values[20:], 100], unit="hours")
+    found = verdict(store)
+    assert found["expected"] == pytest.approx(100, abs=1) and found["history_months"] == 49
+    submit(store, [*values[:20], 900, *values[20:], 100], "kept", unit="hours", screen_outliers=False)
+    assert verdict(store, "kept")["expected"] > 110
+
+
+def test_a_percentage_that_is_mostly_100_is_judged_by_how_far_it_has_been_off(store):
+    short = [100.0] * 40
+    short[7], short[19], short[31] = 98.0, 97.5, 99.0
+    for newest, expected in ((100, "usual"), (96, "usual"), (94, "unusual_low")):
+        submit(store, [*short, newest], unit="percent", direction="increase")
+        assert verdict(store)["verdict"] == expected, newest
