@@ -1,23 +1,27 @@
 """What publishing a draft would do to what members read: signals, reasons to ask, and figures a meeting has seen."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
 
+from data.contracts import PERIODS
 from exhibits import View
-from exhibits.common.verdicts import in_a_run, say_too_early, status
+from exhibits.common.breaks import ask_for_range, say_break
+from exhibits.common.verdicts import months_of, say_too_early, signal_side, status
 from exhibits.common.view_queries import MEETINGS_COMPARED, view_rows
-from exhibits.common.words import missing, say_count, say_date, say_month, say_number
+from exhibits.common.words import lower_first, missing, say_count, say_date, say_number, say_period
 from exhibits.projects.status_checks import say_rule
 
-_UNUSUAL = {"unusual_high": "unusually high", "unusual_low": "unusually low"}
+_UNUSUAL = {"outside_high": "unusually high", "outside_low": "unusually low"}  # as marked on the chart
 
 
 @dataclass(frozen=True)
 class DraftImpact:
     """appear, go: signals, one sentence without a stop each; anew: why months whose figures stay are among them;
     verdicts: headlines on the newest month, where they change; too_early: of how many measures nothing can be said yet;
+    breaks: id of a measure that has gone to another level → the offer of a new usual range, and why;
     seen: figures that members saw at a meeting and that the draft restates; unusual_now, unusual_then: names of the
     measures whose newest month is unusual."""
 
@@ -29,6 +33,7 @@ class DraftImpact:
     unusual_then: tuple[str, ...] = ()
     anew: str = ""
     too_early: str = ""
+    breaks: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def of_measures(draft_id: str, today: date) -> DraftImpact:
@@ -40,8 +45,9 @@ def of_measures(draft_id: str, today: date) -> DraftImpact:
     rows = _judged(now).merge(_judged(then), on=["measure_id", "month"], how="outer", suffixes=("_now", "_then"))
     names = view_rows(then, "measures/definitions").set_index("measure_id")  # known since _judged
     rows = rows[rows["measure_id"].isin(names.index)].assign(name=rows["measure_id"].map(names["name"]))
+    rows["period"] = rows["period_then"].fillna(rows["period_now"])
     rows = rows.sort_values(["month", "name"], ascending=[False, True])
-    was, will = (rows[f"verdict_{when}"].map(_UNUSUAL) for when in ("now", "then"))
+    was, will = (rows[f"signal_{when}"].map(_UNUSUAL) for when in ("now", "then"))
     moved = (was != will) & (was.notna() | will.notna())
     verdicts = view_rows(then, "signals/measures").set_index("measure_id")
     restated = rows.loc[_other_figure(rows), "measure_id"].unique()
@@ -54,7 +60,16 @@ def of_measures(draft_id: str, today: date) -> DraftImpact:
         tuple(rows.loc[rows["newest_then"].eq(True) & will.notna(), "name"]),
         _anew(rows, moved),
         say_too_early(verdicts[verdicts.index.isin(restated)]),
+        _breaks(then, restated),
     )
+
+
+def _breaks(view: View, measures: Collection[str]) -> dict[str, tuple[str, str]]:
+    rows = view_rows(view, "signals/breaks")
+    return {
+        row["measure_id"]: (f"{row['name']}: {lower_first(ask_for_range(row))}", say_break(row))
+        for _, row in rows[rows["measure_id"].isin(measures)].iterrows()
+    }
 
 
 def of_projects(draft_id: str, today: date) -> DraftImpact:
@@ -72,7 +87,7 @@ def of_projects(draft_id: str, today: date) -> DraftImpact:
 
 
 def _judged(view: View) -> pd.DataFrame:
-    return view_rows(view, "signals/judged")[["measure_id", "month", "value", "verdict", "newest"]]
+    return view_rows(view, "signals/judged")[["measure_id", "month", "value", "verdict", "signal", "newest", "period"]]
 
 
 def _other_figure(rows: pd.DataFrame) -> pd.Series:
@@ -81,10 +96,15 @@ def _other_figure(rows: pd.DataFrame) -> pd.Series:
     return figure | (rows["verdict_now"].eq("unfinished") != rows["verdict_then"].eq("unfinished"))
 
 
+def _when(row: pd.Series) -> str:
+    """ "September 2026"; "July to September 2026"."""
+    return say_period(row["month"], months_of(row))
+
+
 def _signals(rows: pd.DataFrame, what: pd.Series) -> list[str]:
     other = _other_figure(rows)
     return [
-        f"{row['name']}: {say_month(row['month'])} {what[at]}" + ("" if other[at] else ", with the figure it had")
+        f"{row['name']}: {_when(row)} {what[at]}" + ("" if other[at] else ", with the figure it had")
         for at, row in rows.iterrows()
     ]
 
@@ -95,10 +115,13 @@ def _anew(rows: pd.DataFrame, moved: pd.Series) -> str:
     old = rows[moved & ~other]
     if old.empty:
         return ""
-    months = rows.loc[other & rows["measure_id"].isin(old["measure_id"]), "month"].drop_duplicates()
-    if months.empty:
+    newest = rows[other & rows["measure_id"].isin(old["measure_id"])].drop_duplicates(["month", "period"])
+    if newest.empty:
         return "A month with the figure it had is judged anew because its usual range begins or is counted otherwise."
-    which = say_month(months.max()) if len(months) == 1 else f"the figures of {say_count(len(months), 'month')}"
+    first = newest.iloc[0]
+    which = f"the figures of {say_count(len(newest), first['period'] if newest['period'].nunique() == 1 else 'period')}"
+    if len(newest) == 1:
+        which = _when(first)
     return f"A month with the figure it had is judged anew because the usual range is worked out again with {which}."
 
 
@@ -112,8 +135,8 @@ def _headlines(now: pd.DataFrame, then: pd.DataFrame) -> list[str]:
         before, after = _headline(was), _headline(will)
         if before != after:
             sentences.append(
-                f"{will['name']}: the newest month changes from {before} ({say_month(was['month'])}) to {after} "
-                f"({say_month(will['month'])})"
+                f"{will['name']}: the newest {will['period']} changes from {before} ({_when(was)}) to {after} "
+                f"({_when(will)})"
             )
     return sentences
 
@@ -121,13 +144,11 @@ def _headlines(now: pd.DataFrame, then: pd.DataFrame) -> list[str]:
 def _headline(verdict: pd.Series) -> str:
     if verdict["verdict"] == "rare_event":
         return "rare, and nothing unusual"
-    words = status(verdict).lower()
-    if not in_a_run(verdict):
-        return words
-    high = str(verdict["variation"]).endswith("_high")
-    if verdict["rule"] == "trend":
-        return f"{words}, a steady {'rise' if high else 'fall'}"
-    return f"{words}, a run {'above' if high else 'below'} the average"
+    words, high = status(verdict).lower(), signal_side(verdict) > 0
+    return words + {
+        "trend": f", a steady {'rise' if high else 'fall'}",
+        "shift": f", a run {'above' if high else 'below'} the average",
+    }.get(verdict["said_rule"], "")
 
 
 def _seen(rows: pd.DataFrame, names: pd.DataFrame, today: date) -> list[str]:
@@ -148,7 +169,7 @@ def _seen(rows: pd.DataFrame, names: pd.DataFrame, today: date) -> list[str]:
             words = say_number(saw, unit), say_number(row.value_then, unit)
             if not missing(saw) and words[0] != words[1]:
                 sentences.append(
-                    f"{row.name}, {say_month(row.month)}: members saw {words[0]} at the meeting of "
-                    f"{say_date(day)} ({whose}); they would see {words[1]} now"
+                    f"{row.name}, {say_period(row.month, PERIODS[row.period])}: members saw {words[0]} at the meeting "
+                    f"of {say_date(day)} ({whose}); they would see {words[1]} now"
                 )
     return sentences

@@ -12,6 +12,7 @@ from exhibits.channels.avoided_cost import avoided_cost
 from exhibits.channels.by_interaction import by_interaction
 from exhibits.channels.channel_mix import mix
 from exhibits.channels.digital_only import digital_only
+from exhibits.channels.forecasts_met import forecasts_met
 from exhibits.channels.my_account import my_account
 from exhibits.channels.offline_routes import offline_routes
 from exhibits.channels.online_over_time import online_over_time
@@ -42,10 +43,21 @@ PARTS = {
     "areas": "Areas",
 }
 
+# the filters that do something on each; the others are not drawn there
+USES = {
+    "take_up": ("service", "directorate", "period"),
+    "mix": ("service", "directorate", "period"),
+    "online": ("directorate",),
+    "savings": ("service", "directorate", "period"),
+    "reviews": ("service", "directorate"),
+    "peaks": ("service", "directorate"),
+    "areas": ("service", "directorate"),
+}
+
 
 def show_take_up(chosen: filters.ChosenService) -> None:
     view, scope, months = chosen.view, chosen.scope, chosen.months
-    show(take_up, view, **scope, months=months)
+    show(take_up, view, whole=True, **scope, months=months)
     st.header("Does everyone still get through?", anchor=False)
     show(who_gets_through, view, level=3, **scope, months=months)
     show_when_opened("Ways in without the internet", offline_routes, view, **scope)
@@ -62,11 +74,11 @@ def show_mix(chosen: filters.ChosenService) -> None:
     show(mix, chosen.view, **chosen.scope, months=chosen.months)
     st.header("A real shift, or less demand?", anchor=False)
     since = filters.choose_since(chosen)
-    show(volume_and_shift, chosen.view, level=3, beside=False, **chosen.scope, since=since)  # stands above
+    show(volume_and_shift, chosen.view, level=3, **chosen.scope, since=since)
 
 
 def show_online(chosen: filters.ChosenService) -> None:
-    scope: dict[str, Any] = {"directorate": chosen.directorate, "today": date.today()}
+    scope: dict[str, Any] = {"directorate": chosen.directorate, "today": chosen.today}
     show(online_over_time, chosen.view, **scope)
     show(digital_only, chosen.view, **scope)
     st.header("What is online, and what is not", anchor=False)
@@ -92,9 +104,12 @@ def show_savings(chosen: filters.ChosenService) -> None:
 
 
 def show_reviews(chosen: filters.ChosenService) -> None:
-    today = date.today()
+    today = chosen.today
     if chosen.service is None:
         show(reviews_due, chosen.view, today=today, directorate=chosen.directorate)
+        show_when_opened(
+            "Was the forecast reached?", forecasts_met, chosen.view, today=today, directorate=chosen.directorate
+        )
         st.header("One service before and after its launch", anchor=False)
     reviewed = filters.choose_review(chosen, today)
     if reviewed:
@@ -105,7 +120,7 @@ def show_reviews(chosen: filters.ChosenService) -> None:
 
 
 def show_peaks(chosen: filters.ChosenService) -> None:
-    show(peak_readiness, chosen.view, today=date.today(), **chosen.scope)
+    show(peak_readiness, chosen.view, today=chosen.today, **chosen.scope)
 
 
 def show_areas(chosen: filters.ChosenService) -> None:
@@ -123,7 +138,7 @@ DRAWN = {
 }
 
 header("Channel shift")
-chosen = filters.choose_service(date.today(), PARTS)
+chosen = filters.choose_service(date.today(), PARTS, USES)
 if chosen is None:
     st.markdown(
         "**No channel volumes have been published yet.** This page shows how far services have moved online as soon as "

@@ -15,7 +15,8 @@ from queries.owed import NOBODY, by_owner, counts, letter, summary, title
 from queries.template import has_month, has_rows, month_due
 from screen.filters import bound
 from screen.header import footer, header
-from screen.show import plain, table
+from screen.plain import plain
+from screen.show import table
 from screen.templates import download, today
 
 access.guard("officer")

@@ -11,14 +11,15 @@ from screen.explain import (
     ask_change,
     ask_explanation,
     choose_measure,
-    publish_or_preview,
+    show_breaks,
     show_changes_without_data,
-    show_published,
     show_unexplained,
     values_of,
 )
 from screen.header import footer, header
-from screen.show import plain, show, theme
+from screen.plain import plain
+from screen.show import show, theme
+from screen.written import publish_or_preview, show_published
 
 officer = access.guard("officer")
 store = open_store()
@@ -30,6 +31,7 @@ try:
     unexplained = ask("signals/unexplained")
     st.header("Unusual, and not explained yet", anchor=False)
     show_unexplained(unexplained)
+    show_breaks()
     show_changes_without_data()
 
     st.header("Choose a measure", anchor=False)
@@ -40,7 +42,7 @@ try:
     else:
         show(process_chart, View(theme=theme()), level=3, measure_id=measure["measure_id"])
 
-        st.header("Explain a month", anchor=False)
+        st.header("Explain a month, or several", anchor=False)
         publish_or_preview(ask_explanation(measure, values, unexplained, officer), store, officer)
 
         st.header("Declare that the process changed", anchor=False)

@@ -1,17 +1,22 @@
-"""IT demand: was the newest month unusual, why, and what do the officers say."""
+"""One measure: was its newest month unusual, why, and what do the officers say. Headed by the measure's theme."""
 
 from datetime import date
 
 import streamlit as st
 
 import access
+from exhibits import View
 from exhibits.common.process_chart import process_chart
+from exhibits.common.view_queries import SERVICE_DESK, period_of, theme_of
 from exhibits.demand.backlog_by_age import backlog_by_age
+from exhibits.demand.capacity_options import capacity_options
 from exhibits.demand.category_charts import category_multiples
 from exhibits.demand.count_or_length import count_or_length
+from exhibits.demand.demand_ahead import demand_ahead
 from exhibits.demand.demand_and_capacity import demand_and_capacity
 from exhibits.demand.drivers import drivers
 from exhibits.demand.earlier_years import earlier_years
+from exhibits.demand.measure_ahead import measure_ahead
 from exhibits.demand.one_record import one_record
 from exhibits.demand.trend import trend
 from screen import filters
@@ -19,10 +24,12 @@ from screen.header import footer, header
 from screen.show import show, show_when_opened
 
 access.guard()
-header("IT demand")
+asked = filters.measure_asked_for(date.today())
+header(theme_of(View(), asked) if asked else SERVICE_DESK)
 chosen = filters.choose(date.today())
 if chosen:
     view, scope, months = chosen.view, chosen.scope, chosen.months
+    of_service_desk = theme_of(view, chosen.measure_id) == theme_of(view, "incidents")
     measure = {"measure_id": chosen.measure_id, **scope}
     show(process_chart, view, **measure, months=months)
 
@@ -32,14 +39,19 @@ if chosen:
         show_when_opened("What made the difference", drivers, view, at_once=news, month=month, **measure)
         show_when_opened("More incidents, or longer ones", count_or_length, view, month=month, **scope, months=months)
         show_when_opened("With and without the longest record", one_record, view, month=month, **scope)
-    show_when_opened("The same month in earlier years", earlier_years, view, month=month, **measure)
+    period = period_of(view, chosen.measure_id, chosen.directorate)
+    show_when_opened(f"The same {period} in earlier years", earlier_years, view, month=month, **measure)
 
     st.header("Over time", anchor=False)
     show_when_opened("Rising, falling or neither", trend, view, **measure)
+    show_when_opened("What to expect in the next 12 months", measure_ahead, view, **measure, months=months)
     if chosen.splits:
         show_when_opened("Each category by itself", category_multiples, view, **measure, months=months)
-    show_when_opened("Open incidents by age", backlog_by_age, view, **scope, months=months)
-    show_when_opened("Demand and what the service desk can handle", demand_and_capacity, view, months=months)
+    if of_service_desk:
+        show_when_opened("Open incidents by age", backlog_by_age, view, **scope, months=months)
+        show_when_opened("Demand and what the service desk can handle", demand_and_capacity, view, months=months)
+        show_when_opened("Can the service desk cope with the next 12 months", demand_ahead, view, months=months)
+        show_when_opened("Overtime or permanent growth", capacity_options, view)
 else:
     st.markdown("No measure has a figure yet. This page shows each as soon as its first month has been published.")
 footer()

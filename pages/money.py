@@ -19,6 +19,7 @@ from screen.show import show, show_when_opened
 access.guard()
 
 PARTS = {"costs": "Costs", "savings": "Savings", "value": "Value for money"}
+USES = {"value": ("directorate",)}  # the other filters narrow projects, and these are services
 
 
 def show_costs(chosen: ChosenProjects, today: date) -> None:
@@ -40,12 +41,12 @@ DRAWN = {"costs": show_costs, "savings": show_savings, "value": show_value}
 
 header("Money")
 today = date.today()
-chosen = project_filters.choose(today, PARTS, one_project=False)
+chosen = project_filters.choose(today, PARTS, one_project=False, uses=USES)
 if chosen is None:
     st.markdown(
         "**No projects have been published yet.** This page shows what they cost and save as soon as an officer has "
         "uploaded the register of projects and its finance lines."
     )
 else:
-    DRAWN[chosen.part](chosen, today)
+    DRAWN[chosen.part](chosen, chosen.view.as_at or today)
 footer()

@@ -10,6 +10,7 @@ from exhibits.projects.by_holder import by_holder
 from exhibits.projects.changes import changed_since
 from exhibits.projects.confidence import confidence
 from exhibits.projects.highlight_report import highlight_report
+from exhibits.projects.hindsight import hindsight
 from exhibits.projects.missing_reports import missing_reports
 from exhibits.projects.portfolio_register import register
 from exhibits.projects.project_about import about
@@ -22,8 +23,7 @@ from exhibits.projects.slippage import slippage_over_time
 from exhibits.projects.status_checks import worth_asking
 from exhibits.projects.timeline import timeline
 from screen import project_filters
-from screen.cards import show_projects
-from screen.header import footer, header
+from screen.header import footer
 from screen.project_filters import ChosenProjects
 from screen.show import show, show_when_opened
 
@@ -37,13 +37,12 @@ PARTS = {
     "risks": "Risks",
     "alignment": "Alignment",
 }
+USES: dict[str, tuple[str, ...]] = {"alignment": ()}  # the whole strategy
 
 
 def show_register(chosen: ChosenProjects, today: date) -> None:
     show(register, chosen.view, today=today, **chosen.scope)
     show_when_opened("Reports that are missing or late", missing_reports, chosen.view, today=today, **chosen.scope)
-    st.header("Open a project", anchor=False)
-    show_projects(chosen.view, chosen.scope)
     st.header("What changed since we last met", anchor=False)
     since = project_filters.choose_since(today)
     if since is None:
@@ -59,6 +58,7 @@ def show_timeline(chosen: ChosenProjects, today: date) -> None:
 
 def show_confidence(chosen: ChosenProjects, today: date) -> None:
     show(confidence, chosen.view, **chosen.scope)
+    show(hindsight, chosen.view, today=today, **chosen.scope)
     if not any(chosen.scope.values()):
         show(by_holder, chosen.view, today=today)
 
@@ -88,27 +88,27 @@ DRAWN = {
 
 def show_one_project(chosen: ChosenProjects, today: date) -> None:
     view, project = chosen.view, chosen.project
+    show(status_history, view, project=project)  # first: the chart of where it stands is seen without scrolling
     month = project_filters.choose_report(chosen)
     show(highlight_report, view, today=today, project=project, month=month)
     show(worth_asking, view, today=today, project=project)
-    st.header("Status, dates, risks and money", anchor=False)
-    show(status_history, view, level=3, project=project)
+    st.header("Dates, risks and money", anchor=False)
     show(milestones, view, level=3, today=today, project=project)
     show_when_opened("Risks and issues", risks, view, project=project)
     show_when_opened("What it costs and saves", money, view, today=today, project=project)
     show_when_opened("What it is for, and who answers for it", about, view, project=project)
 
 
-header("Projects")
 today = date.today()
-chosen = project_filters.choose(today, PARTS)
+project_filters.head(today, "Projects")
+chosen = project_filters.choose(today, PARTS, uses=USES)
 if chosen is None:
     st.markdown(
         "**No projects have been published yet.** This page shows every project as soon as an officer has uploaded the "
         "register of projects and a month of highlight reports."
     )
 elif chosen.project:
-    show_one_project(chosen, today)
+    show_one_project(chosen, chosen.view.as_at or today)
 else:
-    DRAWN[chosen.part](chosen, today)
+    DRAWN[chosen.part](chosen, chosen.view.as_at or today)
 footer()

@@ -4,21 +4,26 @@ import streamlit as st
 
 import access
 from access import sign_in
-from access.words import escaped
+from access.words import plain
 from screen.header import footer, header
+from screen.signed_in import show_signed_in
 
 author = access.guard()
 
-if author.role == "officer":
+if author.may("officer"):
     header("Sign out")
     st.markdown(
-        f"You are signed in as **{escaped(author.name)}**. What you change stands in the history under this name."
+        f"You are signed in as **{plain(author.name)}**. What you change stands in the history under this name."
     )
     st.page_link("pages/upload.py", label="Upload a file")
     st.page_link("pages/explain.py", label="Explain an unusual month")
     st.page_link("pages/submissions.py", label="See all submissions, or take one back")
     if st.button("Sign out", type="primary", key="sign_out"):
         sign_in.sign_out()
+    if st.button("Sign out everywhere", key="sign_out_everywhere", help=sign_in.EVERYWHERE):
+        sign_in.sign_out(everywhere=True)
+    if sign_in.may_administer(author):
+        show_signed_in()
 else:
     header("Officer sign in")
     st.markdown(

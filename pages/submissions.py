@@ -6,14 +6,19 @@ import pandas as pd
 import streamlit as st
 
 import access
-from data.store import Author, StoreError, open_store
+from access import sign_in
+from data.store import Author, StoreError, may_publish, open_store
 from screen import submissions as words
+from screen.audit import show_audit
+from screen.cut_off_notice import show_cut_off_notice
 from screen.differences import show_compared
 from screen.drop_notice import show_drop_notice
 from screen.header import footer, header
+from screen.plain import plain
 from screen.preview import show_preview
 from screen.problems import breakable
-from screen.show import plain, table
+from screen.show import table
+from screen.store_notice import show_store_notice
 
 officer = access.guard("officer")
 store = open_store()
@@ -76,15 +81,22 @@ def show_one(submission: pd.Series) -> None:
     mended = words.repairs(submission)
     with st.expander(f"What was mended when it was read ({len(mended)})"):
         st.markdown("\n".join(f"* {plain(line)}" for line in mended) or "Nothing: the file was clean.")
+
+    def original() -> bytes:
+        store.note("original", officer, submission["submission_id"], submission["kind"])
+        return store.original(submission["submission_id"])[1]
+
     st.download_button(
         "Download the file as it was uploaded",
-        lambda: store.original(submission["submission_id"])[1],
+        original,
         submission["file_name"],
         "text/csv",
         key="original",
         on_click="ignore",
     )
-    if submission["state"] in ("published", "superseded"):
+    if not may_publish(officer):
+        say_who_approves(submission)
+    elif submission["state"] in ("published", "superseded"):
         change_back(submission, "Withdraw", "Take this file back", "Withdrawn", store.withdraw)
     elif submission["state"] == "withdrawn":
         change_back(submission, "Restore", "Bring this file back", "Restored", store.restore)
@@ -95,6 +107,7 @@ def show_one(submission: pd.Series) -> None:
 @st.fragment
 def compare(submission: pd.Series) -> None:
     """What the file changed when it was published, or how it differs from another of its kind; asked when opened."""
+    access.still("officer")
     key = submission["submission_id"]
     box = st.expander("What it changed", key=f"compare_{key}", on_change="rerun")
     if not box.open:
@@ -135,6 +148,23 @@ def change_back(
     finish(f"{changed}: {submission['file_name']}. Members see the change at once.")
 
 
+def say_who_approves(submission: pd.Series) -> None:
+    """For an officer where an approver changes what members see: the draft can be looked at, and given up."""
+    if submission["state"] != "drafted":
+        st.markdown("An approver can take this file back, or bring it back.")
+        return
+    st.subheader("This file is a draft", anchor=False)
+    st.markdown("Only officers can see it. An approver publishes it.")
+    show_preview(store, submission["submission_id"], submission["kind"])
+    if st.button("Give the draft up", key=f"discard_{submission['submission_id']}"):
+        try:
+            store.discard(submission["submission_id"], officer)
+        except StoreError as problem:
+            st.error(plain(str(problem)))
+            return
+        finish(f"Draft given up: {submission['file_name']}.")
+
+
 def finish_draft(submission: pd.Series) -> None:
     """Publish a draft that was left lying, or give it up."""
     st.subheader("This file is a draft", anchor=False)
@@ -166,6 +196,8 @@ st.markdown(
 )
 if sentence := st.session_state.pop("submissions_done", None):
     st.success(plain(sentence))
+show_store_notice(store, officer)
+show_cut_off_notice(store)
 show_drop_notice(store)
 rows = choose_rows()
 show_history(rows)
@@ -181,4 +213,6 @@ if len(rows):
     )
     if chosen and (submission := words.one(store, chosen)) is not None:
         show_one(submission)
+if sign_in.may_administer(officer):
+    show_audit(store, officer)
 footer(judges=False)

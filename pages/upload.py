@@ -6,14 +6,15 @@ import access
 from data.store import StoreError, open_store
 from exhibits.common.words import say_date
 from screen.header import footer, header
+from screen.plain import plain
 from screen.preview import show_preview
 from screen.restarts import say_restarted, watch_for_restart
-from screen.show import plain
+from screen.store_notice import show_store_notice
 from screen.upload.choosing import choose_files, say_left, show_files, show_help
 from screen.upload.file_in_hand import FileInHand
 from screen.upload.first_files import show_first_files
 from screen.upload.layouts import show_remembered
-from screen.upload.publishing import confirm_and_publish, go_on, keep_draft, show_published
+from screen.upload.publishing import confirm_and_publish, go_on, keep_draft, publish_if_pressed, show_published
 from screen.upload.reading import read_and_ask
 from screen.upload.session import UploadSession
 
@@ -50,7 +51,9 @@ st.markdown(
     "Four steps: choose the files, see what was read, see what would change, publish. Nothing is public before the "
     "last step, and you can undo it."
 )
+show_store_notice(store, officer)
 try:
+    publish_if_pressed(session)
     show_published(session)
     step(1, "Choose the files")
     choose_files(session)

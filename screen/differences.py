@@ -15,7 +15,8 @@ from exhibits.common.words import missing, say_count, say_date, say_list, say_mo
 from queries import ask
 from screen import submissions as words
 from screen.kinds import on_screen
-from screen.show import plain, table
+from screen.plain import plain
+from screen.show import table
 
 _ROWS_SHOWN = 15
 _PARTS_SHOWN = 30

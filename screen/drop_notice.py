@@ -5,8 +5,8 @@ import streamlit as st
 from data.loading.drop_paths import drop_folder_of, recently_refused
 from data.store import Store
 from exhibits.common.words import say_count
+from screen.plain import plain
 from screen.problems import breakable
-from screen.show import plain
 
 _NAMED = 5  # files of which the reasons are shown
 _LINES = 12  # of each

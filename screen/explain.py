@@ -1,22 +1,27 @@
 """What officers write about a measure: the explanation of a month, or that the process itself has changed."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from data.contracts import CONTRACTS, FEWEST_BASELINE_MONTHS, Column
-from data.intake import check_rows
-from data.store import LONDON, Author, Store
-from exhibits import View
-from exhibits.common.words import missing, say_month, say_number, say_range
+from data.contracts import CONTRACTS, FEWEST_BASELINE_MONTHS, PERIODS
+from data.store import Author
+from exhibits.common.breaks import ask_for_range, say_break, say_until_judged
+from exhibits.common.words import (
+    missing,
+    name_some,
+    period_word,
+    say_month,
+    say_months,
+    say_number,
+    say_period,
+    say_range,
+)
 from queries import ask
-from screen.preview import show_side
-from screen.problems import show_problems
-from screen.show import plain, table, theme
+from screen.plain import plain
+from screen.show import table
+from screen.written import Written, as_in_a_file
 
 CAUSES = (
     "Start of the school year",
@@ -30,47 +35,6 @@ CAUSES = (
     "Not known yet",
 )
 OTHER = "Something else"
-_PUBLISHED = "explain_published"  # in the session: what to say once the page has been drawn anew
-
-
-@dataclass(frozen=True)
-class Written:
-    """One row of a kind as an officer has written it.
-
-    to_publish: else only the chart is wanted. sentence: what to say once it is published.
-    """
-
-    kind: str
-    row: Mapping[str, object]
-    measure_id: str
-    to_publish: bool
-    sentence: str
-
-
-def publish_or_preview(written: Written | None, store: Store, officer: Author) -> None:
-    """Publish the row, or draw the chart as it is and as it would be; its problems where it cannot be taken."""
-    if written is None:
-        return
-    name = f"Written on screen, {datetime.now(LONDON):%Y-%m-%d}.csv"
-    checked = check_rows(store, written.kind, [written.row], name)
-    if checked.rows is None:
-        show_problems(checked.problems)
-    elif written.to_publish:
-        store.save_and_publish(checked.draft(), officer)
-        st.session_state[_PUBLISHED] = written.sentence
-        st.rerun()
-    else:
-        before, after = st.columns(2)
-        with store.dry_run(checked.draft(), officer) as trial:
-            then = View(with_draft=trial, theme=theme())
-            show_side(before, "Now", View(theme=theme()), written.measure_id, "chart_now")
-            show_side(after, "After publishing", then, written.measure_id, "chart_then")
-
-
-def show_published() -> None:
-    """What was published last, said once."""
-    if sentence := st.session_state.pop(_PUBLISHED, None):
-        st.success(plain(sentence))
 
 
 # -- what needs explaining ---------------------------------------------------------------------------------------------
@@ -86,7 +50,7 @@ def show_unexplained(rows: pd.DataFrame) -> None:
         pd.DataFrame(
             {
                 "Measure": rows["name"],
-                "Month": rows["month"].map(say_month),
+                "Month": [say_period(row.month, PERIODS[row.period]) for row in rows.itertuples()],
                 "Value": [say_number(row.value, row.unit) for row in rows.itertuples()],
                 "Usual range": [
                     _usual_range(row.value, row.unit, row.lower_limit, row.upper_limit) for row in rows.itertuples()
@@ -104,26 +68,56 @@ def _usual_range(value: float, unit: str, lower: float, upper: float) -> str:
     return say_range(lower, upper, unit, decimals=0 if whole else None)
 
 
+def show_breaks() -> None:
+    """Draw the measures that seem to have gone to another level, for which a new usual range may be due, if any."""
+    rows = ask("signals/breaks")
+    if rows.empty:
+        return
+    st.markdown(
+        "These seem to have gone to another level and stayed there. Where the process itself changed, choose the "
+        "measure and start a new usual range below."
+    )
+    said = [say_break(row) for _, row in rows.iterrows()]
+    table(
+        pd.DataFrame({"Measure": rows["name"], "What seems to have changed": said}),
+        alt="Measures that seem to have gone to another level",
+    )
+
+
 def show_changes_without_data() -> None:
-    """Draw the declared changes that do nothing, if there are any."""
+    """Draw the declared changes whose month has no figure, with the month in which each begins, if there are any."""
     rows = ask("signals/unmatched_recalculations")
     if rows.empty:
         return
     st.warning(
-        "These declared changes are in months without data, so they do nothing. Choose the measure above and mend them."
+        "These declared changes are in months without a figure: they begin in the next month that has one, or not at "
+        "all. Choose the measure above and mend them."
     )
     table(
-        pd.DataFrame({"Measure": rows["name"], "Month": rows["month"].map(say_month)}),
+        pd.DataFrame(
+            {
+                "Measure": rows["name"],
+                "Declared for": rows["month"].map(say_month),
+                "Begins in": ["Not at all" if missing(month) else say_month(month) for month in rows["begins"]],
+            }
+        ),
         alt="Declared changes in months without data",
     )
 
 
 def choose_measure(unexplained: pd.DataFrame) -> pd.Series:
-    """Draw the choice of the measure to explain, those with an unexplained month first; its row of the register."""
+    """Draw the choice of the measure to explain, those with an unexplained month first; its row of the register.
+
+    A link names the measure as `measure` in the address: that of the box holds its words, which change.
+    """
     measures = ask("measures/definitions")
     waiting = list(dict.fromkeys(unexplained["measure_id"]))
     names: dict[str, str] = dict(zip(measures["measure_id"], measures["name"], strict=True))
     others = [measure for measure in sorted(names, key=lambda each: names[each].casefold()) if measure not in waiting]
+    if (asked := st.query_params.get("measure")) is not None:
+        del st.query_params["measure"]
+        if asked in names:
+            st.session_state["explain_measure"] = asked
     chosen = st.selectbox(
         "Measure",
         [*(measure for measure in waiting if measure in names), *others],
@@ -141,21 +135,48 @@ def values_of(measure: pd.Series) -> pd.DataFrame:
     return values[(values["category"] == "") & values["value"].notna()].sort_values("month")
 
 
-def _choose_month(measure: pd.Series, values: pd.DataFrame, unexplained: pd.DataFrame) -> pd.Timestamp:
+def _choose_months(measure: pd.Series, values: pd.DataFrame, unexplained: pd.DataFrame) -> list[pd.Timestamp]:
+    """Draw the choice of the months that one explanation is for, in the order in which they were chosen."""
     waiting = set(unexplained.loc[unexplained["measure_id"] == measure["measure_id"], "month"])
     newest_first = sorted(values["month"], reverse=True)
     value_of = dict(zip(values["month"], values["value"], strict=True))
-    month: pd.Timestamp = st.selectbox(
-        "Month",
-        sorted(newest_first, key=lambda each: each not in waiting),
+    months = int(values["months"].max())
+    choices = sorted(newest_first, key=lambda each: each not in waiting)
+    return st.multiselect(
+        f"{period_word(months).capitalize()}s",
+        choices,
+        default=choices[:1],
         format_func=lambda each: (
-            f"{say_month(each)}: {say_number(value_of[each], measure['unit'])}"
+            f"{say_period(each, months)}: {say_number(value_of[each], measure['unit'])}"
             + (" – not explained yet" if each in waiting else "")
         ),
-        key=f"explain_month_{measure['measure_id']}",
+        key=f"explain_months_{measure['measure_id']}",
+        placeholder="Choose the months that it explains",
         width=520,
     )
-    return month
+
+
+def _said(waiting: pd.DataFrame) -> str:
+    """The periods of one measure among rows of signals/unexplained."""
+    return say_months(waiting["month"], PERIODS[waiting["period"].iloc[0]])
+
+
+def _choose_others(measure: pd.Series, months: list[pd.Timestamp], unexplained: pd.DataFrame) -> pd.DataFrame:
+    """Draw the choice of other measures that the same explanation is for; their months among `months` that wait for
+    one: rows of signals/unexplained."""
+    waiting = unexplained[unexplained["month"].isin(months) & (unexplained["measure_id"] != measure["measure_id"])]
+    if waiting.empty:
+        return waiting
+    names: dict[str, str] = dict(zip(waiting["measure_id"], waiting["name"], strict=True))
+    chosen = st.multiselect(
+        "Does it explain other measures too?",
+        list(names),
+        format_func=lambda each: f"{names[each]}, {_said(waiting[waiting['measure_id'] == each])}: not explained yet",
+        key=f"explain_also_{measure['measure_id']}",
+        placeholder="No others",
+        width=520,
+    )
+    return waiting[waiting["measure_id"].isin(chosen)]
 
 
 # -- an explanation ----------------------------------------------------------------------------------------------------
@@ -164,15 +185,19 @@ def _choose_month(measure: pd.Series, values: pd.DataFrame, unexplained: pd.Data
 def ask_explanation(
     measure: pd.Series, values: pd.DataFrame, unexplained: pd.DataFrame, officer: Author
 ) -> Written | None:
-    """Draw the form to explain a month; what was written, once a button is pressed and nothing is missing."""
-    month = _choose_month(measure, values, unexplained)
-    standing = _standing_explanation(measure["measure_id"], month)
-    key = f"{measure['measure_id']}_{month:%Y_%m}"
-    if standing:
-        st.caption(
-            f"There is an explanation from {plain(standing['author_role'] or 'an officer')}. "
-            "What you publish replaces it."
-        )
+    """Draw the form to explain months; what was written, once a button is pressed and nothing is missing."""
+    months = _choose_months(measure, values, unexplained)
+    if not months:
+        st.info("Choose at least one month to explain.")
+        return None
+    others = _choose_others(measure, months, unexplained)
+    explained = {month: words for month in months if (words := _standing_explanation(measure["measure_id"], month))}
+    standing = explained.get(months[0], {})
+    key = f"{measure['measure_id']}_{months[0]:%Y_%m}"
+    if explained:
+        of = f" of {say_months(explained, int(values['months'].max()))}" if len(months) > 1 else ""
+        who = name_some(dict.fromkeys(plain(words["author_role"] or "an officer") for words in explained.values()))
+        st.caption(f"There is an explanation{of} from {who}. What you publish replaces it.")
     cause = _ask_cause(standing.get("cause"), key)
     text = st.text_area(
         "What happened, and what was done",
@@ -182,8 +207,9 @@ def ask_explanation(
         height=130,
     )
     st.caption("Members read this beside the chart. Plain words, no names of people.")
+    several = len(months) + len(others) > 1
     exceptional = st.checkbox(
-        "Exceptional month: leave it out when the usual range is worked out",
+        f"Exceptional {'months: leave them' if several else 'month: leave it'} out when the usual range is worked out",
         value=bool(standing.get("exceptional")),
         key=f"exceptional_{key}",
     )
@@ -192,9 +218,7 @@ def ask_explanation(
             "Only for a month whose cause is known and will not come again, such as a one-day failure. "
             "Say in the text why it does not belong. The month stays in the chart."
         )
-    row = {
-        "measure_id": measure["measure_id"],
-        "month": f"{month:%Y-%m}",
+    written = {
         "cause": cause.strip(),
         "explanation": text.strip(),
         "exceptional": "yes" if exceptional else "no",
@@ -203,11 +227,16 @@ def ask_explanation(
     to_publish = _pressed("Publish explanation", "explanation")
     if to_publish is None:
         return None
-    if not row["explanation"] or not row["cause"]:
+    if not written["explanation"] or not written["cause"]:
         st.error("Write the cause and what happened. Both are shown to members.")
         return None
-    sentence = f"Published: your explanation of {measure['name']}, {say_month(month)}. Members see it now."
-    return Written("explanations", row, measure["measure_id"], to_publish, sentence)
+    parts = [(measure["measure_id"], month) for month in months]
+    parts += list(zip(others["measure_id"], others["month"], strict=True))
+    rows = [{"measure_id": one, "month": f"{month:%Y-%m}", **written} for one, month in parts]
+    said = [f"{measure['name']}, {say_months(months, int(values['months'].max()))}"]
+    said += [f"{name}, {_said(part)}" for name, part in others.groupby("name", sort=False)]
+    sentence = f"Published: your explanation of {'; '.join(said)}. Members see it now."
+    return Written("explanations", rows, sentence, measure["measure_id"], to_publish)
 
 
 def _standing_explanation(measure_id: str, month: pd.Timestamp) -> dict[str, Any]:  # values of a row
@@ -244,11 +273,12 @@ def ask_change(measure: pd.Series, values: pd.DataFrame) -> Written | None:
     )
     key = measure["measure_id"]
     standing = [pd.Timestamp(month) for month in measure["recalculate_from"]]
+    _offer_range(measure, standing)
     months = st.multiselect(
         "Months from which the range is worked out afresh",
         sorted({*standing, *values["month"].iloc[1:]}, reverse=True),
         default=standing,
-        format_func=say_month,
+        format_func=lambda each: say_period(each, int(values["months"].max())),
         key=f"recalculate_{key}",
         placeholder="None",
     )
@@ -283,16 +313,27 @@ def ask_change(measure: pd.Series, values: pd.DataFrame) -> Written | None:
         "baseline_points": baseline or "",
     }
     row = {
-        column.name: change[column.name] if column.name in change else _as_in_a_file(measure.get(column.name), column)
+        column.name: change[column.name] if column.name in change else as_in_a_file(measure.get(column.name), column)
         for column in CONTRACTS["measures"].stored
     }
     sentence = f"Published: the change to {measure['name']}. Members see it now."
-    return Written("measures", row, key, to_publish, sentence)
+    return Written("measures", [row], sentence, key, to_publish)
 
 
-def _as_in_a_file(value: Any, column: Column) -> object:  # any value of the register
-    if missing(value):
-        return ""
-    if column.type == "yesno":
-        return "yes" if value else "no"
-    return int(value) if column.type == "whole" else value
+def _offer_range(measure: pd.Series, standing: list[pd.Timestamp]) -> None:
+    """Draw the offer of a new usual range where the measure has gone to another level: one press fills in its month."""
+    rows = ask("signals/breaks")
+    for _, row in rows[rows["measure_id"] == measure["measure_id"]].iterrows():
+        with st.container(border=True):
+            st.markdown(plain(" ".join(filter(None, (say_break(row), say_until_judged(row))))))
+            st.button(
+                ask_for_range(row).removesuffix("?"),
+                key=f"offer_{measure['measure_id']}",
+                on_click=_take_up,
+                args=(f"recalculate_{measure['measure_id']}", [*standing, row["month"]]),
+            )
+
+
+def _take_up(key: str, months: list[pd.Timestamp]) -> None:
+    """Choose the months in the form; the officer still gives the reason, looks at the chart, and publishes."""
+    st.session_state[key] = months

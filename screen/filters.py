@@ -1,10 +1,10 @@
 """Filters whose choice stands in the page's address, so that a link shows what its sender saw.
 
 The address holds ids ("?measure=work_time_lost"), not names: a renamed measure keeps its links. A value that nobody
-offers falls back to the first one and leaves the address.
+offers falls back to the first one, leaves the address, and is named on the page (screen/notices.py).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -12,14 +12,18 @@ from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from data.settings import settings
 from exhibits import View
 from exhibits.common.process_chart import Month, months_to_look_into
 from exhibits.common.view_queries import figures_version, measure_rows, with_figures
-from exhibits.common.words import say_date, say_month
+from exhibits.common.words import say_date, say_month, say_period
 from queries import ask
-from screen.show import plain, theme
+from screen.fold import Fold, open_filters
+from screen.notices import forget_unknown, say_day, say_unknown, unknown
+from screen.plain import plain
+from screen.show import theme
 
 TAKE_UP = "digital_take_up"
 
@@ -66,6 +70,11 @@ class ChosenService:
         """Service and directorate, as the exhibits take them."""
         return {"service": self.service, "directorate": self.directorate}
 
+    @property
+    def today(self) -> date:
+        """The day on which it is looked: what was due by then is judged by it."""
+        return self.view.as_at or date.today()
+
 
 @dataclass(frozen=True)
 class _Offered:
@@ -89,54 +98,94 @@ class _Services:
     meetings: dict[str, str]
 
 
+def measure_asked_for(today: date) -> str | None:
+    """The measure in the address, before the filters are drawn: the first where it names none; None without figures."""
+    offered = _offered(figures_version(), today).measures
+    return _asked_for("measure", offered) if offered else None
+
+
 def choose(today: date) -> Chosen | None:
     """Draw the filters in one row (stacked on a phone) and return what is chosen; None where there are no figures."""
     offered = _offered(figures_version(), today)
     if not offered.measures:
         return None
-    with st.container(key="filters"):
-        row = st.columns([3, 2, 1.5, 2.2])
+    fold = open_filters()
+    row = fold.place.columns([3, 2, 1.5, 2.2])
     with row[0]:
-        measure_id = bound("measure", "Measure", offered.measures)
+        measure_id = bound("measure", "Measure", offered.measures, fold=fold)
     splits = measure_id in offered.split
     with row[1]:
-        directorate = _directorate(offered.directorates, splits or measure_id in offered.of_channels)
+        directorate = _directorate(offered.directorates, splits or measure_id in offered.of_channels, fold)
     with row[2]:
-        period = bound("period", "Period", _PERIODS, default="36")
+        period = bound("period", "Period", _PERIODS, default="36", fold=fold)
     with row[3]:
-        stood = bound("as_at", "Figures as they stood", offered.meetings)
-    view = View(as_at=date.fromisoformat(stood) if stood != "now" else None, theme=theme())
+        view = choose_day(offered.meetings)
+    fold.close()
     return Chosen(measure_id, directorate, _months(period, view, measure_id, directorate), view, splits)
 
 
-def choose_service(today: date, parts: Mapping[str, str]) -> ChosenService | None:
-    """Draw the filters of Channel shift and its sub-views to choose from (key → words); None where nothing is known."""
+def choose_service(
+    today: date, parts: Mapping[str, str], uses: Mapping[str, Collection[str]] | None = None
+) -> ChosenService | None:
+    """Draw the filters of Channel shift and its sub-views to choose from (key → words); None where nothing is known.
+
+    uses: which of "service", "directorate" and "period" do something on a sub-view (default: all of them). The others
+    are not drawn there and not applied; the address keeps them for the sub-views that use them.
+    """
     offered = _services(figures_version(), today)
     if not offered.names:
         return None
-    with st.container(key="filters"):
-        row = st.columns([3, 2, 1.5, 2.2])
-    with row[0]:
-        service = bound("service", "Service", {"all": "All services"} | offered.names)
-    with row[1]:
-        if service == "all":
-            directorate = bound("directorate", "Directorate", {"all": "Whole council"} | offered.directorates)
-        else:
-            st.markdown(f"Directorate  \n**{plain(offered.of[service])}**")
-            directorate = "all"
-    with row[2]:
-        period = bound("period", "Period", _PERIODS, default="36")
-    with row[3]:
-        stood = bound("as_at", "Figures as they stood", offered.meetings)
-    view = View(as_at=date.fromisoformat(stood) if stood != "now" else None, theme=theme())
-    chosen = ChosenService(
+    used = (uses or {}).get(part_asked_for(parts), _WIDTHS)
+    fold = open_filters()
+    row = _row(fold, used)
+    service = directorate = "all"
+    period = "36"
+    if "service" in row:
+        with row["service"]:
+            service = bound("service", "Service", {"all": "All services"} | offered.names, fold=fold)
+    if "directorate" in row:
+        with row["directorate"]:
+            if service == "all":
+                offers = {"all": "Whole council"} | offered.directorates
+                directorate = bound("directorate", "Directorate", offers, fold=fold)
+            else:
+                st.markdown(f"Directorate  \n**{plain(offered.of[service])}**")
+                fold.say("Directorate", offered.of[service])
+    if "period" in row:
+        with row["period"]:
+            period = bound("period", "Period", _PERIODS, default="36", fold=fold)
+    with row["as_at"]:
+        view = choose_day(offered.meetings)
+    fold.close()
+    return ChosenService(
         None if service == "all" else service,
         None if directorate == "all" else directorate,
         _months(period, view, TAKE_UP if service == "all" else f"{TAKE_UP}@{service}", None),
         view,
-        bound("view", "Look at", parts, draw=buttons),
+        bound("view", "Look at", parts, draw=buttons, noun="view"),
     )
-    return chosen
+
+
+def part_asked_for(parts: Mapping[str, str]) -> str:
+    """The sub-view in the address, before its buttons are drawn: it says which filters do something."""
+    return _asked_for("view", parts)
+
+
+def _asked_for(name: str, options: Mapping[str, str], default: str | None = None) -> str:
+    """What the address says for `name`, if it is among the options; else the default, which is the first."""
+    asked = st.query_params.get(name, "")
+    return asked if asked in options else default or next(iter(options))
+
+
+_WIDTHS = {"service": 3, "directorate": 2, "period": 1.5, "as_at": 2.2}
+
+
+def _row(fold: Fold, used: Collection[str]) -> dict[str, DeltaGenerator]:
+    """A place for each filter that is used, and for the day, in one row; as wide as if all were there."""
+    widths = {name: width for name, width in _WIDTHS.items() if name in used or name == "as_at"}
+    free = sum(_WIDTHS.values()) - sum(widths.values())
+    places = fold.place.columns([*widths.values(), free] if free else list(widths.values()))
+    return dict(zip(widths, places, strict=False))
 
 
 def choose_since(chosen: ChosenService) -> date | None:
@@ -148,7 +197,8 @@ def choose_since(chosen: ChosenService) -> date | None:
     words = {f"{month:%Y-%m}": say_month(month) for month in complete.iloc[1:]}
     year_before = f"{complete.iloc[0] - pd.DateOffset(years=1):%Y-%m}"
     usual = year_before if year_before in words else next(iter(words))
-    return date.fromisoformat(bound("since", "Compared with", words, default=usual, width=320) + "-01")
+    since = bound("since", "Compared with", words, default=usual, width=320, noun="month to compare with")
+    return date.fromisoformat(f"{since}-01")
 
 
 def choose_review(chosen: ChosenService, today: date) -> str | None:
@@ -171,8 +221,10 @@ def choose_month(chosen: Chosen) -> tuple[date | None, bool]:
     months = _looked_into(figures_version(), chosen.view, chosen.measure_id, chosen.directorate)
     if not months:
         return None, False
-    words = {f"{one.month:%Y-%m}": say_month(one.month) + (f": {one.was}" if one.was else "") for one in months}
-    picked = bound("month", "Month to look into", words, width=420)
+    words = {
+        f"{one.month:%Y-%m}": say_period(one.month, one.months) + (f": {one.was}" if one.was else "") for one in months
+    }
+    picked = bound("month", "Month to look into", words, width=420, noun="complete month")
     month = next(one for one in months if f"{one.month:%Y-%m}" == picked)
     return month.month, month.was.startswith("unusually") or month is not months[0]
 
@@ -220,19 +272,31 @@ def _months(period: str, view: View, measure_id: str, directorate: str | None) -
     return (points["month"].max().month - settings().council.financial_year_starts) % 12 + 1
 
 
-def _directorate(offered: Mapping[str, str], splits: bool) -> str | None:
+def _directorate(offered: Mapping[str, str], splits: bool, fold: Fold) -> str | None:
     if not splits:
         st.markdown("Directorate  \n**Whole council only**", help="This measure is submitted without directorates.")
+        fold.say("Directorate", "Whole council", narrows=False)
         return None
-    chosen = bound("directorate", "Directorate", offered)
+    chosen = bound("directorate", "Directorate", offered, fold=fold)
     return None if chosen == "all" else chosen
+
+
+def choose_day(meetings: Mapping[str, str]) -> View:
+    """Draw the choice of the day that figures are looked at as at (of past_meetings); a banner says when it is not now.
+
+    Every page of members has it, and the address carries it from page to page (screen/links.py).
+    """
+    stood = bound("as_at", "Figures as they stood", meetings, noun="meeting on")
+    view = View(as_at=date.fromisoformat(stood) if stood != "now" else None, theme=theme())
+    say_day(view.as_at)
+    return view
 
 
 def past_meetings(today: date) -> dict[str, str]:
     """The days that figures can be shown as at: now, and past meetings, newest first."""
     meetings = ask("meetings/dates")
     past = meetings[meetings["meeting_date"] < pd.Timestamp(today)].sort_values("meeting_date", ascending=False)
-    days = {f"{day:%Y-%m-%d}": f"At the meeting on {say_date(day)}" for day in past["meeting_date"]}
+    days = {f"{day:%Y-%m-%d}": f"On {say_date(day)}" for day in past["meeting_date"]}
     return {"now": "Now"} | days
 
 
@@ -278,21 +342,40 @@ def bound(
     default: str | None = None,
     width: Width = "stretch",
     draw: Draw = boxes,
+    noun: str | None = None,
+    fold: Fold | None = None,
 ) -> str:
-    """A widget whose choice is the address's `name`; the address is the one truth, so that Back works too."""
+    """A widget whose choice is the address's `name`; the address is the one truth, so that Back works too.
+
+    noun: what an id is that nobody knows, in "There is no … “PRJ-999”" (default: the label). fold: says the choice.
+    """
     default = default or next(iter(options))
     key = f"filter_{name}"
     asked = st.query_params.get(name)
-    chosen = asked if asked in options else default
+    chosen = _asked_for(name, options, default)
     if asked is not None and asked != chosen:
         del st.query_params[name]
+        unknown(name, f"There is no {noun or label.lower()} “{asked}”: {_say_instead(chosen, options[chosen])}.")
+    say_unknown(name)
     if st.session_state.get(key) != chosen:
         st.session_state[key] = chosen
 
     def remember() -> None:
+        forget_unknown()
         if st.session_state[key] == default:
             st.query_params.pop(name, None)
         else:
             st.query_params[name] = st.session_state[key]
 
+    if fold:
+        fold.say(label, options[chosen], narrows=chosen != "all")
     return draw(label, options, key, remember, width)
+
+
+def _say_instead(chosen: str, words: str) -> str:
+    """What is shown in place of what nobody knows."""
+    if chosen == "now":
+        return "these are the figures as they stand now"
+    if chosen == "all":
+        return "this is the whole council" if words == "Whole council" else f"these are {words[0].lower()}{words[1:]}"
+    return f"this is {words}"

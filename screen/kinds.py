@@ -296,6 +296,7 @@ KINDS: dict[str, KindOnScreen] = {
     ),
     "explanations": KindOnScreen(names=_MEASURES, impact=SIGNALS, measures=_their_own),
     "meetings": KindOnScreen(),
+    "actions": KindOnScreen("pages/actions.py"),
 }
 
 

@@ -17,10 +17,12 @@ from exhibits.draft_impact import DraftImpact
 from screen import submissions as words
 from screen.differences import say_fields, show_differences, show_parts
 from screen.kinds import SIGNALS, on_screen
-from screen.show import plain, table, theme
+from screen.plain import plain
+from screen.show import table, theme
 
 _MOST_SAID = 8  # signals and the like, before the rest is only counted
 _GONE_SHOWN = 5
+_BREAKS_SHOWN = 3
 
 
 def show_preview(store: Store, draft_id: str, kind: str) -> pd.DataFrame:
@@ -137,6 +139,14 @@ def _show_impact(kind: str, impact: DraftImpact) -> None:
     if lines:
         st.markdown(f"**{moved.heading}**")
         st.markdown("\n".join(f"* {plain(line)}" for line in lines))
+    if impact.breaks:
+        st.markdown("**Gone to another level**")
+        st.markdown("Where the process itself changed, a new usual range can start on Explain, once this is published.")
+        for measure_id, (offer, why) in list(impact.breaks.items())[:_BREAKS_SHOWN]:
+            st.page_link("pages/explain.py", label=plain(offer), query_params={"measure": measure_id})
+            st.caption(plain(why))
+        if (more := len(impact.breaks) - _BREAKS_SHOWN) > 0:
+            st.caption(f"And {say_count(more, 'more measure')}: Explain lists them.")
     if impact.seen:
         st.markdown("**What a meeting saw otherwise**")
         st.markdown("\n".join(f"* {plain(line)}" for line in _listed("", impact.seen)))

@@ -8,6 +8,7 @@ import streamlit as st
 
 from data.csv_out import to_csv
 from data.intake import Cause, Problem, grouped
+from data.intake.files.endings import visible
 from exhibits.common.words import say_count
 from screen.show import table
 
@@ -30,7 +31,7 @@ def as_table(problems: list[Problem]) -> pd.DataFrame:
 
 def breakable(name: str) -> str:
     """The name with places where a narrow screen may break it: long file and column names have none of their own."""
-    return re.sub(r"([_.\-])(?=\w)", "\\1\u200b", name)
+    return re.sub(r"([_.\-])(?=\w)", "\\1\u200b", visible(name))
 
 
 def show_problems(problems: list[Problem]) -> None:

@@ -1,5 +1,6 @@
 """Filters of Projects and Money, kept in the page's address like those of the other pages (screen/filters.py)."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -7,13 +8,17 @@ from typing import Any
 
 import streamlit as st
 
+from data.settings import settings
 from exhibits import View
+from exhibits.common.links import address
 from exhibits.common.ratings import say_rating
 from exhibits.common.view_queries import figures_version, view_rows
 from exhibits.common.words import say_date, say_report_period
 from queries import ask
-from screen.filters import bound, buttons, past_meetings
-from screen.show import theme
+from screen.filters import bound, buttons, choose_day, part_asked_for, past_meetings
+from screen.fold import open_filters
+from screen.header import header
+from screen.links import linked
 
 TYPES = {"all": "Run and transform", "run": "Run", "transform": "Transform"}
 
@@ -43,56 +48,75 @@ class ChosenProjects:
 
 @dataclass(frozen=True)
 class _Offered:
+    """filters: name in the address → label, and id → words; they are drawn in this order."""
+
     projects: dict[str, str]
-    holders: dict[str, str]
-    directorates: dict[str, str]
-    objectives: dict[str, str]
+    filters: dict[str, tuple[str, dict[str, str]]]
     meetings: dict[str, str]
 
 
-def choose(today: date, parts: dict[str, str], *, one_project: bool = True) -> ChosenProjects | None:
+_LIST = ("holder", "type", "directorate", "objective", "view")  # what the list of projects keeps in its address
+_KEPT = "projects_list"
+
+
+def head(today: date, title: str) -> None:
+    """The page's head: the name of the project that the address asks for, with a way back to the list as it was; else
+    `title`. Pages call it first."""
+    name = _offered(figures_version(), today).projects.get(st.query_params.get("project", ""))
+    if name is None:
+        st.session_state[_KEPT] = {each: st.query_params[each] for each in _LIST if each in st.query_params}
+        header(title)
+        return
+    st.set_page_config(page_title=f"{name} – {settings().council.name}")
+    header(name)
+    back = "← All projects"
+    st.markdown(linked(back, {back: address("projects", **st.session_state.get(_KEPT, {}))}))
+
+
+def choose(
+    today: date,
+    parts: Mapping[str, str],
+    *,
+    one_project: bool = True,
+    uses: Mapping[str, Collection[str]] | None = None,
+) -> ChosenProjects | None:
     """Draw the filters and the sub-views (key → words); None where there is no project yet.
 
-    one_project: a single project can be chosen, which has no sub-views.
+    one_project: a single project can be chosen, which has no sub-views. uses: which of "holder", "directorate", "type"
+    and "objective" do something on a sub-view (default: all of them); the others are not drawn there and not applied.
     """
     offered = _offered(figures_version(), today)
     if not offered.projects:
         return None
+    used = (uses or {}).get(part_asked_for(parts), offered.filters)
+    shown = [name for name in offered.filters if name in used]
+    fold = open_filters()
+    places = [*fold.place.columns(3), *(fold.place.columns(3) if len(shown) + one_project > 2 else ())]
+    day = places.pop(2)
     project = "all"
-    with st.container(key="filters"):
-        first, second = st.columns(3), st.columns(3)
-    with first[0]:
-        if one_project:
-            project = bound("project", "Project", {"all": "All projects"} | offered.projects)
-        else:
-            objective = bound("objective", "Objective", {"all": "All objectives"} | offered.objectives)
-    with first[2]:
-        stood = bound("as_at", "Figures as they stood", offered.meetings)
-    view = View(as_at=date.fromisoformat(stood) if stood != "now" else None, theme=theme())
+    if one_project:
+        with places.pop(0):
+            project = bound("project", "Project", {"all": "All projects"} | offered.projects, fold=fold)
+    with day:
+        view = choose_day(offered.meetings)
     if project != "all":
+        fold.close()
         return ChosenProjects(project, None, None, None, None, view, "")
-    with first[1]:
-        holder = bound("holder", "Portfolio holder", {"all": "All portfolio holders"} | offered.holders)
-    with second[0]:
-        run_or_transform = bound("type", "Run or transform", TYPES)
-    with second[1]:
-        directorate = bound("directorate", "Directorate", {"all": "Whole council"} | offered.directorates)
-    with second[2]:
-        if one_project:
-            objective = bound("objective", "Objective", {"all": "All objectives"} | offered.objectives)
+    chosen: dict[str, str | None] = dict.fromkeys(offered.filters)
+    for name, place in zip(shown, places, strict=False):
+        with place:
+            picked = bound(name, *offered.filters[name], fold=fold)
+        chosen[name] = None if picked == "all" else picked
+    fold.close()
     return ChosenProjects(
         project=None,
-        portfolio_holder=_unless_all(holder),
-        directorate=_unless_all(directorate),
-        type=_unless_all(run_or_transform),
-        objective=_unless_all(objective),
+        portfolio_holder=chosen["holder"],
+        directorate=chosen["directorate"],
+        type=chosen["type"],
+        objective=chosen["objective"],
         view=view,
-        part=bound("view", "Look at", parts, draw=buttons),
+        part=bound("view", "Look at", parts, draw=buttons, noun="view"),
     )
-
-
-def _unless_all(chosen: str) -> str | None:
-    return None if chosen == "all" else chosen
 
 
 def choose_report(chosen: ChosenProjects) -> date | None:
@@ -102,7 +126,11 @@ def choose_report(chosen: ChosenProjects) -> date | None:
         return None
     newest = next(iter(reports.values()))
     picked = bound(
-        "report", "Report of", {"newest": f"{newest} (the newest)"} | dict(list(reports.items())[1:]), width=420
+        "report",
+        "Report of",
+        {"newest": f"{newest} (the newest)"} | dict(list(reports.items())[1:]),
+        width=420,
+        noun="report of",
     )
     return None if picked == "newest" else date.fromisoformat(f"{picked}-01")
 
@@ -125,7 +153,7 @@ def choose_since(today: date) -> date | None:
     if not meetings:
         return None
     words = {day: f"The meeting on {say_date(date.fromisoformat(day))}" for day in meetings}
-    return date.fromisoformat(bound("since", "Changed since", words, width=420))
+    return date.fromisoformat(bound("since", "Changed since", words, width=420, noun="meeting on"))
 
 
 @lru_cache(maxsize=16)
@@ -138,8 +166,14 @@ def _offered(version: str, today: date) -> _Offered:
     objectives = ask("projects/objectives")
     return _Offered(
         dict(zip(projects["project_id"], projects["name"], strict=True)),
-        those_of("portfolio_holder"),
-        those_of("directorate"),
-        dict(zip(objectives["objective_id"], objectives["name"], strict=True)),
+        {
+            "holder": ("Portfolio holder", {"all": "All portfolio holders"} | those_of("portfolio_holder")),
+            "type": ("Run or transform", TYPES),
+            "directorate": ("Directorate", {"all": "Whole council"} | those_of("directorate")),
+            "objective": (
+                "Objective",
+                {"all": "All objectives"} | dict(zip(objectives["objective_id"], objectives["name"], strict=True)),
+            ),
+        },
         past_meetings(today),
     )

@@ -6,10 +6,11 @@ page asks every few seconds which start of the dashboard answers, and opens afre
 
 import streamlit as st
 
+from access.scripts import inline
 from access.startup import STARTED, STARTED_PATH
 from access.words import RESTARTED, RESTARTED_KEY
 
-_WATCH = """<script>
+_WATCH = """
 (() => {
   const started = "%(started)s";
   if (window.dashboardStarted === started) return;
@@ -24,12 +25,13 @@ _WATCH = """<script>
     } catch {}  // it is still on its way up
   }, 2000);
 })();
-</script>"""
+"""
+_SCRIPT = inline(_WATCH % {"started": STARTED, "path": STARTED_PATH, "key": RESTARTED_KEY})
 
 
 def watch_for_restart() -> None:
     """From now on, this browser page opens afresh when another start of the dashboard answers."""
-    st.html(_WATCH % {"started": STARTED, "path": STARTED_PATH, "key": RESTARTED_KEY}, unsafe_allow_javascript=True)
+    st.html(_SCRIPT, unsafe_allow_javascript=True)
 
 
 def say_restarted(*, files_in_hand: bool) -> None:

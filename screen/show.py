@@ -6,9 +6,9 @@ elements: a page that somebody has seen costs next to nothing the second time, f
 
 import hashlib
 import html
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -16,8 +16,14 @@ import streamlit as st
 
 from data.csv_out import to_csv
 from data.store import open_store
-from exhibits import Exhibit, Section, View
+from exhibits import CHANGES, Exhibit, Section, View
+from exhibits.common.links import with_day
 from exhibits.common.style import CONFIG
+from exhibits.common.who_gets_through_lines import LEFT_BEHIND
+from screen.downloads import file_name
+from screen.links import linked
+from screen.noting import can_note, note_for_the_meeting
+from screen.plain import plain
 
 Builder = Callable[..., Exhibit]
 _COLUMNS = 6  # a table of more is set closer, so that it fits
@@ -28,25 +34,21 @@ def theme() -> str:
     return st.context.theme.type or "light"
 
 
-def plain(text: str) -> str:
-    """Text as Streamlit should show it, character for character: words from a file are data, not Markdown or HTML."""
-    text = html.escape(str(text), quote=False)
-    text = re.sub(r"([\\`*_{}\[\]~$])", r"\\\1", text)
-    text = re.sub(r"(?m)^(\s*)([#+=|-]|\d+(?=[.)]))", "\\1\u2060\\2", text)  # would start a list, heading or table
-    # an address would turn into a link, :word: into a picture; an invisible word joiner keeps them words
-    return re.sub(r"(?i)(https?:|www\.|mailto:|@(?=\w)|:(?=[a-z][\w+/-]*:))", "\\1\u2060", text)
-
-
-def show(builder: Builder, view: View, *, level: int = 2, beside: bool = True, **params: Any) -> None:
+def show(builder: Builder, view: View, *, level: int = 2, whole: bool = False, **params: Any) -> None:
     """Draw the exhibit `builder(view, **params)`: title, sentence, chart, table, source, questions, and the download.
 
-    level: of its heading, 2 or 3. beside: False only where the same lines stand on the page already. The parameters are
-    the builder's and must be plain values: they are the key under which the result is kept.
+    level: of its heading, 2 or 3. whole: show all of `beside`, which a page does once; elsewhere its first line, with a
+    link. The parameters are the builder's and must be plain values: they are the key under which the result is kept.
     """
     store = open_store()
-    asked = repr((builder.__module__, builder.__qualname__, sorted(params.items()), view, level, beside))
-    _drawn(asked, str(store.path), store.version(), level, beside, lambda: builder(view, **params))
-    _download(builder, view, params)
+    asked = repr((builder.__module__, builder.__qualname__, sorted(params.items()), view, level, whole))
+    title = _drawn(asked, str(store.path), store.version(), level, whole, view.as_at, lambda: builder(view, **params))
+    if not can_note():
+        _download(builder, view, params)
+        return
+    with st.container(horizontal=True, gap="medium", key=f"take_{builder.__name__}"):
+        _download(builder, view, params)
+        note_for_the_meeting(builder.__name__, title)
 
 
 @st.fragment
@@ -67,65 +69,82 @@ def show_when_opened(
 
 
 @st.cache_data(max_entries=2000, show_spinner="Reading the figures…")
-def _drawn(asked: str, store: str, version: str, level: int, beside: bool, _build: Callable[[], Exhibit]) -> None:
+def _drawn(
+    asked: str, store: str, version: str, level: int, whole: bool, as_at: date | None, _build: Callable[[], Exhibit]
+) -> str:
+    """The exhibit, drawn; its title."""
     exhibit = _build()
+    links = with_day(exhibit.links, as_at)
     heading = st.header if level == 2 else st.subheader
     heading(plain(exhibit.title), anchor=False)
-    with st.container(key=f"sentence_{exhibit.key}"):
-        st.markdown(plain(exhibit.summary))
-    if exhibit.beside and beside:
-        with st.container(key=f"beside_{exhibit.key}"):
-            st.markdown("**Is anyone left behind?**\n\n" + "\n".join(f"- {plain(each)}" for each in exhibit.beside))
+    with st.container(key=f"lead_{exhibit.key}"):
+        st.markdown(linked(exhibit.lead, links))
     if exhibit.figure is not None:
         st.plotly_chart(exhibit.figure, theme=None, config=CONFIG, key=f"chart_{exhibit.key}", alt=exhibit.summary)
+    if exhibit.beside:
+        with st.container(key=f"beside_{exhibit.key}"):
+            st.markdown(_left_behind(exhibit.beside, links, whole=whole))
+    if exhibit.more:
+        with st.container(key=f"more_{exhibit.key}"), st.expander("More", type="compact"):
+            st.markdown(_bullets(exhibit.more, links))
     for section in exhibit.sections:
-        _section(section)
+        _section(section, links)
     if exhibit.remarks:
-        st.markdown(
-            "**What officers say**\n\n" + "\n".join(f"{n}. {plain(r)}" for n, r in enumerate(exhibit.remarks, 1))
-        )
+        remarks = "\n".join(f"{number}. {linked(each, links)}" for number, each in enumerate(exhibit.remarks, 1))
+        st.markdown(f"**What officers say**\n\n{remarks}")
     if exhibit.note:
-        st.caption(plain(exhibit.note))
+        st.caption(linked(exhibit.note, links))
     if exhibit.questions:
         with st.container(key=f"questions_{exhibit.key}"):
-            st.markdown("**You could ask**\n\n" + "\n".join(f"- {plain(q)}" for q in exhibit.questions))
+            st.markdown("**You could ask**\n\n" + _bullets(exhibit.questions, links))
     if not exhibit.table.empty:
         with st.expander("The figures as a table", type="compact"):
-            table(exhibit.table, alt=exhibit.title)
+            table(exhibit.table, alt=exhibit.title, links=links)
     st.caption(plain(exhibit.source))
+    return exhibit.title
 
 
-def _section(section: Section) -> None:
+def _bullets(sentences: tuple[str, ...], links: Mapping[str, str]) -> str:
+    return "\n".join(f"- {linked(each, links)}" for each in sentences)
+
+
+def _left_behind(lines: tuple[str, ...], links: Mapping[str, str], *, whole: bool) -> str:
+    """The first line below its heading, and below that all the others where the whole is shown."""
+    first = linked(lines[0], links)
+    if whole:
+        return f"**{LEFT_BEHIND}** {first}\n\n{_bullets(lines[1:], links)}"
+    return f"**{linked(LEFT_BEHIND, links)}** {first}"
+
+
+def _section(section: Section, links: Mapping[str, str]) -> None:
     """A section of a report; what is new or gone is marked by a word and a line, never by colour alone."""
-    st.markdown(f"**{plain(section.title)}**")
-    marks = {"new": ("ins", "New: "), "gone": ("del", "No longer said: ")}
+    st.markdown(f"**{linked(section.title, links)}**")
+    tags = {"new": "ins", "gone": "del", "scored": "ins"}
     words = []
     for piece in section.pieces:
-        tag, label = marks.get(piece.change, ("", ""))
+        tag, label = tags.get(piece.change, ""), CHANGES.get(piece.change, "")
         text = html.escape(piece.text).replace("\n", "<br>")
-        words.append(f'<{tag}><span class="said">{label}</span>{text}</{tag}>' if tag else f"<span>{text}</span>")
+        words.append(f'<{tag}><span class="said">{label} </span>{text}</{tag}>' if tag else f"<span>{text}</span>")
     st.html(f'<div class="report">{" ".join(words) or "Nothing was said."}</div>')
 
 
-def table(rows: pd.DataFrame, *, alt: str) -> None:
-    """A real HTML table with the first column as row headings; `alt` names it for screen readers."""
-    words = rows.astype("str").map(plain).rename(columns=plain)
+def table(rows: pd.DataFrame, *, alt: str, links: Mapping[str, str] | None = None) -> None:
+    """A real HTML table with the first column as row headings; `alt` names it for screen readers; links: of names."""
+    words = rows.astype("str").map(lambda cell: linked(cell, links or {})).rename(columns=plain)
     wide = len(words.columns) > _COLUMNS
     # a table that scrolled sideways could not be read with the keyboard alone
     with st.container(key=f"wide_table_{hashlib.sha256(alt.encode()).hexdigest()[:8]}") if wide else nullcontext():
         st.table(words.set_index(words.columns[0]), border="horizontal", alt=alt)
 
 
-def _download(builder: Builder, view: View, params: dict[str, object]) -> None:
+def _download(builder: Builder, view: View, params: dict[str, Any]) -> None:
     def written() -> str:
-        exhibit = builder(view, **params)
-        return "\ufeff" + to_csv(exhibit.table if exhibit.data is None else exhibit.data)
+        return "\ufeff" + to_csv(builder(view, **params).download)
 
-    name = "-".join([builder.__name__, *(str(value) for _, value in sorted(params.items()) if value)])
     st.download_button(
         "Download as CSV",
         written,
-        re.sub(r"[^\w-]+", "-", name).lower() + ".csv",
+        file_name(builder, view, params),
         "text/csv",
         key=f"csv_{builder.__name__}",
         on_click="ignore",

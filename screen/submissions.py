@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pandas as pd
 
 from data.contracts import CONTRACTS
+from data.intake.files.endings import visible
 from data.store import LONDON, Store
 from exhibits.common.words import missing, say_count, say_date, say_list, say_month
 from queries import ask, question
@@ -89,12 +90,6 @@ def say_part(slice_key: str, names: dict[str, str]) -> str:
     return ", ".join(say_month(date.fromisoformat(f"{word}-01")) if _MONTH.fullmatch(word) else word for word in words)
 
 
-def measure_names(store: Store, with_draft: str | None = None) -> dict[str, str]:
-    """Measure id → name."""
-    rows = ask("measures/definitions", store=store, with_draft=with_draft)
-    return dict(zip(rows["measure_id"], rows["name"], strict=True))
-
-
 def names_of(store: Store, kind: str, with_draft: str | None = None) -> dict[str, str]:
     """The names of the things that the parts of a kind are about: id → name."""
     if own := on_screen(kind).names:
@@ -171,6 +166,6 @@ def table_of(rows: pd.DataFrame) -> pd.DataFrame:
 def label_of(submission: pd.Series) -> str:
     """One submission in a list to choose from."""
     return (
-        f"{say_time(submission['submitted_at'])} – {submission['file_name']} – "
+        f"{say_time(submission['submitted_at'])} – {visible(submission['file_name'])} – "
         f"{say_kind(submission['kind'])} – {STATES[submission['state']]}"
     )

@@ -9,7 +9,7 @@ from data.contracts import CONTRACTS
 from data.store import LONDON
 from exhibits.common.words import say_month
 from queries.template import blank_template, has_month, has_rows, month_due, template
-from screen.show import plain
+from screen.plain import plain
 
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

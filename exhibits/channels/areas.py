@@ -10,7 +10,7 @@ from exhibits.common.no_data import words_only
 from exhibits.common.scope import scope_suffix, service_scope
 from exhibits.common.style import colours, safe
 from exhibits.common.view_queries import view_rows
-from exhibits.common.who_gets_through_lines import who_gets_through_lines
+from exhibits.common.who_gets_through_lines import who_gets_through_lines, who_gets_through_links
 from exhibits.common.words import full_stop, london_day, missing, say_count, say_list, say_number, say_span
 
 _FEWEST = 6  # areas that a rank correlation needs
@@ -34,10 +34,12 @@ def by_area(view: View, *, service: str | None = None, directorate: str | None =
     if counted.empty:
         return words_only(key, f"By area{of}: no data", _no_volumes(rows, service), beside=beside)
     known = counted[counted["take_up"].notna()]
+    said = _said(rows, counted, known)
     return Exhibit(
         key=key,
         title=_title(rows, known, of),
-        summary=_summary(rows, counted, known),
+        lead=said[0],
+        more=tuple(said[1:5]),
         table=_table(rows, smallest),
         source=_source(rows),
         figure=_figure(known.head(_DRAWN), view.theme) if len(known) else None,
@@ -45,12 +47,13 @@ def by_area(view: View, *, service: str | None = None, directorate: str | None =
         data=rows.drop(columns=["published_at", "hidden"]),
         note=_note(rows, known, smallest),
         beside=beside,
+        links=who_gets_through_links(view, service=service, directorate=directorate),
     )
 
 
 def _no_volumes(rows: pd.DataFrame, service: str | None) -> str:
     whose = "this service" if service else "any service"
-    sentence = f"No data: no channel volumes by area have been published for {whose}. They need an area_id in each row."
+    sentence = f"No data: no channel volumes by area have been published for {whose}: they need an area_id."
     if len(rows):
         sentence += f" Facts about {say_count(len(rows), 'area')} are there."
     return sentence
@@ -71,16 +74,20 @@ def _title(rows: pd.DataFrame, known: pd.DataFrame, of: str) -> str:
     return f"Take-up by area{of} is {between}"
 
 
-def _summary(rows: pd.DataFrame, counted: pd.DataFrame, known: pd.DataFrame) -> str:
-    sentences = [f"Digital take-up, {say_span(rows['first_month'].iloc[0], rows['last_month'].iloc[0])}."]
+def _said(rows: pd.DataFrame, counted: pd.DataFrame, known: pd.DataFrame) -> list[str]:
+    months = say_span(rows["first_month"].iloc[0], rows["last_month"].iloc[0])
+    sentences = [f"Digital take-up, {months}."]
     if len(known) > 1:
         lowest, highest = known.loc[known["take_up"].idxmin()], known.loc[known["take_up"].idxmax()]
-        sentences.append(
-            f"Lowest in {lowest['name']}, {say_number(lowest['take_up'], 'percent')}{_facts(lowest)}; "
-            f"highest in {highest['name']}, {say_number(highest['take_up'], 'percent')}{_facts(highest)}."
-        )
-    sentences += [_pattern(rows), _without(counted[~counted["has_facts"]], rows[rows["services"] == 0])]
-    return " ".join(filter(None, sentences))
+        sentences = [
+            f"Take-up was lowest in {lowest['name']}, {say_number(lowest['take_up'], 'percent')}, and highest in "
+            f"{highest['name']}, {say_number(highest['take_up'], 'percent')} ({months}).",
+            f"{lowest['name']}{_facts(lowest)}; {highest['name']}{_facts(highest)}.",
+        ]
+        if not (_facts(lowest) or _facts(highest)):
+            sentences.pop()
+    sentences += [*_pattern(rows), *_without(counted[~counted["has_facts"]], rows[rows["services"] == 0])]
+    return sentences
 
 
 def _facts(area: pd.Series) -> str:
@@ -89,41 +96,36 @@ def _facts(area: pd.Series) -> str:
         known.append(f"exclusion index {area['exclusion_index']:g}")
     if not missing(area["broadband_percent"]):
         known.append(f"broadband {say_number(area['broadband_percent'], 'percent')}")
-    return f" ({', '.join(known)})" if known else ""
+    return f": {', '.join(known)}" if known else ""
 
 
-def _pattern(rows: pd.DataFrame) -> str:
+def _pattern(rows: pd.DataFrame) -> list[str]:
+    """Whether take-up goes with exclusion, as the rank correlation of channels/areas judges."""
     first = rows.iloc[0]
-    number, rank = int(first["areas_compared"]), first["correlation"]
+    number = int(first["areas_compared"])
     if not number:
-        return "No area has both take-up and an exclusion index, so the two cannot be compared."
+        return ["No area has both take-up and an exclusion index, so the two cannot be compared."]
     if number < _FEWEST:
-        return (
-            f"Only {say_count(number, 'area has', 'areas have')} both take-up and an exclusion index: at least "
-            f"{_FEWEST} are needed to say whether the two go together."
-        )
-    if missing(rank):
-        return f"All {number} areas are alike in take-up or in the exclusion index, so the two cannot be compared."
-    size = f"rank correlation {'−' if rank < 0 else '+'}{abs(rank):.2f} across {number} areas"
+        have = say_count(number, "area has", "areas have")
+        return [f"Only {have} both take-up and an exclusion index: {_FEWEST} are needed to compare the two."]
+    if missing(first["correlation"]):
+        return [f"All {number} areas are alike in take-up or in the exclusion index, so the two cannot be compared."]
     if first["pattern"] == "none":
-        return (
-            "Whether areas with a higher digital exclusion index have lower take-up cannot be told from these figures: "
-            f"{size}, which happens by chance."
-        )
+        return [f"Over {number} areas, whether more exclusion goes with lower take-up cannot be told from chance."]
     way = "lower" if first["pattern"] == "lower" else "higher"
-    return (
-        f"Areas with a higher digital exclusion index have {way} take-up ({size}). "
-        "This shows that the two go together; it does not show cause."
-    )
+    return [
+        f"In the {number} areas compared, a higher digital exclusion index goes with {way} take-up.",
+        "This shows that the two go together; it does not show cause.",
+    ]
 
 
-def _without(no_facts: pd.DataFrame, no_volumes: pd.DataFrame) -> str:
+def _without(no_facts: pd.DataFrame, no_volumes: pd.DataFrame) -> list[str]:
     sentences = []
     if len(no_facts):
         sentences.append(f"No facts about {_names(no_facts)} have been submitted.")
     if len(no_volumes):
         sentences.append(f"No volumes by area have come in for {_names(no_volumes)}.")
-    return " ".join(sentences)
+    return sentences
 
 
 def _names(areas: pd.DataFrame) -> str:

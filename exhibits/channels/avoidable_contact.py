@@ -7,6 +7,7 @@ from exhibits import Exhibit, View
 from exhibits.channels.channel_names import channel_name
 from exhibits.channels.volumes import no_volumes, say_months_counted
 from exhibits.common.bar_rows import bars_figure
+from exhibits.common.links import links_to_services
 from exhibits.common.scope import service_prefix, with_prefix
 from exhibits.common.source import volumes_source
 from exhibits.common.style import colours
@@ -15,6 +16,7 @@ from exhibits.common.who_gets_through_lines import change_words
 from exhibits.common.words import missing, name_some, say_count, say_list, say_number
 
 _BARS = 8  # bars drawn at most; the table has all
+_REASONS_SAID = 1  # in a sentence; the table has more
 _REASONS = 3  # reasons named for a service
 _DRAWN = "Avoidable contacts (share of all its contacts)"
 _MEANING = (
@@ -43,15 +45,19 @@ def avoidable(
     names = rows["channel"].map(channel_name).where(rows["level"] == "channel", rows["name"])
     rows = rows.assign(named=names.where(rows["level"] != "all", "Together"))
     parts = rows[rows["level"] == ("channel" if service else "service")].reset_index(drop=True)
+    said = _said(rows, parts, reasons, service)
+    listed = rows[rows["level"] != "service"] if service else rows
     return Exhibit(
         key=key,
         title=with_prefix(service_prefix(view, service, directorate), _title(total)),
-        summary=_summary(rows, parts, reasons, service),
-        table=_table(rows, reasons, service),
+        lead=said[0],
+        more=tuple(said[1:5]),
+        links={} if service else links_to_services(parts),
+        table=_table(listed, reasons),
         source=volumes_source(view, _MEANING),
         figure=_figure(parts, view.theme) if total["avoidable"] > 0 else None,
         questions=_questions(total, parts, reasons),
-        data=rows,
+        data=listed,
         note=_note(total, parts, service),
     )
 
@@ -64,7 +70,7 @@ def _title(total: pd.Series) -> str:
     return f"{say_number(total['share'], 'percent')} of contacts could have been avoided"
 
 
-def _summary(rows: pd.DataFrame, parts: pd.DataFrame, reasons: pd.DataFrame, service: str | None) -> str:
+def _said(rows: pd.DataFrame, parts: pd.DataFrame, reasons: pd.DataFrame, service: str | None) -> list[str]:
     total = rows.iloc[0]
     share = "" if missing(total["share"]) else f" ({say_number(total['share'], 'percent')})"
     sentences = [
@@ -81,10 +87,10 @@ def _summary(rows: pd.DataFrame, parts: pd.DataFrame, reasons: pd.DataFrame, ser
     worse = parts[parts["change"] == "rose"]
     if len(worse) and not service:
         sentences.append(f"The share really rose in {name_some(worse['named'], 3, strict=True)}.")
-    because = _because(reasons, "")
+    because = _because(reasons, "", _REASONS_SAID)
     if because:
         sentences.append(f"Named most often: {because}.")
-    return " ".join(sentences)
+    return sentences
 
 
 def _inside(row: dict) -> str:
@@ -96,9 +102,9 @@ def _how(row: pd.Series) -> str:
     return f"by {row['named'].lower()}" if row["level"] == "channel" else f"in {row['named']}"
 
 
-def _because(reasons: pd.DataFrame, service_id: str) -> str:
+def _because(reasons: pd.DataFrame, service_id: str, most: int = _REASONS) -> str:
     """ "Asking how far an application has come (1,271), Page unclear (386)"."""
-    named = reasons[reasons["service_id"] == service_id].head(_REASONS)
+    named = reasons[reasons["service_id"] == service_id].head(most)
     return ", ".join(f"{row['reason']} ({row['avoidable']:,.0f})" for row in named.to_dict("records"))
 
 
@@ -130,9 +136,8 @@ def _questions(total: pd.Series, parts: pd.DataFrame, reasons: pd.DataFrame) -> 
     return tuple(questions) or ("How is it decided whether a contact was avoidable?",)
 
 
-def _table(rows: pd.DataFrame, reasons: pd.DataFrame, service: str | None) -> pd.DataFrame:
+def _table(rows: pd.DataFrame, reasons: pd.DataFrame) -> pd.DataFrame:
     """All together, then services, then channels."""
-    rows = rows[rows["level"] != "service"] if service else rows
     table = pd.DataFrame(
         {
             "Service or channel": [

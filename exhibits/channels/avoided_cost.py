@@ -7,10 +7,11 @@ from data.settings import settings
 from exhibits import Exhibit, View
 from exhibits.channels.channel_names import channel_name, in_order
 from exhibits.channels.unit_costs import say_without_cost
+from exhibits.common.links import links_to_services
 from exhibits.common.no_data import words_only
 from exhibits.common.scope import scope_suffix, service_scope
 from exhibits.common.source import volumes_line
-from exhibits.common.style import colours, figure
+from exhibits.common.style import colours, figure, value_ticks
 from exhibits.common.view_queries import view_rows
 from exhibits.common.words import missing, name_some, say_count, say_list, say_month, say_number
 
@@ -58,15 +59,18 @@ def avoided_cost(
     whole = yearly[yearly["months"] >= 12]
     newest = whole.iloc[-1] if len(whole) else total
     since = yearly["last_month"].max() - pd.DateOffset(months=months) if months else pd.Timestamp.min
+    said = _said(newest, total, yearly, states, change)
     return Exhibit(
         key=key,
         title=f"{_headline(newest['estimate'])}{_when(newest)}{of}: an estimate, not cashable savings",
-        summary=_summary(newest, total, yearly, states, change),
+        lead=said[0],
+        more=tuple(said[1:5]),
+        links=links_to_services(states),
         table=_table(rows, states),
         source=_source(view, states),
         figure=_years_figure(yearly[yearly["last_month"] > since], view.theme),
         questions=_questions(newest, total, use, service),
-        data=rows.drop(columns="label"),
+        data=_data(rows, states),
         note=_note(states, use, change),
     )
 
@@ -111,42 +115,38 @@ def _range(row: pd.Series) -> str:
     return f"an extra cost of {low} to an avoided cost of {high}"
 
 
-def _summary(newest: pd.Series, total: pd.Series, yearly: pd.DataFrame, states: pd.DataFrame, change: int) -> str:
-    sentences = []
+def _said(newest: pd.Series, total: pd.Series, yearly: pd.DataFrame, states: pd.DataFrame, change: int) -> list[str]:
     if newest["moved"] < 0.5:
-        sentences.append(
-            f"{_begin(newest)} people used the same mix of channels as in {_baseline(states)}: no cost was avoided."
-        )
+        sentences = [f"{_begin(newest)} people used the same mix of channels as before: no cost was avoided."]
     else:
         moved = (
             f"{say_number(round(newest['moved']), 'count')} of {say_number(newest['completed'], 'count')} transactions "
-            f"had moved to other channels than in {_baseline(states)}"
+            "had moved"
         )
-        sentences.append(f"{_begin(newest)} {_effect(newest['estimate'], moved)} (range: {_range(newest)}).")
+        sentences = [f"{_begin(newest)} {_effect(newest['estimate'], moved)} (range: {_range(newest)})."]
         if newest["low"] < 0 < newest["high"]:
-            sentences.append(
-                "The range lies on both sides of 0: the unit costs do not settle whether cost was avoided."
-            )
-    if newest["label"]:
-        sentences.append(
-            f"Since {say_month(total['first_month'])} it adds up to {_about(total['estimate'])}"
-            f"{' of extra cost' if total['estimate'] < -0.5 else ''} (range: {_range(total)})."
-        )
-        last = yearly.iloc[-1]
-        if last["label"] != newest["label"]:
-            so_far = say_count(int(last["months"]), "month")
-            sentences.append(
-                f"{last['label']} so far ({so_far}): {_about(last['estimate'])}"
-                f"{' of extra cost' if last['estimate'] < -0.5 else ''}."
-            )
+            sentences.append("The range lies on both sides of 0: unit costs do not settle whether cost was avoided.")
     if change:
         more = "larger" if change > 0 else "smaller"
         sentences.append(f"Changed by you: every difference in unit cost is taken to be {abs(change)}% {more}.")
+    sentences.append("This is an estimate, not cashable savings.")
+    if newest["label"]:
+        sentences += _other_years(newest, total, yearly)
     left = len(states) - int(total["services"])
     if left:
         sentences.append(f"The estimate covers {int(total['services'])} of {len(states)} services with volumes.")
-    sentences.append("This is an estimate, not cashable savings.")
-    return " ".join(sentences)
+    return [*sentences, f"Compared with the channels of {_baseline(states)}."]
+
+
+def _other_years(newest: pd.Series, total: pd.Series, yearly: pd.DataFrame) -> list[str]:
+    extra = " of extra cost" if total["estimate"] < -0.5 else ""
+    sentence = f"Since {say_month(total['first_month'])} it adds up to {_about(total['estimate'])}{extra}"
+    sentences = [f"{sentence} (range: {_range(total)})."]
+    last = yearly.iloc[-1]
+    if last["label"] != newest["label"]:
+        so_far, extra = say_count(int(last["months"]), "month"), " of extra cost" if last["estimate"] < -0.5 else ""
+        sentences.append(f"{last['label']} so far ({so_far}): {_about(last['estimate'])}{extra}.")
+    return sentences
 
 
 def _baseline(states: pd.DataFrame) -> str:
@@ -162,7 +162,7 @@ def _effect(estimate: float, moved: str) -> str:
         return f"{moved}, but what that avoided and what it added balance"
     way = "avoided" if estimate > 0 else "spent in addition"
     channels = "cheaper" if estimate > 0 else "dearer"
-    return f"{moved}, to {channels} channels on the whole: by estimate, {_about(estimate)} was {way}"
+    return f"{moved} to {channels} channels: by estimate, {_about(estimate)} was {way}"
 
 
 _WHY = {
@@ -267,8 +267,8 @@ def _span(row: pd.Series) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def _table(rows: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:
-    """The years together, then each service."""
+def _lines(rows: pd.DataFrame, states: pd.DataFrame) -> list[tuple[str, pd.Series, str]]:
+    """The years together, then each service: what it is, its row, and what it is compared with."""
     lines, all_of = [], "All services" if len(states) > 1 else states["name"].iloc[0]
     together = rows[rows["service_id"] == ""]
     for _, row in together[together["year"].notna()].iloc[::-1].iterrows():
@@ -287,6 +287,19 @@ def _table(rows: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:
                 f"{say_month(known['baseline_from'])} to {say_month(known['baseline_to'])}",
             )
         )
+    return lines
+
+
+def _data(rows: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the table as numbers."""
+    lines = _lines(rows, states)
+    data = pd.DataFrame([row for _, row, _ in lines]).drop(columns="label")
+    data.insert(0, "what", [what for what, _, _ in lines])
+    return data
+
+
+def _table(rows: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:
+    lines = _lines(rows, states)
     return pd.DataFrame(
         {
             "What": [what for what, _, _ in lines],
@@ -336,6 +349,7 @@ def _years_figure(rows: pd.DataFrame, theme: str) -> go.Figure:
     low, high = min(rows["low"].min(), 0), max(rows["high"].max(), 0)
     room = (high - low) * 0.08 or 1
     fig.update_xaxes(type="category", categoryorder="array", categoryarray=names)
-    fig.update_yaxes(range=[low - room if low else 0, high + room], tickprefix="£", tickformat=",", zeroline=True)
+    floor, top = low - room if low else 0, high + room
+    fig.update_yaxes(range=[floor, top], zeroline=True, **value_ticks("gbp", floor, top))
     fig.update_layout(bargap=0.35, barmode="overlay", showlegend=True, margin={"t": 40})
     return fig

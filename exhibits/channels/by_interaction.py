@@ -9,6 +9,7 @@ from plotly.subplots import make_subplots
 from exhibits import Exhibit, View
 from exhibits.channels.catalogue import no_catalogue
 from exhibits.common.chart_parts import heading, ink_on, names_above_bars
+from exhibits.common.links import links_to_services
 from exhibits.common.scope import day_of, scope_suffix
 from exhibits.common.source import catalogue_source
 from exhibits.common.style import Colours, colours, figure
@@ -49,7 +50,9 @@ def by_interaction(view: View, *, directorate: str | None = None, today: date | 
     return Exhibit(
         key=key,
         title=_title(steps, count, directorate),
-        summary=f"{_summary(steps, count)} {_access_summary(access)}",
+        lead=_lead(steps, count),
+        more=(_on_a_phone(steps), *_access_said(access)),
+        links=links_to_services(access),
         table=_table(steps, access),
         source=catalogue_source(
             view,
@@ -58,7 +61,6 @@ def by_interaction(view: View, *, directorate: str | None = None, today: date | 
         ),
         figure=_figure(steps, access, view.theme),
         questions=_questions(steps, access),
-        data=pd.concat([steps, access.assign(step="accessibility")], ignore_index=True),
         note="Not stated means that the catalogue says neither yes nor no: it is not counted as no."
         if steps["not_stated"].any()
         else "",
@@ -73,11 +75,16 @@ def _title(steps: pd.DataFrame, count: int, directorate: str | None) -> str:
     )
 
 
-def _summary(steps: pd.DataFrame, count: int) -> str:
-    done = [f"{_STEPS[row['step']][1]} in {row['yes']:,}" for _, row in steps.iterrows() if row["step"] != "mobile"]
-    sentence = f"Of {say_count(count, 'service')} online, people can {say_list(done)}."
+def _lead(steps: pd.DataFrame, count: int) -> str:
+    told = ("registration", "authentication", "decision", "issuance")  # the title has the others
+    can = steps.set_index("step")["yes"]
+    done = [f"{_STEPS[each][1]} in {can[each]:,}" for each in told]
+    return f"Of {say_count(count, 'service')} online, people can {say_list(done)}."
+
+
+def _on_a_phone(steps: pd.DataFrame) -> str:
     mobile = steps.set_index("step").loc["mobile"]
-    sentence += f" {mobile['yes']:,} {'works' if mobile['yes'] == 1 else 'work'} on a phone"
+    sentence = f"{mobile['yes']:,} {'works' if mobile['yes'] == 1 else 'work'} on a phone"
     if mobile["no"]:
         sentence += f", {mobile['no']:,} {'does' if mobile['no'] == 1 else 'do'} not"
     if mobile["not_stated"]:
@@ -85,7 +92,7 @@ def _summary(steps: pd.DataFrame, count: int) -> str:
     return f"{sentence}."
 
 
-def _access_summary(access: pd.DataFrame) -> str:
+def _access_said(access: pd.DataFrame) -> list[str]:
     counts = access["status"].value_counts()
     full, part, none = (int(counts.get(status, 0)) for status in ("fully", "partially", "not"))
     sentence = f"{full:,} fully {'meets' if full == 1 else 'meet'} the accessibility rules, {part:,} partly"
@@ -93,7 +100,7 @@ def _access_summary(access: pd.DataFrame) -> str:
     unknown = int(counts.get("not tested", 0) + counts.get("not stated", 0))
     sentence += f"; of {unknown:,} it is not known." if unknown else "."
     old = int((access["test"] == "old").sum())
-    return f"{sentence} {say_count(old, 'test is', 'tests are')} older than 12 months." if old else sentence
+    return [sentence, f"{say_count(old, 'test is', 'tests are')} older than 12 months."] if old else [sentence]
 
 
 def _questions(steps: pd.DataFrame, access: pd.DataFrame) -> tuple[str, ...]:

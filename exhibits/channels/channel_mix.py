@@ -11,18 +11,17 @@ from plotly.subplots import make_subplots
 from data.settings import settings
 from exhibits import Exhibit, View
 from exhibits.channels.channel_names import channel_inside, channel_name, in_order
-from exhibits.channels.volumes import changes_in_a_year, mix_source, say_changes_in_a_year, whole_percent
-from exhibits.common.chart_parts import heading, ink_on
+from exhibits.channels.volumes import changes_in_a_year, mix_source, say_changes_in_a_year, say_late, whole_percent
+from exhibits.common.chart_parts import heading, ink_on, spread
 from exhibits.common.no_data import words_only
 from exhibits.common.scope import service_prefix, with_prefix
 from exhibits.common.style import Colours, colours, figure, line_end_label, month_ticks, safe
 from exhibits.common.view_queries import view_rows
-from exhibits.common.who_gets_through_lines import who_gets_through_lines
+from exhibits.common.who_gets_through_lines import who_gets_through_lines, who_gets_through_links
 from exhibits.common.words import missing, period_word, say_count, say_date, say_list, say_number, say_period
 
 _LARGEST = 3  # channels with a colour of their own; a fourth colour is for the others
 _OTHER = "other"
-_PATTERNS = ("", "/", ".", "x")
 _ROOM = 38  # pixels from one label of two lines to the next
 _TOP, _SHARES, _BETWEEN, _VOLUMES, _BELOW = 30, 230, 70, 170, 42  # pixels, from the top of the figure to its foot
 
@@ -45,14 +44,16 @@ def mix(
     return Exhibit(
         key=key,
         title=_title(newest, length, name),
-        summary=" ".join(filter(None, [_summary(newest, length), say_changes_in_a_year(year)])),
+        lead=_lead(newest, length),
+        more=tuple(filter(None, [say_changes_in_a_year(year), say_late(view, service, directorate)])),
         table=_table(shown, length),
         source=mix_source(view, service),
         figure=_figure(shown, length, view.theme),
         questions=_questions(year),
-        data=rows,
+        data=_data(shown),
         note=_note(every, shown, length),
         beside=beside,
+        links=who_gets_through_links(view, service=service, directorate=directorate),
     )
 
 
@@ -64,10 +65,10 @@ def _title(newest: pd.DataFrame, length: int, name: str) -> str:
     return with_prefix(name, sentence)
 
 
-def _summary(newest: pd.DataFrame, length: int) -> str:
+def _lead(newest: pd.DataFrame, length: int) -> str:
     parts = [
         f"{channel_inside(row['channel'])} {whole_percent(row['share'])} ({say_number(row['completed'], 'count')})"
-        for _, row in newest[newest["completed"] > 0].iterrows()
+        for _, row in newest[newest["completed"] > 0].head(_LARGEST).iterrows()
     ]
     total = say_count(round(newest["total"].iloc[0]), "completed transaction")
     return f"{say_period(newest['month'].iloc[0], length)}: {total}, of them {say_list(parts)}."
@@ -120,6 +121,15 @@ def _table(shown: pd.DataFrame, length: int) -> pd.DataFrame:
             for count, share in zip(counts[channel], shares[channel], strict=True)
         ]
     return table
+
+
+def _data(shown: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the table as numbers."""
+    wide = shown.pivot(index="month", columns="channel", values=["completed", "share"]).iloc[::-1]
+    data = shown.drop_duplicates("month").set_index("month")[["months", "total", "not_split"]].loc[wide.index]
+    for channel in in_order(wide["completed"].columns):
+        data[f"{channel}_completed"], data[f"{channel}_share"] = wide["completed", channel], wide["share", channel]
+    return data.reset_index()
 
 
 def _groups(shown: pd.DataFrame) -> dict[str, str]:
@@ -199,9 +209,7 @@ def _areas(fig: go.Figure, frame: pd.DataFrame, length: int, row: int, words: di
             fig.add_scatter(
                 x=x, y=np.pad(sums[each].to_numpy()[run], 1, mode="edge"), mode="lines", hoverinfo="skip",
                 showlegend=False,
-                line={"color": c.page, "width": 1.5}, fill="tonexty" if number else "tozeroy",
-                fillpattern={"shape": _PATTERNS[number], "bgcolor": c.series[number], "fgcolor": c.page, "size": 8,
-                             "solidity": 0.15},
+                line={"color": c.page, "width": 2.5}, fill="tonexty" if number else "tozeroy",
                 fillcolor=c.series[number], row=row, col=1,
             )  # fmt: skip
     for each in frame.columns:
@@ -215,11 +223,7 @@ def _ends(fig: go.Figure, order: list[str], shares: pd.Series, c: Colours) -> No
     """The names of the areas at their right end, pushed apart where they are thin."""
     middles = [top - share / 2 for top, share in zip(accumulate(shares[order]), shares[order], strict=True)]
     at = [middle / 100 * _SHARES for middle in middles]
-    wanted: list[float] = []
-    for pixel in at:
-        wanted.append(max(pixel, 17, wanted[-1] + _ROOM if wanted else 0))
-    for index in range(len(wanted) - 1, -1, -1):  # what was pushed out at the top comes back down
-        wanted[index] = min(wanted[index], wanted[index + 1] - _ROOM if index + 1 < len(wanted) else _SHARES - 17)
+    wanted = spread(at, _ROOM, 17, _SHARES - 17)
     for number, (each, middle, pixel, to) in enumerate(zip(order, middles, at, wanted, strict=True)):
         label = line_end_label(
             f"<b>{safe(_area_name(each))}</b><br>{whole_percent(shares[each])}", middle, c.text, shift=round(to - pixel)

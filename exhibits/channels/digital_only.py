@@ -7,16 +7,18 @@ import pandas as pd
 from exhibits import Exhibit, View
 from exhibits.channels.catalogue import (
     NO_CATALOGUE,
-    SERVICES_NAMED,
     completed_cell,
     no_catalogue,
     route_or_not_stated,
     say_completed,
 )
+from exhibits.common.links import links_to_services
 from exhibits.common.scope import day_of, scope_suffix
 from exhibits.common.source import catalogue_source
 from exhibits.common.view_queries import view_rows
 from exhibits.common.words import missing, say_date
+
+_NAMED = 4  # services that have a sentence
 
 
 def digital_only(view: View, *, directorate: str | None = None, today: date | None = None) -> Exhibit:
@@ -30,10 +32,13 @@ def digital_only(view: View, *, directorate: str | None = None, today: date | No
     rows = view_rows(view, "channels/digital_only", today=day, directorate=directorate)
     of = f"the {online:,} online services" if online > 1 else "the 1 online service"
     means = "A service is digital only where the catalogue writes None for its offline route."
+    said = _said(rows, of)
     return Exhibit(
         key=key,
         title=_title(rows, of, scope_suffix(directorate)),
-        summary=_summary(rows, of),
+        lead=said[0],
+        more=tuple(said[1:5]),
+        links=links_to_services(rows),
         table=pd.DataFrame(
             {
                 "Service": rows["name"],
@@ -59,20 +64,20 @@ def _help(route: str | None) -> str:
     return "Nobody" if str(route).strip().lower() == "none" else route_or_not_stated(route)
 
 
-def _summary(rows: pd.DataFrame, of: str) -> str:
+def _said(rows: pd.DataFrame, of: str) -> list[str]:
     if rows.empty:
-        return f"None of {of} is digital only: the catalogue gives an offline route for each."
+        return [f"None of {of} is digital only: the catalogue gives an offline route for each."]
     sentences = []
-    for _, row in rows.head(SERVICES_NAMED).iterrows():
+    for _, row in rows.head(_NAMED).iterrows():
         volume = "" if missing(row["completed"]) else f" ({say_completed(row)})"
         helped = _help(row["assisted_digital_route"])
         ways = {"Nobody": "and nobody helps people to use it", "Not stated": "and who helps is not stated"}
         sentences.append(
             f"{row['name']}{volume} can only be used online, {ways.get(helped, f'with help from: {helped}')}."
         )
-    if len(rows) > SERVICES_NAMED:
-        sentences.append(f"{len(rows) - SERVICES_NAMED} more are in the table.")
-    return " ".join(sentences)
+    if len(rows) > _NAMED:
+        sentences.append(f"{len(rows) - _NAMED} more are in the table.")
+    return sentences
 
 
 def _questions(rows: pd.DataFrame) -> tuple[str, ...]:

@@ -51,6 +51,15 @@ def say_against_forecast(row: pd.Series) -> str:
     return f"exceeded by {points}" if gap > 0 else f"missed by {points}"
 
 
+def say_time(days: int) -> str:
+    """ "54 days", "8 months", "6 years and 6 months": how long something has been overdue."""
+    if days < 90:
+        return say_count(days, "day")
+    years, months = divmod(int(days / 30.44), 12)
+    parts = [say_count(years, "year")] * (years > 0) + [say_count(months, "month")] * (months > 0)
+    return " and ".join(parts)
+
+
 def cost_percent(variance: float) -> str:
     """ "+7%", "−0.4%": a variance of cost in percent of its forecast."""
     size = abs(variance)
@@ -70,7 +79,7 @@ def review_state(row: pd.Series) -> str:
     days = 0 if missing(row["days"]) else int(row["days"])  # to the day it is due; known where one is set
     due = say_date(row["review_due_on"])
     if row["status"] == "overdue":
-        return f"Overdue by {say_count(days, 'day')} (due on {due})"
+        return f"Overdue by {say_time(days)} (due on {due})"
     if row["status"] == "due":
         return "Due today" if days == 0 else f"Due on {due}, in {say_count(days, 'day')}"
     done = f"Done on {say_date(row['review_done_on'])}"

@@ -6,10 +6,11 @@ from plotly.subplots import make_subplots
 
 from exhibits import Exhibit, View
 from exhibits.common.chart_parts import heading, hover_texts
+from exhibits.common.links import links_to_services
 from exhibits.common.no_data import words_only
 from exhibits.common.source import catalogue_source, source_line
 from exhibits.common.style import Colours, colours, figure, month_axis, safe
-from exhibits.common.verdicts import say_verdict, status
+from exhibits.common.verdicts import status
 from exhibits.common.view_queries import definition_of, measure_rows, view_rows
 from exhibits.common.words import missing, say_count, say_date, say_list, say_month, say_number
 
@@ -37,15 +38,18 @@ def my_account(view: View, *, months: int | None = None) -> Exhibit:
         )
         return words_only(key, "My Account: no data", sentence)
     shown = rows[rows["month"] > rows["month"].max() - pd.DateOffset(months=months)] if months else rows
+    said = _said(view, rows, services, lacking)
     return Exhibit(
         key=key,
         title=_title(rows, services),
-        summary=_summary(view, rows, services, lacking),
+        lead=said[0],
+        more=tuple(said[1:5]),
+        links=links_to_services(services),
         table=_table(shown, services),
         source=_source(view, lacking),
         figure=_figure(shown, services, view.theme),
         questions=_questions(rows, services),
-        data=_data(rows, services),
+        data=_data(shown, services),
         note=_note(rows, services),
     )
 
@@ -77,25 +81,25 @@ def _title(rows: pd.DataFrame, services: pd.DataFrame) -> str:
     return f"{say_count(len(services), 'service')} {'is' if len(services) == 1 else 'are'} in My Account"
 
 
-def _summary(view: View, rows: pd.DataFrame, services: pd.DataFrame, lacking: list[str]) -> str:
-    sentences = []
+def _said(view: View, rows: pd.DataFrame, services: pd.DataFrame, lacking: list[str]) -> list[str]:
     known, used, share = (_newest(rows, name) for name in ("registrations", "active", "active_share"))
+    sentences = []
+    if share is not None:
+        many = share["active_share"] > 100
+        odd = ", which is more than there are: one of the two figures is wrong" if many else ""
+        sentences.append(
+            f"{say_number(share['active'], 'count')} accounts, {say_number(share['active_share'], 'percent')} of all, "
+            f"had at least one transaction in {say_month(share['month'])}{odd}."
+        )
+    elif used is not None:
+        sentences.append(f"{say_number(used['active'], 'count')} accounts were used in {say_month(used['month'])}.")
     if known is not None:
         sentences.append(
             f"{say_month(known['month'])}: {say_number(known['registrations'], 'count')} accounts"
             f"{_year_before(rows, known, 'registrations')}."
         )
-    if share is not None:
-        many = share["active_share"] > 100
-        odd = ", which is more than there are: one of the two figures is wrong" if many else ""
-        sentences.append(
-            f"{say_number(share['active'], 'count')} of them, {say_number(share['active_share'], 'percent')}, had at "
-            f"least one transaction in {say_month(share['month'])}{odd}."
-        )
-    elif used is not None:
-        sentences.append(f"{say_number(used['active'], 'count')} accounts were used in {say_month(used['month'])}.")
-    sentences += [_signal(view), _wanted(lacking), _joined(services)]
-    return " ".join(filter(None, sentences))
+    sentences += [_signal(view), *_wanted_said(lacking), _joined(services)]
+    return list(filter(None, sentences))
 
 
 def _year_before(rows: pd.DataFrame, now: pd.Series, column: str) -> str:
@@ -110,7 +114,14 @@ def _signal(view: View) -> str:
     verdict = measure_rows(view, "signals/measures", _ACTIVE)
     if verdict.empty or status(verdict.iloc[0]) == "No data":
         return ""
-    return f"Accounts used, {say_verdict(verdict.iloc[0], whole=True)}"
+    row = verdict.iloc[0]
+    return f"Accounts used in {say_month(row['month'])}: {status(row).lower()}."
+
+
+def _wanted_said(lacking: list[str]) -> list[str]:
+    """The same for members, a sentence each."""
+    said = [f"Not submitted: {_WANTED[name]} (measure {name})." for name in lacking]
+    return [*said, "Officers give it in the file of KPI values under that id."] if said else []
 
 
 def _wanted(lacking: list[str]) -> str:
@@ -128,7 +139,7 @@ def _joined(services: pd.DataFrame) -> str:
     dated = services[services["joined_on"].notna()]
     if len(dated):
         last = dated.iloc[-1]
-        sentence += f"; the last to join was {last['name']}, on {say_date(last['joined_on'])}"
+        sentence += f"; last to join: {last['name']}, {say_date(last['joined_on'])}"
     return f"{sentence}."
 
 
@@ -200,6 +211,7 @@ def _joined_in(services: pd.DataFrame, month: pd.Timestamp) -> str:
 def _data(rows: pd.DataFrame, services: pd.DataFrame) -> pd.DataFrame:
     if rows.empty:
         return services
+    rows = rows.iloc[::-1]
     return rows.assign(services=[_in_by(services, month) for month in rows["month"]])
 
 

@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 from exhibits import Exhibit, View
 from exhibits.channels.volumes import no_volumes
 from exhibits.common.bar_rows import bars_figure
+from exhibits.common.links import links_to_services
 from exhibits.common.scope import service_prefix, with_prefix
 from exhibits.common.source import catalogue_source
 from exhibits.common.style import colours
@@ -29,17 +30,20 @@ def offline_routes(view: View, *, service: str | None = None, directorate: str |
     rows = view_rows(view, "channels/offline_routes", service=service, directorate=directorate)
     if rows.empty:
         return no_volumes(view, key, "Ways in without the internet", service, directorate)
+    said = _said(rows, service)
     lacking = rows[(rows["state"] != "known") & (rows["completed"] > 0)]
     return Exhibit(
         key=key,
         title=with_prefix(service_prefix(view, service, directorate), _title(rows, service)),
-        summary=_summary(rows, service),
+        lead=said[0],
+        more=tuple(said[1:]),
         table=_table(rows),
         source=catalogue_source(view, _ROUTES_MEANING, volumes=True),
         figure=_figure(lacking, view.theme) if len(lacking) > 1 else None,
         questions=_questions(rows),
         data=rows,
         note=f"The {_BARS} that most people use are drawn; the table has all." if len(lacking) > _BARS else "",
+        links={} if service else links_to_services(rows),
     )
 
 
@@ -56,8 +60,8 @@ def _title(rows: pd.DataFrame, service: str | None) -> str:
     return f"{'All' if len(rows) > 1 else 'The one'} {say_count(len(rows), 'service')} can be reached offline"
 
 
-def _summary(rows: pd.DataFrame, service: str | None) -> str:
-    sentences = [about_routes(rows, service)]
+def _said(rows: pd.DataFrame, service: str | None) -> list[str]:
+    sentences = about_routes(rows, service)
     used = rows.loc[rows["state"] == "none", "completed"].sum()
     if used:
         count = say_count(int(used), "transaction was", "transactions were")
@@ -68,7 +72,7 @@ def _summary(rows: pd.DataFrame, service: str | None) -> str:
         if len(online):
             every = f"all {len(online)}" if helped.all() else f"{helped.sum()} of the {len(online)}"
             sentences.append(f"Help to use the online route is given for {every} services that are online.")
-    return " ".join(sentences)
+    return sentences
 
 
 def _questions(rows: pd.DataFrame) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
 from exhibits.channels.catalogue import NO_CATALOGUE, SERVICES_NAMED, no_catalogue
+from exhibits.common.links import links_to_services
 from exhibits.common.scope import day_of, scope_suffix
 from exhibits.common.source import catalogue_source
 from exhibits.common.style import colours, figure
@@ -29,16 +30,19 @@ def online_over_time(view: View, *, directorate: str | None = None, today: date 
     now, recent = rows.iloc[-1], rows[rows["month"] > rows["month"].iloc[-1] - pd.DateOffset(months=12)]
     from_year = max(rows["month"].iloc[0].year, rows["month"].iloc[-1].year - _YEARS)
     began = rows[rows["month"].dt.year == from_year].iloc[-1]
+    said = _growth(rows, began, now, recent)
     return Exhibit(
         key=key,
         title=f"{say_count(int(now['online']), 'service')} {'is' if now['online'] == 1 else 'are'} online"
         f"{_since(began, now)}{scope_suffix(directorate)}",
-        summary=_growth(rows, began, now, recent),
-        table=_table(rows, recent),
+        lead=said[0],
+        more=tuple(said[1:]),
+        links=_links(view, directorate),
+        table=_table(_data(rows, recent)),
         source=catalogue_source(view, _MEANS),
         figure=_figure(rows, began, view.theme),
         questions=_questions(recent),
-        data=rows,
+        data=_data(rows, recent),
     )
 
 
@@ -48,7 +52,7 @@ def _since(began: pd.Series, now: pd.Series) -> str:
     return f", {began['online']:,} in {began['month']:%Y}"
 
 
-def _growth(rows: pd.DataFrame, began: pd.Series, now: pd.Series, recent: pd.DataFrame) -> str:
+def _growth(rows: pd.DataFrame, began: pd.Series, now: pd.Series, recent: pd.DataFrame) -> list[str]:
     count, day = say_count(int(now["online"]), "service"), say_date(now["on_day"])
     sentences = [f"{count} {'was' if now['online'] == 1 else 'were'} online on {day}."]
     if began["month"] != now["month"]:
@@ -64,7 +68,12 @@ def _growth(rows: pd.DataFrame, began: pd.Series, now: pd.Series, recent: pd.Dat
     elif rows["retired"].sum():
         gone = int(rows["retired"].sum())
         sentences.append(f"{say_count(gone, 'service has', 'services have')} been taken down over the years.")
-    return " ".join(sentences)
+    return sentences
+
+
+def _links(view: View, directorate: str | None) -> dict[str, str]:
+    known = view_rows(view, "channels/services", directorate=directorate)
+    return links_to_services(known[known["launched_on"].notna()])
 
 
 def _names(rows: pd.DataFrame) -> list[str]:
@@ -80,25 +89,31 @@ def _questions(recent: pd.DataFrame) -> tuple[str, ...]:
     return ("Is there still a plan for services to go online, and what holds it up?",)
 
 
-def _table(rows: pd.DataFrame, recent: pd.DataFrame) -> pd.DataFrame:
-    """The last 12 months by month where something changed, and before them a row for each year."""
-    lines = []
-    for number, (_, row) in enumerate(recent.iloc[::-1].iterrows()):
-        if number == 0 or row["launched"] or row["retired"]:
-            launched = f"Went online: {say_list(row['names'].split(' | '))}" if row["names"] else ""
-            lines.append((say_date(row["on_day"]), row, _changes(launched, row["retired"])))
+def _data(rows: pd.DataFrame, recent: pd.DataFrame) -> pd.DataFrame:
+    """The last 12 months by month where something changed, and before them a row for each year; newest first.
+
+    launched, retired: in the month, and before the last 12 months in the year; names: only of those in a month.
+    """
+    newest = recent["month"] == recent["month"].max()
+    months = recent[newest | (recent["launched"] > 0) | (recent["retired"] > 0)]
     earlier = rows[rows["month"] < recent["month"].iloc[0]]
     by_year = earlier.groupby(earlier["month"].dt.year)
-    sums = by_year[["launched", "retired"]].sum()
-    for _, row in by_year.tail(1).iloc[::-1].iterrows():
-        counts = sums.loc[row["month"].year]
-        launched = f"{counts['launched']:,} went online" if counts["launched"] else ""
-        lines.append((say_date(row["on_day"]), row, _changes(launched, counts["retired"])))
+    years = by_year.tail(1).assign(names="")
+    for each in ("launched", "retired"):
+        years[each] = by_year[each].sum().to_numpy()
+    return pd.concat([years, months]).iloc[::-1].drop(columns="month").reset_index(drop=True)
+
+
+def _table(lines: pd.DataFrame) -> pd.DataFrame:
+    went = [
+        f"Went online: {say_list(names.split(' | '))}" if names else f"{launched:,} went online" if launched else ""
+        for names, launched in zip(lines["names"], lines["launched"], strict=True)
+    ]
     return pd.DataFrame(
         {
-            "At the end of": [when for when, _, _ in lines],
-            "Services online": [f"{row['online']:,}" for _, row, _ in lines],
-            "What changed": [changed for _, _, changed in lines],
+            "At the end of": [say_date(day) for day in lines["on_day"]],
+            "Services online": [f"{online:,}" for online in lines["online"]],
+            "What changed": [_changes(*each) for each in zip(went, lines["retired"], strict=True)],
         }
     )
 

@@ -7,13 +7,14 @@ import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
 from exhibits.channels.catalogue import NO_CATALOGUE
-from exhibits.common.bar_rows import rows_figure
+from exhibits.common.bar_rows import key_below, rows_figure
+from exhibits.common.links import links_to_services
 from exhibits.common.no_data import words_only
 from exhibits.common.scope import day_of, scope_suffix
 from exhibits.common.source import catalogue_source
 from exhibits.common.style import colours, safe
 from exhibits.common.view_queries import view_rows
-from exhibits.common.words import missing, say_count, say_date, say_list, say_month, say_number
+from exhibits.common.words import missing, name_some, say_count, say_date, say_month, say_number, upper_first
 
 _TESTS = {
     "tested": "Tested since the last peak",
@@ -37,10 +38,13 @@ def peak_readiness(view: View, *, today: date, service: str | None = None, direc
     if rows.empty:
         why = _no_peaks(view, service, directorate)
         return words_only(key, f"Peak readiness{scope_suffix(directorate)}: no data", why)
+    said = _said(rows)
     return Exhibit(
         key=key,
         title=_title(rows, directorate),
-        summary=_summary(rows),
+        lead=said[0],
+        more=tuple(said[1:5]),
+        links={} if service else links_to_services(rows),
         table=_table(rows),
         source=catalogue_source(
             view,
@@ -82,11 +86,12 @@ def _title(rows: pd.DataFrame, directorate: str | None) -> str:
     return f"No service has its peak in the next 90 days{scope_suffix(directorate)}"
 
 
-def _summary(rows: pd.DataFrame) -> str:
+def _said(rows: pd.DataFrame) -> list[str]:
     if len(rows) == 1:
-        return " ".join([_next(rows.iloc[0]), _last_time(rows.iloc[0])])
+        return list(filter(None, [_next(rows.iloc[0]), *_evidence(rows.iloc[0]), *_last_time(rows.iloc[0])]))
     soon = rows[rows["soon"]]
-    sentences, ready = [], int(soon["ready"].sum())
+    waiting, ready = soon[~soon["ready"]], int(soon["ready"].sum())
+    sentences = []
     if len(soon):
         sentences.append(
             f"{say_count(len(soon), 'service has', 'services have')} a peak within 90 days; "
@@ -95,14 +100,11 @@ def _summary(rows: pd.DataFrame) -> str:
     else:
         first = rows.iloc[0]
         sentences.append(f"The next peak is that of {first['name']}, {_when(first)}.")
-    for _, row in soon[~soon["ready"]].head(2).iterrows():
-        sentences += [_next(row), _last_time(row)]
-    more = int((~soon["ready"]).sum()) - 2
-    if more > 0:
-        rest = list(soon[~soon["ready"]]["name"].iloc[2 : 2 + _NAMED])
-        others = [say_count(more - len(rest), "other")] if more > len(rest) else []
-        sentences.append(f"Not tested since their last peak either: {say_list(rest + others)}.")
-    return " ".join(sentences)
+    sentences += [_next(row) for _, row in waiting.head(2).iterrows()]
+    if len(waiting) > 2:
+        rest = name_some(waiting["name"].iloc[2:], _NAMED, strict=True)
+        sentences.append(f"Not tested since their last peak either: {rest}.")
+    return sentences
 
 
 def _when(row: pd.Series) -> str:
@@ -124,45 +126,48 @@ def _next(row: pd.Series) -> str:
     if row["days_until"] == 0:
         sentence = f"{row['name']} is in its peak ({peak})"
     else:
-        sentence = f"{row['name']} has its next peak in {peak}, in {say_count(int(row['days_until']), 'day')}"
+        sentence = f"{row['name']}: peak in {say_count(int(row['days_until']), 'day')} ({peak})"
     return f"{sentence}; {_tested(row)}."
 
 
 def _tested(row: pd.Series) -> str:
     if row["test"] == "never":
         return "no test of it is on record"
-    day, how = say_date(row["last_tested_on"]), _evidence(row)
+    day = say_date(row["last_tested_on"])
     return {
-        "tested": f"it was tested since the last peak, on {day}{how}",
-        "not_since": f"it was last tested on {day}, before its last peak ended{how}",
+        "tested": f"tested since the last peak, on {day}",
+        "not_since": f"last tested on {day}, before its last peak",
         "planned": f"a test is dated {day}, which is still to come",
     }[row["test"]]
 
 
-def _evidence(row: pd.Series) -> str:
+def _evidence(row: pd.Series) -> list[str]:
+    if row["test"] == "never":
+        return []
     if missing(row["test_evidence"]):
-        return ", without any evidence given"
-    return f" (“{str(row['test_evidence']).strip().rstrip('.')}”)"
+        return ["No evidence of the test is given."]
+    return [f"What the test showed: “{str(row['test_evidence']).strip().rstrip('.')}”."]
 
 
-def _last_time(row: pd.Series) -> str:
+def _last_time(row: pd.Series) -> list[str]:
     """What happened in the last peak, each figure beside that of its usual month."""
     if missing(row["last_peak"]):
-        return ""
+        return []
     peak = _span(row["last_peak"], row["last_peak_to"])
     if missing(row["peak_volume"]):
-        return f"There are no figures for its last peak ({peak})."
-    phrases = [f"{say_number(round(row['peak_volume']), 'count')} completed transactions a month"]
-    if not missing(row["times"]):
-        phrases[0] += f", {row['times']:.1f} times its usual month"
+        return [f"There are no figures for its last peak ({peak})."]
+    times = "" if missing(row["times"]) else f", {row['times']:.1f} times its usual month"
+    completed = f"{say_number(round(row['peak_volume']), 'count')} completed transactions a month{times}"
+    phrases = []
     for part, words in (("failed", "of online attempts failed"), ("abandoned", "of calls were abandoned")):
         if not missing(row[f"peak_{part}"]):
             usual = row[f"usual_{part}"]
             beside = "" if missing(usual) else f" (usually {say_number(usual, 'percent')})"
             phrases.append(f"{say_number(row[f'peak_{part}'], 'percent')} {words}{beside}")
-    phrases.append(_problems(row))
-    quarter = " The figures come by quarter, so its other months count as well." if row["months"] == 3 else ""
-    return f"Last time ({peak}): {'; '.join(filter(None, phrases))}.{quarter}"
+    quarter = " Figures by quarter count its other months as well." if row["months"] == 3 else ""
+    problems = _problems(row)
+    parts = [*phrases[:-1], f"{phrases[-1]}; {problems}"] if phrases else [problems]
+    return [f"Last time ({peak}): {completed}.{quarter}", *(f"{upper_first(each)}." for each in parts)]
 
 
 def _problems(row: pd.Series) -> str:
@@ -236,13 +241,18 @@ def _listed(months: list) -> str:
 
 
 def _figure(rows: pd.DataFrame, day: date, theme: str) -> go.Figure:
-    """The next 12 months, a row for each service: its peak months as marks whose shape says whether it was tested."""
+    """The next 12 months, a row for each service: its next peak filled where it was tested, else hollow."""
     c = colours(theme)
     rows = rows.reset_index(drop=True)
     marks = {
-        "tested": ("Next peak, tested since the last", "circle", c.third),
-        "untested": ("Next peak, not tested since the last", "x", c.second),
-        "later": ("Later peak", "circle-open", c.muted),
+        "tested": {"symbol": "circle", "size": 13, "color": c.third, "line": {"color": c.text, "width": 1}},
+        "untested": {"symbol": "circle-open", "size": 13, "color": c.second, "line": {"width": 3}},
+        "later": {"symbol": "circle", "size": 6, "color": c.limit},
+    }
+    names_of = {
+        "tested": "Next peak, tested since the last",
+        "untested": "Next peak, not tested since the last",
+        "later": "Later peak",
     }
     start = pd.Timestamp(day).replace(day=1)
     end = start + pd.DateOffset(months=12)
@@ -251,21 +261,22 @@ def _figure(rows: pd.DataFrame, day: date, theme: str) -> go.Figure:
         for month in row["in_next_year"]:
             state = ("tested" if row["ready"] else "untested") if month <= row["next_peak_to"] else "later"
             drawn.setdefault(state, []).append((pd.Timestamp(month), number, row["name"]))
-    fig = rows_figure(theme, list(rows["name"]), [_SHORT[test] for test in rows["test"]], entries=len(drawn))
+    fig = rows_figure(theme, list(rows["name"]), [_SHORT[test] for test in rows["test"]], entries=1)
     for number in rows.index:
         fig.add_shape(
             type="line", x0=start, x1=end, y0=number, y1=number, layer="below", line={"color": c.grid, "width": 2}
         )
-    for state, (name, symbol, colour) in marks.items():
+    for state, marker in marks.items():
         if state in drawn:
             months, numbers, names = zip(*drawn[state], strict=True)
-            edge = colour if state == "later" else c.text
             fig.add_scatter(
-                x=[month + _MIDDLE for month in months], y=numbers, mode="markers", name=name,
-                marker={"symbol": symbol, "size": 13, "color": colour, "line": {"color": edge, "width": 1.5}},
+                x=[month + _MIDDLE for month in months], y=numbers, mode="markers", marker=marker, showlegend=False,
+                name=names_of[state],
                 hovertext=[f"<b>{safe(who)}</b>: {say_month(month)}" for month, who in zip(months, names, strict=True)],
                 hoverinfo="text",
             )  # fmt: skip
+    key = {"tested": "● next peak, tested", "untested": "○ next peak, not tested", "later": "• later peak"}
+    key_below(fig, [words for state, words in key.items() if state in drawn], theme)
     ticks = [start + pd.DateOffset(months=n) for n in range(0, 12, 3)]
     fig.update_xaxes(
         range=[start - pd.DateOffset(days=6), end + pd.DateOffset(days=6)],

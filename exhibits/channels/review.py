@@ -17,15 +17,29 @@ from exhibits.channels.forecasts import (
     say_cost_against_forecast,
     say_promised,
     say_take_up_months,
+    say_time,
 )
 from exhibits.common.chart_parts import heading, hover_texts, range_band
+from exhibits.common.links import links_to_services
 from exhibits.common.no_data import words_only
 from exhibits.common.scope import day_of
 from exhibits.common.source import catalogue_source
 from exhibits.common.style import Colours, colours, figure, month_axis
 from exhibits.common.view_queries import view_rows
-from exhibits.common.who_gets_through_lines import who_gets_through_lines
-from exhibits.common.words import full_stop, missing, period_word, say_count, say_date, say_month, say_number, say_range
+from exhibits.common.who_gets_through_lines import who_gets_through_lines, who_gets_through_links
+from exhibits.common.words import (
+    full_stop,
+    lower_first,
+    missing,
+    period_word,
+    say_count,
+    say_date,
+    say_list,
+    say_month,
+    say_number,
+    say_range,
+    signed_percent,
+)
 
 _STATES = {
     "overdue": "its review is overdue",
@@ -37,6 +51,7 @@ _MEASURES = {
     "digital_take_up": "Digital take-up",
     "phone_completed": "Completed by phone",
     "completed": "Completed in all",
+    "offline_completed": "Completed offline",
     "online_completed": "Completed online",
     "online_failed": "Online attempts failed",
     "phone_abandoned": "Calls abandoned",
@@ -80,19 +95,22 @@ def review(view: View, *, service: str, today: date) -> Exhibit:
     row = rows.iloc[0]
     months = view_rows(view, "channels/before_after", service=service)
     changes = months.drop_duplicates("measure_id").set_index("measure_id", drop=False)
+    effects = view_rows(view, "channels/launch_effect")
+    effects = effects[effects["service_id"] == service]
     drawn = months[months["measure_id"].isin(_DRAWN) & months["value"].notna()]
     return Exhibit(
         key=key,
         title=_title(row),
-        summary=_summary(row, changes),
-        table=_table(row, changes),
+        lead=f"{row['name']} went online on {say_date(row['launched_on'])}. {_due_words(row)}.",
+        more=tuple(_said(row, changes)[:4]),
+        table=_table(row, changes, effects),
         source=catalogue_source(view, REVIEWS_MEAN, volumes=len(months) > 0),
         figure=_before_and_after(drawn, row, view.theme) if len(drawn) else None,
         questions=_questions(row, changes),
-        data=months if len(months) else rows,
-        note=_note(changes),
+        note=" ".join(filter(None, (_note(row, changes), *_effect_words(effects)))),
         remarks=() if missing(row["review_summary"]) else (_officers_say(row),),
         beside=who_gets_through_lines(view, service=service),
+        links=who_gets_through_links(view, service=service) | links_to_services(rows),
     )
 
 
@@ -126,16 +144,16 @@ def _title(row: pd.Series) -> str:
     return f"{row['name']} {'exceeded' if gap > 0 else 'missed'} its forecast of take-up"
 
 
-def _summary(row: pd.Series, changes: pd.DataFrame) -> str:
-    sentences = [f"{row['name']} went online on {say_date(row['launched_on'])}.", f"{_due_words(row)}."]
-    sentences += [_take_up_words(row), _say_cost(row)]
-    sentences += [_change_words(changes.loc[name]) for name in _DRAWN if name in changes.index]
+def _said(row: pd.Series, changes: pd.DataFrame) -> list[str]:
+    """Against the business case, and what changed; what else is known of the service stands in the table."""
+    sentences = [_take_up_words(row), _say_cost(row)]
     if changes.empty:
         sentences.append("No channel volumes have been published for it, so nothing can be compared.")
     elif _nothing_before(changes):
         sentences.append("There are no figures from before the launch, so nobody can tell what it changed.")
-    used = [_satisfaction_words(row), _problem_words(row), _test_words(row), _fit_words(row)]
-    return "\n\n".join(" ".join(filter(None, part)) for part in (sentences, used))
+    else:
+        sentences += [_change_words(changes.loc[name]) for name in _DRAWN if name in changes.index]
+    return list(filter(None, sentences))
 
 
 def _nothing_before(changes: pd.DataFrame) -> bool:
@@ -154,14 +172,13 @@ def _take_up_words(row: pd.Series) -> str:
     if missing(row["take_up"]):
         return f"Take-up: forecast {forecast}; there are no figures to compare it with."
     verdict = say_against_forecast(row)
-    late = "" if row["take_up_of"] != "latest" else " The figures begin too late to show its first 12 months."
-    return f"Take-up: {say_promised(row)}: {verdict}.{late}"
+    return f"Take-up: {say_promised(row)}: {verdict}."
 
 
 def _say_cost(row: pd.Series) -> str:
     forecast, actual = row["forecast_cost_gbp"], row["actual_cost_gbp"]
     if missing(forecast) and missing(actual):
-        return "The catalogue does not say what it cost."
+        return ""  # the table says that none is given
     if missing(actual):
         return f"Cost: forecast {say_number(forecast, 'gbp')}; what it cost in the end is not stated."
     if missing(forecast):
@@ -181,7 +198,7 @@ def _change_words(change: pd.Series) -> str:
     if change["change"] == "short_before":
         number = int(change["periods_before"])
         only = say_count(number, period_word(int(change["months"])))
-        return f"{sentence}; with only {only} before the launch it is too early to say whether that is a real change."
+        return f"{sentence}; with only {only} before the launch it is too early to say."
     already = " (it had been that way before the launch already)" if change["already"] else ""
     return f"{sentence}: {_CHANGES[change['change']]}{already}."
 
@@ -192,62 +209,12 @@ def _mean(value: float, unit: str) -> str:
     return say_number(round(value, 0 if unit == "count" and abs(value) >= 20 else 1), unit)
 
 
-def _satisfaction_words(row: pd.Series) -> str:
-    answers = 0 if missing(row["answers"]) else int(row["answers"])
-    if not answers:
-        return "Nobody has submitted how satisfied people are with it."
-    share = say_number(100 * row["satisfied"] / answers, "percent")
-    few = ", too few to say much" if answers < _FEW_ANSWERS else ""
-    return f"{share} of {say_count(answers, 'answer')} were satisfied in the newest 12 months{few}."
-
-
-def _problem_words(row: pd.Series) -> str:
-    if missing(row["problems"]):
-        return "Whether residents reported problems is not recorded."
-    number = int(row["problems"])
-    since = f"since {say_month(row['problems_from'])}"
-    counted = say_count(number, "problem") if number else "No problems"
-    return f"{counted} {'was' if number == 1 else 'were'} reported {since}."
-
-
-def _test_words(row: pd.Series) -> str:
-    if missing(row["last_tested_on"]):
-        return "No test of it is on record."
-    how = (
-        "no evidence is given"
-        if missing(row["test_evidence"])
-        else f"“{str(row['test_evidence']).strip().rstrip('.')}”"
-    )
-    return f"Last tested on {say_date(row['last_tested_on'])}: {how}."
-
-
-def _fit_words(row: pd.Series) -> str:
-    phone = "Whether it works on a phone is not stated"
-    if not missing(row["mobile_ok"]):
-        phone = "It works on a phone" if row["mobile_ok"] else "It does not work on a phone"
-    status = row["accessibility_status"]
-    if missing(status):
-        return (
-            f"{phone}, nor whether it meets the accessibility rules."
-            if "not stated" in phone
-            else (f"{phone}; whether it meets the accessibility rules is not stated.")
-        )
-    words = {
-        "fully": "it fully meets the accessibility rules",
-        "partially": "it meets the accessibility rules in part",
-        "not": "it does not meet the accessibility rules",
-        "not tested": "its accessibility has not been tested",
-    }[status]
-    when = "" if missing(row["accessibility_tested_on"]) else f" (tested on {say_date(row['accessibility_tested_on'])})"
-    return f"{phone}; {words}{when}."
-
-
 def _due_words(row: pd.Series) -> str:
     due = say_date(row["review_due_on"])
     if row["status"] == "no_date":
         return "No date is set for its review"
     if row["status"] == "overdue":
-        return f"Its review has been overdue since {due}, by {say_count(int(row['days']), 'day')}"
+        return f"Its review has been overdue since {due}, by {say_time(int(row['days']))}"
     if row["status"] == "due":
         return "Its review is due today" if row["days"] == 0 else f"Its review is due on {due}"
     late = "" if missing(row["days"]) or row["days"] <= 0 else f", {say_count(int(row['days']), 'day')} late"
@@ -259,10 +226,12 @@ def _officers_say(row: pd.Series) -> str:
     return f"Review{when}: {full_stop(row['review_summary'])}"
 
 
-def _note(changes: pd.DataFrame) -> str:
-    if changes.empty:
-        return ""
+def _note(row: pd.Series, changes: pd.DataFrame) -> str:
     notes = []
+    if row["take_up_of"] == "latest" and not missing(row["take_up"]):
+        notes.append("The figures begin too late to show its first 12 months.")
+    if changes.empty:
+        return " ".join(notes)
     judged = changes[~changes["change"].isin(["no_before", "no_after", "short_before", "too_few"])]
     if len(judged):
         period = period_word(int(judged["months"].iloc[0]))
@@ -279,6 +248,39 @@ def _note(changes: pd.DataFrame) -> str:
         if judged["seasonal"].any():
             notes.append("Where the time of year matters, a month is compared with the same month before the launch.")
     return " ".join(notes)
+
+
+_NO_COMPARISON = {
+    "short_after": "fewer than 6 months have passed since the launch",
+    "short_before": "that takes the figures of two years before the launch, month by month",
+    "too_few": "fewer than 30 a month are too few for it",
+    "few_others": "fewer than 6 other services were without a launch in the same years",
+    "not_parallel": "the service and the others had not moved alike before the launch",
+}
+
+
+def _effect_words(effects: pd.DataFrame) -> list[str]:
+    """What the launch changed against services without one, measure by measure; where that cannot be said, why."""
+    told, said = effects[effects["comparison"] != "none"], []
+    if len(told):
+        said.append(
+            f"Against services without a launch in these years, over {say_count(int(told['months'].max()), 'month')} "
+            f"and the same a year before: {say_list([lower_first(_effect(row)) for _, row in told.iterrows()])}."
+        )
+    for reason, rows in effects[effects["comparison"] == "none"].groupby("reason", sort=False):
+        named = [lower_first(_MEASURES[each]) for each in rows["measure_id"]]
+        of = "" if len(rows) == len(effects) else f" of {say_list(named)}"
+        said.append(f"No comparison{of} with other services is possible: {_NO_COMPARISON[str(reason)]}.")
+    return said
+
+
+def _effect(row: pd.Series) -> str:
+    """ "Completed by phone fell by 36% (95% interval −46% to −23%, 17 services)"."""
+    interval = f"{signed_percent(round(row['low_percent']))} to {signed_percent(round(row['high_percent']))}"
+    size = say_number(abs(round(row["effect_percent"])), "percent")
+    what = "did not clearly change" if row["comparison"] == "no_difference" else f"{row['comparison']} by {size}"
+    others = say_count(int(row["others"]), "service")
+    return f"{_MEASURES[row['measure_id']]} {what} (95% interval {interval}, {others})"
 
 
 def _questions(row: pd.Series, changes: pd.DataFrame) -> tuple[str, ...]:
@@ -302,7 +304,7 @@ def _questions(row: pd.Series, changes: pd.DataFrame) -> tuple[str, ...]:
 # -- one service: table and figure -----------------------------------------------------------------------------------
 
 
-def _table(row: pd.Series, changes: pd.DataFrame) -> pd.DataFrame:
+def _table(row: pd.Series, changes: pd.DataFrame, effects: pd.DataFrame) -> pd.DataFrame:
     lines = [
         (
             "Take-up against forecast",
@@ -327,6 +329,7 @@ def _table(row: pd.Series, changes: pd.DataFrame) -> pd.DataFrame:
         lines.append(("Before and after the launch", "No data", "–", "No figures from before the launch"))
     else:
         lines += [_compared(changes.loc[name]) for name in _MEASURES if name in changes.index]
+    lines += [_against_others(each) for _, each in effects[effects["comparison"] != "none"].iterrows()]
     answers = 0 if missing(row["answers"]) else int(row["answers"])
     lines += [
         (
@@ -361,6 +364,18 @@ def _table(row: pd.Series, changes: pd.DataFrame) -> pd.DataFrame:
 
 def _or(value: object, say: Callable, otherwise: str) -> str:
     return otherwise if missing(value) else say(value)
+
+
+def _against_others(row: pd.Series) -> tuple[str, str, str, str]:
+    theirs, own = (signed_percent(round(row[f"{whose}_percent"], 1)) for whose in ("others", "change"))
+    online = int(row["others"] - row["others_offline"])
+    kind = f"{say_count(int(row['others']), 'other service')}, {online or 'none'} of them online before"
+    return (
+        f"{_MEASURES[row['measure_id']]}, against services without a launch",
+        f"{theirs} within a year ({kind})",
+        f"{own} within a year",
+        _effect(row),
+    )
 
 
 def _compared(change: pd.Series) -> tuple[str, str, str, str]:

@@ -44,10 +44,12 @@ def satisfaction(view: View, *, service: str | None = None, directorate: str | N
     rows = rows.sort_values("place", kind="stable").drop(columns="place").reset_index(drop=True)
     rows.insert(1, "channel_name", rows["channel"].map(channel_name))
     single = rows[rows["channel"] != ""].reset_index(drop=True)
+    said = _said(rows, single)
     return Exhibit(
         key=key,
         title=with_prefix(service_prefix(view, service, directorate), _title(single)),
-        summary=_summary(rows, single),
+        lead=said[0],
+        more=tuple(said[1:5]),
         table=_table(single if len(single) == 1 else rows),
         source=volumes_source(view, _SATISFACTION_MEANING),
         figure=_figure(single, view.theme),
@@ -68,7 +70,7 @@ def _title(single: pd.DataFrame) -> str:
     return "Satisfaction by channel" + (": no clear difference" if len(judged) > 1 else "")
 
 
-def _summary(rows: pd.DataFrame, single: pd.DataFrame) -> str:
+def _said(rows: pd.DataFrame, single: pd.DataFrame) -> list[str]:
     together, judged, few = rows.iloc[0], single[single["enough"]], single[~single["enough"]]
     sentences = [
         f"{say_months_counted(rows)}, {say_count(int(together['answers']), 'person', 'people')} answered, "
@@ -80,13 +82,13 @@ def _summary(rows: pd.DataFrame, single: pd.DataFrame) -> str:
         )
     for row in judged.to_dict("records") if len(single) > 1 else ():
         sentences.append(
-            f"{row['channel_name']}: {say_number(row['satisfied'], 'percent')} of {row['answers']:,.0f} "
-            f"({say_number(row['lower'], 'percent')} to {say_number(row['upper'], 'percent')})."
+            f"{row['channel_name']}: {say_number(row['satisfied'], 'percent')} of {row['answers']:,.0f} answers "
+            f"({say_number(row['lower'], 'percent')} to {say_number(row['upper'], 'percent')}, allowing for chance)."
         )
     if len(few):
         counts = [f"{row['channel_name']} ({row['answers']:,.0f})" for row in few.to_dict("records")]
-        sentences.append(f"Too few answers to tell: {say_list(counts)}.")
-    return " ".join(sentences)
+        sentences.insert(1, f"Too few answers to tell: {say_list(counts)}.")
+    return sentences
 
 
 def _of_all(row: pd.Series) -> str:

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from exhibits import Exhibit, View
 from exhibits.channels.catalogue import SERVICES_NAMED, completed_cell, no_catalogue, route_or_not_stated, say_completed
 from exhibits.common.chart_parts import names_above_bars
+from exhibits.common.links import links_to_services
 from exhibits.common.scope import day_of, scope_suffix
 from exhibits.common.source import catalogue_source
 from exhibits.common.style import colours, figure, safe
@@ -23,15 +24,19 @@ def still_offline(view: View, *, directorate: str | None = None, today: date | N
         return no_catalogue(key, "Services still offline", directorate)
     rows = view_rows(view, "channels/offline_services", today=day, directorate=directorate)
     still = rows[rows["state"] != "retired"]
+    said = _said(still, rows[rows["state"] == "retired"])
+    standing = int((known["state"] != "retired").sum())
     means = (
         "A service is offline while the catalogue gives no launch day for it, or one that is still to come. Volumes "
         "are what it completed in its last 12 months, all channels together."
     )
     return Exhibit(
         key=key,
-        title=f"{len(still) or 'None'} of {say_count(len(known), 'service')} "
+        title=f"{len(still) or 'None'} of {say_count(standing, 'service')} "
         f"{'is' if len(still) < 2 else 'are'} still offline{scope_suffix(directorate)}",
-        summary=_summary(still, rows[rows["state"] == "retired"]),
+        lead=said[0],
+        more=tuple(said[1:5]),
+        links=links_to_services(rows[rows["launched_on"].notna()]),
         table=_table(rows),
         source=catalogue_source(view, means, volumes=True),
         figure=_volume_figure(still, view.theme),
@@ -41,7 +46,7 @@ def still_offline(view: View, *, directorate: str | None = None, today: date | N
     )
 
 
-def _summary(still: pd.DataFrame, gone: pd.DataFrame) -> str:
+def _said(still: pd.DataFrame, gone: pd.DataFrame) -> list[str]:
     sentences = []
     counted = still[still["completed"] > 0]
     if still.empty:
@@ -61,7 +66,7 @@ def _summary(still: pd.DataFrame, gone: pd.DataFrame) -> str:
         sentences.append(
             f"{name_some(gone['name'], SERVICES_NAMED)} {'was' if len(gone) == 1 else 'were'} online and taken down."
         )
-    return " ".join(sentences)
+    return sentences
 
 
 def _counted(still: pd.DataFrame) -> str:

@@ -1,17 +1,23 @@
 """Digital take-up of the council or one service over time, with the launches of online services."""
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 
+from data.settings import settings
 from exhibits import Exhibit, View
-from exhibits.channels.take_up_words import definition_in_force, no_take_up
-from exhibits.common.process_chart import TAKE_UP, process_chart
+from exhibits.channels.take_up_figure import take_up_figure
+from exhibits.channels.take_up_words import count_services, definition_in_force, no_take_up
+from exhibits.channels.volumes import changes_in_a_year, say_late
+from exhibits.common.process_chart import ASSISTED_WORDS, TAKE_UP, number_explanations, process_chart
 from exhibits.common.process_figure import Mark
 from exhibits.common.style import safe
-from exhibits.common.view_queries import definition_of, view_rows
-from exhibits.common.who_gets_through_lines import who_gets_through_lines
-from exhibits.common.words import say_count, say_month
+from exhibits.common.verdicts import side
+from exhibits.common.view_queries import definition_of, measure_rows, period_months, view_rows
+from exhibits.common.who_gets_through_lines import change_words, who_gets_through_lines, who_gets_through_links
+from exhibits.common.words import POINTS, missing, say_month, say_number
 
 _NAMED = 3  # services that a sentence or a tick names
 _LAUNCHED = "Services went online"
@@ -20,44 +26,92 @@ _LAUNCHED = "Services went online"
 def take_up(
     view: View, *, service: str | None = None, directorate: str | None = None, months: int | None = None
 ) -> Exhibit:
-    """The control chart of digital take-up with the launches of online services. months: how many to draw (None = all).
+    """Digital take-up with its target, its years, and the launches of online services.
 
-    All services together are weighted by volume; the sentence says how many of all services that is.
+    What it says of the newest month is what the control chart says. months: how many to draw (None = all).
+
+    All services together are weighted by volume; a sentence says how many of all services that is.
     """
     measure_id = f"{TAKE_UP}@{service}" if service else TAKE_UP
     if definition_of(view, measure_id) is None:
         return no_take_up(view, "take_up", service=service, directorate=directorate)
-    launches = view_rows(view, "channels/launches", service=service, directorate=directorate)
-    exhibit = process_chart(
-        view,
-        measure_id=measure_id,
-        directorate=directorate,
-        months=months,
-        marks=_one_launch(launches) if service else _launch_months(launches),
-    )
+    of = {"service": service, "directorate": directorate}
+    launches = view_rows(view, "channels/launches", **of)
+    exhibit = process_chart(view, measure_id=measure_id, directorate=directorate, months=months)
+    kept: dict[str, Any] = {
+        "key": "take_up",
+        "beside": who_gets_through_lines(view, **of),
+        "links": who_gets_through_links(view, **of),
+    }
     if exhibit.figure is None or exhibit.data is None:
-        return replace(
-            exhibit, key="take_up", beside=who_gets_through_lines(view, service=service, directorate=directorate)
-        )
-    extra = [_year_words(view, service, directorate)]
-    extra.append(_online_since(launches, exhibit.data) if service else _coverage(view, directorate))
+        return replace(exhibit, **kept)
+    figures = exhibit.data.sort_values("month")
+    counted = "" if service else count_services(view, directorate)
+    since = _online_since(launches, figures) if service else say_late(view, None, directorate)
+    rest = sorted(exhibit.more, key=lambda sentence: "target" not in sentence)  # what has no room is least missed
+    said = [_year_words(view, service, directorate), counted, since, *rest]
     return replace(
         exhibit,
-        key="take_up",
-        summary=" ".join([exhibit.summary, *filter(None, extra)]),
+        **kept,
+        more=tuple(filter(None, said))[:POINTS],
         note=" ".join(filter(None, [definition_in_force(), exhibit.note])),
+        figure=_figure(
+            view, figures, measure_id, months, _one_launch(launches) if service else _launch_months(launches), **of
+        ),
+    )
+
+
+def _figure(
+    view: View,
+    data: pd.DataFrame,
+    measure_id: str,
+    months: int | None,
+    marks: tuple[Mark, ...],
+    *,
+    service: str | None,
+    directorate: str | None,
+) -> go.Figure:
+    """Plain: a share that rises for years would be flagged nearly everywhere, which says nothing."""
+    definition = definition_of(view, measure_id)
+    length = 1 if definition is None else period_months(view, definition, directorate)
+    verdict = measure_rows(view, "signals/measures", measure_id, directorate=directorate).iloc[0]
+    shown = data[data["month"] > data["month"].max() - pd.DateOffset(months=months)] if months else data
+    numbers = number_explanations(shown[shown["explanation"].notna()])
+    together = _twelve_months(view, length, service, directorate)
+    return take_up_figure(
+        shown.assign(flag=shown["month"].map(numbers)),
+        together[together["month"].isin(shown["month"])],
+        target=None if definition is None else definition["target"],
+        side=side(verdict),
+        months=length,
+        marks=marks,
+        caption=ASSISTED_WORDS[settings().channel_shift.assisted_digital],
+        theme=view.theme,
+    )
+
+
+def _twelve_months(view: View, length: int, service: str | None, directorate: str | None) -> pd.DataFrame:
+    """month, value: take-up of the twelve months that end with it, weighted by volume as the year is in words."""
+    rows = view_rows(view, "channels/periods", service=service, directorate=directorate)
+    rows = rows[rows["complete"] & (rows["split_completed"] > 0)]
+    if rows.empty:
+        return pd.DataFrame({"month": [], "value": []})
+    by_month = rows.set_index("month")[["take_up_completed", "split_completed"]].asfreq(f"{length}MS")
+    sums = by_month.rolling(12 // length).sum()
+    share = 100 * sums["take_up_completed"] / sums["split_completed"]
+    return (
+        pd.DataFrame({"month": share.index, "value": share.to_numpy()}).dropna().astype({"month": rows["month"].dtype})
     )
 
 
 def _year_words(view: View, service: str | None, directorate: str | None) -> str:
     """What has become of it within a year, whatever the newest month says; "" where that is not known."""
-    rows = view_rows(view, "channels/access_warnings", service=service, directorate=directorate)
-    changes = rows.loc[rows["service_id"] == "", "take_up_change"].dropna()
-    words = {"rose": "it rose: a real change", "fell": "it fell: a real change"}
-    words["no_real_change"] = "it did not really change"
-    if changes.empty or changes.iloc[0] not in words:
+    year = changes_in_a_year(view, service, directorate)
+    if TAKE_UP not in year.index or missing(year.loc[TAKE_UP, "before"]):
         return ""
-    return f"Over twelve months, against the twelve before, {words[changes.iloc[0]]}."
+    row = year.loc[TAKE_UP]
+    now, before = (say_number(row[each], row["unit"]) for each in ("now", "before"))
+    return f"Twelve months together: {now}, {before} the year before ({change_words(row['change'])})."
 
 
 def _one_launch(launches: pd.DataFrame) -> tuple[Mark, ...]:
@@ -88,14 +142,3 @@ def _online_since(launches: pd.DataFrame, figures: pd.DataFrame) -> str:
     if launched < figures["month"].min():
         return f"It went online in {say_month(launched)}, before these figures begin."
     return f"It went online in {say_month(launched)}."
-
-
-def _coverage(view: View, directorate: str | None) -> str:
-    """How many of all services the newest complete period speaks for, and that it is weighted by volume."""
-    rows = view_rows(view, "channels/periods", directorate=directorate)
-    rows = rows[rows["complete"] & (rows["split_completed"] > 0)]
-    if rows.empty:
-        return ""
-    now = rows.iloc[-1]
-    of = f"{int(now['services'])} of {say_count(int(now['services_in_all']), 'service')}"
-    return f"It speaks for {of}, each weighted by its volume: how many transactions it completes."

@@ -10,12 +10,13 @@ from plotly.subplots import make_subplots
 from exhibits import Exhibit, View
 from exhibits.channels.take_up_words import CHANGES, REAL_CHANGE, definition_in_force, no_take_up
 from exhibits.common.chart_parts import heading
+from exhibits.common.links import links_to_directorates
 from exhibits.common.process_chart import TAKE_UP
 from exhibits.common.source import source_line
 from exhibits.common.style import colours, figure, month_ticks, safe
 from exhibits.common.view_queries import definition_of, view_rows
-from exhibits.common.who_gets_through_lines import who_gets_through_lines
-from exhibits.common.words import say_list, say_number, say_period
+from exhibits.common.who_gets_through_lines import who_gets_through_lines, who_gets_through_links
+from exhibits.common.words import name_some, say_list, say_number, say_period
 
 
 def by_directorate(view: View, *, months: int | None = None) -> Exhibit:
@@ -27,18 +28,21 @@ def by_directorate(view: View, *, months: int | None = None) -> Exhibit:
         return no_take_up(view, key)
     length = int(rows["months"].iloc[0])
     changes = pd.DataFrame([_year_of(view, name) for name in rows["directorate"].unique()])
+    said = _said(changes)
     shown = rows[rows["month"] > rows["month"].max() - pd.DateOffset(months=months)] if months else rows
     return Exhibit(
         key=key,
         title=_title(changes),
-        summary=_summary(changes),
+        lead=said[0],
+        more=tuple(said[1:5]),
         table=_table(changes, rows, length),
         source=source_line(view, known),
         figure=_figure(shown, changes, length, view.theme),
         questions=_questions(changes),
-        data=rows,
-        note=f"{definition_in_force()} Each directorate is weighted by the volume of its services. {REAL_CHANGE}",
+        data=_data(changes, rows),
+        note=f"{definition_in_force()} Weighted by volume. {REAL_CHANGE}",
         beside=who_gets_through_lines(view),
+        links=who_gets_through_links(view) | links_to_directorates(changes["directorate"]),
     )
 
 
@@ -61,15 +65,29 @@ def _title(changes: pd.DataFrame) -> str:
     return f"Within a year, digital take-up {say_list(phrases)} of {count} directorates"
 
 
-def _summary(changes: pd.DataFrame) -> str:
-    parts = []
-    for _, row in changes.sort_values("now", ascending=False).iterrows():
-        sentence = f"{row['directorate']} {say_number(row['now'], 'percent')}"
-        if row["change"] in ("rose", "fell"):
-            parts.append(f"{sentence} ({row['change']} from {say_number(row['before'], 'percent')})")
-        else:
-            parts.append(f"{sentence} ({CHANGES[row['change']]})")
-    return f"Over twelve months, against the twelve before: {'; '.join(parts)}."
+def _said(changes: pd.DataFrame) -> list[str]:
+    known = changes[changes["now"].notna()].sort_values("now", ascending=False)
+    if known.empty:
+        return ["It is too early to compare years in any directorate."]
+    high, low = known.iloc[0], known.iloc[-1]
+    sentences = [f"Over twelve months, take-up was {say_number(high['now'], 'percent')} in {high['directorate']}."]
+    if len(known) > 1:
+        sentences = [
+            f"Over twelve months, highest in {high['directorate']}, {say_number(high['now'], 'percent')}; "
+            f"lowest in {low['directorate']}, {say_number(low['now'], 'percent')}."
+        ]
+    for change in ("rose", "fell"):
+        parts = [
+            f"{row['directorate']} ({say_number(row['before'], 'percent')} → {say_number(row['now'], 'percent')})"
+            for _, row in known[known["change"] == change].iterrows()
+        ]
+        if parts:
+            sentences.append(f"It really {change} in {name_some(parts, 2, strict=True)}.")
+    for change, words in (("no_real_change", "No real change"), ("too_early", "Too early to say")):
+        names = changes.loc[changes["change"] == change, "directorate"]
+        if len(names):
+            sentences.append(f"{words} in {name_some(names, 4)}.")
+    return sentences
 
 
 def _questions(changes: pd.DataFrame) -> tuple[str, ...]:
@@ -81,6 +99,12 @@ def _questions(changes: pd.DataFrame) -> tuple[str, ...]:
         f"{lowest['directorate']} has the lowest take-up: do people there want another way, "
         "or is the online one not good enough?",
     )
+
+
+def _data(changes: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the table as numbers."""
+    newest = rows.groupby("directorate").last().drop(columns="complete")
+    return changes.drop(columns="last_month").merge(newest.reset_index(), on="directorate")
 
 
 def _table(changes: pd.DataFrame, rows: pd.DataFrame, length: int) -> pd.DataFrame:
@@ -110,7 +134,7 @@ def _figure(rows: pd.DataFrame, changes: pd.DataFrame, length: int, theme: str) 
     fig.update_layout(figure(theme, height=height).layout)
     fig.update_layout(margin={"t": 60, "b": 36, "r": 22})
     first, last = rows["month"].min(), rows["month"].max()
-    ticks = month_ticks(first, last, length)
+    ticks, scale = month_ticks(first, last, length), _scale(rows["take_up"])
     for number, change in changes.iterrows():
         place = {"row": number // across + 1, "col": number % across + 1}
         one = _with_gaps(rows[rows["directorate"] == change["directorate"]], length)
@@ -124,13 +148,22 @@ def _figure(rows: pd.DataFrame, changes: pd.DataFrame, length: int, theme: str) 
         name, change_said = _lines(change["directorate"]), CHANGES[change["change"]]
         now = say_number(change["now"], "percent", 0)
         heading(fig, f"<b>{name}</b><br>{now}, {change_said}", place["row"], place["col"], c)
-        fig.update_yaxes(range=[0, 100], tickvals=[0, 50, 100], ticktext=["0%", "50%", "100%"], **place)
+        fig.update_yaxes(**scale, **place)
         fig.update_xaxes(
             range=ticks["range"], tickvals=[ticks["tickvals"][-1], ticks["tickvals"][0]],
             ticktext=[ticks["ticktext"][-1], ticks["ticktext"][0]],
             showticklabels=number + across >= len(changes), **place,
         )  # fmt: skip
     return fig
+
+
+def _scale(values: pd.Series) -> dict:
+    """One scale for all, of tens around the figures: from 0% to 100%, every line would look flat."""
+    low, high = math.floor((values.min() - 2) / 10) * 10, math.ceil((values.max() + 2) / 10) * 10
+    low, high = max(low, 0), min(high, 100)
+    middle = round((low + high) / 20) * 10
+    ticks = sorted({low, middle, high})
+    return {"range": [low, high], "tickvals": ticks, "ticktext": [f"{tick}%" for tick in ticks]}
 
 
 def _with_gaps(rows: pd.DataFrame, length: int) -> pd.DataFrame:

@@ -5,15 +5,18 @@ import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
 from exhibits.channels.take_up import _NAMED
-from exhibits.channels.take_up_words import CHANGES, REAL_CHANGE, definition_in_force, no_take_up
+from exhibits.channels.take_up_words import CHANGES, REAL_CHANGE, definition_in_force, no_take_up, without_figures
+from exhibits.common.bar_rows import key_below, percent_scale, rows_figure
+from exhibits.common.links import links_to_services
 from exhibits.common.process_chart import TAKE_UP
 from exhibits.common.scope import scope_suffix
 from exhibits.common.source import source_line
-from exhibits.common.style import colours, figure, safe
+from exhibits.common.style import colours, safe
 from exhibits.common.view_queries import definition_of, view_rows
-from exhibits.common.who_gets_through_lines import who_gets_through_lines
-from exhibits.common.words import missing, say_count, say_list, say_month, say_number, shorten
+from exhibits.common.who_gets_through_lines import who_gets_through_lines, who_gets_through_links
+from exhibits.common.words import missing, say_count, say_list, say_month, say_number
 
+_FURTHEST = 2  # below their target, that a sentence names
 _DRAWN = 30  # services with a row in the figure; the table has all
 
 
@@ -23,11 +26,12 @@ def by_service(view: View, *, directorate: str | None = None) -> Exhibit:
     known = definition_of(view, TAKE_UP)
     if rows.empty or known is None:
         return no_take_up(view, "take_up_by_service", directorate=directorate)
-    drawn = rows.head(_DRAWN)
+    drawn, said = rows.head(_DRAWN), _said(rows)
     return Exhibit(
         key="take_up_by_service",
         title=_title(rows, directorate),
-        summary=_summary(rows),
+        lead=said[0],
+        more=tuple(said[1:5]),
         table=_table(rows, directorate),
         source=source_line(view, known),
         figure=_figure(drawn, view.theme),
@@ -35,6 +39,7 @@ def by_service(view: View, *, directorate: str | None = None) -> Exhibit:
         data=rows.drop(columns="position"),
         note=_note(view, rows, drawn, directorate),
         beside=who_gets_through_lines(view, directorate=directorate),
+        links=who_gets_through_links(view, directorate=directorate) | links_to_services(rows),
     )
 
 
@@ -55,20 +60,19 @@ def _title(rows: pd.DataFrame, directorate: str | None) -> str:
     return f"Digital take-up rose in {rose} of {say_count(len(rows), 'service')}{scope_suffix(directorate)}"
 
 
-def _summary(rows: pd.DataFrame) -> str:
+def _said(rows: pd.DataFrame) -> list[str]:
     counts = rows["change"].value_counts()
     words = {"rose": "rose in", "fell": "fell in", "no_real_change": "did not really change in"}
     parts = [f"{verb} {counts[change]}" for change, verb in words.items() if change in counts]
     sentences = []
     if parts:
         sentences.append(
-            f"Over twelve months, against the twelve before, digital take-up {say_list(parts)} "
-            f"of {say_count(len(rows), 'service')} with figures."
+            f"Within a year, digital take-up {say_list(parts)} of {say_count(len(rows), 'service')} with figures."
         )
     early = counts.get("too_early", 0)
     if early:
         sentences.append(f"For {say_count(early, 'service')} it is too early to say.")
-    furthest = _below(rows).head(_NAMED)
+    furthest = _below(rows).head(_FURTHEST)
     if len(furthest):
         each = [
             f"{row['name']} ({say_number(row['take_up'], 'percent')}, target {say_number(row['target'], 'percent')})"
@@ -81,20 +85,18 @@ def _summary(rows: pd.DataFrame) -> str:
     if len(fell):
         names = list(fell["name"].head(_NAMED)) + (["others"] if len(fell) > _NAMED else [])
         sentences.append(f"A smaller share than a year before completed {say_list(names)} online.")
-    return " ".join(sentences)
+    return sentences
 
 
 def _note(view: View, rows: pd.DataFrame, drawn: pd.DataFrame, directorate: str | None) -> str:
-    every = view_rows(view, "channels/services", directorate=directorate)
-    without = len(every[every["retired_on"].isna() & ~every["service_id"].isin(rows["service_id"])])
+    without = without_figures(view, directorate)
     notes = [definition_in_force()]
     if without:
         lack = "service has" if without == 1 else "services have"
         notes.append(f"{without} more {lack} no figures by channel: their take-up is not known.")
     if len(rows) > len(drawn):
         notes.append(f"{len(rows) - len(drawn)} of the services are in the table only.")
-    order = "Services furthest below their target come first, then those whose take-up fell, then those where it rose."
-    return " ".join([*notes, order, REAL_CHANGE])
+    return " ".join([*notes, REAL_CHANGE])
 
 
 def _questions(rows: pd.DataFrame) -> tuple[str, ...]:
@@ -139,18 +141,17 @@ def _end(row: pd.Series) -> str:
 def _figure(rows: pd.DataFrame, theme: str) -> go.Figure:
     """A row for each service: name and figure above, take-up as a mark whose shape says how it changed."""
     c = colours(theme)
-    room, top = 46, 34
     rows = rows.reset_index(drop=True)
     marks = {
         "rose": ("Take-up, really risen in a year", "triangle-up", c.third, 14),
         "fell": ("Take-up, really fallen in a year", "triangle-down", c.second, 14),
-        "no_real_change": ("Take-up, no real change", "circle", c.main, 12),
-        "too_early": ("Take-up, too early to say", "diamond-open", c.main, 12),
+        "no_real_change": ("Take-up, no real change", "circle", c.main, 11),
+        "too_early": ("Take-up, too early to say", "diamond-open", c.main, 11),
     }
+    said = {"rose": ", rose", "fell": ", fell", "too_early": ", too early to say"}
+    beside = [f"{say_number(row['take_up'], 'percent')}{said.get(row['change'], '')}" for _, row in rows.iterrows()]
+    fig = rows_figure(theme, list(rows["name"]), beside, entries=1)
     real = rows[rows["change"].isin(["rose", "fell"]) & rows["take_up_before"].notna()]
-    entries = rows["change"].nunique() + bool(len(real)) + bool(rows["target"].notna().any())
-    below = 20 + 21 * entries
-    fig = figure(theme, height=top + room * len(rows) + below)
     for number, row in real.iterrows():
         fig.add_shape(
             type="line", x0=row["take_up_before"], x1=row["take_up"], y0=number, y1=number, layer="below",
@@ -160,7 +161,7 @@ def _figure(rows: pd.DataFrame, theme: str) -> go.Figure:
         one = rows[rows["change"] == change]
         if len(one):
             fig.add_scatter(
-                x=one["take_up"], y=one.index, mode="markers", name=name,
+                x=one["take_up"], y=one.index, mode="markers", showlegend=False, name=name,
                 marker={"symbol": symbol, "size": size, "color": colour, "line": {"color": c.text, "width": 1.5},
                         "opacity": 1},
                 hovertext=[_at_pointer(row) for _, row in one.iterrows()], hoverinfo="text",
@@ -169,35 +170,17 @@ def _figure(rows: pd.DataFrame, theme: str) -> go.Figure:
         fig.add_scatter(
             x=real["take_up_before"], y=real.index, mode="markers", name="A year before, where the change is real",
             marker={"symbol": "circle", "size": 8, "color": c.page, "line": {"color": c.limit, "width": 2}},
-            hoverinfo="skip",
+            hoverinfo="skip", showlegend=False,
         )  # fmt: skip
     aimed = rows[rows["target"].notna()]
     if len(aimed):
         fig.add_scatter(
-            x=aimed["target"], y=aimed.index, mode="markers", name="Target", hoverinfo="skip",
+            x=aimed["target"], y=aimed.index, mode="markers", showlegend=False, hoverinfo="skip", name="Target",
             marker={"symbol": "line-ns", "size": 13, "line": {"color": c.fourth, "width": 3}},
         )  # fmt: skip
-    for number, row in rows.iterrows():
-        sentence = f"{say_number(row['take_up'], 'percent')}, {CHANGES[row['change']]}"
-        for words, x, anchor in ((f"<b>{safe(shorten(row['name'], 25))}</b>", 0, "left"), (sentence, 1, "right")):
-            fig.add_annotation(
-                text=words, x=x, xref="paper", xanchor=anchor, y=number, yanchor="bottom", yshift=11, showarrow=False,
-                font={"size": 13, "color": c.text},
-            )  # fmt: skip
-    plot = room * len(rows)
-    fig.update_layout(
-        margin={"t": top, "b": below, "l": 10, "r": 14},
-        legend={"orientation": "v", "x": 0, "y": -10 / plot, "yanchor": "top", "tracegroupgap": 0},
-    )
-    fig.update_xaxes(
-        range=[-1.5, 101.5],
-        tickvals=[0, 25, 50, 75, 100],
-        ticktext=["0%", "25%", "50%", "75%", "100%"],
-        side="top",
-        showgrid=True,
-        automargin=False,
-    )
-    fig.update_yaxes(range=[len(rows) - 0.6, -0.8], visible=False)
+    key = ["● take-up", *(["○ a year before"] if len(real) else []), *(["┃ target"] if len(aimed) else [])]
+    key_below(fig, key, theme)
+    percent_scale(fig, room=1.5)
     return fig
 
 

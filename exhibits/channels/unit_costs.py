@@ -9,7 +9,7 @@ from exhibits.channels.channel_names import channel_name, in_order
 from exhibits.common.no_data import words_only
 from exhibits.common.scope import scope_suffix, service_scope
 from exhibits.common.source import volumes_line
-from exhibits.common.style import colours, figure, safe
+from exhibits.common.style import colours, figure, safe, value_ticks
 from exhibits.common.view_queries import view_rows
 from exhibits.common.words import missing, say_count, say_list, say_month, say_number
 
@@ -31,15 +31,17 @@ def unit_costs(view: View, *, service: str | None = None, directorate: str | Non
         return words_only(key, f"Unit costs{of}: no data", sentence)
     rests = use[use["expected"].notna()]
     costs = _costs(use)
+    said = _said(use, rests, costs)
     return Exhibit(
         key=key,
         title=f"{_own_share(rests)}{of}",
-        summary=_summary(use, rests, costs),
+        lead=said[0],
+        more=tuple(said[1:5]),
         table=_table(costs),
         source=_source(view),
         figure=_figure(use[use["basis"] != "none"], view.theme),
         questions=_questions(costs),
-        data=use,
+        data=costs.drop(columns=["of_basis", "of_channel"]),
         note="A unit cost is an average: overheads and staff who are there anyway are part of it, so one call less "
         "does not save what a call costs.",
     )
@@ -76,20 +78,20 @@ def _costs(use: pd.DataFrame) -> pd.DataFrame:
     return places.sort_values(["of_basis", "of_channel", "name"]).reset_index(drop=True)
 
 
-def _summary(use: pd.DataFrame, rests: pd.DataFrame, costs: pd.DataFrame) -> str:
+def _said(use: pd.DataFrame, rests: pd.DataFrame, costs: pd.DataFrame) -> list[str]:
     sentences = []
     total = rests["completed"].sum()
     if total:
         shares = rests.groupby("basis")["completed"].sum() / total
         words = {
-            "service": "on the council's own figure for the service",
-            "channel": "on its own figure for the channel over all services",
+            "service": "on the service's own cost",
+            "channel": "on the channel's",
             "published": "on a published estimate",
         }
         used = [basis for basis in words if shares.get(basis, 0) > 0]
         parts = [f"{'all' if shares[b] == 1 else _share(shares[b]).lower()} rest {words[b]}" for b in used[:1]]
         parts += [f"{_share(shares[basis]).lower()} {words[basis]}" for basis in used[1:]]
-        sentences.append(f"Of {say_number(total, 'count')} transactions after the baseline year, {say_list(parts)}.")
+        sentences.append(f"Of {say_number(total, 'count')} transactions, {say_list(parts)}.")
     for _, row in costs[costs["basis"] == "published"].iterrows():
         sentences.append(
             f"{channel_name(row['channel'])}: {say_number(row['gbp'], 'gbp', 2)} ({_pounds(row)}), prices of "
@@ -100,7 +102,7 @@ def _summary(use: pd.DataFrame, rests: pd.DataFrame, costs: pd.DataFrame) -> str
         sentences.append(say_without_cost(none))
     if not sentences:
         sentences.append("Unit costs are known, but nothing after the baseline year rests on them yet.")
-    return " ".join(sentences)
+    return sentences
 
 
 def _pounds(row: pd.Series) -> str:
@@ -212,7 +214,8 @@ def _figure(use: pd.DataFrame, theme: str) -> go.Figure | None:
             yshift=8, showarrow=False, font={"size": 13, "color": c.text},
         )  # fmt: skip
     fig.update_yaxes(range=[len(channels) - 0.5, -0.75], showticklabels=False, showgrid=False)
-    fig.update_xaxes(range=[0, use["high"].max() * 1.06 or 1], tickprefix="£", tickformat=",", nticks=6)
+    top = use["high"].max() * 1.06 or 1
+    fig.update_xaxes(range=[0, top], **value_ticks("gbp", 0, top))
     fig.update_layout(margin={"r": 18}, showlegend=True)
     return fig
 

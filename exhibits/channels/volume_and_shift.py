@@ -6,22 +6,27 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from plotly.subplots import make_subplots
 
 from exhibits import Exhibit, View
 from exhibits.channels.channel_mix import _LARGEST
-from exhibits.channels.channel_names import channel_name
+from exhibits.channels.channel_names import channel_inside, channel_name
 from exhibits.channels.volumes import changes_in_a_year, mix_source, say_changes_in_a_year, whole_percent
+from exhibits.common.chart_parts import heading
 from exhibits.common.no_data import words_only
 from exhibits.common.scope import service_prefix, with_prefix
 from exhibits.common.style import colours, figure, safe
 from exhibits.common.view_queries import view_rows
-from exhibits.common.who_gets_through_lines import who_gets_through_lines
-from exhibits.common.words import period_word, say_count, say_number, say_period, signed_number
+from exhibits.common.who_gets_through_lines import who_gets_through_lines, who_gets_through_links
+from exhibits.common.words import POINTS, name_some, period_word, say_count, say_number, say_period, signed_number
 
-_EFFECTS = {
-    "demand": "Demand rose or fell",
-    "shift": "People changed channel",
-    "coverage": "Services with figures for only one of the two",
+_TO_DO, _MOVED = "More or less to do", "People changed channel"
+_PANELS = {"demand": _TO_DO, "shift": _MOVED}
+_SERVICES_USED = {  # whose demand a channel feels, where it is not "used by phone"
+    "online": "used online",
+    "face_to_face": "used face to face",
+    "assisted_digital": "used with help",
+    "automated": "used by automated means",
 }
 
 
@@ -46,25 +51,33 @@ def volume_and_shift(
     return Exhibit(
         key=key,
         title=with_prefix(name, _title(rows, year)),
-        summary=_summary(rows, year),
+        lead=_lead(rows),
+        more=tuple(_more_said(rows, year)[:POINTS]),
         table=_table(rows),
         source=mix_source(view, service),
         figure=_figure(rows, view.theme),
         questions=_questions(rows),
-        data=rows.drop(columns=[*_EFFECTS, "difference"]),
-        note=_note(rows, service),
+        data=_machine_readable(rows),
+        note=_note(rows),
         beside=beside,
+        links=who_gets_through_links(view, service=service, directorate=directorate),
     )
+
+
+def _machine_readable(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the table as numbers: each channel, then all."""
+    left_out = {each: rows[each].map("; ".join) for each in ("without_now", "without_before")}
+    data = rows.drop(columns="difference").assign(**left_out)
+    sums = data[["before", "now", "change", "volume_effect", "mix_effect", "shift_effect", "demand", "shift"]].sum()
+    total = {**data.iloc[0], **sums, "channel": "All channels", "share_before": 100.0, "share_now": 100.0}
+    return pd.DataFrame([*data.to_dict("records"), total])
 
 
 def _whole_numbers(rows: pd.DataFrame) -> pd.DataFrame:
     """The parts as members read them: whole numbers that add up, for each channel and for all together."""
     difference = rows["now"].round() - rows["before"].round()
-    coverage = rows["coverage_effect"].round()
-    demand = _rounded(rows["volume_effect"] + rows["mix_effect"], total=difference.sum() - coverage.sum())
-    return rows.assign(
-        difference=difference, demand=demand, coverage=coverage, shift=difference - demand - coverage
-    ).reset_index(drop=True)
+    demand = _rounded(rows["volume_effect"] + rows["mix_effect"], total=difference.sum())
+    return rows.assign(difference=difference, demand=demand, shift=difference - demand).reset_index(drop=True)
 
 
 def _rounded(values: pd.Series, *, total: float) -> pd.Series:
@@ -99,36 +112,57 @@ def _title(rows: pd.DataFrame, year: pd.DataFrame) -> str:
     return neutral
 
 
-def _summary(rows: pd.DataFrame, year: pd.DataFrame) -> str:
+def _lead(rows: pd.DataFrame) -> str:
     before, now = _months_of(rows)
     first = rows.iloc[0]
     difference = round(first["total_now"]) - round(first["total_before"])
-    moved = f"{abs(difference):,} {'more' if difference > 0 else 'fewer'}" if difference else "the same number"
-    sentences = [
-        f"{now} against {before}: {say_number(first['total_now'], 'count')} completed transactions, {moved} "
-        f"{'than' if difference else 'as'} the {say_number(first['total_before'], 'count')} before."
-    ]
-    chosen = [*rows.index[rows["channel"] == "phone"], *rows.index[rows["channel"] != "phone"]][:_LARGEST]
-    sentences += [_channel_words(rows.loc[index], first=number == 0) for number, index in enumerate(chosen)]
-    sentences.append(say_changes_in_a_year(year))
-    return " ".join(filter(None, sentences))
+    count = f"{abs(difference):,} {'more' if difference > 0 else 'fewer'}" if difference else "as many"
+    among = ""
+    if _left_out(rows):
+        among = f", in the {say_count(int(first['services']), 'service')} with figures for both"
+    return f"{now} against {before}: {count} completed transactions{among}."
 
 
-def _channel_words(row: pd.Series, *, first: bool) -> str:
-    """One channel’s change in a sentence that does not take less demand for a shift, nor more for its opposite."""
+def _left_out(rows: pd.DataFrame) -> bool:
+    return bool(len(rows["without_now"].iloc[0]) or len(rows["without_before"].iloc[0]))
+
+
+def _more_said(rows: pd.DataFrame, year: pd.DataFrame) -> list[str]:
+    """The phone, what its number alone would be taken for, which services are left out, the year, another channel."""
+    chosen = [*rows.index[rows["channel"] == "phone"], *rows.index[rows["channel"] != "phone"]]
+    first = rows.loc[chosen[0]]
+    verdict = _not_a_shift(first["difference"], first["demand"], first["shift"])
+    others = [_channel_words(rows.loc[index]) for index in chosen[1:_LARGEST]]
+    return list(filter(None, [_channel_words(first), verdict, *_without(rows), say_changes_in_a_year(year), *others]))
+
+
+def _without(rows: pd.DataFrame) -> list[str]:
+    """Services that lack one of the two, by name: that figures have not come is news."""
+    before, now = _months_of(rows)
+    sentences = []
+    for month, names in ((now, rows["without_now"].iloc[0]), (before, rows["without_before"].iloc[0])):
+        if len(names):
+            have = "has" if len(names) == 1 else "have"
+            left = "is" if len(names) == 1 else "are"
+            sentences.append(f"{name_some(names, 2, strict=True)} {have} no {month} figures and {left} left out.")
+    return sentences
+
+
+def _channel_words(row: pd.Series) -> str:
+    """One channel's change in a sentence that does not take less demand for a shift, nor more for its opposite."""
     name, change, demand, shift = channel_name(row["channel"]), row["difference"], row["demand"], row["shift"]
     parts = []
-    if demand:
-        parts.append(f"{_more(demand)} because demand {'rose' if demand > 0 else 'fell'}")
     if shift:
-        toward = "moved to it from other channels" if shift > 0 else "used another channel"
-        parts.append(f"{_more(shift)} because people {toward}")
-    if row["coverage"]:
-        parts.append(f"{_more(row['coverage'])} in services with figures for only one of the two")
-    sentence = f"{name}: {_more(change) if change else 'no change in number'}"
-    sentence += f" ({', '.join(parts)})." if parts else "."
-    verdict = _not_a_shift(change, demand, shift) if first else ""
-    return f"{sentence} {verdict}".strip()
+        toward = "moved to it" if shift > 0 else "used another channel"
+        parts.append((abs(shift), f"{_more(shift)} because people {toward}"))
+    if demand:
+        # of one service it is demand that rose or fell; of several, that of the services which use this channel
+        used = _SERVICES_USED.get(row["channel"], f"used by {channel_inside(row['channel'])}")
+        which = f"services {used} had {'more' if demand > 0 else 'less'} demand"
+        whole = f"demand {'rose' if demand > 0 else 'fell'}"
+        parts.append((abs(demand), f"{_more(demand)} because {whole if row['services'] == 1 else which}"))
+    said = ", ".join(words for _, words in sorted(parts, reverse=True))
+    return f"{name}: {_more(change) if change else 'no change in number'}{f' ({said})' if said else ''}."
 
 
 def _not_a_shift(change: float, demand: float, shift: float) -> str:
@@ -148,22 +182,13 @@ def _more(number: float) -> str:
     return f"{abs(round(number)):,} {'more' if number > 0 else 'fewer'}"
 
 
-def _note(rows: pd.DataFrame, service: str | None) -> str:
+def _note(rows: pd.DataFrame) -> str:
     first = rows.iloc[0]
-    now = _months_of(rows)[1]
     period = period_word(int(first["months"]))
     notes = [
-        "Demand: what the number would be, had each channel kept its share. Shift: the change of its share, times the "
-        f"transactions of {now}. Together they are exactly the change."
+        f"{_TO_DO}: what would have changed, had each service kept its channels. {_MOVED}: the rest. "
+        "Worked out for each service, and added up."
     ]
-    if service is None and first["services"] > 1:
-        notes.append(
-            "Both are worked out for each service and added up, so that a busier service is not taken for a shift."
-        )
-    if first["services_in_one"]:
-        which = say_count(int(first["services_in_one"]), "service")
-        have = "has" if first["services_in_one"] == 1 else "have"
-        notes.append(f"{which} {have} figures for only one of the two {period}s and cannot be split.")
     if pd.Timestamp(first["month_before"]).month != pd.Timestamp(first["month_now"]).month:
         notes.append("The two are different times of the year: part of the difference may be the season.")
     notes.append(f"Two {period}s alone can differ by chance: the year as a whole says more.")
@@ -183,18 +208,19 @@ def _questions(rows: pd.DataFrame) -> tuple[str, ...]:
 def _table(rows: pd.DataFrame) -> pd.DataFrame:
     before, now = _months_of(rows)
     several = (rows["mix_effect"].abs() >= 0.5).any()
-    apart = (rows["coverage"] != 0).any()
     table = pd.DataFrame({"Channel": [channel_name(each) for each in rows["channel"]]})
     table[before] = [f"{say_number(n, 'count')} ({whole_percent(s)})" for n, s in _pairs(rows, "before")]
     table[now] = [f"{say_number(n, 'count')} ({whole_percent(s)})" for n, s in _pairs(rows, "now")]
-    parts = {"Change": "difference", "Because demand rose or fell": "demand"}
-    parts |= {"Because people changed channel": "shift"} | ({_EFFECTS["coverage"]: "coverage"} if apart else {})
+    parts = {"Change": "difference", "Because there was more or less to do": "demand"}
+    parts |= {"Because people changed channel": "shift"}
     for words, column in parts.items():
         table[words] = [signed_number(value, "count") for value in rows[column]]
-    if several:  # what demand is made of
+    if several:  # what more or less to do is made of
         mixed = rows["mix_effect"].round()
-        table["Of demand: all services together"] = [signed_number(v, "count") for v in rows["demand"] - mixed]
-        table["Of demand: some services more than others"] = [signed_number(v, "count") for v in mixed]
+        table["Of what there was to do: all services together"] = [
+            signed_number(v, "count") for v in rows["demand"] - mixed
+        ]
+        table["Of what there was to do: some services more than others"] = [signed_number(v, "count") for v in mixed]
     total = dict.fromkeys(table, "") | {
         "Channel": "All channels",
         before: say_number(rows["total_before"].iloc[0], "count"),
@@ -210,42 +236,38 @@ def _pairs(rows: pd.DataFrame, which: str) -> Iterator[tuple[float, float]]:
 
 
 def _figure(rows: pd.DataFrame, theme: str) -> go.Figure:
-    """For each channel its change in words, and under it a bar for each part of it."""
-    c = colours(theme)
-    shades = {"demand": (c.main, ""), "shift": (c.second, "/"), "coverage": (c.third, "x")}
-    drawn = [each for each in _EFFECTS if (rows[each] != 0).any()] or ["demand"]
-    thick, top = 20, 8
-    room = 34 + thick * len(drawn)
-    below = 14 + 21 * len(drawn)
-    fig = figure(theme, height=top + room * len(rows) + below)
-    for place, each in enumerate(drawn):
-        colour, shape = shades[each]
-        # in pixels: the words of a channel, then its bars
-        at = [number * room + 32 + thick * (place + 0.5) for number in range(len(rows))]
+    """Two charts of one scale side by side: what there was to do, and who moved; a bar for each large channel."""
+    c, room, top = colours(theme), 46, 34
+    rows = _drawn(rows)
+    fig = make_subplots(rows=1, cols=len(_PANELS), horizontal_spacing=0.06)
+    fig.update_layout(figure(theme, height=top + room * len(rows) + 8).layout)
+    largest = rows[list(_PANELS)].abs().max().max() or 1
+    for column, (each, words) in enumerate(_PANELS.items(), 1):
         fig.add_bar(
-            orientation="h", x=rows[each], y=at, width=thick * 0.8, name=_EFFECTS[each],
-            marker={"color": colour, "line": {"color": c.text, "width": 1},
-                    "pattern": {"shape": shape, "bgcolor": colour, "fgcolor": c.page, "size": 7, "solidity": 0.2}},
+            orientation="h", x=rows[each], y=rows.index, width=0.4, marker={"color": c.series[column - 1]},
             text=[f" {signed_number(value, 'count')} " for value in rows[each]], textposition="outside",
-            cliponaxis=False, textfont={"size": 13, "color": c.text}, hoverinfo="skip",
+            cliponaxis=False, textfont={"size": 13, "color": c.text}, hoverinfo="skip", showlegend=False,
+            row=1, col=column,
         )  # fmt: skip
+        heading(fig, f"<b>{words}</b>", 1, column, c)
+        fig.add_vline(x=0, line={"color": c.muted, "width": 1}, layer="below", row=1, col=column)
     for number, row in rows.iterrows():
-        change = signed_number(row["difference"], "count")
-        sentence = f"<b>{safe(channel_name(row['channel']))}: {change}</b>"
         fig.add_annotation(
-            text=sentence, x=0, xref="paper", xanchor="left", y=number * room + 30, yanchor="bottom", showarrow=False,
-            font={"size": 13, "color": c.text},
+            text=f"{safe(row['name'])}: {signed_number(row['difference'], 'count')}", x=0, xref="paper", xanchor="left",
+            y=number, yanchor="bottom", yshift=9, showarrow=False, font={"size": 13, "color": c.text},
+            bgcolor=c.page,
         )  # fmt: skip
-    low, high = min(rows[drawn].min().min(), 0), max(rows[drawn].max().max(), 0)
-    spread = high - low or 1
     # room for the numbers beside the longest bars, also on a phone
-    fig.update_xaxes(range=[low - (0.24 * spread if low else 0.04 * spread), high + 0.24 * spread], visible=False)
-    fig.update_yaxes(range=[room * len(rows), 0], visible=False)
-    fig.add_vline(x=0, line={"color": c.muted, "width": 1}, layer="below")
-    fig.update_layout(
-        barmode="overlay",
-        margin={"t": top, "b": below, "l": 10, "r": 10},
-        legend={"orientation": "v", "x": 0, "y": -8 / (room * len(rows)), "yanchor": "top", "tracegroupgap": 0,
-                "traceorder": "normal"},
-    )  # fmt: skip
+    fig.update_xaxes(range=[-1.7 * largest, 1.7 * largest], visible=False)
+    fig.update_yaxes(range=[len(rows) - 0.6, -0.85], visible=False)
+    fig.update_layout(margin={"t": top, "b": 8, "l": 10, "r": 10})
     return fig
+
+
+def _drawn(rows: pd.DataFrame) -> pd.DataFrame:
+    """The largest channels by name, and the others as one, so that the eye finds what matters."""
+    named = [channel_name(each) for each in rows["channel"]]
+    if len(rows) > _LARGEST + 1:
+        named[_LARGEST:] = ["Other channels"] * (len(rows) - _LARGEST)
+    sums = rows.assign(name=named).groupby("name", sort=False)[["difference", *_PANELS]].sum()
+    return sums.reset_index()

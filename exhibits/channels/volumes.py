@@ -10,7 +10,7 @@ from exhibits.common.scope import service_prefix, with_prefix
 from exhibits.common.source import source_line
 from exhibits.common.view_queries import definition_of, view_rows
 from exhibits.common.who_gets_through_lines import nothing_known
-from exhibits.common.words import say_list, say_month, say_number
+from exhibits.common.words import name_some, say_list, say_month, say_number, say_period
 
 
 def no_volumes(view: View, key: str, name: str, service: str | None, directorate: str | None, why: str = "") -> Exhibit:
@@ -48,23 +48,37 @@ def changes_in_a_year(view: View, service: str | None, directorate: str | None) 
 
 
 def say_changes_in_a_year(year: pd.DataFrame) -> str:
-    """What has really changed within a year: take-up, the phone's share, and how much there was to do."""
+    """What has really changed within a year, in a sentence: take-up, the phone's share, and how much there was to do.
+
+    "Year on year: digital take-up 70.6% → 71.8%, the share by phone 19.7% → 18.3%; no real change in
+    transactions."
+    """
     subjects = {
         "digital_take_up": "digital take-up",
         "phone_share": f"the share by {channel_inside('phone')}",
-        "completed": "the number of transactions",
+        "completed": "transactions",
     }
-    parts: dict[str, list[str]] = {"rose": [], "fell": [], "no_real_change": []}
+    moved, same = [], []
     for measure_id, subject in subjects.items():
-        if measure_id not in year.index or year.loc[measure_id, "change"] not in parts:
-            continue
-        row = year.loc[measure_id]
-        if row["change"] == "no_real_change":
-            parts["no_real_change"].append(subject)
-        else:
-            now, before = (say_number(row[each], row["unit"]) for each in ("now", "before"))
-            parts[row["change"]].append(f"{subject} {row['change']} from {before} to {now}")
-    moved = [*parts["rose"], *parts["fell"]]
-    if parts["no_real_change"]:
-        moved.append(f"{say_list(parts['no_real_change'])} did not really change")
-    return f"Over twelve months, against the twelve before: {'; '.join(moved)}." if moved else ""
+        change = year["change"].get(measure_id)
+        if change in ("rose", "fell"):
+            row = year.loc[measure_id]
+            before, now = (say_number(row[each], row["unit"]) for each in ("before", "now"))
+            moved.append(f"{subject} {before} → {now}")
+        elif change == "no_real_change":
+            same.append(subject)
+    parts = [", ".join(moved), f"no real change in {say_list(same)}" if same else ""]
+    said = "; ".join(filter(None, parts))
+    return f"Year on year: {said}." if said else ""
+
+
+def say_late(view: View, service: str | None, directorate: str | None) -> str:
+    """Which services have sent no figures for the newest month, as news: it counts without them; "" where all have."""
+    if service is not None:
+        return ""
+    late = view_rows(view, "channels/late", directorate=directorate)
+    if late.empty:
+        return ""
+    have, are = ("has", "is") if len(late) == 1 else ("have", "are")
+    month = say_period(late["month"].iloc[0], int(late["months"].iloc[0]))
+    return f"{name_some(late['name'], 2, strict=True)} {have} sent no {month} figures and {are} not counted."

@@ -7,11 +7,22 @@ from plotly.subplots import make_subplots
 from exhibits import Exhibit, View
 from exhibits.channels.volumes import no_volumes
 from exhibits.common.chart_parts import heading, hover_texts
+from exhibits.common.links import links_to_services
 from exhibits.common.scope import service_prefix, with_prefix
 from exhibits.common.source import volumes_source
 from exhibits.common.style import colours, figure, month_ticks
+from exhibits.common.verdicts import unusual
 from exhibits.common.view_queries import view_rows
-from exhibits.common.who_gets_through_lines import HARMS, about_people, change_words, harms_in_order, row_of, warning
+from exhibits.common.who_gets_through_lines import (
+    HARMS,
+    about_one,
+    about_people,
+    change_words,
+    harms_in_order,
+    newest_verdicts,
+    row_of,
+    warning,
+)
 from exhibits.common.words import missing, say_list, say_number, say_period, short_number
 
 # column of channels/who_gets_through: measure of channels/access_warnings, name, what it counts, unit, what is worse
@@ -46,18 +57,30 @@ def who_gets_through(
     rows = _every_period(rows)
     shown = rows[rows["month"] > rows["month"].max() - pd.DateOffset(months=months)] if months else rows
     together = changes[changes["service_id"] == ""].set_index("measure_id")
-    warned = warning(changes, service, directorate)
+    lead, *more = _said(changes, newest_verdicts(view, service, directorate), service, directorate)
     return Exhibit(
         key=key,
         title=with_prefix(service_prefix(view, service, directorate), _title(together, changes)),
-        summary=" ".join(filter(None, [warned, *about_people(changes)])),
+        lead=lead,
+        more=tuple(more[:4]),
         table=_table(shown, panels),
         source=volumes_source(view, _MEANING),
         figure=_figure(shown, together, panels, view.theme),
         questions=_questions(together, changes),
-        data=rows,
+        data=shown.iloc[::-1],
         note=_note(rows, panels),
+        links={} if service else links_to_services(changes[changes["service_id"] != ""]),
     )
+
+
+def _said(changes: pd.DataFrame, verdicts: pd.DataFrame, service: str | None, directorate: str | None) -> list[str]:
+    """First what is news of all that is drawn: a warning, or an unusual month; then the others."""
+    warned = warning(changes[changes["service_id"] == ""], service, directorate)
+    unusual_ones = [each for each in HARMS if each in verdicts.index and unusual(verdicts.loc[each])]
+    months = [about_one(changes, verdicts, each) for each in unusual_ones]
+    people = [line for line in about_people(changes, verdicts) if line not in months]
+    known = [line for line in people if not line.startswith("Nobody")]
+    return list(filter(None, [warned, *months, *known]))
 
 
 def _every_period(rows: pd.DataFrame) -> pd.DataFrame:

@@ -1,25 +1,33 @@
 """A chart of rows: above each row its name and the words beside it, so that long names fit a phone."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import plotly.graph_objects as go
 
+from exhibits.common.chart_parts import name_link
 from exhibits.common.style import Colours, colours, figure, safe
 from exhibits.common.words import shorten
 
 ROOM = 46  # pixels of one row
 
 
-def rows_figure(theme: str, names: list[str], beside: list[str], *, entries: int = 0) -> go.Figure:
+def rows_figure(
+    theme: str, names: list[str], beside: list[str], *, entries: int = 0, places: Sequence[str] = ()
+) -> go.Figure:
     """A figure with the rows 0, 1, … from the top, their names and the words beside them in place.
 
-    entries: rows of the legend below. The caller adds the marks and the scale, which stands above the rows.
+    entries: rows of the legend below. places: where the names lead, one for each (empty: nowhere). The caller adds the
+    marks and the scale, which stands above the rows.
     """
     c, top = colours(theme), 34
     below = 16 + 21 * entries
     fig = figure(theme, height=top + ROOM * len(names) + below)
     annotations = []
     for number, (name, words) in enumerate(zip(names, beside, strict=True)):
-        annotations += [_label(f"<b>{safe(shorten(name, max(14, 44 - len(words))))}</b>", number, 0, "left", c)]
+        named = f"<b>{safe(shorten(name, max(14, 48 - len(words))))}</b>"
+        named = name_link(named, safe(places[number]), c) if places else named
+        annotations += [_label(named, number, 0, "left", c)]
         annotations += [_label(safe(words), number, 1, "right", c)]
     fig.update_layout(
         margin={"t": top, "b": below, "l": 12, "r": 16},
@@ -29,6 +37,14 @@ def rows_figure(theme: str, names: list[str], beside: list[str], *, entries: int
     fig.update_xaxes(side="top", showgrid=True, zeroline=False, automargin=False)
     fig.update_yaxes(range=[len(names) - 0.6, -0.8], visible=False)
     return fig
+
+
+def key_below(fig: go.Figure, parts: list[str], theme: str) -> None:
+    """One line below the rows that says what the marks are, in place of a legend; parts: "● take-up", "┃ target"."""
+    fig.add_annotation(
+        text=" &nbsp; ".join(parts), x=0, xref="paper", xanchor="left", y=0, yref="paper", yanchor="top", yshift=-6,
+        showarrow=False, font={"size": 13, "color": colours(theme).muted},
+    )  # fmt: skip
 
 
 def percent_scale(fig: go.Figure, *, room: float = 3) -> None:
@@ -52,10 +68,18 @@ def _label(words: str, row: int, x: float, anchor: str, c: Colours) -> dict:
 
 
 def bars_figure(
-    values: pd.Series, names: list[str], beside: list[str], fill: list[str], counted: str, theme: str
+    values: pd.Series,
+    names: list[str],
+    beside: list[str],
+    fill: list[str],
+    counted: str,
+    theme: str,
+    *,
+    places: Sequence[str] = (),
 ) -> go.Figure:
-    """Horizontal bars from the top down, each below its name and the words beside it. counted: what they count."""
-    fig = rows_figure(theme, names, beside)
+    """Horizontal bars from the top down, each below its name and the words beside it. counted: what they count;
+    places: where the names lead, one for each (empty: nowhere)."""
+    fig = rows_figure(theme, names, beside, places=places)
     fig.add_bar(
         orientation="h", y=list(range(len(names))), x=values, width=0.38, marker_color=fill,
         hovertext=[f"<b>{safe(name)}</b>: {safe(words)}" for name, words in zip(names, beside, strict=True)],

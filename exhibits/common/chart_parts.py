@@ -3,13 +3,18 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from exhibits.common.style import Colours, safe
-from exhibits.common.words import say_month, say_number
+from exhibits.common.style import Colours, line_end_label, safe
+from exhibits.common.words import say_number, say_period
 
 
-def hover_texts(months: pd.Series, values: pd.Series, unit: str) -> list[str]:
-    """What the pointer shows at each month: "September 2026: 640"."""
-    return [f"<b>{say_month(m)}</b>: {say_number(v, unit)}" for m, v in zip(months, values, strict=True)]
+def hover_texts(months: pd.Series, values: pd.Series, unit: str, length: int = 1) -> list[str]:
+    """What the pointer shows at each month: "September 2026: 640". length: months of a period."""
+    return [f"<b>{say_period(m, length)}</b>: {say_number(v, unit)}" for m, v in zip(months, values, strict=True)]
+
+
+def name_link(words: str, address: str, c: Colours) -> str:
+    """Words of an annotation as a link: underlined, in the colour of links, followed in place (screen/links.py)."""
+    return f'<a href="{address}" target="_self" style="color:{c.main}"><u>{words}</u></a>'
 
 
 def ink_on(fill: str) -> str:
@@ -40,6 +45,7 @@ def unusual_marks(
         if which.any():
             fig.add_scatter(
                 x=months[which], y=values[which], mode="markers", hoverinfo="skip", showlegend=False, row=row, col=col,
+                cliponaxis=False,
                 marker={"symbol": symbol, "size": 12, "color": c.second, "line": {"color": c.text, "width": 1.5}},
             )  # fmt: skip
 
@@ -51,6 +57,37 @@ def heading(fig: go.Figure, words: str, row: int, col: int, c: Colours) -> None:
         text=words, x=plot.xaxis.domain[0], xref="paper", xanchor="left", y=plot.yaxis.domain[1], yref="paper",
         yanchor="bottom", yshift=3, showarrow=False, align="left", font={"size": 13, "color": c.text},
     )  # fmt: skip
+
+
+def caption(fig: go.Figure, words: str, c: Colours) -> None:
+    """What the figures count, above the chart at its left edge; the figure needs a top margin of about 34."""
+    fig.add_annotation(
+        text=words, x=0, xref="paper", xanchor="left", y=1, yref="paper", yanchor="bottom", yshift=6, showarrow=False,
+        align="left", font={"size": 13, "color": c.muted},
+    )  # fmt: skip
+
+
+def spread(pixels: list[float], room: float, lowest: float, highest: float) -> list[float]:
+    """Where labels stand that want to be at `pixels` (rising), `room` apart and between lowest and highest."""
+    wanted: list[float] = []
+    for pixel in pixels:
+        wanted.append(max(pixel, lowest, wanted[-1] + room if wanted else 0))
+    for index in range(len(wanted) - 1, -1, -1):  # what was pushed out at the top comes back down
+        wanted[index] = min(wanted[index], wanted[index + 1] - room if index + 1 < len(wanted) else highest)
+    return wanted
+
+
+def end_labels(fig: go.Figure, labels: list[tuple[str, float]], top: float, plot: int, c: Colours) -> None:
+    """Names beside the newest figures, instead of a legend: words and height, pushed apart where they would overlap.
+
+    The value axis goes from 0 to top in `plot` pixels. Words may hold <br>; each line takes 16 pixels.
+    """
+    lowest = -8.0
+    for words, value in sorted(labels, key=lambda label: label[1]):
+        room, at = 16 * (1 + words.count("<br>")), value / top * plot
+        wanted = max(at, lowest + room / 2)
+        lowest = wanted + room / 2
+        fig.add_annotation(line_end_label(words, value, c.text, shift=round(wanted - at)))
 
 
 def hatched(shape: str, fill: str, lines: str) -> dict:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from data.settings import settings
 from exhibits import Exhibit, View
+from exhibits.common.links import links_to_projects
 from exhibits.common.no_data import words_only
 from exhibits.common.scope import ProjectScope, day_of, project_prefix
 from exhibits.common.view_queries import view_rows
@@ -50,6 +51,12 @@ def money_question(
     return MoneyQuestion(scope, day_of(view, today), project)
 
 
+def project_links(rows: pd.DataFrame) -> dict[str, str]:
+    """Name → address of the projects in `rows` (project_id, project); the strategy's own lines have none."""
+    known = rows.loc[rows["project_id"].notna(), ["project_id", "project"]].drop_duplicates()
+    return links_to_projects(known.rename(columns={"project": "name"}))
+
+
 def no_money_lines(view: View, question: MoneyQuestion, key: str, name: str, what: str) -> Exhibit:
     """What is shown where there are no lines. what: "costs"."""
     if question.rows(view, "lines").empty and not any(question.scope.values()):
@@ -80,12 +87,14 @@ def by_year(rows: pd.DataFrame, column: str) -> pd.Series:
     return rows.groupby("fin_year")[column].sum().sort_index()
 
 
-def each_year(sums: pd.Series) -> str:
-    """ "£846,000 in 2024/25 and £2.18 million in 2025/26"."""
+def each_year(sums: pd.Series, most: int = 4) -> str:
+    """ "£846,000 in 2024/25 and £2.18 million in 2025/26"; of more years than `most` only their sum."""
+    if len(sums) > most:
+        return f"{say_pounds(sums.sum())} in {say_years(list(sums.index))}"
     return say_list([f"{say_pounds(value)} in {year}" for year, value in sums.items()])
 
 
 CLASSES_NOTE = (
-    "Cashable money leaves a budget. A non-cashable benefit is time or quality that takes nothing out of any budget. "
-    "An avoided cost is an estimate of what did not have to be spent. They are never added up."
+    "Cashable money leaves a budget; a non-cashable benefit is time or quality; an avoided cost is an estimate. "
+    "They are never added up."
 )

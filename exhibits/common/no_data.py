@@ -9,15 +9,15 @@ from exhibits.common.scope import ProjectScope
 def words_only(
     key: str,
     title: str,
-    summary: str,
+    lead: str,
     source: str = "",
     *,
     questions: tuple[str, ...] = (),
     note: str = "",
     beside: tuple[str, ...] = (),
 ) -> Exhibit:
-    """An exhibit without rows and figure; `summary` says what is missing, or why there is nothing to draw."""
-    return Exhibit(key, title, summary, pd.DataFrame(), source, questions=questions, note=note, beside=beside)
+    """An exhibit without rows and figure; `lead` says what is missing, or why there is nothing to draw."""
+    return Exhibit(key, title, lead, pd.DataFrame(), source, questions=questions, note=note, beside=beside)
 
 
 def no_such_measure(key: str) -> Exhibit:

@@ -11,18 +11,40 @@ from data.settings import settings
 from exhibits import Exhibit, View
 from exhibits.common.no_data import words_only
 from exhibits.common.process_figure import Drawn, Mark, draw, pointer
+from exhibits.common.retired import link_to_successor, say_retired
 from exhibits.common.scope import scope_suffix
 from exhibits.common.source import source_line
-from exhibits.common.verdicts import in_a_run, meaning, say_verdict, side, status, unusual
-from exhibits.common.view_queries import figures_version, measure_rows, period_months, view_rows
-from exhibits.common.who_gets_through_lines import who_gets_through_lines
+from exhibits.common.verdicts import (
+    in_a_run,
+    is_by_month,
+    is_steady,
+    meaning,
+    months_of,
+    say_interval,
+    say_last_event,
+    say_news,
+    say_running,
+    say_usual,
+    side,
+    signal_side,
+    status,
+    still_unusual,
+    unusual,
+)
+from exhibits.common.view_queries import figures_version, measure_rows, view_rows
+from exhibits.common.who_gets_through_lines import who_gets_through_lines, who_gets_through_links
 from exhibits.common.words import (
+    POINTS,
     full_stop,
     london_day,
     missing,
+    name_some,
     period_word,
+    quarter_label,
     say_count,
     say_list,
+    say_month,
+    say_months,
     say_number,
     say_period,
     say_range,
@@ -107,20 +129,22 @@ def process_chart(
     explained = chart.explanations[chart.explanations["month"].isin(shown["month"])].sort_values(
         "month", ascending=False
     )
+    taken_up = _is_take_up(measure_id)
     return Exhibit(
         key=f"process_{measure_id}",
         title=_title(chart),
-        summary=" ".join(filter(None, (_summary(chart), _revised(chart, shown)))),
+        lead=_lead(chart),
+        more=_more(chart, shown),
         table=_table(chart, shown),
         source=source_line(view, definition),
         figure=draw(
             Drawn(
                 _drawn_points(chart, shown),
-                dict(enumerate(explained["month"], 1)),
+                number_explanations(explained),
                 chart.unit,
                 definition["direction"],
                 definition["target"],
-                bool(chart.verdict["seasonal"]),
+                is_by_month(chart.verdict),
                 chart.verdict["month"],
                 chart.whole,
                 view.theme,
@@ -130,10 +154,11 @@ def process_chart(
             )
         ),
         questions=_questions(chart),
-        data=_data(chart),
-        note=_note(chart, shown),
-        remarks=tuple(_remark(chart, row) for _, row in explained.iterrows()),
-        beside=_beside(view, definition, directorate) if _is_take_up(measure_id) else (),
+        data=_data(chart, shown),
+        note=" ".join(filter(None, (say_retired(view, definition), _note(chart, shown)))),
+        links=link_to_successor(view, definition) | (_where_to(view, definition, directorate) if taken_up else {}),
+        remarks=_remarks(chart, explained),
+        beside=_beside(view, definition, directorate) if taken_up else (),
     )
 
 
@@ -147,12 +172,20 @@ def _beside(view: View, definition: pd.Series, directorate: str | None) -> tuple
     return who_gets_through_lines(view, service=service, directorate=directorate)
 
 
+def _where_to(view: View, definition: pd.Series, directorate: str | None) -> dict[str, str]:
+    """Where what stands beside take-up leads."""
+    service = None if missing(definition["service_id"]) else definition["service_id"]
+    return who_gets_through_links(view, service=service, directorate=directorate)
+
+
 @dataclass(frozen=True)
 class Month:
-    """A month that can be looked into: its first day; was: "unusually high", "unusually low", "exceptional" or ""."""
+    """A month that can be looked into: its first day; was: "unusually high", "unusually low", "exceptional" or "";
+    months: how many it stands for."""
 
     month: date
     was: str
+    months: int = 1
 
 
 def months_to_look_into(view: View, *, measure_id: str, directorate: str | None = None) -> tuple[Month, ...]:
@@ -166,7 +199,9 @@ def months_to_look_into(view: View, *, measure_id: str, directorate: str | None 
         ["exceptional", "unusually high", "unusually low"],
         default="",
     )
-    return tuple(Month(month.date(), str(judged)) for month, judged in zip(rows["month"], was, strict=True))[::-1]
+    return tuple(
+        Month(month.date(), str(judged), chart.months) for month, judged in zip(rows["month"], was, strict=True)
+    )[::-1]
 
 
 @lru_cache(maxsize=500)
@@ -182,16 +217,11 @@ def _chart(version: str, view: View, measure_id: str, directorate: str | None) -
     values = points["value"].dropna()
     if verdicts.empty or values.empty:
         return None
-    months = min(period_months(view, definition, directorate), _closest(points["month"]))
+    months = months_of(verdicts.iloc[0])
     return _Chart(
         definition,
         verdicts.iloc[0],
-        _every_month(
-            points,
-            measure_rows(view, "signals/expected", measure_id, directorate=directorate),
-            verdicts.iloc[0],
-            months,
-        ),
+        _every_month(points, measure_rows(view, "signals/judged", measure_id, directorate=directorate), months),
         measure_rows(view, "measures/explanations", measure_id),
         scope_suffix(directorate),
         bool((values == values.round()).all()),
@@ -222,73 +252,39 @@ def _revisions(view: View, definition: pd.Series, directorate: str | None) -> pd
     return rows[then != now]
 
 
-def _closest(months: pd.Series) -> int:
-    """The smallest number of months between two figures: what officers submit by month wins over volumes by quarter."""
-    numbers = (months.dt.year * 12 + months.dt.month).sort_values().diff().dropna()
-    return int(numbers.min()) if len(numbers) else 12
-
-
 def _nothing(measure_id: str, title: str, why: str, meaning_of_it: str = "") -> Exhibit:
-    return words_only(key=f"process_{measure_id}", title=title, summary=why, source=meaning_of_it)
+    return words_only(key=f"process_{measure_id}", title=title, lead=why, source=meaning_of_it)
 
 
-def _every_month(points: pd.DataFrame, expected: pd.DataFrame, verdict: pd.Series, months: int = 1) -> pd.DataFrame:
-    """One row per calendar month, with the range that each month is judged by: `expected`, `low`, `high`.
+def _every_month(points: pd.DataFrame, judged: pd.DataFrame, months: int = 1) -> pd.DataFrame:
+    """One row per calendar month: the chart's point, the range that it is judged by (`expected`, `low`, `high`) and the
+    mark that stands on it (`signal`), both as in signals/judged.
 
     months: how long the periods are; of quarters there is one row each, and no gap between.
     """
     every = pd.date_range(points["month"].min(), points["month"].max(), freq=pd.DateOffset(months=months))
-    calendar = pd.DataFrame({"month": every})
-    rows = calendar.astype({"month": points["month"].dtype}).merge(points, on="month", how="left")
+    lines = judged.rename(columns={"lower_limit": "low", "upper_limit": "high"})
+    lines = lines[["month", "low", "high", "expected", "signal", "seasonal"]]
+    calendar = pd.DataFrame({"month": every}).astype({"month": points["month"].dtype})
+    rows = calendar.merge(points, on="month", how="left").merge(lines, on="month", how="left")
+    flags = {
+        name: rows[name].astype("boolean").fillna(False).astype(bool)
+        for name in ("complete", "exceptional", "recalculated", "seasonal", "nothing_to_count")
+    }
     rows = rows.assign(
-        complete=rows["complete"].astype("boolean").fillna(False).astype(bool),
-        exceptional=rows["exceptional"].astype("boolean").fillna(False).astype(bool),
-        recalculated=rows["recalculated"].astype("boolean").fillna(False).astype(bool),
+        **flags,
         segment=rows["segment"].ffill(),
         rule=rows["rule"].astype(object).where(rows["rule"].notna(), "none"),
         point_type=rows["point_type"].astype(object).where(rows["point_type"].notna(), "common_cause"),
+        signal=rows["signal"].astype(object).where(rows["signal"].notna(), ""),
+        # of rare events there is an average, and no line
+        expected=rows["expected"].where(rows["low"].notna()),
     )
-    last = rows["segment"] == rows["segment"].iloc[-1]
-    if verdict["rare_event"] or verdict["verdict"] == "too_early":
-        return rows.assign(expected=np.nan, low=np.nan, high=np.nan, signal=_signals(rows, verdict, None))
-    rows = rows.assign(expected=rows["mean"], low=rows["lower_limit"], high=rows["upper_limit"])
-    if verdict["seasonal"]:
-        own = expected.set_index("month").reindex(rows["month"])
-        rows["expected"] = np.where(last, own["expected"], rows["expected"])
-        rows["low"] = np.where(last, own["lower_limit"], rows["low"])
-        rows["high"] = np.where(last, own["upper_limit"], rows["high"])
-    else:
-        # the line that is drawn is the one that the sentence names: from the months before the newest
-        rows.loc[last, ["expected", "low", "high"]] = [
-            verdict["expected"],
-            verdict["lower_limit"],
-            verdict["upper_limit"],
-        ]
-    return rows.assign(signal=_signals(rows, verdict, last if verdict["seasonal"] else None))
-
-
-def _signals(rows: pd.DataFrame, verdict: pd.Series, seasonal: pd.Series | None) -> pd.Series:
-    """What each point is: '' or a rule with its side, such as "outside_high" or "shift_low".
-
-    A seasonal segment is judged by its stepped line alone: the plain rules would flag every September.
-    """
-    high = rows["point_type"].str.endswith("_high")
-    signal = (rows["rule"] + np.where(high, "_high", "_low")).where(rows["rule"] != "none", "")
-    if verdict["verdict"] == "too_early" or verdict["rare_event"]:
-        signal[:] = ""
-    if seasonal is not None:
-        outside = np.select(
-            [rows["value"] > rows["high"], rows["value"] < rows["low"]], ["outside_high", "outside_low"], default=""
-        )
-        signal = signal.where(~seasonal, outside)
-    signal = signal.where(rows["complete"] & ~rows["exceptional"], "")
-    newest = rows["month"] == verdict["month"]
-    judged = {1: "outside_high", -1: "outside_low"}.get(side(verdict))
-    if judged:
-        signal[newest] = judged
-    else:
-        signal[newest & signal.str.startswith("outside")] = ""
-    return signal
+    # a month without a row lies between the same lines as those about it; of a season each month has its own
+    steady = ~rows.groupby("segment")["seasonal"].transform("any")
+    filled = rows.groupby("segment")[["low", "high", "expected"]].ffill()
+    rows.loc[steady, ["low", "high", "expected"]] = filled[steady]
+    return rows
 
 
 def _drawn_points(chart: _Chart, shown: pd.DataFrame) -> list[dict]:
@@ -304,14 +300,16 @@ def _drawn_points(chart: _Chart, shown: pd.DataFrame) -> list[dict]:
         "recalculated",
         "segment",
         "was",
+        "nothing_to_count",
+        "seasonal",
     ]
     points = shown[columns].to_dict("records")
     revised = _in_cells(chart)
     for row in points:
-        words = _in_words(row, chart.definition["direction"])
+        words = _in_words(row, chart.definition["direction"], chart.period)
         if row["month"] in revised:
             words = f"{words}. Revised on {revised[row['month']]}"
-        row["words"] = pointer(chart.when(row["month"]), say_number(row["value"], chart.unit), words)
+        row["words"] = pointer(_named(chart, row["month"]), say_number(row["value"], chart.unit), words)
     return points
 
 
@@ -323,27 +321,42 @@ def _title(chart: _Chart) -> str:
     words = status(chart.verdict).lower()
     if words == "no data":
         return f"{name}: no complete {chart.period} yet"
+    if chart.verdict["said_rule"] == "steady":
+        return f"{name}: {words} up to {_last_month(chart)}"
     return f"{name}: {words} in {chart.when(chart.verdict['month'])}"
 
 
-def _summary(chart: _Chart) -> str:
-    verdict = chart.verdict
+def _last_month(chart: _Chart) -> str:
+    """The month with which the newest period ends."""
+    return say_month(chart.verdict["month"] + pd.DateOffset(months=chart.months - 1))
+
+
+def _lead(chart: _Chart) -> str:
     largest = chart.points["value"].max()
-    sentences = [say_verdict(verdict, largest=largest, whole=chart.whole, months=chart.months)]
-    if unusual(verdict):
-        kind = meaning(verdict["direction"], side(verdict))
-        if kind != "neutral":
-            better = "lower" if verdict["direction"] == "decrease" else "higher"
-            sentences.append(f"For this measure {better} is better: this is {_A[kind]}.")
-        if _moving(chart):
-            sentences.append(
-                f"The {chart.period}s before it moved the same way: this is a lasting change, "
-                f"not one odd {chart.period}."
-            )
-        if not chart.where:
-            sentences.append(_officers_explanation(chart))
-    sentences.append(_assurance(chart))
-    return " ".join(filter(None, sentences))
+    return say_news(chart.verdict, largest=largest, whole=chart.whole, owed=not chart.where)
+
+
+def _more(chart: _Chart, shown: pd.DataFrame) -> tuple[str, ...]:
+    """What the newest month means, beyond the lead; then what the months drawn were before they were revised."""
+    verdict, sentences = chart.verdict, []
+    if status(verdict) == "No data":
+        return ()
+    kind = meaning(verdict["direction"], signal_side(verdict))
+    if kind != "neutral":
+        better = "lower" if verdict["direction"] == "decrease" else "higher"
+        sentences.append(f"For this measure {better} is better: this is {_A[kind]}.")
+    if in_a_run(verdict):
+        sentences.append(
+            f"It is inside the {say_usual(verdict, largest=chart.points['value'].max(), whole=chart.whole)}."
+        )
+    elif verdict["periods_unusual"] > 1:
+        sentences.append(say_running(verdict))
+    elif _moving(verdict):
+        sentences.append(
+            f"The {chart.period}s before it moved the same way: a lasting change, not one odd {chart.period}."
+        )
+    sentences += [say_interval(verdict), say_last_event(verdict), _target(chart), *_revised(chart, shown)]
+    return tuple(filter(None, sentences))[:POINTS]
 
 
 def _newest_revisions(chart: _Chart) -> pd.DataFrame:
@@ -364,74 +377,83 @@ def _revised_on(row: pd.Series) -> str:
     return "publishing" if missing(row.revised_at) else london_day(row.revised_at)
 
 
-def _revised(chart: _Chart, shown: pd.DataFrame) -> str:
-    """What the months drawn were before, newest first; beyond two, how many more."""
+def _revised(chart: _Chart, shown: pd.DataFrame) -> list[str]:
+    """What the months drawn were before: the newest, and how many more there are."""
     rows = _newest_revisions(chart)
     rows = rows[rows.index.isin(shown["month"])].sort_index(ascending=False)
     sentences = [
         f"{chart.when(month)} {'will be' if missing(row['revised_at']) else 'was'} revised on {_revised_on(row)}: "
         f"it was {say_number(row['value_before'], chart.unit)}, it {'will be' if missing(row['revised_at']) else 'is'} "
         f"{say_number(row['value_now'], chart.unit)}."
-        for month, row in rows.head(_REVISIONS_SHOWN).iterrows()
+        for month, row in rows.head(1).iterrows()
     ]
     if more := len(rows) - len(sentences):
         sentences.append(f"{say_count(more, f'earlier {chart.period}')} {'was' if more == 1 else 'were'} revised too.")
-    return " ".join(sentences)
+    return sentences
 
 
-def _explained_above(chart: _Chart) -> pd.Timestamp | None:
-    """The month whose explanation stands in the summary, or None."""
-    return chart.verdict["month"] if unusual(chart.verdict) and not chart.where else None
-
-
-def _officers_explanation(chart: _Chart) -> str:
-    now = chart.explanations[chart.explanations["month"] == chart.verdict["month"]]
-    if now.empty:
-        return "No explanation has been given yet."
-    return f"The officers’ explanation: {full_stop(now['explanation'].iloc[0])}"
-
-
-def _assurance(chart: _Chart) -> str:
+def _target(chart: _Chart) -> str:
+    """In how many periods the target was met; no promise about those to come."""
     verdict, target = chart.verdict, chart.definition["target"]
     if missing(target):
         return ""
     wanted = f"The target is {say_number(target, chart.unit)}"
-    if verdict["verdict"] == "too_early" or verdict["rare_event"]:
+    if missing(verdict["target_months"]):
         return f"{wanted}."
-    if _moving(chart):
-        return (
-            f"{wanted}: while the measure is still changing, nobody can say whether it will be met each {chart.period}."
-        )
-    return {
-        "consistently_met": f"{wanted}: as things are, it is met every {chart.period}.",
-        "consistently_missed": f"{wanted}: as things are, it is missed every {chart.period} until something changes.",
-        "hit_and_miss": f"{wanted}: as things are, it is met in some {chart.period}s and missed in others by chance.",
-    }.get(verdict["assurance"], f"{wanted}.")
+    met, of = int(verdict["target_met"]), int(verdict["target_months"])
+    said = f"{wanted}: met in {met or 'none'} of the last {say_count(of, chart.period)}"
+    if of == 1:
+        said = f"{wanted}: {'met' if met else 'missed'} in the one {chart.period} so far"
+    if 0 < met < of and not verdict["target_met_newest"]:
+        return f"{said}, not in the newest."
+    if met == of and verdict["assurance"] == "hit_and_miss" and not verdict["rare_event"] and not _constant(verdict):
+        return f"{said}, but the usual range reaches beyond it."
+    return f"{said}."
 
 
-def _moving(chart: _Chart) -> bool:
+def _constant(verdict: pd.Series) -> bool:
+    """Whether there is no usual range to reach beyond anything: all months alike, or none yet."""
+    return missing(verdict["lower_limit"]) or verdict["lower_limit"] == verdict["upper_limit"]
+
+
+def _moving(verdict: pd.Series) -> bool:
     """Whether the newest month is part of a trend or a long run, whatever else it is."""
-    newest = chart.points[chart.points["month"] == chart.verdict["month"]]
-    return not chart.verdict["seasonal"] and bool((newest["trend"].eq(True) | newest["shift"].eq(True)).any())
+    same_way = not unusual(verdict) or verdict["run_side"] == side(verdict)
+    return verdict["run"] in ("trend", "shift") and same_way
+
+
+def _besides_time(chart: _Chart) -> list[str]:
+    """What else than time the range of each period follows: working days, or how many a percentage is of."""
+    return {
+        "working_days": [
+            f"The range of each {chart.period} is that of its working days: Monday to Friday without bank holidays."
+        ],
+        "denominator": [f"The fewer a {chart.period}’s percentage is of, the wider its range: chance moves it more."],
+    }.get(chart.verdict["expected_from"], [])
 
 
 def _note(chart: _Chart, shown: pd.DataFrame) -> str:
     verdict, notes = chart.verdict, []
     if verdict["verdict"] == "too_early":
-        notes.append(f"No range is drawn: fewer than 12 earlier {chart.period}s.")
+        since = f" from {chart.when(_first_of_newest(chart))} on" if chart.points["low"].notna().any() else ""
+        notes.append(f"No range is drawn{since}: fewer than 12 earlier {chart.period}s.")
     elif verdict["trial"]:
         notes.append(
             f"Trial limits: they rest on {int(verdict['history_months'])} {chart.period}s; 24 are needed for firm ones."
         )
-    if verdict["seasonal"]:
+    notes += _besides_time(chart)
+    if is_steady(verdict):
+        notes.append(_steady_note(chart))
+    elif verdict["seasonal"]:
         notes.append(
-            "The time of year matters for this measure, so each month is compared with the same month in other years: "
-            "the stepped line."
+            f"The time of year matters for this measure, so each {chart.period} is compared with the same "
+            f"{chart.period} in other years: the stepped line."
         )
     for _, start in shown[shown["recalculated"]].iterrows():
         reason = chart.definition["recalculation_reason"]
         because = f": {full_stop(reason)}" if not missing(reason) else "."
-        notes.append(f"The range was worked out afresh from {chart.when(start['month'])}{because}")
+        since = f"{chart.when(start['month'])}{_declared(chart, start['month'])}"
+        notes.append(f"The range was worked out afresh from {since}{because}")
     running = shown[~shown["complete"] & shown["value"].notna() & (shown["month"] > verdict["month"])]
     if len(running):
         now = running.iloc[-1]
@@ -440,9 +462,11 @@ def _note(chart: _Chart, shown: pd.DataFrame) -> str:
     odd = shown[shown["exceptional"]]
     if len(odd):
         notes.append(f"Exceptional and left out of the range: {say_list([chart.when(m) for m in odd['month']])}.")
-    gaps = shown[shown["value"].isna()]
-    if len(gaps):
-        notes.append(f"No data for {say_list([chart.when(m) for m in gaps['month']])}.")
+    gaps = shown["value"].isna()
+    for none, words in ((shown["nothing_to_count"], "Nothing to count (0 of 0) in"), (gaps, "No data for")):
+        if months := [chart.when(month) for month in shown.loc[none & gaps, "month"]]:
+            notes.append(f"{words} {name_some(months, 6)}.")
+            gaps &= ~none
     replaced = chart.replaced[chart.replaced["month"].isin(shown["month"])].iloc[::-1]
     for _, row in replaced.head(_REVISIONS_SHOWN).iterrows():
         notes.append(
@@ -455,6 +479,31 @@ def _note(chart: _Chart, shown: pd.DataFrame) -> str:
     return " ".join(filter(None, notes))
 
 
+def _steady_note(chart: _Chart) -> str:
+    """What the figures are compared with where they rise or fall steadily."""
+    verdict = chart.verdict
+    way = "rises" if verdict["lasting"] == "rising" else "falls"
+    season = ", by the time of year" if verdict["seasonal"] else ""
+    return (
+        f"This measure {way} steadily, so each {chart.period} is compared with what the straight line through the "
+        f"{chart.period}s since {chart.when(verdict['lasting_since'])} leads one to expect{season}: the stepped line."
+    )
+
+
+def _declared(chart: _Chart, start: pd.Timestamp) -> str:
+    """ ", the first month with a figure after January 2025", where the change was declared for a month without one."""
+    declared = [pd.Timestamp(month) for month in chart.definition["recalculate_from"]]
+    if start in declared:
+        return ""
+    before = max((month for month in declared if month < start), default=None)
+    return "" if before is None else f", the first {chart.period} with a figure after {say_month(before)}"
+
+
+def _first_of_newest(chart: _Chart) -> pd.Timestamp:
+    """The first month of the newest segment."""
+    return chart.points.loc[chart.points["segment"] == chart.points["segment"].iloc[-1], "month"].iloc[0]
+
+
 def _benchmark(chart: _Chart) -> str:
     value, name, what = (chart.definition[f"benchmark_{part}"] for part in ("value", "name", "definition"))
     if missing(value):
@@ -464,14 +513,30 @@ def _benchmark(chart: _Chart) -> str:
     return f"{named}: {say_number(value, chart.unit)}. {defined}"
 
 
-def _remark(chart: _Chart, row: pd.Series) -> str:
-    """An explanation in the list below the chart; that of the newest month stands in the summary already."""
+def number_explanations(explained: pd.DataFrame) -> dict[pd.Timestamp, int]:
+    """Month → number of its explanation, the newest first; months that have the same words have the same number.
+
+    explained: month, cause, explanation, exceptional.
+    """
+    rows = explained.sort_values("month", ascending=False)
+    alike = rows.groupby(["cause", "explanation", "exceptional"], sort=False, dropna=False).ngroup()
+    return dict(zip(rows["month"], (alike + 1).astype(int), strict=True))
+
+
+def _remarks(chart: _Chart, explained: pd.DataFrame) -> tuple[str, ...]:
+    """The explanations in the list below the chart, by their number."""
+    numbers = explained["month"].map(number_explanations(explained))
+    return tuple(_remark(chart, part) for _, part in explained.groupby(numbers, sort=True))
+
+
+def _remark(chart: _Chart, part: pd.DataFrame) -> str:
+    """An explanation with the months that it is for."""
+    row = part.iloc[0]
     kinds = [] if missing(row["cause"]) else [row["cause"]]
     kinds += ["exceptional"] if row["exceptional"] else []
     kind = f" ({', '.join(kinds)})" if kinds else ""
     who = "" if missing(row["author_role"]) else f" – {row['author_role']}"
-    words = "see above." if row["month"] == _explained_above(chart) else full_stop(row["explanation"])
-    return f"{chart.when(row['month'])}{kind}: {words}{who}"
+    return f"{say_months(part['month'], chart.months)}{kind}: {full_stop(row['explanation'])}{who}"
 
 
 def _questions(chart: _Chart) -> tuple[str, ...]:
@@ -479,10 +544,18 @@ def _questions(chart: _Chart) -> tuple[str, ...]:
     if missing(verdict["month"]):
         return ("When will the first figures be published?",)
     asked = _about_newest(verdict, chart)
-    if verdict["assurance"] == "consistently_missed" and not _moving(chart):
-        asked.append("The target is out of reach as things are: what would have to change, and what would that cost?")
-    elif verdict["assurance"] == "hit_and_miss" and not verdict["rare_event"]:
-        asked.append(f"What would it take to meet the target every {chart.period} and not only in some?")
+    met, of = verdict["target_met"], verdict["target_months"]
+    if not missing(of) and met < of and not verdict["rare_event"]:
+        if verdict["assurance"] == "consistently_missed" and not _moving(verdict) and not verdict["target_met_newest"]:
+            asked.append(
+                "The target is out of reach as things are: what would have to change, and what would that cost?"
+            )
+        elif verdict["assurance"] == "hit_and_miss":
+            asked.append(
+                f"What would it take to meet the target every {chart.period} and not only in some?"
+                if met
+                else "Is the target within reach, and by when?"
+            )
     if not missing(chart.definition["benchmark_value"]):
         asked.append("Is the benchmark about councils like ours, and measured in the same way?")
     return tuple(asked[:3]) or ("Is this level good enough for those who depend on it?",)
@@ -492,6 +565,8 @@ def _about_newest(verdict: pd.Series, chart: _Chart) -> list[str]:
     kind = meaning(verdict["direction"], side(verdict))
     if not unusual(verdict):
         if in_a_run(verdict):
+            if verdict["said_rule"] == "two_of_three":
+                return ["Is something beginning to change, and what is being watched?"]
             return ["What changed, was it meant to, and is it here to stay?"]
         if verdict["verdict"] == "too_early":
             return ["What is expected of this measure, until there is enough history to compare with?"]
@@ -499,9 +574,13 @@ def _about_newest(verdict: pd.Series, chart: _Chart) -> list[str]:
             return ["What was learned from the last time, and has it been put in place?"]
         return []
     asked = []
-    if not verdict["explained"]:
+    if still_unusual(verdict):
+        since = chart.when(verdict["unusual_since"])
+        asked.append(f"What has been different since {since}, and is it here to stay?")
+    elif not verdict["explained"]:
         name = f"{verdict['month']:%B}" if chart.months == 1 else chart.when(verdict["month"])
-        asked.append(f"What was different in {name}, and will it happen again next year?")
+        again = "again next year" if verdict["seasonal"] else "again"
+        asked.append(f"What was different in {name}, and will it happen {again}?")
     elif kind == "concern":
         asked.append("Is the cause gone, and how will we know?")
     if kind == "improvement":
@@ -525,17 +604,27 @@ _SIGNAL_WORDS = {
 }
 
 
-def _in_words(row: dict, direction: str) -> str:
+def _in_words(row: dict, direction: str, period: str) -> str:
     if missing(row["value"]):
-        return "No data"
+        return "Nothing to count (0 of 0)" if row["nothing_to_count"] else "No data"
     if not row["complete"]:
         return "Not complete, not judged"
-    if row["exceptional"]:
+    if row["exceptional"] and not row["signal"]:
         return "Exceptional, left out of the range"
     if not row["signal"]:
         return "Nothing unusual" if not missing(row["low"]) else "Not judged"
     kind = meaning(direction, 1 if row["signal"].endswith("_high") else -1)
-    return _SIGNAL_WORDS[row["signal"]] + {"concern": " (concern)", "improvement": " (improvement)"}.get(kind, "")
+    words = _SIGNAL_WORDS[row["signal"]]
+    if row.get("seasonal"):
+        words = words.replace("the average", f"the usual for the {period}")
+    words += {"concern": " (concern)", "improvement": " (improvement)"}.get(kind, "")
+    return f"{words}. Exceptional, left out of the range" if row["exceptional"] else words
+
+
+def _named(chart: _Chart, month: pd.Timestamp) -> str:
+    """ "September 2026"; "July to September 2026 (Q2 2026/27)"."""
+    label = quarter_label(month, chart.months)
+    return f"{chart.when(month)} ({label})" if label else chart.when(month)
 
 
 def _table(chart: _Chart, shown: pd.DataFrame) -> pd.DataFrame:
@@ -547,13 +636,18 @@ def _table(chart: _Chart, shown: pd.DataFrame) -> pd.DataFrame:
     rows = shown.iloc[::-1]
     table = pd.DataFrame(
         {
-            chart.period.capitalize(): [chart.when(month) for month in rows["month"]],
-            chart.name: [say_number(value, unit) for value in rows["value"]],
+            chart.period.capitalize(): [_named(chart, month) for month in rows["month"]],
+            chart.name: [
+                "Nothing to count (0 of 0)" if none else say_number(value, unit)
+                for value, none in zip(rows["value"], rows["nothing_to_count"], strict=True)
+            ],
             "Usual range": [
                 say_range(low, high, unit, decimals=decimals, largest=largest)
                 for low, high in zip(rows["low"], rows["high"], strict=True)
             ],
-            "What it says": [_in_words(row, chart.definition["direction"]) for row in rows.to_dict("records")],
+            "What it says": [
+                _in_words(row, chart.definition["direction"], chart.period) for row in rows.to_dict("records")
+            ],
             "Revised": [revised.get(month, "") for month in rows["month"]],
             "Officers say": [explanations.get(month, "") for month in rows["month"]],
         }
@@ -561,7 +655,8 @@ def _table(chart: _Chart, shown: pd.DataFrame) -> pd.DataFrame:
     return table.drop(columns=[each for each in ("Revised", "Officers say") if not table[each].any()])
 
 
-def _data(chart: _Chart) -> pd.DataFrame:
+def _data(chart: _Chart, shown: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the table as numbers."""
     columns = [
         "month",
         "value",
@@ -573,7 +668,7 @@ def _data(chart: _Chart) -> pd.DataFrame:
         "lower_limit",
         "upper_limit",
     ]
-    data = chart.points[[*columns, "rule", "point_type", "expected", "low", "high", "signal"]].rename(
+    data = shown.iloc[::-1][[*columns, "rule", "point_type", "expected", "low", "high", "signal"]].rename(
         columns={"low": "usual_from", "high": "usual_to", "signal": "judged_as"}
     )
     data.insert(0, "measure_id", chart.definition["measure_id"])

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
-from exhibits.common.style import Colours, colours, line_end_label, month_ticks, safe, template
+from exhibits.common.chart_parts import spread
+from exhibits.common.style import Colours, axis_floor, colours, line_end_label, month_ticks, safe, template, value_ticks
 from exhibits.common.verdicts import meaning
-from exhibits.common.words import UNIT_WORDS, missing, period_word, say_limit, say_number
+from exhibits.common.words import UNIT_WORDS, missing, period_word, say_limit, say_number, short_pounds
 
 _TOP, _PLOT = 28, 290  # pixels above the plot, and of the plot itself
 
@@ -28,16 +29,17 @@ class Drawn:
 
     points: one row per calendar month (or quarter): month, value (NaN = no data), low, high, expected (the range it is
     judged by, or NaN), signal ("" or such as "outside_high"), complete, exceptional, recalculated, segment, words (at
-    pointer), was (the value before it was revised, or NaN). flags: months with an explanation, by their number.
-    whole: values are whole numbers. months: of a period. caption: what the figures count, above the chart.
+    pointer), was (the value before it was revised, or NaN), nothing_to_count (submitted as 0 of 0). flags: months with
+    an explanation, with its number. by_month: the range differs from month to month. whole: values are whole
+    numbers. months: of a period. caption: what the figures count, above the chart.
     """
 
     points: list[dict]
-    flags: dict[int, pd.Timestamp]
+    flags: dict[pd.Timestamp, int]
     unit: str
     direction: str
     target: float | None
-    seasonal: bool
+    by_month: bool
     newest: pd.Timestamp | None
     whole: bool
     theme: str
@@ -56,7 +58,7 @@ def draw(chart: Drawn) -> go.Figure:
     c = colours(chart.theme)
     ends = _line_ends(chart)
     floor, top = _reach(chart)
-    ranged = _band(chart, c) if chart.seasonal else _limits(chart, c)
+    ranged = _band(chart, c) if chart.by_month else _limits(chart, c)
     traces = [*ranged, *_revised(chart, c), _values(chart, c), *_marks(chart, c), *_ticks(chart, floor, c)]
     rows = sum(trace.get("showlegend", True) for trace in traces)
     below = 46 + rows * 21
@@ -89,9 +91,7 @@ def draw(chart: Drawn) -> go.Figure:
             "xaxis": {**month_ticks(first, last, chart.months), "automargin": False},
             "yaxis": {
                 "range": [floor, top],
-                "tickformat": ",~r" if chart.unit == "ratio" else ",",
-                "tickprefix": "£" if chart.unit == "gbp" else "",
-                "ticksuffix": "%" if chart.unit == "percent" else "",
+                **value_ticks(chart.unit, floor, top),
             },
             "annotations": annotations,
             "shapes": _shapes(chart, c),
@@ -107,8 +107,7 @@ def _reach(chart: Drawn) -> tuple[float, float]:
     low, high = min(seen), max(seen)
     values = min(row[part] for row in chart.points for part in ("value", "was") if not missing(row[part]))
     if values >= 0 and chart.unit != "score":
-        spread = high - low
-        low = max(0.0, low - 0.25 * spread if spread and low >= 4 * spread else 0.0)
+        low = axis_floor(low, high)
     room = (high - low or abs(high) or 1) * 0.14
     return (low if low >= 0 else low - room), high + room
 
@@ -143,11 +142,18 @@ def _band(chart: Drawn, c: Colours) -> list[dict]:
         y = [value for value in _column(chart.points, column) for _ in range(2)]
         return _trace(x=edges, y=y, mode="lines", **more)
 
-    edge = {"color": c.edge, "width": 1}
+    edge, period = {"color": c.edge, "width": 1}, period_word(chart.months)
     return [
         steps("low", line=edge, showlegend=False),
-        steps("high", line=edge, fill="tonexty", fillcolor=c.band, name="Usual range for the month"),
-        steps("expected", line={"color": c.limit, "width": 1.5, "dash": "dot"}, name="Expected for the month"),
+        steps(
+            "high", line=edge, fill="tonexty", fillcolor=c.band, showlegend=False, name=f"Usual range for the {period}"
+        ),
+        steps(
+            "expected",
+            line={"color": c.limit, "width": 1.5, "dash": "dot"},
+            showlegend=False,
+            name=f"Expected for the {period}",
+        ),
     ]
 
 
@@ -219,29 +225,33 @@ def _line_ends(chart: Drawn) -> list[tuple[str, float, str]]:
     """The lines that get a label at their end: (words, value, which colour), lowest first."""
     last, unit, lines = chart.points[-1], chart.unit, []
     whole = 0 if chart.whole and unit == "count" else None
-    if not missing(last["low"]) and not chart.seasonal:
-        upper = say_limit(last["high"], unit, upper=True, decimals=whole)
-        lower = say_limit(last["low"], unit, upper=False, decimals=whole)
+    if not missing(last["low"]):
+        names = (
+            ("Usual up to", "Expected", "Usual from") if chart.by_month else ("Upper limit", "Average", "Lower limit")
+        )
+        upper, lower = (_narrow(last[end], unit, whole, upper=end == "high") for end in ("high", "low"))
         lines += [
-            (f"Upper limit<br>{upper}", last["high"], "limit"),
-            (f"Average<br>{say_number(last['expected'], unit)}", last["expected"], "limit"),
-            (f"Lower limit<br>{lower}", last["low"], "limit"),
+            (f"{names[0]}<br>{upper}", last["high"], "limit"),
+            (f"{names[1]}<br>{_narrow(last['expected'], unit, None)}", last["expected"], "limit"),
+            (f"{names[2]}<br>{lower}", last["low"], "limit"),
         ]
     if not missing(chart.target):
-        lines.append((f"Target<br>{say_number(chart.target, unit)}", chart.target, "fourth"))
+        lines.append((f"Target<br>{_narrow(chart.target, unit, None)}", chart.target, "fourth"))
     return sorted(lines, key=lambda line: line[1])
+
+
+def _narrow(value: float, unit: str, decimals: int | None, *, upper: bool | None = None) -> str:
+    """A figure for the end of a line, where there is room for a dozen letters. upper: a limit, rounded inwards."""
+    if unit == "gbp" and abs(value) >= 999_500:
+        return short_pounds(value)
+    return say_number(value, unit) if upper is None else say_limit(value, unit, upper=upper, decimals=decimals)
 
 
 def _spread(lines: list[tuple[str, float, str]], floor: float, top: float, c: Colours) -> list[dict]:
     """Labels at the line ends, pushed apart where they would overlap."""
     lines = [line for line in lines if line[1] >= floor]
-    room, highest = 31, _PLOT + 6
     at = [(value - floor) / (top - floor) * _PLOT for _, value, _ in lines]
-    wanted: list[float] = []
-    for pixel in at:
-        wanted.append(max(pixel, 8, wanted[-1] + room if wanted else 0))
-    for index in range(len(wanted) - 1, -1, -1):  # what was pushed out at the top comes back down
-        wanted[index] = min(wanted[index], wanted[index + 1] - room if index + 1 < len(wanted) else highest)
+    wanted = spread(at, 31, 8, _PLOT + 6)
     return [
         line_end_label(words, value, getattr(c, colour), shift=round(to - pixel))
         for (words, value, colour), pixel, to in zip(lines, at, wanted, strict=True)
@@ -326,13 +336,16 @@ def _clear(mark: Mark, chart: Drawn, floor: float, top: float) -> dict:
 
 
 def _gaps(points: list[dict], colour: str) -> list[dict]:
-    runs: list[list[pd.Timestamp]] = []
-    for before, row in zip([None, *points], points, strict=False):
-        if missing(row["value"]):
-            if before is None or not missing(before["value"]):
-                runs.append([])
-            runs[-1].append(row["month"])
-    return [_label("No<br>data", colour, x=run[0] + (run[-1] - run[0]) / 2, y=0, yanchor="bottom") for run in runs]
+    runs: list[tuple[str, list[pd.Timestamp]]] = []
+    before = ""
+    for row in points:
+        words = "" if not missing(row["value"]) else "0 of<br>0" if row["nothing_to_count"] else "No<br>data"
+        if words and words != before:
+            runs.append((words, []))
+        if words:
+            runs[-1][1].append(row["month"])
+        before = words
+    return [_label(words, colour, x=run[0] + (run[-1] - run[0]) / 2, y=0, yanchor="bottom") for words, run in runs]
 
 
 def _flags(chart: Drawn, c: Colours) -> list[dict]:
@@ -345,7 +358,7 @@ def _flags(chart: Drawn, c: Colours) -> list[dict]:
             "bgcolor": c.text,
             "borderpad": 2,
         }
-        for number, month in chart.flags.items()
+        for month, number in chart.flags.items()
         if not missing(points[month]["value"])
     ]
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from exhibits.common.style import Colours
+from exhibits.common.style import Colours, colours
 from exhibits.common.words import missing
 
 
@@ -28,6 +28,9 @@ RATINGS = {
     "not_rated": Rating("–", "Not rated", "–", "line-ew-open", None),
     "exempt": Rating("X", "Withheld", "×", "x-thin-open", None),
 }
+# Red and green are red and green on either page: 3:1 or more on both, and no tint that reads as pink or pale.
+_RED = {"light": "#B01030", "dark": "#E5323F"}
+_GREEN = "#28A197"
 _NONE = Rating("", "No report", "", "line-ew-open", None)
 
 
@@ -49,5 +52,6 @@ def show_rating(code: str | None) -> str:
 
 def colour_of(code: str | None, c: Colours) -> str:
     """The colour of a rating's mark, from the palette: 3:1 against the page, and never without letter and shape."""
-    fills = {"G": c.third, "AG": c.third, "A": c.second, "AR": c.second, "R": c.fourth, "B": c.main}
+    red = _RED["dark" if c == colours("dark") else "light"]
+    fills = {"G": _GREEN, "AG": _GREEN, "A": c.second, "AR": c.second, "R": red, "B": c.main}
     return c.muted if missing(code) else fills.get(code, c.muted)

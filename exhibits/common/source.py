@@ -13,6 +13,7 @@ _NAMES = {
     "milestones": "milestones",
     "risks_issues": "risks and issues",
     "finance": "finance lines",
+    "actions": "list of questions, recommendations and actions",
 }
 
 
@@ -31,7 +32,8 @@ def source_line(view: View, definition: pd.Series) -> str:
         if not missing(row["published_at"]):
             parts.append(f"Last published on {london_day(row['published_at'])}.")
         if not missing(row["complete_to"]):
-            parts.append(f"Final up to {say_period(row['complete_to'], months)}.")
+            end = row["complete_to"] + pd.DateOffset(months=months - 1)
+            parts.append(f"Final up to {say_month(end)}.")
         if missing(row["complete_to"]) or row["last_month"] > row["complete_to"]:
             parts.append(f"{say_period(row['last_month'], months)} is provisional.")
     parts.append(f"What it means: {full_stop(definition['plain_meaning'])}")

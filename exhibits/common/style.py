@@ -1,12 +1,15 @@
 """How exhibits look: the colours, the Plotly templates, axes and labels."""
 
 import html
+import math
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 import plotly.graph_objects as go
 import plotly.io as pio
+
+from exhibits.common.words import say_number, say_period, short_pounds
 
 # What st.plotly_chart and the printed briefing hand to Plotly: no toolbar, and no gesture that zooms.
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showAxisDragHandles": False}
@@ -144,39 +147,71 @@ def month_ticks(first: date, last: date, months: int = 1) -> dict:
     """
     first, last = pd.Timestamp(first), pd.Timestamp(last)
     long = (last.year - first.year) * 12 + last.month - first.month
-    steps = [step for step in (1, 2, 3, 6, 12, 24, 60) if step % months == 0]
-    step = next(step for step in steps if long <= step * (5 if months == 1 else 4) or step == 60)
+    steps = [step for step in (1, 2, 3, 6, 12, 24, 60, 120) if step % months == 0]
+    step = next(step for step in steps if long <= step * (5 if months == 1 else 4) or step == 120)
     ticks = [last - pd.DateOffset(months=back) for back in range(0, long + 1, step)]
     room = pd.DateOffset(days=20 * months)
     return {
         "tickvals": ticks,
-        "ticktext": [_tick(tick, months) for tick in ticks],
+        "ticktext": [tick_label(tick, months) for tick in ticks],
         "range": [first - room, last + room],
     }
 
 
-def _tick(month: pd.Timestamp, months: int) -> str:
+def tick_label(month: pd.Timestamp, months: int) -> str:
+    """ "Jul<br>2017"; of a quarter "Jul–Sep<br>2017", of a year "2017/18"."""
+    if months == 12:
+        return say_period(month, 12).replace(" to ", "<br>")
     if months == 1:
         return f"{month:%b}<br>{month:%Y}"
     end = month + pd.DateOffset(months=months - 1)
     return f"{month:%b}–{end:%b}<br>{end:%Y}"
 
 
-def month_axis(fig: go.Figure, first: date, last: date) -> None:
+def month_axis(fig: go.Figure, first: date, last: date, months: int = 1) -> None:
     """month_ticks() for a figure."""
-    fig.update_xaxes(**month_ticks(first, last))
+    fig.update_xaxes(**month_ticks(first, last, months))
 
 
 def value_axis(fig: go.Figure, unit: str, smallest: float, largest: float) -> None:
     """The value axis: from 0 where nothing is negative, with the unit on the labels or in words above them."""
     nothing_negative = smallest >= 0
     top = largest + (largest - min(smallest, 0)) * 0.12 if largest > 0 else 1
-    fig.update_yaxes(
-        range=[0 if nothing_negative else smallest * 1.12, top or 1],
-        tickformat=",~r" if unit == "ratio" else ",",
-        tickprefix="£" if unit == "gbp" else "",
-        ticksuffix="%" if unit == "percent" else "",
-    )
+    floor = 0 if nothing_negative else smallest * 1.12
+    fig.update_yaxes(range=[floor, top or 1], **value_ticks(unit, floor, top or 1))
+
+
+def axis_floor(low: float, high: float) -> float:
+    """Where an axis of values from low (0 or more) to high begins: 0, or near them where they vary little far above."""
+    spread = high - low
+    return max(0.0, low - 0.25 * spread) if spread and low >= 4 * spread else 0.0
+
+
+def value_ticks(unit: str, low: float, high: float) -> dict:
+    """The labels of a value axis from low to high for a layout, with the unit where it is a sign.
+
+    Money is written as in sentences, −£500,000 and £2bn, which no format of Plotly does.
+    """
+    if unit != "gbp":
+        return {
+            "tickformat": ",~r" if unit == "ratio" else ",",
+            "tickprefix": "",
+            "ticksuffix": "%" if unit == "percent" else "",
+        }
+    step = _round_step(high - low)
+    ticks = [step * number for number in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
+    large = max(abs(low), abs(high)) >= 1e6
+    return {
+        "tickvals": ticks,
+        "ticktext": [short_pounds(tick) if large else say_number(tick, "gbp") for tick in ticks],
+    }
+
+
+def _round_step(span: float) -> float:
+    """1, 2 or 5 times a power of ten, four to eight times in the span."""
+    rough = span / 5 or 1
+    power: float = 10 ** math.floor(math.log10(rough))
+    return next(step * power for step in (1, 2, 5, 10) if rough <= step * power)
 
 
 def safe(text: str) -> str:

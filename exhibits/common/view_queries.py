@@ -6,12 +6,15 @@ from typing import Any
 
 import pandas as pd
 
+from data.contracts import PERIODS
 from data.intake.known import today_in_london
 from data.settings import settings
 from data.store import Store, open_store
 from exhibits import View
+from exhibits.common.words import period_word
 from queries import ask
 
+SERVICE_DESK = "IT demand"  # the theme of what is computed from incidents, where a council names no other
 MEETINGS_COMPARED = 3  # the newest, whose figures a preview compares
 
 _CHARTS = ("signals/measures", "signals/points", "signals/expected", "submissions/revisions")
@@ -50,15 +53,21 @@ def measure_rows(view: View, name: str, measure_id: str, **params: Any) -> pd.Da
 
 
 def period_months(view: View, definition: pd.Series, directorate: str | None = None) -> int:
-    """How many months each figure of a measure is for: 1, or 3 or 12 where channel volumes come by quarter or year.
+    """How many months each figure of a measure is for: 1, 3 or 12, as its definition or its channel volumes have it.
 
     definition: a row of measures/definitions.
     """
     if definition["origin"] != "channels":
-        return 1
+        return PERIODS[definition["period"]]
     service = None if pd.isna(definition["service_id"]) else definition["service_id"]
     lengths = view_rows(view, "channels/periods", service=service, directorate=directorate)["months"]
     return int(lengths.max()) if len(lengths) else 1
+
+
+def period_of(view: View, measure_id: str, directorate: str | None = None) -> str:
+    """What the period of a measure is called: "month", "quarter" or "year"."""
+    known = definition_of(view, measure_id)
+    return "month" if known is None else period_word(period_months(view, known, directorate))
 
 
 def with_figures(view: View) -> frozenset[str]:
@@ -80,6 +89,12 @@ def _by_measure(
     rows = ask(name, as_at=as_at, with_draft=with_draft, **dict(params))
     parts = {one: part.reset_index(drop=True) for one, part in rows.groupby("measure_id", sort=False)}
     return {None: rows.iloc[:0], **parts}
+
+
+def theme_of(view: View, measure_id: str) -> str:
+    """The theme that a measure belongs to, such as "Cyber security"; that of the service desk for one nobody knows."""
+    known = definition_of(view, measure_id)
+    return SERVICE_DESK if known is None else str(known["theme"])
 
 
 def definition_of(view: View, measure_id: str) -> pd.Series | None:

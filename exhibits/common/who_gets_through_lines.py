@@ -1,6 +1,5 @@
 """Is anyone left behind? The lines that stand beside every figure on digital take-up, whichever subject shows it."""
 
-from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -8,10 +7,25 @@ import pandas as pd
 
 from data.settings import settings
 from exhibits import View
+from exhibits.common.links import address, links_to_services
+from exhibits.common.verdicts import months_of, status, unusual
 from exhibits.common.view_queries import figures_version, view_rows
-from exhibits.common.words import missing, name_some, say_count, say_list, say_month, say_number, short_number
+from exhibits.common.words import (
+    LEAD,
+    missing,
+    name_some,
+    say_count,
+    say_list,
+    say_month,
+    say_number,
+    say_period,
+    short_number,
+    upper_first,
+)
 
 _NAMED = 3  # services that a sentence names; the table has all of them
+_IN_A_LINE = 2  # what grew worse, or services, that the first line names
+LEFT_BEHIND = "Is anyone left behind?"
 HARMS = {
     "phone_abandoned": "calls abandoned",
     "phone_wait": "the wait on the phone",
@@ -19,19 +33,37 @@ HARMS = {
     "online_completion": "online attempts that were not completed",
 }
 
+_NAMES = {
+    "phone_abandoned": "Calls abandoned",
+    "phone_wait": "Wait on the phone",
+    "online_failed": "Online attempts that failed",
+    "online_completion": "Online attempts completed",
+}
+
 
 def who_gets_through_lines(
     view: View, *, service: str | None = None, directorate: str | None = None
 ) -> tuple[str, ...]:
-    """One to five short lines on whether people still get through without the online route; never none.
+    """Short lines on whether people still get through without the online route; never none.
 
-    First a warning where digital take-up really rose and abandoned calls, the wait or failed online attempts really
-    grew worse in the same year (queries/channels/access_warnings.sql); then offline routes, the phone, failed attempts
-    and assisted digital, each with what it was a year before. What nobody has submitted is said to be unknown.
-    service: a service id (None = all); directorate: its name (None = the whole council).
+    The first, of at most LEAD words, is shown with every figure on take-up, the others on the page that is about
+    it. It says what grew worse within a year while digital take-up really rose, of the service that is worst
+    (queries/channels/access_warnings.sql); else which services have no offline route. Then come what else grew worse,
+    offline routes, the phone, failed attempts and assisted digital, each with what it was a year before. What nobody
+    has submitted is said to be unknown. service: its id (None = all); directorate: its name (None = the whole council).
     """
     counted = settings().channel_shift.assisted_digital
     return _lines(figures_version(), counted, view.as_at, view.with_draft, service, directorate)
+
+
+def who_gets_through_links(view: View, *, service: str | None = None, directorate: str | None = None) -> dict[str, str]:
+    """Name → address of what these lines name: the services, and under LEFT_BEHIND the page that has all of them."""
+    place = address("channel_shift", service=service, directorate=directorate)
+    if service:
+        return {LEFT_BEHIND: place}
+    routes = view_rows(view, "channels/offline_routes", directorate=directorate)
+    has_page = routes["launched_on"].notna() | routes["last_month"].notna()
+    return {LEFT_BEHIND: place} | links_to_services(routes[has_page])
 
 
 @lru_cache(maxsize=500)
@@ -43,11 +75,12 @@ def _lines(
     if routes.empty:
         return (f"{nothing_known(service, directorate)} Nobody knows who gets through.",)
     rows = view_rows(view, "channels/access_warnings", service=service, directorate=directorate)
-    lines = [warning(rows, service, directorate), about_routes(routes, service)]
+    lines = [warning(rows, service, directorate), *also_worse(rows, service, directorate)]
+    lines += about_routes(routes, service)
     if routes["last_month"].isna().all():
         lines.append("No channel volumes have been submitted: waits, failed attempts and help are not known.")
     else:
-        lines += about_people(rows)
+        lines += about_people(rows, newest_verdicts(view, service, directorate))
     return tuple(filter(None, lines))
 
 
@@ -57,30 +90,82 @@ def nothing_known(service: str | None, directorate: str | None) -> str:
     return f"No data: neither channel volumes nor a catalogue of services have been submitted{whose}."
 
 
+# -- what grew worse -------------------------------------------------------------------------------------------------
+
+
 def warning(rows: pd.DataFrame, service: str | None, directorate: str | None) -> str:
-    """Where take-up rose and something else grew worse; "" where that happened nowhere."""
-    worse = rows[rows["warns"]]
-    if worse.empty:
+    """What grew worse where take-up rose, of the service that is worst; "" where that happened nowhere.
+
+    "Parking permits: calls abandoned 8.3% → 15.6% within a year, while digital take-up rose." rows: of
+    channels/access_warnings.
+    """
+    led = _led_by(rows, service)
+    if led.empty:
         return ""
-    here, there = worse[worse["service_id"] == ""], worse[worse["service_id"] != ""]
-    sentence = "Warning: digital take-up rose within a year, and so did "
-    if service:
-        return f"{sentence}{_harms(here)}: some people may not get through."
-    names = _name_services(there.drop_duplicates("service_id")["name"])
-    if here.empty:
-        return f"{sentence}{_harms(there)}, in {names}: some people may not get through."
-    whole = f"in {directorate}" if directorate else "across the council"
-    among = f" Among the services, it happened in {names}." if len(there) else ""
-    return f"{sentence}{_harms(here)}, {whole}: some people may not get through.{among}"
+    return _worse_sentence(led, service, directorate, " within a year, while digital take-up rose.")
 
 
-def _harms(worse: pd.DataFrame) -> str:
-    """ "calls abandoned and online attempts that failed"; "or" where not every service has them all."""
-    harms = {one: harms_in_order(set(part)) for one, part in worse.groupby("service_id")["measure_id"]}
-    words = [HARMS[each] for each in harms_in_order(set(worse["measure_id"]))]
-    if len(words) > 1 and any(len(each) < len(words) for each in harms.values()):
-        return " or ".join([", ".join(words[:-1]), words[-1]])
-    return say_list(words)
+def also_worse(rows: pd.DataFrame, service: str | None, directorate: str | None) -> list[str]:
+    """What else grew worse where take-up rose: the rest of the same service, then other services, then all together.
+
+    Nothing for a single service: about_people() has it all.
+    """
+    worse, led = _worse(rows), _led_by(rows, service)
+    if led.empty or service:
+        return []
+    first = led["service_id"].iloc[0]
+    said, lines = warning(rows, service, directorate), []
+    rest = [words for words in _harm_words(led) if words not in said]
+    if rest:
+        lines.append(f"Also there: {say_list(rest)}.")
+    names = worse.loc[~worse["service_id"].isin(["", first])].drop_duplicates("service_id")["name"]
+    if len(names):
+        count = say_count(len(names), "more service")
+        lines.append(f"It grew harder in {count}: {name_some(names, _NAMED, strict=True)}.")
+    together = worse[worse["service_id"] == ""]
+    if first and len(together):
+        lines.append(_worse_sentence(together, service, directorate, "."))
+    return lines
+
+
+def _worse(rows: pd.DataFrame) -> pd.DataFrame:
+    """What grew worse, the worst first; attempts that failed were not completed, so that goes without saying."""
+    worse = rows[rows["warns"]]
+    failed = worse.loc[worse["measure_id"] == "online_failed", "service_id"]
+    unsaid = (worse["measure_id"] == "online_completion") & worse["service_id"].isin(failed)
+    return worse[~unsaid].sort_values("worse_by", ascending=False, kind="stable")
+
+
+def _led_by(rows: pd.DataFrame, service: str | None) -> pd.DataFrame:
+    """The rows of the service that is worst; of all together where no single one is, or only one is asked for."""
+    worse = _worse(rows)
+    services = worse[(worse["service_id"] != "") & (service is None)]
+    return worse[worse["service_id"] == ("" if services.empty else services["service_id"].iloc[0])]
+
+
+def _worse_sentence(worse: pd.DataFrame, service: str | None, directorate: str | None, end: str) -> str:
+    """ "Parking permits: calls abandoned 8.3% → 15.6%" and as much else as a line has room for."""
+    name = worse["name"].iloc[0]
+    whose = (directorate or "All services together") if missing(name) else name
+    parts = _harm_words(worse)
+    for most in range(_IN_A_LINE, 0, -1):
+        said = say_list(parts[:most])
+        sentence = f"{upper_first(said) if service else f'{whose}: {said}'}{end}"
+        if len(sentence.split()) <= LEAD:
+            break
+    return sentence
+
+
+def _harm_words(worse: pd.DataFrame) -> list[str]:
+    return [harm_words(row) for _, row in worse.iterrows()]
+
+
+def harm_words(row: pd.Series) -> str:
+    """ "calls abandoned 8.3% → 15.6%", "the wait on the phone 2.4 → 4.1 minutes", of a row of access_warnings."""
+    before, now = row["before"], row["now"]
+    if row["measure_id"] == "online_completion":
+        before, now = 100 - before, 100 - now
+    return f"{HARMS[row['measure_id']]} {short_number(before, row['unit'])} → {say_number(now, row['unit'])}"
 
 
 def harms_in_order(measure_ids: set[str]) -> list[str]:
@@ -89,31 +174,29 @@ def harms_in_order(measure_ids: set[str]) -> list[str]:
     return [each for each in HARMS if each in measure_ids - unsaid]
 
 
-def _name_services(names: Iterable[str]) -> str:
-    """ "A, B, C and 2 more"."""
-    return name_some(names, _NAMED, strict=True)
+# -- routes, and people ----------------------------------------------------------------------------------------------
 
 
-def about_routes(routes: pd.DataFrame, service: str | None) -> str:
+def about_routes(routes: pd.DataFrame, service: str | None) -> list[str]:
     """Which services have no offline route, or none that is known, from the rows of channels/offline_routes."""
     if service:
-        return _one_route(routes.iloc[0])
+        return [_one_route(routes.iloc[0])]
     none, unknown = (list(routes.loc[routes["state"] == state, "name"]) for state in ("none", "not_known"))
     if len(unknown) == len(routes):
-        return "No catalogue of services has been submitted: nobody knows which have an offline route."
+        return ["No catalogue of services has been submitted: nobody knows which have an offline route."]
     sentences = []
     if none:
-        sentences.append(
-            f"{say_count(len(none), 'service has', 'services have')} no offline route: {_name_services(none)}."
-        )
+        have = say_count(len(none), "service has", "services have")
+        sentences.append(f"{have} no offline route: {name_some(none, _IN_A_LINE, strict=True)}.")
     else:
         rest, listed = len(routes) - len(unknown), " in the catalogue" if unknown else ""
         every = f"All {rest} services{listed} have" if rest > 1 else f"The one service{listed} has"
         sentences.append(f"{every} an offline route.")
     if unknown:
         lack = say_count(len(unknown), "service is", "services are")
-        sentences.append(f"{lack} not in the catalogue, so no offline route is known: {_name_services(unknown)}.")
-    return " ".join(sentences)
+        named = name_some(unknown, _IN_A_LINE, strict=True)
+        sentences.append(f"{lack} not in the catalogue, so no offline route is known: {named}.")
+    return sentences
 
 
 def _one_route(row: pd.Series) -> str:
@@ -127,40 +210,51 @@ def _one_route(row: pd.Series) -> str:
     return f"{route}; {help_is}."
 
 
-def about_people(rows: pd.DataFrame) -> list[str]:
-    """A line each on the phone, on failed attempts and on help, from the rows of channels/access_warnings."""
-    together, year = rows[rows["service_id"] == ""].set_index("measure_id"), _Years()
-    return [_about_phone(together, year), _about_attempts(together, year), _about_help(together, year)]
+def newest_verdicts(view: View, service: str | None, directorate: str | None) -> pd.DataFrame:
+    """The judged newest months (signals/measures) by measure_id; none for a single service, which no page judges."""
+    rows = view_rows(view, "signals/measures", directorate=directorate).set_index("measure_id")
+    return rows.iloc[:0] if service else rows
 
 
-def _about_phone(together: pd.DataFrame, year: "_Years") -> str:
-    abandoned, wait = (row_of(together, each) for each in ("phone_abandoned", "phone_wait"))
-    if abandoned is None and wait is None:
-        return "Nobody has submitted calls abandoned or waiting times."
-    sentence = "Nobody has submitted calls abandoned."
-    if abandoned is not None:
-        sentence = f"Calls abandoned: {year.compared(abandoned)}."
-    if wait is None:
-        return f"{sentence} Nobody has submitted waiting times."
-    return f"{sentence} Wait on the phone: {year.compared(wait)}."
+def about_people(rows: pd.DataFrame, verdicts: pd.DataFrame) -> list[str]:
+    """A line each on calls, the wait, failed attempts and help, from the rows of channels/access_warnings.
+
+    verdicts: newest_verdicts(); an unusual newest month is said in the same sentence as the year, so that the two
+    cannot be taken for a contradiction.
+    """
+    together, year = rows[rows["service_id"] == ""].set_index("measure_id"), _Years(verdicts)
+    return [*_about_phone(together, year), *_about_attempts(together, year), _about_help(together, year)]
 
 
-def _about_attempts(together: pd.DataFrame, year: "_Years") -> str:
+def about_one(rows: pd.DataFrame, verdicts: pd.DataFrame, measure_id: str) -> str:
+    """Its line of about_people(), by itself; "" where nobody has submitted it."""
+    together = rows[rows["service_id"] == ""].set_index("measure_id")
+    return _Years(verdicts).line(together, measure_id)
+
+
+def _about_phone(together: pd.DataFrame, year: "_Years") -> list[str]:
+    if not {"phone_abandoned", "phone_wait"} & set(together.index):
+        return ["Nobody has submitted calls abandoned or waiting times."]
+    return [
+        year.line(together, "phone_abandoned") or "Nobody has submitted calls abandoned.",
+        year.line(together, "phone_wait") or "Nobody has submitted waiting times.",
+    ]
+
+
+def _about_attempts(together: pd.DataFrame, year: "_Years") -> list[str]:
     failed, completed = (row_of(together, each) for each in ("online_failed", "online_completion"))
-    sentence = "Nobody has submitted failed online attempts."
-    if failed is not None:
-        sentence = f"Online attempts that failed: {year.compared(failed)}."
-        if completed is None or completed["change"] not in ("rose", "fell"):
-            return sentence
-    return sentence if completed is None else f"{sentence} Online attempts completed: {year.compared(completed)}."
+    lines = [year.line(together, "online_failed") or "Nobody has submitted failed online attempts."]
+    if completed is not None and (failed is None or completed["change"] in ("rose", "fell")):
+        lines.append(year.line(together, "online_completion"))
+    return lines
 
 
 def _about_help(together: pd.DataFrame, year: "_Years") -> str:
     row = row_of(together, "assisted_share")
     if row is None:
         return "Nobody has submitted how many people were helped to use the online route (assisted digital)."
-    helped = "" if missing(row["helped"]) else f"{say_number(row['helped'], 'count')} in a year, "
-    return f"Completed with help (assisted digital): {helped}{year.compared(row, of=' of all completed')}."
+    helped = "" if missing(row["helped"]) else f"; {say_count(round(row['helped']), 'transaction')}"
+    return f"Completed with help (assisted digital): {year.compared(row, of=' of all')}{helped}."
 
 
 def row_of(together: pd.DataFrame, measure_id: str) -> pd.Series | None:
@@ -171,18 +265,34 @@ def row_of(together: pd.DataFrame, measure_id: str) -> pd.Series | None:
 class _Years:
     """Says figures with those of a year before; the month they end with only where it has not just been said."""
 
-    def __init__(self) -> None:
+    def __init__(self, verdicts: pd.DataFrame) -> None:
+        self._verdicts = verdicts
         self._month_said = None
 
-    def compared(self, row: pd.Series, *, of: str = "") -> str:
-        """ "13.4% up to September 2026, 8.2% a year before (a real rise)"."""
-        unit, now = row["unit"], f"{say_number(row['now'], row['unit'])}{of}"
-        if row["last_month"] != self._month_said:
-            now += f" up to {say_month(row['last_month'])}"
-            self._month_said = row["last_month"]
+    def line(self, together: pd.DataFrame, measure_id: str) -> str:
+        """ "Calls abandoned: 13.4% in the year to …"; "" where nobody has submitted it."""
+        row = row_of(together, measure_id)
+        return "" if row is None else f"{_NAMES[measure_id]}: {self.compared(row, measure_id)}."
+
+    def compared(self, row: pd.Series, measure_id: str = "", *, of: str = "") -> str:
+        """ "13.4% in the year to September 2026, 8.2% before (a real rise)"; in front of it an unusual month: "9.5% in
+        September 2026, unusually high; ". measure_id: whose month is judged ("" = nobody judges it)."""
+        unit, now, month = row["unit"], f"{say_number(row['now'], row['unit'])}{of}", self._month(measure_id)
+        if month:
+            now = f"{month}; {short_number(row['now'], unit)}{of} over the year"
+        elif row["last_month"] != self._month_said:
+            now += f" in the year to {say_month(row['last_month'])}"
+        self._month_said = row["last_month"]
         if missing(row["before"]):
             return f"{now}, with no year before to compare"
-        return f"{now}, {short_number(row['before'], unit)} a year before ({change_words(row['change'])})"
+        return f"{now}, {short_number(row['before'], unit)} before ({change_words(row['change'])})"
+
+    def _month(self, measure_id: str) -> str:
+        if measure_id not in self._verdicts.index or not unusual(self._verdicts.loc[measure_id]):
+            return ""
+        verdict = self._verdicts.loc[measure_id]
+        value = say_number(verdict["value"], verdict["unit"])
+        return f"{value} in {say_period(verdict['month'], months_of(verdict))}, {status(verdict).lower()}"
 
 
 def change_words(change: str) -> str:

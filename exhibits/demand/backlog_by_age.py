@@ -5,14 +5,13 @@ import plotly.graph_objects as go
 
 from data.settings import settings
 from exhibits import Exhibit, View
-from exhibits.common.chart_parts import hatched
+from exhibits.common.chart_parts import caption, end_labels, hatched
 from exhibits.common.no_data import words_only
 from exhibits.common.scope import scope_suffix
 from exhibits.common.source import source_line
 from exhibits.common.style import colours, figure, month_axis
 from exhibits.common.view_queries import definition_of, view_rows
-from exhibits.common.words import say_count, say_month
-from exhibits.demand.small_numbers import too_small
+from exhibits.common.words import missing, say_count, say_month
 
 _BANDS = {"90+": "More than 90 days", "31-90": "31 to 90 days", "8-30": "8 to 30 days", "0-7": "7 days or less"}
 _PATTERNS = {"90+": "", "31-90": "/", "8-30": ".", "0-7": "x"}
@@ -27,48 +26,49 @@ def backlog_by_age(view: View, *, directorate: str | None = None, months: int | 
         sentence = "No data: the files do not say when incidents were resolved, so nobody can tell which are open."
         return words_only(key, "Open incidents: no data", sentence, "" if known is None else source_line(view, known))
     smallest = settings().demand.small_number
-    rows = rows.assign(hidden=too_small(rows, "incidents", smallest))
     now = rows[rows["month"] == rows["month"].max()]
     shown = rows[rows["month"] > rows["month"].max() - pd.DateOffset(months=months)] if months else rows
-    total, when = _open(now["open_incidents"].iloc[0], smallest), say_month(now["month"].iloc[0])
+    total, when = say_open(now.iloc[0], smallest), say_month(now["month"].iloc[0])
     return Exhibit(
         key=key,
         title=f"{total} still open at the end of {when}{scope_suffix(directorate)}",
-        summary=_summary(now, total, when),
+        lead=_lead(now, total, when),
+        more=_more(now),
         table=_table(shown, smallest),
         source=source_line(view, known),
         figure=_figure(shown[~shown["hidden"]], view.theme),
         questions=_questions(now),
-        data=rows.assign(
-            incidents=rows["incidents"].mask(rows["hidden"]),
-            open_incidents=rows["open_incidents"].mask(rows["open_incidents"].between(1, smallest - 1)),
-            share_over_90_days=rows["share_over_90_days"].mask(
-                (rows["hidden"] & (rows["age_band"] == "90+")).groupby(rows["month"]).transform("any")
-            ),
-        ).drop(columns=["hidden", "complete"]),
+        data=_data(shown),
         note=_note(rows, shown, smallest),
     )
 
 
-def _open(count: float, smallest: int) -> str:
-    """ "86 incidents", or "Fewer than 5 incidents" where that is too small to show."""
-    return f"Fewer than {smallest} incidents" if 0 < count < smallest else say_count(int(count), "incident")
+def say_open(row: pd.Series, smallest: int) -> str:
+    """ "86 incidents"; "Fewer than 5 incidents" where that is too small to show; "Incidents (number not shown)"."""
+    if missing(row["open_incidents"]):
+        return f"Fewer than {smallest} incidents" if row["few_open"] else "Incidents (number not shown)"
+    return say_count(int(row["open_incidents"]), "incident")
 
 
-def _summary(now: pd.DataFrame, total: str, when: str) -> str:
+def _lead(now: pd.DataFrame, total: str, when: str) -> str:
     sentence = f"At the end of {when}, {total[0].lower()}{total[1:]} {'was' if total == '1 incident' else 'were'} open"
     everything = now["open_incidents"].iloc[0]
-    if not everything or now["hidden"].sum() == 1:
+    if missing(everything) or not everything or now["hidden"].sum() == 1:
         return f"{sentence}."
     old = now[now["age_band"] == "90+"].iloc[0]
-    if not old["hidden"]:
+    if not old["hidden"] and not missing(old["share_over_90_days"]):
         share = "under 1%" if 0 < old["share_over_90_days"] < 1 else f"{old['share_over_90_days']:.0f}%"
-        some = f": {old['incidents']:,} of them ({share})" if old["incidents"] else ", none of them"
+        some = f": {int(old['incidents']):,} of them ({share})" if old["incidents"] else ", none of them"
         sentence += f"{some} for more than 90 days"
-    young = now[(now["age_band"] == "0-7") & ~now["hidden"]]
-    if len(young):
-        sentence += f". {young['incidents'].iloc[0]:,} had been open for a week or less"
     return f"{sentence}."
+
+
+def _more(now: pd.DataFrame) -> tuple[str, ...]:
+    young = now[(now["age_band"] == "0-7") & ~now["hidden"]]
+    everything = now["open_incidents"].iloc[0]
+    if young.empty or now["hidden"].sum() == 1 or missing(everything) or not everything:
+        return ()
+    return (f"{int(young['incidents'].iloc[0]):,} had been open for a week or less.",)
 
 
 def _note(rows: pd.DataFrame, shown: pd.DataFrame, smallest: int) -> str:
@@ -85,7 +85,7 @@ def _note(rows: pd.DataFrame, shown: pd.DataFrame, smallest: int) -> str:
 
 def _questions(now: pd.DataFrame) -> tuple[str, ...]:
     old = now[now["age_band"] == "90+"].iloc[0]
-    if old["incidents"] and not old["hidden"]:
+    if not old["hidden"] and old["incidents"]:
         return (
             "What are the incidents older than 90 days waiting for, and who decides about them?",
             "Do the people who wait know why, and until when?",
@@ -96,30 +96,55 @@ def _questions(now: pd.DataFrame) -> tuple[str, ...]:
 def _table(rows: pd.DataFrame, smallest: int) -> pd.DataFrame:
     wide = rows.pivot(index="month", columns="age_band", values="incidents").iloc[::-1]
     hidden = rows.pivot(index="month", columns="age_band", values="hidden").iloc[::-1]
-    totals = rows.drop_duplicates("month").set_index("month")["open_incidents"]
+    totals = rows.drop_duplicates("month").set_index("month")
     table = pd.DataFrame({"End of": [say_month(month) for month in wide.index]})
-    table["Open"] = [f"Fewer than {smallest}" if 0 < totals[m] < smallest else f"{totals[m]:,}" for m in wide.index]
+    table["Open"] = [_all_open(totals.loc[month], smallest) for month in wide.index]
     for band, words in _BANDS.items():
         table[words] = [
-            "Not shown" if small else f"{count:,}" for count, small in zip(wide[band], hidden[band], strict=True)
+            "Not shown" if small else f"{int(count):,}" for count, small in zip(wide[band], hidden[band], strict=True)
         ]
     return table
 
 
+def _all_open(row: pd.Series, smallest: int) -> str:
+    if missing(row["open_incidents"]):
+        return f"Fewer than {smallest}" if row["few_open"] else "Not shown"
+    return f"{int(row['open_incidents']):,}"
+
+
+def _data(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the table as numbers, without those that are too small to show."""
+    months = rows.drop_duplicates("month").set_index("month").iloc[::-1]
+    bands = rows.pivot(index="month", columns="age_band", values="incidents")
+    data = pd.DataFrame({"open_incidents": months["open_incidents"]})
+    for band in _BANDS:
+        data[f"days_{band.replace('-', '_').replace('+', '_and_more')}"] = bands[band]
+    data["share_over_90_days"] = months["share_over_90_days"]
+    return data.reset_index()
+
+
 def _figure(rows: pd.DataFrame, theme: str) -> go.Figure:
     c = colours(theme)
-    fig = figure(theme, height=380)
+    fig, newest = figure(theme, height=380), rows["month"].max()
+    labels, below = [], 0.0
     for (band, words), colour in zip(_BANDS.items(), c.series, strict=True):
         one = rows[rows["age_band"] == band]
         fig.add_bar(
             x=one["month"], y=one["incidents"], name=words,
             marker={"color": colour, "line": {"color": c.page, "width": 1},
                     "pattern": hatched(_PATTERNS[band], colour, c.page)},
-            hovertext=[f"<b>{say_month(m)}</b><br>{words}: {n:,}"
+            hovertext=[f"<b>{say_month(m)}</b><br>{words}: {int(n):,}"
                        for m, n in zip(one["month"], one["incidents"], strict=True)],
-            hoverinfo="text",
+            hoverinfo="text", showlegend=False,
         )  # fmt: skip
-    fig.update_layout(barmode="stack", bargap=0.15, legend={"traceorder": "normal"}, margin={"r": 22})
-    month_axis(fig, rows["month"].min(), rows["month"].max())
-    fig.update_yaxes(tickformat=",", rangemode="tozero")
+        count = one.loc[one["month"] == newest, "incidents"].sum()
+        days = "Over 90" if band == "90+" else band.replace("-", "–")
+        labels += [(f"{days} days: {int(count):,}", below + count / 2)]
+        below += count
+    top = (rows.groupby("month")["incidents"].sum().max() or 1) * 1.08
+    end_labels(fig, labels, top, 300, c)
+    caption(fig, "Open at the end of the month, by age", c)
+    fig.update_layout(barmode="stack", bargap=0.15, margin={"r": 100, "t": 34})
+    month_axis(fig, rows["month"].min(), newest)
+    fig.update_yaxes(tickformat=",", range=[0, top])
     return fig

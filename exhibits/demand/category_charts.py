@@ -6,7 +6,6 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from data.settings import settings
 from exhibits import Exhibit, View
 from exhibits.common.chart_parts import heading, hover_texts, unusual_marks
 from exhibits.common.no_data import no_such_measure, words_only
@@ -16,7 +15,6 @@ from exhibits.common.style import colours, figure, safe
 from exhibits.common.verdicts import VERDICTS
 from exhibits.common.view_queries import definition_of, view_rows
 from exhibits.common.words import for_a, missing, say_count, say_list, say_month, say_number, say_range, shorten
-from exhibits.demand.small_numbers import too_small
 
 _CHARTS = 12  # small charts drawn at most
 _BY_CHANCE = 0.0077  # share of calm months that one chart flags: one of eight charts in 6% of months
@@ -35,9 +33,7 @@ def category_multiples(
     if known["origin"] != "computed" or newest.empty:
         sentence = "No data: this measure has no figures by category."
         return words_only(key, f"{name}: no figures by category", sentence, source)
-    small = too_small(rows, "incidents", settings().demand.small_number)
-    rows = rows.assign(value=rows["value"].mask(small), verdict=rows["verdict"].mask(small), hidden=small)
-    newest = rows[rows["newest"]].reset_index(drop=True)
+    newest = newest.reset_index(drop=True)
     order = rows.groupby("category")["value"].sum().sort_values(ascending=False).index
     newest = newest.set_index("category").loc[order].reset_index()
     flagged = newest[newest["verdict"].astype(str).str.startswith("unusual")]
@@ -48,12 +44,13 @@ def category_multiples(
     return Exhibit(
         key=key,
         title=_title(flagged, name, when),
-        summary=_summary(newest, flagged, known["unit"]),
+        lead=_lead(newest, flagged),
+        more=_more(newest, flagged, known["unit"]),
         table=_table(newest, known["unit"]),
         source=source,
         figure=_figure(shown, drawn, when, known["unit"], view.theme),
         questions=_questions(flagged),
-        data=rows.drop(columns=["incidents", "hidden"]),
+        data=newest.drop(columns="hidden"),
         note=_note(newest, drawn),
     )
 
@@ -67,26 +64,41 @@ def _title(flagged: pd.DataFrame, name: str, when: pd.Timestamp) -> str:
     return f"{say_list(list(flagged['category']))} {verb} unusual in {say_month(when)}"
 
 
-def _summary(newest: pd.DataFrame, flagged: pd.DataFrame, unit: str) -> str:
-    judged = newest["verdict"].isin(["unusual_high", "unusual_low", "usual"]).sum()
+def _lead(newest: pd.DataFrame, flagged: pd.DataFrame) -> str:
+    judged = _judged(newest)
     if not judged:
         return "It is too early, or there are too few incidents, to say what is usual for any one category."
+    if flagged.empty:
+        return f"Each of the {judged} categories that can be judged was inside its own usual range."
+    return (
+        f"{len(flagged)} of the {say_count(judged, 'category', 'categories')} that can be judged "
+        f"{'was' if len(flagged) == 1 else 'were'} outside their own usual range."
+    )
+
+
+def _more(newest: pd.DataFrame, flagged: pd.DataFrame, unit: str) -> tuple[str, ...]:
+    """The first that are unusual, each with its range, and how many more there are."""
     sentences = []
-    for _, row in flagged.iterrows():
+    for _, row in flagged.head(3).iterrows():
         side = "above" if row["verdict"] == "unusual_high" else "below"
         usual = say_range(row["lower_limit"], row["upper_limit"], unit)
         of = f" {for_a(row['month'])}" if row["seasonal"] else ""
-        sentences.append(f"{row['category']}: {say_number(row['value'], unit)}, {side} its usual range of {usual}{of}.")
-    if flagged.empty:
-        sentences.append(f"Each of the {judged} categories that can be judged was inside its own usual range.")
-    elif judged > len(flagged):
-        sentences.append(f"The other {say_count(judged - len(flagged), 'category', 'categories')} were inside theirs.")
-    return " ".join(sentences)
+        name = shorten(row["category"], 40)
+        sentences.append(f"{name}: {say_number(row['value'], unit)}, {side} its usual range of {usual}{of}.")
+    if more := len(flagged) - len(sentences):
+        sentences.append(f"{more} more: the table below has them all.")
+    elif len(flagged) and (inside := _judged(newest) - len(flagged)):
+        were = "was inside its own" if inside == 1 else "were inside theirs"
+        sentences.append(f"The other {say_count(inside, 'category', 'categories')} {were}.")
+    return tuple(sentences)
+
+
+def _judged(newest: pd.DataFrame) -> int:
+    return int(newest["verdict"].isin(["unusual_high", "unusual_low", "usual"]).sum())
 
 
 def _note(newest: pd.DataFrame, drawn: list[str]) -> str:
-    judged = int(newest["verdict"].isin(["unusual_high", "unusual_low", "usual"]).sum())
-    notes = []
+    judged, notes = _judged(newest), []
     if judged > 1:
         chance = 1 - (1 - _BY_CHANCE) ** judged
         notes.append(

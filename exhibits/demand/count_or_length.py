@@ -1,5 +1,6 @@
 """More incidents, or longer ones: which of the two made the hours lost."""
 
+import math
 from datetime import date
 
 import pandas as pd
@@ -8,13 +9,14 @@ from plotly.subplots import make_subplots
 
 from exhibits import Exhibit, View
 from exhibits.common.chart_parts import heading, hover_texts, range_band, unusual_marks
+from exhibits.common.links import measure_address
 from exhibits.common.no_data import words_only
 from exhibits.common.scope import scope_suffix
 from exhibits.common.source import source_line
-from exhibits.common.style import colours, figure, month_axis
+from exhibits.common.style import colours, figure, month_axis, safe
 from exhibits.common.verdicts import VERDICTS
 from exhibits.common.view_queries import definition_of, view_rows
-from exhibits.common.words import say_month, say_number
+from exhibits.common.words import say_month, say_number, upper_first
 from exhibits.demand.months import WORK_TIME_LOST, against_range, chosen_month, of_month
 
 _NUMBER, _LENGTH = "incidents", "minutes_lost_mean"
@@ -30,6 +32,7 @@ def count_or_length(
         for measure_id in (_NUMBER, _LENGTH, WORK_TIME_LOST)
     )
     known = definition_of(view, WORK_TIME_LOST)
+    names = {"number": _name(view, _NUMBER), "length": _name(view, _LENGTH)}
     if known is None or lost["value"].isna().all() or number.empty:
         return words_only(key, "Number or length: no data", "No data: no work time lost has been recorded.")
     when = chosen_month(lost, month)
@@ -43,14 +46,17 @@ def count_or_length(
     return Exhibit(
         key=key,
         title=f"{say_month(when)}{scope_suffix(directorate)}: {what[0].lower()}{what[1:]}",
-        summary=f"{what}, in {say_month(when)}. {against_range('Incidents raised', n, 'count')} "
-        f"{against_range('Average time lost', mean, 'minutes')} "
-        f"Together they came to {say_number(hours['value'], 'hours')}.",
+        lead=f"{what}, in {say_month(when)}.",
+        more=(
+            against_range(names["number"], n, "count"),
+            against_range(names["length"], mean, "minutes"),
+            _hours(hours["value"], mean["value"], n["value"]),
+        ),
         table=_number_table(shown),
         source=source_line(view, known),
-        figure=_two_charts(shown, when, view.theme),
+        figure=_two_charts(shown, when, names, view.theme),
         questions=_number_questions(n["verdict"], mean["verdict"]),
-        data=together[
+        data=shown.iloc[::-1][
             ["month", "value_number", "verdict_number", "value_length", "verdict_length", "value", "verdict"]
         ].set_axis(
             [
@@ -65,7 +71,26 @@ def count_or_length(
             axis=1,
         ),
         note="The average is over the incidents that state a figure; the others are not estimated.",
+        links={name: measure_address(each) for each, name in zip((_NUMBER, _LENGTH), names.values(), strict=True)},
     )
+
+
+def _name(view: View, measure_id: str) -> str:
+    known = definition_of(view, measure_id)
+    return measure_id if known is None else known["name"]
+
+
+def _hours(hours: float, mean: float, incidents: float) -> str:
+    """The hours lost with how many incidents they rest on: hours are the mean times those that state a figure.
+
+    Where they are not, hours or mean were submitted as a figure of their own, and nobody knows.
+    """
+    times = hours * 60 / mean if mean else 0
+    stated = round(times)
+    if not 0 < stated <= incidents or not math.isclose(times, stated, rel_tol=1e-6):
+        return f"Work time lost came to {say_number(hours, 'hours')}."
+    states = "incident that states" if stated == 1 else "incidents that state"
+    return f"Work time lost came to {say_number(hours, 'hours')}, from the {stated:,} {states} a figure."
 
 
 def _number_or_length(number: str, length: str, lost: str) -> str:
@@ -105,18 +130,20 @@ def _number_table(rows: pd.DataFrame) -> pd.DataFrame:
             "Month": [say_month(month) for month in rows["month"]],
             "Incidents": [say_number(value, "count") for value in rows["value_number"]],
             "Number was": [VERDICTS[verdict] for verdict in rows["verdict_number"]],
-            "Average time lost": [say_number(value, "minutes") for value in rows["value_length"]],
+            "Average work time lost": [say_number(value, "minutes") for value in rows["value_length"]],
             "Length was": [VERDICTS[verdict] for verdict in rows["verdict_length"]],
             "Work time lost": [say_number(value, "hours") for value in rows["value"]],
         }
     ).reset_index(drop=True)
 
 
-def _two_charts(rows: pd.DataFrame, when: pd.Timestamp, theme: str) -> go.Figure:
+def _two_charts(rows: pd.DataFrame, when: pd.Timestamp, names: dict[str, str], theme: str) -> go.Figure:
     c = colours(theme)
-    fig = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.16)
+    fig = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.2)
     fig.update_layout(figure(theme, height=430).layout)
-    for place, (suffix, words) in enumerate((("number", "Incidents raised"), ("length", "Average minutes lost")), 1):
+    for place, (suffix, words) in enumerate(
+        (("number", names["number"]), ("length", f"{names['length']}, minutes")), 1
+    ):
         value, low, high = (rows[f"{part}_{suffix}"] for part in ("value", "lower_limit", "upper_limit"))
         range_band(fig, rows["month"], low, high, c, place)
         fig.add_scatter(
@@ -128,10 +155,10 @@ def _two_charts(rows: pd.DataFrame, when: pd.Timestamp, theme: str) -> go.Figure
         now = rows[rows["month"] == when]
         if len(now):
             verdict = VERDICTS[now[f"verdict_{suffix}"].iloc[0]].lower()
-            words = f"<b>{words}</b>: {verdict} in {when:%b %Y}"
+            words = f"<b>{safe(words)}</b><br>{upper_first(verdict)} in {when:%b %Y}"
         heading(fig, words, place, 1, c)
         top = max(value.max(), high.max() if high.notna().any() else 0)
         fig.update_yaxes(range=[0, top * 1.1 or 1], tickformat=",", nticks=4, row=place, col=1)
     month_axis(fig, rows["month"].iloc[0], rows["month"].iloc[-1])
-    fig.update_layout(margin={"t": 30, "r": 22})
+    fig.update_layout(margin={"t": 46, "r": 22})
     return fig

@@ -5,32 +5,33 @@ from datetime import date
 import pandas as pd
 import plotly.graph_objects as go
 
-from data.settings import settings
 from exhibits import Exhibit, View
+from exhibits.common.bar_rows import rows_figure
+from exhibits.common.chart_parts import caption
 from exhibits.common.no_data import no_such_measure, words_only
 from exhibits.common.scope import scope_suffix
 from exhibits.common.source import source_line
-from exhibits.common.style import colours, figure, safe
+from exhibits.common.style import colours, safe
 from exhibits.common.view_queries import definition_of, view_rows
 from exhibits.common.words import (
+    UNIT_WORDS,
     for_a,
     missing,
     say_count,
     say_difference,
-    say_list,
     say_month,
     say_number,
+    shorten,
     signed_number,
 )
 from exhibits.demand.months import verdict_on
-from exhibits.demand.small_numbers import too_small
 
 ADDITIVE = ("incidents", "work_time_lost", "password_resets", "reopened", "backlog", "backlog_over_90_days")
 _NAMED = 6  # categories with a bar of their own; the table has all
 
 
 def drivers(view: View, *, measure_id: str, directorate: str | None = None, month: date | None = None) -> Exhibit:
-    """Which categories made the difference between the month and a usual one: a waterfall with exact shares."""
+    """Which categories made the difference between the month and a usual one: a bar for each, with exact shares."""
     key, known = f"drivers_{measure_id}", definition_of(view, measure_id)
     if known is None:
         return no_such_measure(key)
@@ -58,32 +59,21 @@ def drivers(view: View, *, measure_id: str, directorate: str | None = None, mont
         earlier = 0 if missing(first["months"]) else int(first["months"])
         return no_split(
             f"{name}: too early to say what drove {say_month(when)}",
-            f"{say_month(when)}: {say_number(first['total_value'], unit)}. What is usual for each category takes "
+            f"{say_month(when)}: {say_number(first['total_value'], unit)}. What is usual for a category takes "
             f"12 earlier months, and there {'is' if earlier == 1 else 'are'} {earlier or 'none'}.",
         )
-    rows = _without_small(rows)
     return Exhibit(
         key=key,
         title=_title(rows, known["name"], directorate, verdict),
-        summary=_summary(rows, unit, verdict),
+        lead=_lead(rows, unit),
+        more=_more(rows, unit, verdict),
         table=_table(rows, unit),
         source=source,
-        figure=_waterfall(_pooled(rows), unit, view.theme) if len(rows) > 1 else None,
+        figure=_bars(_pooled(rows), unit, view.theme) if len(rows) > 1 else None,
         questions=_questions(rows, verdict),
-        data=rows.drop(columns="incidents"),
+        data=_data(rows),
         note=_note(first),
     )
-
-
-def _without_small(rows: pd.DataFrame) -> pd.DataFrame:
-    """Categories with too few incidents to be shown, put together into one."""
-    small = too_small(rows, "incidents", settings().demand.small_number)
-    if not small.any():
-        return rows
-    sums = rows.loc[small, ["value", "usual", "excess", "incidents"]].sum()
-    share = rows.loc[small, "share"].sum(min_count=1)
-    together = {**rows.iloc[0], **sums, "share": share, "category": f"Categories with small numbers ({small.sum()})"}
-    return pd.concat([rows[~small], pd.DataFrame([together])], ignore_index=True)
 
 
 def _pooled(rows: pd.DataFrame) -> pd.DataFrame:
@@ -105,44 +95,44 @@ def _title(rows: pd.DataFrame, name: str, directorate: str | None, verdict: str)
     return f"Several categories made the difference in {when}"
 
 
-def _summary(rows: pd.DataFrame, unit: str, verdict: str) -> str:
+def _lead(rows: pd.DataFrame, unit: str) -> str:
     first = rows.iloc[0]
     excess = first["total_value"] - first["total_usual"]
-    usual = f"a usual {say_number(first['total_usual'], unit)}"
+    usual = f"{'an expected' if first['steady'] else 'a usual'} {say_number(first['total_usual'], unit)}"
     usual += f" {for_a(first['month'])}" if first["seasonal"] else ""
-    sentences = [f"{say_month(first['month'])}: {say_number(first['total_value'], unit)} against {usual}"]
-    sentences[0] += f", {say_difference(excess, unit)}." if not missing(first["share"]) else "."
+    more = f", {say_difference(excess, unit)}" if not missing(first["share"]) else ""
+    return f"{say_month(first['month'])}: {say_number(first['total_value'], unit)} against {usual}{more}."
+
+
+def _more(rows: pd.DataFrame, unit: str, verdict: str) -> tuple[str, ...]:
+    """Which categories made the difference, and which went the other way."""
     if len(rows) == 1:
-        return f"{sentences[0]} All of it is in one category, {first['category']}."
+        return (f"All of it is in one category, {_short(rows.iloc[0])}.",)
     if not verdict.startswith("unusual"):
-        if verdict == "usual":
-            sentences.append("That is inside the usual range: differences of this size happen by chance.")
+        chance = ["That is inside the usual range: differences of this size happen by chance."]
         largest = rows.loc[rows["excess"].abs().idxmax()]
-        sentences.append(
-            f"The largest difference is in {largest['category']}: {say_difference(largest['excess'], unit)}."
-        )
-        return " ".join(sentences)
+        said = f"The largest difference is in {_short(largest)}: {say_difference(largest['excess'], unit)}."
+        return (*(chance if verdict == "usual" else []), said)
+    excess = rows["total_value"].iloc[0] - rows["total_usual"].iloc[0]
     with_it = rows[rows["excess"] * excess > 0].sort_values("share", ascending=False)
     enough = int((with_it["share"].cumsum().shift(fill_value=0) < 0.75).sum())
-    sentences.append(_made_up(with_it.iloc[: min(max(enough, 1), 3)], unit))
+    sentences = [_made_up(row, unit) for _, row in with_it.iloc[: min(max(enough, 1), 3)].iterrows()]
     against = rows[rows["share"] < -0.1]
     if len(against):
-        parts = [f"{row['category']} ({say_difference(row['excess'], unit)})" for _, row in against.head(2).iterrows()]
-        sentences.append(f"The other way went {say_list(parts)}.")
-    return " ".join(sentences)
+        largest = against.loc[against["share"].idxmin()]
+        also = f", and {len(against) - 1} more" if len(against) > 1 else ""
+        sentences.append(f"The other way went {_short(largest)} ({say_difference(largest['excess'], unit)}){also}.")
+    return tuple(sentences)
 
 
-def _made_up(rows: pd.DataFrame, unit: str) -> str:
-    parts = [
-        f"{row['category']} made up {row['share']:.0%} of the difference ({say_difference(row['excess'], unit)})"
-        if row["share"] <= 1
-        else f"{row['category']} alone had {say_difference(row['excess'], unit)}"
-        for _, row in rows.iterrows()
-    ]
-    return (
-        say_list([parts[0], *(part.replace(" made up", "").replace(" of the difference", "") for part in parts[1:])])
-        + "."
-    )
+def _made_up(row: pd.Series, unit: str) -> str:
+    if row["share"] > 1:
+        return f"{_short(row)} alone had {say_difference(row['excess'], unit)}."
+    return f"{_short(row)} made up {row['share']:.0%} of the difference ({say_difference(row['excess'], unit)})."
+
+
+def _short(row: pd.Series) -> str:
+    return shorten(row["category"], 40)
 
 
 def _note(first: pd.Series) -> str:
@@ -188,46 +178,48 @@ def _table(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
     return pd.concat([table, pd.DataFrame([total], columns=table.columns)], ignore_index=True)
 
 
-def _waterfall(rows: pd.DataFrame, unit: str, theme: str) -> go.Figure:
-    """Bars that float from the usual total to the month's; the step carries its sign, so colour is not the only cue."""
-    c, first = colours(theme), rows.iloc[0]
-    start, end = first["total_usual"], first["total_value"]
-    ends = start + rows["excess"].cumsum()
-    begins = ends.shift(fill_value=start)
-    fig = figure(theme, height=120 + 44 * len(rows))
+def _data(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the table as numbers: each category, then all."""
+    first = rows.iloc[0]
+    total, usual = first["total_value"], first["total_usual"]
+    share = None if missing(first["share"]) else 1.0
+    every = {
+        **first,
+        "category": "All categories",
+        "value": total,
+        "usual": usual,
+        "excess": total - usual,
+        "share": share,
+    }
+    return pd.DataFrame([*rows.to_dict("records"), every])
+
+
+def _bars(rows: pd.DataFrame, unit: str, theme: str) -> go.Figure:
+    """A bar for each category, how far it was from usual, the largest first; size and direction stand in words."""
+    c = colours(theme)
+    names = list(rows["category"])
+    fig = rows_figure(theme, names, [signed_number(excess, unit) for excess in rows["excess"]])
     fig.add_bar(
         orientation="h",
         y=list(range(len(rows))),
-        base=begins,
         x=rows["excess"],
         marker_color=[c.second if excess > 0 else c.third for excess in rows["excess"]],
         hovertext=[
             f"<b>{safe(row['category'])}</b>: {say_difference(row['excess'], unit)}" for _, row in rows.iterrows()
         ],
         hoverinfo="text",
-        width=0.5,
+        width=0.38,
         showlegend=False,
     )
-    low, high = min(start, end, begins.min(), ends.min()), max(start, end, begins.max(), ends.max())
-    room = max(high - low, abs(high) * 0.02, 1e-9)
-    for number, row in rows.iterrows():
-        fig.add_annotation(  # the name stands above its bar: long names fit a phone
-            text=f"{safe(row['category'])} <b>{signed_number(row['excess'], unit)}</b>",
-            x=0, xref="paper", xanchor="left", y=number, yanchor="bottom", yshift=12, showarrow=False,
-            font={"size": 13, "color": c.text}, bgcolor=c.page, borderpad=1,
-        )  # fmt: skip
-    for value, words, side in ((start, "Usual", -1), (end, f"{first['month']:%b %Y}", 1)):
-        right = value > (low + high) / 2
-        fig.add_shape(
-            type="line", x0=value, x1=value, y0=-0.75, y1=len(rows) - 0.5,
-            line={"color": c.text if side > 0 else c.limit, "width": 2, "dash": "solid" if side > 0 else "dash"},
-            layer="below",
-        )  # fmt: skip
-        fig.add_annotation(
-            text=f"<b>{words} {say_number(value, unit)}</b>",
-            x=value, xanchor="right" if right else "left", y=-1.1 if side < 0 else len(rows) - 0.25,
-            yanchor="middle", showarrow=False, font={"size": 13, "color": c.text},
-        )  # fmt: skip
-    fig.update_xaxes(range=[low - room * 0.04, high + room * 0.04], showgrid=False, visible=False)
-    fig.update_yaxes(range=[len(rows), -1.4], visible=False)
+    for row in range(len(rows)):  # a stroke at 0 for each bar: a line through all would strike out the names
+        ends = {"x0": 0, "x1": 0, "y0": row - 0.19, "y1": row + 0.19}
+        fig.add_shape(type="line", line={"color": c.text, "width": 1.5}, **ends)
+    caption(fig, _counted(unit), c)
+    low, high = min(rows["excess"].min(), 0), max(rows["excess"].max(), 0)
+    room = (high - low) * 0.02 or 1
+    fig.update_xaxes(range=[low - room, high + room], visible=False)
     return fig
+
+
+def _counted(unit: str) -> str:
+    return "More or fewer than usual" if unit == "count" else f"{UNIT_WORDS[unit]} more or less than usual"

@@ -32,7 +32,8 @@ def one_record(view: View, *, directorate: str | None = None, month: date | None
     return Exhibit(
         key=key,
         title=_title(first, few, directorate),
-        summary=_summary(rows, few),
+        lead=_lead(rows, few),
+        more=_more(rows, few),
         table=_table(rows),
         source=source,
         figure=_with_and_without(first, few, view.theme) if few is not None else None,
@@ -51,32 +52,21 @@ def _title(first: pd.Series, few: pd.Series | None, directorate: str | None) -> 
     return f"{when} was mostly one long record" if few["k"] == 1 else f"{when} was mostly {int(few['k'])} long records"
 
 
-def _summary(rows: pd.DataFrame, few: pd.Series | None) -> str:
+def _lead(rows: pd.DataFrame, few: pd.Series | None) -> str:
     first = rows.iloc[0]
     when, longest = say_month(first["month"]), _long(first["minutes"])
-    value, usual = say_number(first["value"], "hours"), say_range(first["lower_limit"], first["upper_limit"], "hours")
+    value, without = say_number(first["value"], "hours"), say_number(first["value_without"], "hours")
     if first["verdict"] != "unusual_high":
         what = {
-            "usual": "is inside its usual range, so there is nothing for one record to explain",
+            "usual": "is inside its usual range, so one record has nothing to explain",
             "unusual_low": "is below its usual range, which no long record can explain",
         }.get(first["verdict"], "has no usual range to be compared with")
-        part = first["minutes"] / 60 / first["value"] if first["value"] else 0
-        share = f", {part:.0%} of the month" if part >= 0.01 else ""
-        return f"No single record explains {when}: {value} {what}. The longest record is {longest}{share}."
+        return f"No single record explains {when}: {value} {what}."
     if few is None:
-        without = say_number(first["value_without"], "hours")
         if first["value_without"] > first["upper_limit"]:
-            sentence = (
-                f"{value}, and without the longest ({longest}) {without}, still above the usual range of {usual}."
-            )
-        else:
-            sentence = (
-                f"the longest ({longest}) makes up less than half of what is above usual; the usual range is {usual}."
-            )
+            return f"No single record explains {when}: {value}, and without the longest ({longest}) {without}."
         return (
-            f"No single record explains {when}: {sentence} "
-            f"{say_count(int(first['records']), 'incident states', 'incidents state')} a figure; half of them lost "
-            f"{_long(first['typical_minutes'])} or less."
+            f"No single record explains {when}: the longest ({longest}) makes up less than half of what is above usual."
         )
     k = int(few["k"])
     shortest = _long(few["minutes"])
@@ -84,7 +74,23 @@ def _summary(rows: pd.DataFrame, few: pd.Series | None) -> str:
     what = f"one record of {longest}" if k == 1 else f"{k} records of {each}"
     return (
         f"{when} was mostly {what}: {value} with {'it' if k == 1 else 'them'}, "
-        f"{say_number(few['value_without'], 'hours')} without; the usual range is {usual}."
+        f"{say_number(few['value_without'], 'hours')} without."
+    )
+
+
+def _more(rows: pd.DataFrame, few: pd.Series | None) -> tuple[str, ...]:
+    first = rows.iloc[0]
+    if first["verdict"] != "unusual_high":
+        part = first["minutes"] / 60 / first["value"] if first["value"] else 0
+        share = f", {part:.0%} of the month" if part >= 0.01 else ""
+        return (f"The longest record is {_long(first['minutes'])}{share}.",)
+    usual = f"The usual range is {say_range(first['lower_limit'], first['upper_limit'], 'hours')}."
+    if few is not None:
+        return (usual,)
+    return (
+        usual,
+        f"{say_count(int(first['records']), 'incident states', 'incidents state')} a figure; half of them lost "
+        f"{_long(first['typical_minutes'])} or less.",
     )
 
 

@@ -7,12 +7,19 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
-from exhibits.common.money import by_year, each_year, money_question, no_money_lines, say_years
+from exhibits.common.money import (
+    by_year,
+    each_year,
+    money_question,
+    no_money_lines,
+    project_links,
+    say_years,
+)
 from exhibits.common.money_bars import DRAWN, Bars, Part, bars
 from exhibits.common.scope import ProjectScope
 from exhibits.common.source import money_source
 from exhibits.common.style import colours
-from exhibits.common.words import full_pounds, name_some, say_pounds, short_pounds
+from exhibits.common.words import full_pounds, name_within, say_pounds, short_pounds
 from exhibits.money.years import CALLED, of_years, year_columns
 
 
@@ -33,7 +40,8 @@ def by_funding(view: View, *, today: date | None = None, **scope: Unpack[Project
     return Exhibit(
         key="by_funding",
         title=question.prefix + _title(rows, reserves),
-        summary=_summary(sources, rows),
+        lead=_lead(sources),
+        more=_more(sources, rows),
         table=_table(sources, rows),
         source=money_source(
             view, rows,
@@ -42,8 +50,9 @@ def by_funding(view: View, *, today: date | None = None, **scope: Unpack[Project
         ),
         figure=_figure(sources[:DRAWN], view.theme),
         questions=_questions(rows, reserves),
-        data=rows.drop(columns=["source"]),
+        data=_table(sources, rows, words=False),
         note=f"Drawn are {DRAWN} of {len(sources)} sources." if len(sources) > DRAWN else "",
+        links=project_links(question.rows(view, "lines")),
     )  # fmt: skip
 
 
@@ -56,52 +65,67 @@ def _title(rows: pd.DataFrame, reserves: pd.DataFrame) -> str:
     if len(drawn):
         names = sorted(drawn["source"].unique())
         of = f"the {names[0]}" if len(names) == 1 else f"{len(names)} reserves"
-        return f"{say_pounds(drawn['expected_gbp'].sum())} comes out of {of} in {say_years(list(drawn['fin_year']))}"
+        comes = "came" if (drawn["when_"] == "past").all() else "is forecast to come"
+        return f"{say_pounds(drawn['expected_gbp'].sum())} {comes} out of {of} in {say_years(list(drawn['fin_year']))}"
     now = of_years(rows, "this")
     drawn = now if len(now) else rows
     sums = drawn.groupby("source")["expected_gbp"].sum()
     return f"{sums.idxmax()} pays the most, {say_pounds(sums.max())} in {say_years(list(drawn['fin_year']))}"
 
 
-def _summary(sources: list, rows: pd.DataFrame) -> str:
+def _lead(sources: list) -> str:
+    """What comes out of the reserve that pays most."""
+    reserves = [(source, part) for source, part in sources if part["is_reserve"].any()]
+    if not reserves:
+        return "No line names a reserve that it is paid from."
+    source, part = reserves[0]
+    return f"Reserve drawdown: {source}, {_drawdown(part)}."
+
+
+def _drawdown(part: pd.DataFrame) -> str:
+    total = f"; {say_pounds(part['expected_gbp'].sum())} in all" if part["fin_year"].nunique() > 1 else ""
+    return f"{each_year(by_year(part, 'expected_gbp'))}{total}"
+
+
+def _more(sources: list, rows: pd.DataFrame) -> tuple[str, ...]:
     sentences = []
-    for source, part in sources:
-        if part["is_reserve"].any():
-            names = sorted({name for each in part["project_names"].dropna() for name in each.split("; ")})
-            pays = f", for {name_some(names, 5)}" if names else ""
-            total = f"; {say_pounds(part['expected_gbp'].sum())} in all" if part["fin_year"].nunique() > 1 else ""
-            sentences.append(f"Reserve drawdown: {source}, {each_year(by_year(part, 'expected_gbp'))}{total}{pays}.")
-    if not sentences:
-        sentences.append("No line names a reserve that it is paid from.")
+    reserves = [(source, part) for source, part in sources if part["is_reserve"].any()]
+    for source, part in reserves[:1]:
+        names = sorted({name for each in part["project_names"].dropna() for name in each.split("; ")})
+        if names:
+            sentences.append(name_within(f"The {source} pays for", names, end="."))
+    others = [f"{source} ({say_pounds(part['expected_gbp'].sum())})" for source, part in reserves[1:]]
+    if others:
+        sentences.append(name_within("In all years together, other reserves pay too:", others, end="."))
     now = of_years(rows, "this")
     if len(now):
         sums = now.groupby("source")["expected_gbp"].sum().sort_values(ascending=False)
         words = [f"{source} {say_pounds(value)}" for source, value in sums.items() if source != _UNSTATED]
         if words:
-            sentences.append(f"Forecast for {now['fin_year'].iloc[0]}: {name_some(words, 6)}.")
+            sentences.append(name_within(f"Forecast for {now['fin_year'].iloc[0]}:", words, 6, end="."))
     unstated = rows.loc[rows["source"] == _UNSTATED, "expected_gbp"].sum()
     if unstated:
         sentences.append(f"For {say_pounds(unstated)} of all years nobody states what pays.")
-    return " ".join(sentences)
+    return tuple(sentences)
 
 
-def _table(sources: list, rows: pd.DataFrame) -> pd.DataFrame:
+def _table(sources: list, rows: pd.DataFrame, *, words: bool = True) -> pd.DataFrame:
+    """One row for each source, then all. words: False = as numbers."""
     made = []
     for source, part in [*sources, ("All together", rows)]:
         reserve = (
             "Reserve drawdown" if part["is_reserve"].all() else "In part" if part["is_reserve"].any() else "No reserve"
         )
         own = part.assign(actual_gbp=float("nan"))
-        columns = {name: value for name, value in year_columns(own, rows).items() if "so far" not in name}
-        capital = full_pounds(part["capital_gbp"].sum())
+        columns = {name: value for name, value in year_columns(own, rows, words=words).items() if "so far" not in name}
+        capital = full_pounds(part["capital_gbp"].sum()) if words else part["capital_gbp"].sum()
         made.append({"Paid from": source, "Reserve": reserve, **columns, "Of all years, capital": capital})
     return pd.DataFrame(made)
 
 
 def _figure(sources: list, theme: str) -> go.Figure:
     c = colours(theme)
-    parts = [Part("Past years, actual", c.main), Part("This year, forecast", c.third, "x"),
-             Part("Later years, projection", c.main, "/")]  # fmt: skip
+    parts = [Part("Past years", c.main), Part("This year", c.third, "x"), Part("Later years", c.main, "/")]
     drawn = []
     for source, part in sources:
         values = tuple(float(of_years(part, when)["expected_gbp"].sum()) for when in CALLED)
@@ -113,9 +137,11 @@ def _figure(sources: list, theme: str) -> go.Figure:
 def _questions(rows: pd.DataFrame, reserves: pd.DataFrame) -> tuple[str, ...]:
     sentences = []
     if len(reserves):
-        ahead = reserves[reserves["when_"] != "past"]["expected_gbp"].sum()
-        source = reserves["source"].iloc[0]
-        sentences.append(f"How much is left in the {source} after the {say_pounds(ahead)} still to be drawn?")
+        source = reserves.groupby("source")["expected_gbp"].sum().idxmax()
+        own = reserves[reserves["source"] == source]
+        ahead = own[own["when_"] != "past"]["expected_gbp"].sum()
+        if ahead >= 0.5:
+            sentences.append(f"How much is left in the {source} after the {say_pounds(ahead)} of this year and later?")
         over = of_years(reserves, "this")
         if len(over) and over["expected_gbp"].sum() - over["budget_gbp"].sum() >= 0.5:
             more = say_pounds(over["expected_gbp"].sum() - over["budget_gbp"].sum())

@@ -8,11 +8,20 @@ import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
 from exhibits.common.chart_parts import ink_on
-from exhibits.common.money import CLASSES, CLASSES_NOTE, money_question, no_money_lines
+from exhibits.common.money import CLASSES, CLASSES_NOTE, money_question, no_money_lines, project_links
 from exhibits.common.scope import ProjectScope
 from exhibits.common.source import money_source
 from exhibits.common.style import colours, figure, safe
-from exhibits.common.words import full_pounds, missing, name_some, say_count, say_pounds, short_pounds, shorten
+from exhibits.common.words import (
+    full_pounds,
+    missing,
+    name_within,
+    say_count,
+    say_list,
+    say_pounds,
+    short_pounds,
+    shorten,
+)
 
 _COLUMNS = 4  # budgets that pay, side by side on a phone
 
@@ -36,7 +45,8 @@ def cost_here_saving_there(view: View, *, today: date | None = None, **scope: Un
     return Exhibit(
         key="cost_here_saving_there",
         title=question.prefix + _title(cash),
-        summary=_summary(rows, cash),
+        lead=_lead(rows, cash),
+        more=_more(rows, cash, question.rows(view, "lines")),
         table=_table(rows),
         source=money_source(
             view, question.rows(view, "lines"),
@@ -45,8 +55,9 @@ def cost_here_saving_there(view: View, *, today: date | None = None, **scope: Un
         ),
         figure=_matrix(rows, cash, view.theme),
         questions=_questions(rows, cash),
-        data=rows.drop(columns=["pays", "gains"]),
+        data=_table(rows, words=False),
         note=" ".join([CLASSES_NOTE, *(split if rows["was_split"].any() else [])]),
+        links=project_links(rows),
     )  # fmt: skip
 
 
@@ -68,34 +79,57 @@ def _title(cash: pd.DataFrame) -> str:
     other, total = _elsewhere(cash)["gbp"].sum(), cash["gbp"].sum()
     if other < 0.5:
         return f"All {say_pounds(total)} of expected cashable savings stay with the budgets that pay"
-    return f"{say_pounds(other)} of {say_pounds(total)} expected cashable savings go to budgets that do not pay"
+    sums = f"{say_pounds(other)} of {say_pounds(total)}"
+    return f"{sums} expected cashable savings go to another budget than the one that pays"
 
 
-def _summary(rows: pd.DataFrame, cash: pd.DataFrame) -> str:
-    sentences, paid = [], _paid(rows)
-    for payer, cost in paid.items():
-        own = cash[cash["pays"] == payer]
-        if own.empty or cost < 0.5:
-            continue
-        stays = own.loc[own["gains"] == payer, "gbp"].sum()
-        others = own[own["gains"] != payer].groupby("gains")["gbp"].sum().sort_values(ascending=False)
-        words = [f"{say_pounds(stays)} stays with it"] if stays >= 0.5 else []
-        words += [f"{say_pounds(value)} goes to {gains}" for gains, value in others.items()]
-        sentences.append(f"{payer} pays {say_pounds(cost)}; of the cashable savings expected, {name_some(words, 5)}.")
+def _lead(rows: pd.DataFrame, cash: pd.DataFrame) -> str:
+    """What the budget that pays most for cashable savings keeps of them, and who gains the rest."""
+    payers = _payers(rows, cash)
+    return _say_payer(*payers[0], cash) if payers else "No project is expected to bring a cashable saving."
+
+
+def _payers(rows: pd.DataFrame, cash: pd.DataFrame) -> list[tuple[str, float]]:
+    """Budgets that pay for a cashable saving, and what they pay for all their projects; the most first."""
+    there = set(cash["pays"])
+    return [(payer, cost) for payer, cost in _paid(rows).items() if payer in there and cost >= 0.5]
+
+
+def _say_payer(payer: str, cost: float, cash: pd.DataFrame) -> str:
+    own = cash[cash["pays"] == payer]
+    stays = own.loc[own["gains"] == payer, "gbp"].sum()
+    others = own[own["gains"] != payer].groupby("gains")["gbp"].sum().sort_values(ascending=False)
+    words = [f"{say_pounds(stays)} stays with it"] if stays >= 0.5 else []
+    shown = others if len(others) < 3 else others.head(1)
+    words += [f"{say_pounds(value)} goes to {gains}" for gains, value in shown.items()]
+    if len(shown) < len(others):
+        words.append(f"{say_pounds(others.iloc[1:].sum())} to {len(others) - 1} others")
+    return f"{payer} pays {say_pounds(cost)}; of the cashable savings expected, {say_list(words)}."
+
+
+def _more(rows: pd.DataFrame, cash: pd.DataFrame, lines: pd.DataFrame) -> tuple[str, ...]:
+    sentences = [_say_payer(*each, cash) for each in _payers(rows, cash)[1:2]]
+    risky = lines[
+        (lines["saving_class"] == "cashable") & (lines["status"] == "at_risk") & (lines["when_"] != "past")
+        & lines["project_id"].notna()
+    ]["expected_gbp"].sum()  # fmt: skip
+    if risky >= 0.5:
+        sentences.append(
+            f"Of all {say_pounds(cash['gbp'].sum())} cashable savings expected, {say_pounds(risky)} is at risk."
+        )
+    none = rows[rows["saving_class"].isna()].drop_duplicates(["pays", "project_id"])
+    if len(none):
+        projects = list(none["project"].drop_duplicates().sort_values())
+        cost = say_pounds(none["cost_gbp"].sum())
+        pays = f"{cost} pays for {say_count(len(projects), 'project')} with no benefit in money:"
+        sentences.append(name_within(pays, projects, end="."))
     for kind in ("income", "non_cashable", "avoidance", "not_stated"):
         part = rows[rows["saving_class"] == kind]
         if len(part):
             gains = part.groupby("gains")["gbp"].sum().sort_values(ascending=False)
             words = [f"{holder} {say_pounds(value)}" for holder, value in gains.items()]
-            sentences.append(f"{CLASSES[kind]}, by the budget that gains: {name_some(words, 4)}.")
-    none = rows[rows["saving_class"].isna()].drop_duplicates(["pays", "project_id"])
-    if len(none):
-        projects = none["project"].drop_duplicates().sort_values()
-        of = say_count(len(projects), "project")
-        sentences.append(
-            f"{say_pounds(none['cost_gbp'].sum())} pays for {of} with no benefit in money: {name_some(projects)}."
-        )
-    return " ".join(sentences)
+            sentences.append(name_within(f"{CLASSES[kind]}, by the budget that gains:", words, end="."))
+    return tuple(sentences[:4])
 
 
 def _questions(rows: pd.DataFrame, cash: pd.DataFrame) -> tuple[str, ...]:
@@ -112,7 +146,8 @@ def _questions(rows: pd.DataFrame, cash: pd.DataFrame) -> tuple[str, ...]:
     return tuple(questions) or ("Do the budgets that pay agree with those that gain on the amounts?",)
 
 
-def _table(rows: pd.DataFrame) -> pd.DataFrame:
+def _table(rows: pd.DataFrame, *, words: bool = True) -> pd.DataFrame:
+    """One row for each budget that pays and gains. words: False = pounds as numbers."""
     paid, made = _paid(rows), []
     kinds = [kind for kind in CLASSES if (rows["saving_class"] == kind).any()]
     rows = rows.assign(
@@ -121,10 +156,10 @@ def _table(rows: pd.DataFrame) -> pd.DataFrame:
     for (_, pays, gains), part in sorted(rows.groupby(["order", "pays", "gains"]), key=lambda each: -each[0][0]):
         once = part.drop_duplicates("project_id")
         row = {"Pays": pays, "Gains": gains, "Projects": ", ".join(once["project"])}
-        row["Paid for these projects"] = full_pounds(once["cost_gbp"].sum())
+        row["Paid for these projects"] = full_pounds(once["cost_gbp"].sum()) if words else once["cost_gbp"].sum()
         for kind in kinds:
             own = part[part["saving_class"] == kind]
-            row[CLASSES[kind]] = full_pounds(own["gbp"].sum()) if len(own) else "None"
+            row[CLASSES[kind]] = (full_pounds(own["gbp"].sum()) if len(own) else "None") if words else own["gbp"].sum()
         made.append(row)
     return pd.DataFrame(made)
 

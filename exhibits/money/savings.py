@@ -7,12 +7,20 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
-from exhibits.common.money import CLASSES, CLASSES_NOTE, STRATEGY, money_question, no_money_lines, say_years
+from exhibits.common.money import (
+    CLASSES,
+    CLASSES_NOTE,
+    STRATEGY,
+    money_question,
+    no_money_lines,
+    project_links,
+    say_years,
+)
 from exhibits.common.money_bars import Bars, Part, bars
 from exhibits.common.scope import ProjectScope
 from exhibits.common.source import money_source
 from exhibits.common.style import colours
-from exhibits.common.words import full_pounds, full_stop, missing, say_pounds, short_pounds
+from exhibits.common.words import full_pounds, full_stop, missing, name_within, say_list, say_pounds, upper_first
 
 _PARTS = {
     "delivered_gbp": "delivered",
@@ -38,7 +46,8 @@ def savings(view: View, *, today: date | None = None, **scope: Unpack[ProjectSco
     return Exhibit(
         key="savings",
         title=question.prefix + _title(now, year),
-        summary=_summary(rows, now, year),
+        lead=_lead(now, year),
+        more=_more(rows, now, year),
         table=_table(rows, year),
         source=money_source(
             view, rows,
@@ -47,8 +56,10 @@ def savings(view: View, *, today: date | None = None, **scope: Unpack[ProjectSco
         ),
         figure=_figure(now, view.theme),
         questions=_questions(rows, now),
-        data=rows,
+        data=_table(rows, year, words=False),
         note=CLASSES_NOTE,
+        remarks=_remarks(rows, year),
+        links=project_links(rows),
     )  # fmt: skip
 
 
@@ -69,22 +80,51 @@ def _title(now: pd.DataFrame, year: str) -> str:
     return f"{say_pounds(done)} of {say_pounds(planned)} cashable savings for {year} delivered"
 
 
-def _summary(rows: pd.DataFrame, now: pd.DataFrame, year: str) -> str:
-    sentences = [f"{CLASSES[kind]} in {year}: {_in_parts(kind, part)}." for kind, part in _by_class(now)]
+def _lead(now: pd.DataFrame, year: str) -> str:
+    cash = now[now["saving_class"] == "cashable"]
+    if cash.empty:
+        return f"No cashable saving is planned for {year}."
+    done = say_pounds(cash["delivered_gbp"].sum())
+    words = [f"{done} is delivered", *_rest(cash)]
+    return f"Of {say_pounds(cash['planned_gbp'].sum())} cashable savings planned for {year}, {say_list(words)}."
+
+
+def _more(rows: pd.DataFrame, now: pd.DataFrame, year: str) -> tuple[str, ...]:
+    sentences = []
+    doubtful = _in_doubt(now)
+    if len(doubtful):
+        words = [f"{row['project']} ({say_pounds(row['lost'])})" for _, row in doubtful.iterrows()]
+        sentences.append(name_within("Cashable and in doubt:", words, end="."))
     later = rows[(rows["fin_year"] > year) & (rows["saving_class"] == "cashable")]
     if len(later):
-        words = [f"{say_pounds(later[each].sum())} is {_PARTS[each]}" for each in ("at_risk_gbp", "not_expected_gbp")
-                 if later[each].sum() >= 0.5]  # fmt: skip
-        unsure = f", of which {' and '.join(words)}" if words else ""
-        planned = say_pounds(later["planned_gbp"].sum())
-        sentences.append(f"For {say_years(list(later['fin_year']))}, {planned} of cashable savings is planned{unsure}.")
-    doubtful = now[(now["at_risk_gbp"] + now["not_expected_gbp"] >= 0.5) & (now["saving_class"] == "cashable")]
-    if len(doubtful):
-        doubtful = doubtful.assign(lost=doubtful["at_risk_gbp"] + doubtful["not_expected_gbp"])
-        lines = [row for _, row in doubtful.sort_values("lost", ascending=False).iterrows()]
-        sentences.append(f"Cashable and in doubt: {'; '.join(_doubt(row) for row in lines[:4])}.")
+        years, planned = say_years(list(later["fin_year"])), say_pounds(later["planned_gbp"].sum())
+        words = _rest(later, _DOUBT, verb="is ") or ["none is at risk"]
+        sentences.append(f"Of {planned} cashable savings planned for {years}, {say_list(words)}.")
     sentences += _cyber(rows)
-    return " ".join(sentences)
+    sentences += [f"{CLASSES[kind]} in {year}: {_in_parts(kind, part)}." for kind, part in _by_class(now)
+                  if kind != "cashable"]  # fmt: skip
+    return tuple(sentences[:4])
+
+
+def _in_doubt(rows: pd.DataFrame) -> pd.DataFrame:
+    """Cashable lines that are at risk or not expected any more, with `lost` (£), the largest first."""
+    rows = rows.assign(lost=rows["at_risk_gbp"] + rows["not_expected_gbp"])
+    return rows[(rows["lost"] >= 0.5) & (rows["saving_class"] == "cashable")].sort_values("lost", ascending=False)
+
+
+def _remarks(rows: pd.DataFrame, year: str) -> tuple[str, ...]:
+    """What officers say about what is in doubt this year, and about lines that touch cyber security."""
+    doubtful = _in_doubt(rows[rows["fin_year"] == year])
+    cut = rows[rows["affects_cyber"] & rows["note"].notna()].drop_duplicates("line_id")
+    said = pd.concat([doubtful, cut]).drop_duplicates("line_id")
+    return tuple(
+        f"{row['project']}, {CLASSES[row['saving_class']].lower()}: "
+        f"{'no reason is given.' if missing(row['note']) else full_stop(row['note'])}"
+        for _, row in said.head(_REMARKS).iterrows()
+    )
+
+
+_REMARKS = 6
 
 
 def _by_class(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
@@ -92,18 +132,19 @@ def _by_class(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
 
 
 def _in_parts(kind: str, part: pd.DataFrame) -> str:
-    """ "£155,000 planned, £19,480 delivered, £63,000 at risk"; of an estimate nothing is delivered."""
+    """ "£59,000 planned, £14,430 delivered, £26,000 at risk"; of an estimate nothing is delivered."""
     planned, done = ("estimated", "claimed so far") if kind == "avoidance" else ("planned", "delivered")
     words = [f"{say_pounds(part['planned_gbp'].sum())} {planned}", f"{say_pounds(part['delivered_gbp'].sum())} {done}"]
-    for each in ("to_come_gbp", "at_risk_gbp", "not_expected_gbp"):
-        if part[each].sum() >= 0.5:
-            words.append(f"{say_pounds(part[each].sum())} {_PARTS[each]}")
-    return ", ".join(words)
+    return ", ".join([*words, *_rest(part)])
 
 
-def _doubt(row: pd.Series) -> str:
-    reason = "no reason given" if missing(row["note"]) else f"“{str(row['note']).strip().rstrip('.')}”"
-    return f"{_gains(row)}, {say_pounds(row['lost'])} ({reason})"
+_DOUBT = ("at_risk_gbp", "not_expected_gbp")
+
+
+def _rest(part: pd.DataFrame, names: tuple[str, ...] = ("to_come_gbp", *_DOUBT), verb: str = "") -> list[str]:
+    """ "£19,390 still to come", "£53,130 at risk": what is not delivered, where there is any. verb: of the first."""
+    there = [each for each in names if part[each].sum() >= 0.5]
+    return [f"{say_pounds(part[each].sum())} {'' if n else verb}{_PARTS[each]}" for n, each in enumerate(there)]
 
 
 def _gains(row: pd.Series) -> str:
@@ -114,12 +155,10 @@ def _gains(row: pd.Series) -> str:
 def _cyber(rows: pd.DataFrame) -> list[str]:
     cut = rows[rows["affects_cyber"]]
     phrases = []
-    for (line, kind), part in cut.groupby(["line_id", "saving_class"], sort=False):
-        first, note = part.iloc[0], part["note"].dropna()
-        reason = f": “{note.iloc[0].strip().rstrip('.')}”" if len(note) else ""
-        planned = say_pounds(part["planned_gbp"].sum())
-        phrases.append(f"{first['project']} ({line}, {CLASSES[kind].lower()}, {planned} planned{reason})")
-    return [f"Touches cyber security: {'; '.join(phrases)}."] if phrases else []
+    for project, own in cut.groupby("project", sort=False):
+        planned = [f"{CLASSES[kind].lower()}, {say_pounds(part['planned_gbp'].sum())}" for kind, part in _by_class(own)]
+        phrases.append(f"{project} ({'; '.join(planned)})")
+    return [name_within("Touches cyber security:", phrases, 2, end=".")] if phrases else []
 
 
 def _questions(rows: pd.DataFrame, now: pd.DataFrame) -> tuple[str, ...]:
@@ -138,27 +177,27 @@ def _questions(rows: pd.DataFrame, now: pd.DataFrame) -> tuple[str, ...]:
     return tuple(sentences[:3]) or ("Which budgets have become smaller because of these savings?",)
 
 
-def _table(rows: pd.DataFrame, year: str) -> pd.DataFrame:
-    """Of each class one row for all, then one for each line."""
+def _table(rows: pd.DataFrame, year: str, *, words: bool = True) -> pd.DataFrame:
+    """Of each class one row for all, then one for each line. words: False = pounds as numbers."""
     made = []
     for kind, part in _by_class(rows):
         made.append(
             {
                 "What": f"{CLASSES[kind]}, all lines",
-                **_pounds(part, year),
+                **_pounds(part, year, words),
                 "Status": "See each line",
                 "What is said": "See each line",
             }
         )
-        for line, own in part.groupby("line_id", sort=False):
+        for _, own in part.groupby("line_id", sort=False):
             last = own[own["fin_year"] <= year].tail(1) if (own["fin_year"] <= year).any() else own.head(1)
             row = last.iloc[0]
             status = _STATUS.get(row["status"], "Not stated")
             notes = [note for note in (row["note"], *own["note"]) if not missing(note)]
             made.append(
                 {
-                    "What": f"{_gains(row)} ({line})",
-                    **_pounds(own, year),
+                    "What": _gains(row),
+                    **_pounds(own, year, words),
                     "Status": f"{status}; touches cyber security" if row["affects_cyber"] else status,
                     "What is said": full_stop(notes[0]) if notes else "Nothing",
                 }
@@ -166,22 +205,29 @@ def _table(rows: pd.DataFrame, year: str) -> pd.DataFrame:
     return pd.DataFrame(made)
 
 
-def _pounds(rows: pd.DataFrame, year: str) -> dict[str, str]:
+def _pounds(rows: pd.DataFrame, year: str, words: bool) -> dict[str, str | float]:
     now, before, after = (rows[rows["fin_year"] == year], rows[rows["fin_year"] < year], rows[rows["fin_year"] > year])
-    columns = {f"{year} planned": full_pounds(now["planned_gbp"].sum())}
-    columns |= {words[0].upper() + words[1:]: full_pounds(now[each].sum()) for each, words in _PARTS.items()}
-    columns["Delivered in earlier years"] = full_pounds(before["delivered_gbp"].sum())
-    columns["Planned for later years"] = full_pounds(after["planned_gbp"].sum())
-    return columns
+    sums = {f"{year} planned": now["planned_gbp"].sum()}
+    sums |= {upper_first(part): now[each].sum() for each, part in _PARTS.items()}
+    sums["Delivered in earlier years"] = before["delivered_gbp"].sum()
+    sums["Planned for later years"] = after["planned_gbp"].sum()
+    return {name: full_pounds(pounds) if words else pounds for name, pounds in sums.items()}
 
 
 def _figure(now: pd.DataFrame, theme: str) -> go.Figure:
+    """A bar for each part of each class, named beside it: what is in doubt is hatched as well."""
     c = colours(theme)
-    parts = [Part("Delivered (of estimates: claimed)", c.main), Part("Still to come", c.third, "/"),
-             Part("At risk", c.second, "x"), Part("Not expected any more", c.fourth, ".")]  # fmt: skip
-    drawn = []
+    parts, drawn = [Part("As planned", c.main), Part("In doubt", c.second, "/")], []
     for kind, part in _by_class(now):
-        values = tuple(float(part[each].sum()) for each in _PARTS)
-        sentence = f"{short_pounds(values[0])} of {short_pounds(part['planned_gbp'].sum())}"
-        drawn.append(Bars(CLASSES[kind], sentence, values, mark=float(part["planned_gbp"].sum())))
-    return bars(drawn, parts, theme, mark="Planned")
+        estimate = kind == "avoidance"
+        called = {**_PARTS, "delivered_gbp": "claimed so far"} if estimate else _PARTS
+        heading = f"{CLASSES[kind]}: {say_pounds(part['planned_gbp'].sum())} {'estimated' if estimate else 'planned'}"
+        for column, words in called.items():
+            value = float(part[column].sum())
+            if value >= 0.5 or column == "delivered_gbp":
+                doubt = column in _DOUBT
+                values = (0.0, value) if doubt else (value, 0.0)
+                hover = (f"{CLASSES[kind]}, {words}: {say_pounds(value)}",) * 2
+                drawn.append(Bars(upper_first(words), say_pounds(value), values, hover=hover, heading=heading))
+                heading = ""
+    return bars(drawn, parts, theme, named=False)

@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
+from exhibits.common.chart_parts import ink_on
 from exhibits.common.money import (
     STRATEGY,
     MoneyQuestion,
@@ -15,13 +16,14 @@ from exhibits.common.money import (
     money_question,
     more_or_less,
     no_money_lines,
+    project_links,
     say_years,
 )
 from exhibits.common.money_bars import Part, fill
 from exhibits.common.scope import ProjectScope
 from exhibits.common.source import money_source
 from exhibits.common.style import colours, figure
-from exhibits.common.words import name_some, say_count, say_list, say_pounds, short_pounds
+from exhibits.common.words import name_within, say_count, say_list, say_pounds, short_pounds
 from exhibits.money.years import CALLED, of_years, year_columns
 
 _KINDS = {"revenue": "Revenue", "capital": "Capital", "not_stated": "Not stated"}
@@ -42,7 +44,8 @@ def strategy(view: View, *, today: date | None = None, **scope: Unpack[ProjectSc
     return Exhibit(
         key="strategy",
         title=question.prefix + _title(rows),
-        summary=_summary(rows),
+        lead=_lead(rows),
+        more=_more(rows),
         table=_table(rows),
         source=money_source(
             view, rows,
@@ -51,9 +54,16 @@ def strategy(view: View, *, today: date | None = None, **scope: Unpack[ProjectSc
         ),
         figure=_figure(rows[rows["fin_year"].isin(drawn)], view.theme),
         questions=_questions(rows),
-        data=rows,
+        data=_table(rows, words=False),
         note=_note(rows, question, drawn),
+        links=project_links(rows),
     )  # fmt: skip
+
+
+def in_short(view: View, today: date) -> tuple[str, pd.DataFrame]:
+    """The lead of `strategy` by itself, and the rows it rests on (money/strategy); "" where no costs are published."""
+    rows = money_question(view, today).rows(view, "strategy")
+    return ("" if rows.empty else _lead(rows)), rows
 
 
 def _title(rows: pd.DataFrame) -> str:
@@ -70,43 +80,36 @@ def _title(rows: pd.DataFrame) -> str:
     return f"{say_years(list(rows['fin_year']))} cost {say_pounds(rows['expected_gbp'].sum())}"
 
 
-def _summary(rows: pd.DataFrame) -> str:
-    past, now, later = (of_years(rows, when) for when in CALLED)
-    sentences = []
-    if len(past):
-        sentences.append(f"Past years cost {each_year(by_year(past, 'expected_gbp'))}.")
-    if len(now):
-        sentences += _this_year(now)
-    else:
-        sentences.append("No cost is published for this financial year.")
-    if len(later):
-        sentences.append(f"Projected: {each_year(by_year(later, 'expected_gbp'))}.")
-    else:
-        sentences.append("No cost is projected for later years.")
-    own = rows.loc[rows["project"] == STRATEGY, "expected_gbp"].sum()
-    if own and rows["project"].nunique() > 1:
-        sentences.append(
-            f"Of all years together, {say_pounds(own)} belongs to the strategy as a whole and to no project."
-        )
-    return " ".join(sentences)
-
-
-def _this_year(now: pd.DataFrame) -> list[str]:
+def _lead(rows: pd.DataFrame) -> str:
+    now = of_years(rows, "this")
+    if now.empty:
+        return "No cost is published for this financial year."
     year, cost, budget = now["fin_year"].iloc[0], now["expected_gbp"].sum(), now["budget_gbp"].sum()
     spent = "what was spent so far is not stated"
     if now["actual_gbp"].notna().any():
         spent = f"{say_pounds(now['actual_gbp'].sum())} has been spent so far"
-    sentences = [
-        f"{year}: budget {say_pounds(budget)}, forecast {say_pounds(cost)}, {more_or_less(cost, budget)}; {spent}."
-    ]
-    kinds = now.groupby("capital_revenue")["expected_gbp"].sum()
-    parts = [f"{say_pounds(kinds[kind])} is {words.lower()}" for kind, words in _KINDS.items() if kind in kinds.index]
-    sentences.append(f"Of the forecast, {say_list(parts)}.")
+    return f"{year}: budget {say_pounds(budget)}, forecast {say_pounds(cost)}, {more_or_less(cost, budget)}; {spent}."
+
+
+def _more(rows: pd.DataFrame) -> tuple[str, ...]:
+    past, now, later = (of_years(rows, when) for when in CALLED)
+    sentences = []
     over = _over(now)
     if len(over):
         words = [f"{project} ({say_pounds(value)})" for project, value in over.items()]
-        sentences.append(f"Furthest above budget: {name_some(words, 3)}.")
-    return sentences
+        sentences.append(name_within("Furthest above budget:", words, 3, end="."))
+    if len(now):
+        kinds = now.groupby("capital_revenue")["expected_gbp"].sum()
+        said = {"revenue": "is revenue", "capital": "is capital", "not_stated": "is not stated as either"}
+        parts = [f"{say_pounds(kinds[kind])} {words}" for kind, words in said.items() if kind in kinds.index]
+        sentences.append(f"Of the forecast, {say_list(parts)}.")
+    if len(past):
+        sentences.append(f"Past years cost {each_year(by_year(past, 'expected_gbp'))}.")
+    if len(later):
+        sentences.append(f"Projected: {each_year(by_year(later, 'expected_gbp'))}.")
+    else:
+        sentences.append("No cost is projected for later years.")
+    return tuple(sentences)
 
 
 def _over(now: pd.DataFrame) -> pd.Series:
@@ -136,6 +139,9 @@ def _questions(rows: pd.DataFrame) -> tuple[str, ...]:
 
 def _note(rows: pd.DataFrame, question: MoneyQuestion, drawn: list[str]) -> str:
     notes = []
+    own = rows.loc[rows["project"] == STRATEGY, "expected_gbp"].sum()
+    if own and rows["project"].nunique() > 1:
+        notes.append(f"Of all years together, {say_pounds(own)} belongs to the strategy as a whole and to no project.")
     unknown = int(rows["without_actual"].sum())
     if unknown:
         lines = say_count(unknown, "line of a past year states", "lines of past years state")
@@ -147,14 +153,14 @@ def _note(rows: pd.DataFrame, question: MoneyQuestion, drawn: list[str]) -> str:
     return " ".join(notes)
 
 
-def _table(rows: pd.DataFrame) -> pd.DataFrame:
-    """One row for each project, the dearest first, then capital, revenue and everything."""
+def _table(rows: pd.DataFrame, *, words: bool = True) -> pd.DataFrame:
+    """One row for each project, the dearest first, then capital, revenue and everything. words: False = as numbers."""
     total = rows.groupby("project")["expected_gbp"].sum().sort_values(ascending=False)
     parts = [(project, rows[rows["project"] == project]) for project in total.index]
     kinds = [kind for kind in _KINDS if kind in set(rows["capital_revenue"])]
     parts += [(f"All, {_KINDS[kind].lower()}", rows[rows["capital_revenue"] == kind]) for kind in kinds]
     return pd.DataFrame(
-        [{"Project": name, **year_columns(part, rows)} for name, part in [*parts, ("All together", rows)]]
+        [{"Project": name, **year_columns(part, rows, words=words)} for name, part in [*parts, ("All together", rows)]]
     )
 
 
@@ -171,10 +177,13 @@ def _figure(rows: pd.DataFrame, theme: str) -> go.Figure:
     when = rows.drop_duplicates("fin_year").set_index("fin_year")["when_"].sort_index()
     total, budget = by_year(rows, "expected_gbp"), by_year(rows, "budget_gbp")
     places = list(range(len(when)))
+    top = max(total.max(), budget.max(), 1)
     fig = figure(theme, height=370)
+    stacks = {}
     for kind, colour in zip(_KINDS, (c.main, c.third, c.muted), strict=True):
         sums = by_year(rows[rows["capital_revenue"] == kind], "expected_gbp").reindex(when.index)
         if sums.notna().any():
+            stacks[_KINDS[kind]] = (sums, colour)
             marker = fill(Part(_KINDS[kind], colour), c)
             shapes = ["/" if each == "future" else "" for each in when]
             marker["pattern"] = {"shape": shapes, "fgcolor": colour, "bgcolor": c.page, "size": 7, "solidity": 0.35}
@@ -182,20 +191,58 @@ def _figure(rows: pd.DataFrame, theme: str) -> go.Figure:
                 f"{year} {CALLED[when[year]]}, {_KINDS[kind].lower()}: {say_pounds(v)}" for year, v in sums.items()
             ]
             fig.add_bar(
-                x=places, y=sums, name=_KINDS[kind], width=0.62, marker=marker, hovertext=hover, hoverinfo="text"
+                x=places, y=sums, name=_KINDS[kind], width=_WIDE, marker=marker, hovertext=hover, hoverinfo="text"
             )
     for n, value in enumerate(budget):
         fig.add_scatter(
-            x=[n - 0.4, n + 0.4], y=[value, value], mode="lines", line={"color": c.text, "width": 3}, name="Budget",
+            x=[n - 0.45, n + 0.45], y=[value, value], mode="lines", line={"color": c.text, "width": 3}, name="Budget",
             hovertext=f"{when.index[n]} budget: {say_pounds(value)}", hoverinfo="text", showlegend=n == 0,
         )  # fmt: skip
         fig.add_annotation(
-            x=n, y=max(value, total.iloc[n]), text=f"<b>{short_pounds(total.iloc[n])}</b>", yanchor="bottom", yshift=3,
-            showarrow=False, font={"size": 13, "color": c.text},
+            x=n, y=max(value, total.iloc[n]), text=_above(total.iloc[n], value, when.iloc[n]), yanchor="bottom",
+            yshift=3, showarrow=False, font={"size": 13, "color": c.text},
         )  # fmt: skip
+    labels = _labels(stacks, when, budget, total, top)
     ticks = [f"<b>{year}</b><br>{CALLED[each]}" for year, each in when.items()]
-    fig.update_layout(barmode="stack", margin={"t": 52}, legend={"traceorder": "normal"})
+    fig.update_layout(barmode="stack", margin={"t": 12 if labels else 52}, legend={"traceorder": "normal"},
+                      showlegend=not labels)  # fmt: skip
+    for label in labels:
+        fig.add_annotation(label)
     fig.update_xaxes(tickvals=places, ticktext=ticks, tickfont={"size": 11 if len(when) > 5 else 12, "color": c.text},
                      range=[-0.55, len(when) - 0.45], ticks="")  # fmt: skip
-    fig.update_yaxes(visible=False, range=[0, max(total.max(), budget.max(), 1) * 1.14])
+    fig.update_yaxes(visible=False, range=[0, top * 1.26])
     return fig
+
+
+_WIDE = 0.76  # of the room of a year
+_LINE = 0.08  # of the highest bar: what a line of words needs
+
+
+def _above(cost: float, budget: float, when: str) -> str:
+    """What stands above a year: its cost, and for this year by how much it is above or below budget."""
+    text, differs = f"<b>{short_pounds(cost)}</b>", cost - budget
+    if when != "this" or abs(differs) < 0.5:
+        return text
+    side = "above" if differs > 0 else "below"
+    return f"{text}<br><span style='font-size:11px'>{short_pounds(abs(differs))} {side}<br>budget</span>"
+
+
+def _labels(stacks: dict, when: pd.Series, budget: pd.Series, total: pd.Series, top: float) -> list[dict]:
+    """The names of the parts and of the line of the budget, each where it is drawn; none where one does not fit."""
+    made, base = [], pd.Series(0.0, index=when.index)
+    for name, (sums, colour) in stacks.items():
+        solid = sums.where(when != "future").dropna()
+        if solid.empty or solid.max() < top * _LINE * 1.5:
+            return []
+        year = solid.idxmax()
+        made.append(
+            {"text": name, "x": when.index.get_loc(year), "y": base[year] + top * 0.01, "yanchor": "bottom",
+             "showarrow": False, "font": {"size": 12, "color": ink_on(colour)}}
+        )  # fmt: skip
+        base = base + sums.fillna(0)
+    height = pd.concat([budget, total], axis=1).max(axis=1)
+    for n in range(len(when) - 1):  # above the next bar and the words on it there is room
+        if height.iloc[n + 1] + top * _LINE * 1.4 < budget.iloc[n]:
+            said = {"text": "Budget", "x": n + 0.47, "y": budget.iloc[n], "xanchor": "left", "yanchor": "middle"}
+            return [*made, {**said, "showarrow": False, "font": {"size": 12}}]
+    return []

@@ -5,13 +5,14 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from exhibits import Exhibit, View
+from exhibits.common.links import links_to_services
 from exhibits.common.no_data import words_only
 from exhibits.common.scope import scope_suffix
 from exhibits.common.source import source_line
 from exhibits.common.style import colours, safe, template
 from exhibits.common.view_queries import definition_of, view_rows
-from exhibits.common.who_gets_through_lines import who_gets_through_lines
-from exhibits.common.words import missing, name_some, say_count, say_month, say_number, shorten
+from exhibits.common.who_gets_through_lines import who_gets_through_lines, who_gets_through_links
+from exhibits.common.words import missing, name_some, name_within, say_count, say_month, say_number, shorten
 
 _KEY = "value_for_money"
 _DRAWN = 15  # services drawn at most; the table has all
@@ -21,10 +22,7 @@ _MEANS = (
     "cost per transaction is what the council says a service cost, by the transactions that this speaks of; volume is "
     "what was completed in twelve months; satisfied is the share of answers 4 and 5 of 5; online is digital take-up."
 )
-_NOTE = (
-    "The four stand side by side and are not made into one score. Services differ in what they do: a high cost can be "
-    "right where people need more help."
-)
+_NOTE = "The four are not made into one score: a high cost can be right where people need more help."
 _CHANGES = {
     "rose": "really rose",
     "fell": "really fell",
@@ -57,14 +55,16 @@ def services(view: View, *, directorate: str | None = None) -> Exhibit:
     return Exhibit(
         key=_KEY,
         title=_title(used, directorate),
-        summary=_summary(used),
+        lead=_lead(used),
+        more=_more(used),
         table=_table(used),
         source=source_line(view, pd.Series({**definition, "plain_meaning": _MEANS})),
         figure=_figure(used.head(_DRAWN), view.theme),
         questions=_questions(used),
-        data=rows,
+        data=used,
         note=_notes(rows, used),
         beside=beside,
+        links=who_gets_through_links(view, directorate=directorate) | links_to_services(used),
     )
 
 
@@ -84,17 +84,24 @@ def _pounds(value: float) -> str:
     return say_number(value, "gbp", 2 if abs(value) < 100 else 0)
 
 
-def _summary(rows: pd.DataFrame) -> str:
-    sentences = []
+def _lead(rows: pd.DataFrame) -> str:
     costed = rows[rows["cost_per_transaction"].notna()].sort_values("cost_per_transaction")
     if len(costed) > 1:
         cheap, dear = costed.iloc[0], costed.iloc[-1]
-        sentences.append(f"Dearest for one transaction: {_of_cost(dear)}. Cheapest: {_of_cost(cheap)}.")
-    elif len(costed):
-        sentences.append(f"Only {_of_cost(costed.iloc[0])}, states a cost.")
+        return (
+            f"Dearest for one transaction is {dear['name']}, {_pounds(dear['cost_per_transaction'])}; cheapest is "
+            f"{cheap['name']}, {_pounds(cheap['cost_per_transaction'])}."
+        )
+    if len(costed):
+        return f"Only {_of_cost(costed.iloc[0])}, states a cost."
+    return "No service states what a transaction costs."
+
+
+def _more(rows: pd.DataFrame) -> tuple[str, ...]:
+    sentences = []
     unknown = list(rows.loc[rows["cost_per_transaction"].isna(), "name"])
     if unknown:
-        sentences.append(f"No cost is stated for {name_some(unknown, 3)}.")
+        sentences.append(name_within("No cost is stated for", unknown, 3, end="."))
     busy = rows.iloc[0]
     sentences.append(f"Most used: {busy['name']}, {say_number(busy['completed'], 'count')} completed in {_span(busy)}.")
     answered = rows[rows["satisfied"].notna() & ~rows["few"]].sort_values("satisfied")
@@ -111,7 +118,7 @@ def _summary(rows: pd.DataFrame) -> str:
         most = f"Most online: {high['name']}, {say_number(high['take_up'], 'percent')}"
         least = f"; least: {low['name']}, {say_number(low['take_up'], 'percent')}" if len(online) > 1 else ""
         sentences.append(f"{most}{least}.")
-    return " ".join([*sentences, *_changed(rows)])
+    return tuple(sentences)
 
 
 def _of_cost(row: pd.Series) -> str:
@@ -166,7 +173,7 @@ def _questions(rows: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _notes(rows: pd.DataFrame, used: pd.DataFrame) -> str:
-    notes = [_NOTE]
+    notes = [_NOTE, *_changed(used)]
     partly = used[used["cost_covers"] < _WHOLE]
     if len(partly):
         notes.append(f"The cost covers only some channels or months of {name_some(list(partly['name']), 4)}.")

@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
+from exhibits.common.links import address, links_to_measures, links_to_projects, with_day
 from exhibits.common.no_data import words_only
 from exhibits.common.ratings import say_rating, show_rating
 from exhibits.common.scope import day_of
@@ -13,9 +14,20 @@ from exhibits.common.source import source_of
 from exhibits.common.style import colours, figure, safe
 from exhibits.common.verdicts import status_meaning
 from exhibits.common.view_queries import view_rows
-from exhibits.common.words import missing, name_some, say_count, say_list, say_month, say_number
+from exhibits.common.words import (
+    LEAD,
+    cut,
+    first_that_fits,
+    missing,
+    name_some,
+    naming,
+    say_count,
+    say_list,
+    say_month,
+    say_number,
+)
 from exhibits.projects.rating_rows import RatingMark, RatingRow, rating_rows
-from exhibits.projects.words import letters_note, worse_first
+from exhibits.projects.words import letters_note, say_standing, worse_first
 
 _SHOWN = 5  # projects drawn beside an objective; the table has all
 _LEVELS = {
@@ -42,16 +54,19 @@ def by_objective(view: View, *, today: date) -> Exhibit:
     ties = _with_status(view, view_rows(view, "projects/alignment"), day_of(view, today))
     tied = ties[ties["objective_id"].notna()]
     rows = tree.merge(tied, on="objective_id", how="left", suffixes=("", "_of_item"), sort=False)
+    listed = _listed(tree, rows)
     return Exhibit(
         key="by_objective",
         title=_title(tree),
-        summary=_summary(tree, tied),
-        table=_table(tree, rows),
+        lead=_lead(tree, tied),
+        more=_more(tree, tied),
+        table=_table(tree, listed),
         source=source_of(view, "projects", "highlight_reports", means=_MEANS),
-        figure=_figure(tree, tied, view.theme),
+        figure=_figure(tree, tied, view),
         questions=_questions(tree, tied),
-        data=rows.rename(columns={"name_of_item": "item"}).drop(columns=["sign", "order"]),
+        data=listed.rename(columns={"name_of_item": "item"}).drop(columns=["sign", "order"]),
         note=_note(tree, tied),
+        links={**_links_to_objectives(tree), **_links_to_items(tied)},
     )
 
 
@@ -70,13 +85,15 @@ def unaligned(view: View, *, today: date) -> Exhibit:
     return Exhibit(
         key="unaligned",
         title=_title_of_unaligned(counts),
-        summary=_summary_of_unaligned(rows, counts),
+        lead=_lead_of_unaligned(rows, counts),
+        more=_more_of_unaligned(rows, counts),
         table=_table_of_unaligned(rows),
         source=source_of(view, "projects", means=_MEANS),
         figure=_shares(counts, view.theme),
         questions=_questions_of_unaligned(rows),
         data=rows.drop(columns=["sign", "order"]),
-        note="Projects that have ended are left out.",
+        note="Projects that have ended, are cancelled or on hold are left out.",
+        links=_links_to_items(rows),
     )
 
 
@@ -93,6 +110,7 @@ def _with_status(view: View, items: pd.DataFrame, day: date) -> pd.DataFrame:
     projects = view_rows(view, "projects/portfolio", today=day).set_index("project_id")
     measures = view_rows(view, "signals/measures").set_index("measure_id")
     ratings = projects["rating"].to_dict()
+    standing = projects["standing"].to_dict()
     missed = projects["missing_month"].dropna().to_dict()
     verdicts = {measure_id: status_meaning(row) for measure_id, row in measures.iterrows()}
     stands, rating, verdict = [], [], []
@@ -102,7 +120,7 @@ def _with_status(view: View, items: pd.DataFrame, day: date) -> pd.DataFrame:
         if what == "measure":
             words = measured
         elif not is_open:
-            words = "Ended"
+            words = say_standing(standing.get(item, "ended"))
         elif item in missed:
             words = f"{show_rating(code)}; report for {say_month(missed[item])} is missing"
         else:
@@ -137,48 +155,61 @@ def _verb(number: int) -> str:
     return "has" if number == 1 else "have"
 
 
-def _summary(tree: pd.DataFrame, tied: pd.DataFrame) -> str:
+def _lead(tree: pd.DataFrame, tied: pd.DataFrame) -> str:
     projects = tied[(tied["what"] == "project") & tied["is_open"]]
-    measures = tied[tied["what"] == "measure"]
-    sentences = [
+    counted = (
         f"{say_count(projects['item_id'].nunique(), 'open project')} and "
-        f"{say_count(measures['item_id'].nunique(), 'measure')} are tied to objectives or corporate priorities."
-    ]
+        f"{say_count(tied.loc[tied['what'] == 'measure', 'item_id'].nunique(), 'measure')}"
+    )
     empty = _empty(tree)
-    if len(empty):
-        sentences.append(
-            f"Neither a project nor a measure serves {name_some([_called(row) for _, row in empty.iterrows()])}."
-        )
+    if empty.empty:
+        return f"{counted} are tied to objectives or corporate priorities, and none of these is without either."
+    return naming(f"{counted} are tied to objectives or priorities; without either: {{}}.", empty["name"], LEAD)
+
+
+def _more(tree: pd.DataFrame, tied: pd.DataFrame) -> tuple[str, ...]:
+    points = []
     for column, other, word in (("open_projects", "measures", "project"), ("measures", "open_projects", "measure")):
         lacking = tree[(tree[column] == 0) & (tree[other] > 0)]
         if len(lacking):
-            sentences.append(f"Without a {word}: {name_some([_called(row) for _, row in lacking.iterrows()])}.")
+            points.append(naming(f"Without a {word}: {{}}.", lacking["name"]))
     most = tree[tree["level"] == "objective"].sort_values("open_projects", ascending=False)
     if len(most) and most["open_projects"].iloc[0] > 1:
-        sentences.append(
-            f"Most projects serve {_called(most.iloc[0])}: {say_number(most['open_projects'].iloc[0], 'count')}."
-        )
-    red = projects[projects["rating"].isin(["R", "AR"])]
+        number = say_number(most["open_projects"].iloc[0], "count")
+        points.append(cut(f"Most projects serve {most['name'].iloc[0]}: {number}."))
+    names = tree.set_index("objective_id")["name"]
+    red = tied[(tied["what"] == "project") & tied["is_open"] & tied["rating"].isin(["R", "AR"])]
     for name, its in red.groupby("name", sort=True):
-        codes = say_list(sorted(its["objective_id"]))
-        sentences.append(f"{name} is {say_rating(its['rating'].iloc[0]).lower()} and serves {codes}.")
-    return " ".join(sentences)
+        served = [names[objective] for objective in sorted(its["objective_id"])]
+        points.append(naming(f"{name} is {say_rating(its['rating'].iloc[0]).lower()} and serves {{}}.", served))
+    return tuple(points[:4])
 
 
-def _called(row: pd.Series) -> str:
-    return f"{row['objective_id']} {row['name']}"
+def _links_to_objectives(tree: pd.DataFrame) -> dict[str, str]:
+    """Name of an objective or priority → address of the register of its projects."""
+    served = tree[tree["open_projects"] > 0]
+    return {row["name"]: address("projects", objective=row["objective_id"]) for _, row in served.iterrows()}
+
+
+def _links_to_items(items: pd.DataFrame) -> dict[str, str]:
+    projects, measures = (items[items["what"] == what] for what in ("project", "measure"))
+    return {
+        **links_to_measures(measures.rename(columns={"item_id": "measure_id"})),
+        **links_to_projects(projects.rename(columns={"item_id": "project_id"})),
+    }
 
 
 def _note(tree: pd.DataFrame, tied: pd.DataFrame) -> str:
     projects = tied[(tied["what"] == "project") & tied["is_open"]]
     notes = [
         letters_note(projects["rating"].dropna()),
-        "A project or measure that serves several objectives stands under each of them. "
-        "The figures of an ambition count each project and measure under it once.",
+        "What serves several objectives stands under each; an ambition counts each thing under it once.",
     ]
     ended = tied.loc[(tied["what"] == "project") & ~tied["is_open"], "item_id"].nunique()
     if ended:
-        notes.append(f"{say_count(ended, 'project')} {_verb(ended)} ended: in the table only.")
+        verb = "is" if ended == 1 else "are"
+        why = f"{_verb(ended)} ended, {verb} cancelled or on hold"
+        notes.append(f"{say_count(ended, 'project')} {why}: in the table only.")
     shared = projects.dropna(subset=["shared_with"]).drop_duplicates("item_id")
     if len(shared):
         words = [f"{name} ({whom})" for name, whom in zip(shared["name"], shared["shared_with"], strict=True)]
@@ -190,19 +221,22 @@ def _questions(tree: pd.DataFrame, tied: pd.DataFrame) -> tuple[str, ...]:
     questions = []
     empty = _empty(tree)
     if len(empty):
-        questions.append(f"How will the council reach {_called(empty.iloc[0])}, if nothing it does is tied to it?")
+        name = empty["name"].iloc[0]
+        questions.append(f"No project and no measure is tied to “{name}”: how will the council reach it?")
     blind = tree[(tree["measures"] == 0) & (tree["open_projects"] > 0)]
     if len(blind):
-        questions.append(f"By which measure would members see that {_called(blind.iloc[0])} is being reached?")
+        questions.append(f"By which measure would members see that “{blind['name'].iloc[0]}” is being reached?")
     red = tied[(tied["what"] == "project") & tied["is_open"] & (tied["rating"] == "R")]
     if len(red):
-        questions.append(f"What does it mean for {red['objective_id'].iloc[0]} that {red['name'].iloc[0]} is red?")
+        served = tree.set_index("objective_id")["name"][red["objective_id"].iloc[0]]
+        questions.append(f"What does it mean for “{served}” that {red['name'].iloc[0]} is red?")
     return tuple(questions) or ("Which of these objectives is furthest from being reached, and why?",)
 
 
-def _figure(tree: pd.DataFrame, tied: pd.DataFrame, theme: str) -> go.Figure:
+def _figure(tree: pd.DataFrame, tied: pd.DataFrame, view: View) -> go.Figure:
     """A row for each objective: a mark for each open project, worst first, and how many measures."""
     rows = []
+    places = with_day(_links_to_objectives(tree), view.as_at)
     for _, node in tree.iterrows():
         its = tied[tied["objective_id"] == node["objective_id"]]
         projects = its[(its["what"] == "project") & its["is_open"]].sort_values(["order", "name"])
@@ -223,18 +257,23 @@ def _figure(tree: pd.DataFrame, tied: pd.DataFrame, theme: str) -> go.Figure:
         cells.append(f"{measures}{f'<br>{unusual} unusual' if unusual else ''}")
         indent = "" if node["depth"] == 0 else "– "
         beside = {"objective": "", "corporate_priority": "priority"}.get(node["level"], node["level"])
-        rows.append(RatingRow(f"{indent}{_called(node)}", beside, tuple(cells)))
+        rows.append(RatingRow(f"{indent}{node['name']}", beside, tuple(cells), places.get(node["name"], "")))
     columns = ["Projects", *[""] * (_SHOWN - 1), "Measures"]
-    return rating_rows(rows, columns, theme, wide=frozenset({0, _SHOWN}))
+    return rating_rows(rows, columns, view.theme, wide=frozenset({0, _SHOWN}))
 
 
-def _table(tree: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    names = {row["objective_id"]: _called(row) for _, row in tree.iterrows()}
+def _listed(tree: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the table in their order: objective by objective, its projects before its measures."""
     place = {objective_id: number for number, objective_id in enumerate(tree["objective_id"])}
     rows = rows.assign(place=rows["objective_id"].map(place), kind=rows["what"].map({"project": 0, "measure": 1}))
     rows = rows.sort_values(["place", "kind", "order", "name_of_item"], kind="stable")
     above = (rows["level"] == "ambition") & rows["item_id"].isna() & (rows["open_projects"] + rows["measures"] > 0)
-    rows = rows[~above].astype(object)  # an ambition stands in front of its objectives
+    return rows[~above].drop(columns=["place", "kind"])  # an ambition stands in front of its objectives
+
+
+def _table(tree: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    names = dict(zip(tree["objective_id"], tree["name"], strict=True))
+    rows = rows.astype(object)
     return pd.DataFrame(
         {
             "Objective": rows["objective_id"].map(names),
@@ -267,27 +306,39 @@ def _title_of_unaligned(counts: dict) -> str:
     return f"{' and '.join(phrases)} {'is' if alone else 'are'} tied to no objective"
 
 
-def _summary_of_unaligned(rows: pd.DataFrame, counts: dict) -> str:
+def _lead_of_unaligned(rows: pd.DataFrame, counts: dict) -> str:
     if rows.empty:
         return "Every open project and every measure is tied to an objective or a corporate priority."
-    sentences = []
+    projects = rows[rows["what"] == "project"]
+    if projects.empty:
+        return naming("Measures tied to no objective or corporate priority: {}.", rows["name"], LEAD)
+    told = "Open projects tied to no objective or corporate priority: {}"
+    names = list(projects["name"])
+    return first_that_fits(f"{told.format(say_list(names))}, {_cost(projects)}.", naming(f"{told}.", names, LEAD))
+
+
+def _cost(projects: pd.DataFrame) -> str:
+    cost = projects["cost"].dropna()
+    if cost.empty:
+        return "of no stated cost"
+    who, whose = ("together cost", "their") if len(cost) > 1 else ("costs", "its")
+    return f"which {who} {say_number(cost.sum(), 'gbp')} over {whose} whole life"
+
+
+def _more_of_unaligned(rows: pd.DataFrame, counts: dict) -> tuple[str, ...]:
+    if rows.empty:
+        return ()
+    points = []
     projects, measures = rows[rows["what"] == "project"], rows[rows["what"] == "measure"]
-    if len(projects):
-        words = name_some(list(projects["name"]))
-        cost = projects["cost"].dropna()
-        money = f", which together cost {say_number(cost.sum(), 'gbp')} over their whole life" if len(cost) > 1 else ""
-        money = f", which costs {say_number(cost.iloc[0], 'gbp')} over its whole life" if len(cost) == 1 else money
-        sentences.append(f"Open projects tied to no objective or corporate priority: {words}{money}.")
-    elif counts["project"][1]:
-        sentences.append("Every open project is tied to an objective or a corporate priority.")
-    if len(measures):
-        sentences.append(f"Measures tied to none: {name_some(list(measures['name']))}.")
-    elif counts["measure"][1]:
-        sentences.append("Every measure is tied to an objective or a corporate priority.")
-    wrong = rows.dropna(subset=["written"])
-    for _, row in wrong.head(3).iterrows():
-        sentences.append(f"{row['name']} names {row['written']}, which no published objective has.")
-    return " ".join(sentences)
+    if projects.empty and counts["project"][1]:
+        points.append("Every open project is tied to an objective or a corporate priority.")
+    if len(projects) and len(measures):
+        points.append(naming("Measures tied to none: {}.", measures["name"]))
+    elif measures.empty and counts["measure"][1]:
+        points.append("Every measure is tied to an objective or a corporate priority.")
+    for _, row in rows.dropna(subset=["written"]).iterrows():
+        points.append(cut(f"{row['name']} names {row['written']}, which no published objective has."))
+    return tuple(points[:4])
 
 
 def _questions_of_unaligned(rows: pd.DataFrame) -> tuple[str, ...]:
@@ -296,7 +347,7 @@ def _questions_of_unaligned(rows: pd.DataFrame) -> tuple[str, ...]:
     first = rows.iloc[0]
     if first["what"] == "project":
         return (
-            f"Which of the council's objectives does {first['name']} serve? If none, why is it being done?",
+            f"Which of the council’s objectives does {first['name']} serve? If none, why is it being done?",
             "Who decides that a project may start without an objective?",
         )
     return (f"What is {first['name']} measured for, if it shows no objective?",)

@@ -6,14 +6,15 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
+from exhibits.common.links import address, with_day
 from exhibits.common.no_data import no_projects
 from exhibits.common.ratings import rating_of, say_rating
 from exhibits.common.scope import day_of
 from exhibits.common.source import source_of
 from exhibits.common.style import colours, figure, safe
 from exhibits.common.view_queries import view_rows
-from exhibits.common.words import missing, name_some, say_count, shorten
-from exhibits.projects.rating_rows import CONFIDENCE_MEANS, bar_label, rating_bar, rating_ink
+from exhibits.common.words import LEAD, cut, missing, naming, say_count, shorten
+from exhibits.projects.rating_rows import CONFIDENCE_MEANS, bar_label, rating_bar, rating_ink, row_name
 from exhibits.projects.words import letters_note
 
 _OF_HOLDER = {
@@ -37,16 +38,20 @@ def by_holder(view: View, *, today: date) -> Exhibit:
     if rows.empty:
         return no_projects("by_holder", "Projects by portfolio holder", {})
     kind = rows["holder_kind"].iloc[0]
-    rows = rows.assign(holder=[f"No {kind} named" if missing(holder) else str(holder) for holder in rows["holder"]])
+    full, short, choice = rows["holder"], _short(rows["holder"]), kind.removeprefix("portfolio ")
+    links = {name: address("projects", **{choice: each}) for each, name in zip(full, short, strict=True) if name}
+    rows = rows.assign(full_name=full, holder=[name or f"No {kind} named" for name in short])
     return Exhibit(
         key="by_holder",
         title=_title(rows, kind),
-        summary=_summary(rows),
+        lead=_lead(rows),
+        more=_more(rows),
         table=_table(rows, kind),
         source=source_of(view, "projects", "highlight_reports", means=CONFIDENCE_MEANS),
-        figure=_figure(rows, view.theme),
+        figure=_figure(rows, with_day(links, view.as_at), view.theme),
         questions=_questions(rows, kind),
-        data=rows,
+        data=rows.assign(holder=rows["full_name"]).drop(columns="full_name"),
+        links=links,
         note=letters_note([code for code, column in _OF_HOLDER.items() if rows[column].sum()]),
     )
 
@@ -60,25 +65,42 @@ def _title(rows: pd.DataFrame, kind: str) -> str:
     return f"{len(red)} of {say_count(len(rows), kind)} have red projects"
 
 
-def _summary(rows: pd.DataFrame) -> str:
-    sentences = []
-    for column, words in (
-        ("red", "Red projects"),
-        ("missing", "Reports missing"),
-        ("got_worse", "Worse than in the report before"),
-        ("over_tolerance", "Over cost tolerance"),
-    ):
-        some = rows[rows[column] > 0].sort_values(column, ascending=False, kind="stable")
-        if len(some):
-            holders = [f"{holder} ({n})" for holder, n in zip(some["holder"], some[column], strict=True)]
-            sentences.append(f"{words}: {name_some(holders)}.")
+def _short(holders: pd.Series) -> list[str]:
+    """Without "Portfolio holder for " where all of them begin with it; "" where none is named."""
+    names = ["" if missing(holder) else str(holder) for holder in holders]
+    begin = "Portfolio holder for "
+    return [name.removeprefix(begin) for name in names] if all(n.startswith(begin) for n in names if n) else names
+
+
+def _counted(rows: pd.DataFrame, column: str) -> list[str]:
+    some = rows[rows[column] > 0].sort_values(column, ascending=False, kind="stable")
+    return [f"{holder} ({n})" for holder, n in zip(some["holder"], some[column], strict=True)]
+
+
+def _lead(rows: pd.DataFrame) -> str:
+    if rows["red"].sum():
+        return naming("Red projects: {}.", _counted(rows, "red"), LEAD)
+    if rows["missing"].sum():
+        return naming("Reports missing: {}.", _counted(rows, "missing"), LEAD)
+    return "No open project is red, and none is without its report."
+
+
+def _more(rows: pd.DataFrame) -> tuple[str, ...]:
+    points = [
+        naming(f"{words}: {{}}.", _counted(rows, column))
+        for column, words in (
+            ("missing", "Reports missing"),
+            ("got_worse", "Worse than in the report before"),
+            ("over_tolerance", "Over cost tolerance"),
+        )
+        if rows[column].sum() and not (column == "missing" and not rows["red"].sum())
+    ]
     later = rows[rows["later"] > 0].sort_values("later", ascending=False, kind="stable")
     if len(later):
         row = later.iloc[0]
-        sentences.append(
-            f"Most that will end late: {row['holder']}, {row['later']} of {say_count(row['projects'], 'project')}."
-        )
-    return " ".join(sentences) or "No project is red, missing its report, worse than before, over tolerance or late."
+        of = f"{row['later']} of {say_count(row['projects'], 'project')}"
+        points.append(cut(f"Most that are expected to end later than first planned: {row['holder']}, {of}."))
+    return tuple(points)
 
 
 def _questions(rows: pd.DataFrame, kind: str) -> tuple[str, ...]:
@@ -107,7 +129,7 @@ def _table(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
     return table
 
 
-def _figure(rows: pd.DataFrame, theme: str) -> go.Figure:
+def _figure(rows: pd.DataFrame, links: dict[str, str], theme: str) -> go.Figure:
     c = colours(theme)
     row_height, top = 56, 8
     fig = figure(theme, height=top + row_height * len(rows) + 70)
@@ -125,11 +147,10 @@ def _figure(rows: pd.DataFrame, theme: str) -> go.Figure:
                        for holder, n in zip(rows["holder"], rows[column], strict=True)],
             hoverinfo="text",
         )  # fmt: skip
-    fig.add_scatter(
-        x=[0] * len(rows), y=[place + 12 for place in places], mode="text", textposition="middle right",
-        cliponaxis=False, text=[_holder_label(row) for _, row in rows.iterrows()],
-        textfont={"size": 13, "color": c.text}, hoverinfo="skip", showlegend=False,
-    )  # fmt: skip
+    for place, (_, row) in zip(places, rows.iterrows(), strict=True):
+        red = f", {row['red']} red" if row["red"] else ""
+        name = shorten(row["holder"], 42)
+        fig.add_annotation(row_name(name, f"{row['projects']}{red}", place + 12, c, links.get(row["holder"], "")))
     fig.update_layout(
         barmode="stack",
         margin={"t": top, "b": 60, "l": 4, "r": 4},
@@ -138,10 +159,3 @@ def _figure(rows: pd.DataFrame, theme: str) -> go.Figure:
     fig.update_xaxes(visible=False, range=[0, rows["projects"].max()])
     fig.update_yaxes(range=[row_height * len(rows), 0], visible=False)
     return fig
-
-
-def _holder_label(row: pd.Series) -> str:
-    """The holder with what a short bar has no room for."""
-    red = f", {row['red']} red" if row["red"] else ""
-    name = shorten(row["holder"], 42)
-    return f"<b>{safe(name)}</b>  {row['projects']}{red}"

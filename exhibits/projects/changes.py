@@ -8,14 +8,15 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
+from exhibits.common.links import links_to_projects
 from exhibits.common.no_data import no_projects, words_only
 from exhibits.common.ratings import rating_of, say_rating, show_rating
 from exhibits.common.scope import ProjectScope, day_of, project_prefix
 from exhibits.common.source import source_of
 from exhibits.common.view_queries import view_rows
-from exhibits.common.words import missing, name_some, say_count, say_date, say_number, signed_percent
+from exhibits.common.words import LEAD, missing, naming, say_count, say_date, say_number, signed_percent
 from exhibits.projects.rating_rows import DRAWN, RatingMark, RatingRow, rating_rows
-from exhibits.projects.words import FORWARD, letters_note, say_slip, short_slip
+from exhibits.projects.words import FORWARD, letters_note, project_places, say_slip, say_standing, short_slip
 
 # In the order in which a member would want to hear of them; each with the sentence that names the projects.
 _KINDS = {
@@ -26,6 +27,9 @@ _KINDS = {
     "rebaselined": ("Baseline was moved", "The end date was baselined again: {}."),
     "outlook": ("Expected to get worse", "Now expected to get worse: {}."),
     "other": ("Status changed", "Rated differently, neither better nor worse: {}."),
+    "cancelled": ("Cancelled", "Cancelled: {}."),
+    "held": ("Put on hold", "Put on hold: {}."),
+    "resumed": ("Taken up again", "Taken up again: {}."),
     "new": ("New project", "New in the register: {}."),
     "gone": ("No longer listed", "No longer listed: {}."),
     "ended": ("Ended", "Ended: {}."),
@@ -34,7 +38,13 @@ _KINDS = {
     "cheaper": ("Forecast cost is lower", "Forecast to cost less: {}."),
     "done": ("Milestone done", "Milestones were reached in {}."),
     "forward": ("Milestone brought forward", "Milestones were brought forward in {}."),
+    "dropped": ("Milestone cancelled", "Milestones were cancelled in {}."),
 }
+
+
+_BESIDE = {"new": "new", "ended": "ended", "cancelled": "cancelled", "held": "on hold", "resumed": "taken up again"}
+_SHORT = {"slipped": "slipped", "done": "done", "forward": "earlier", "dropped": "cancelled"}
+_STOPPED = {"cancelled": "cancelled", "on_hold": "held"}  # standing → kind of change
 
 
 @dataclass(frozen=True)
@@ -78,16 +88,18 @@ def changed_since(view: View, *, since: date, today: date, **scope: Unpack[Proje
     return Exhibit(
         key="changed_since",
         title=f"{project_prefix(**scope)}{_title(found, since)}",
-        summary=_summary(found, quiet, since),
+        lead=_lead(found, since),
+        more=tuple(naming(*each) for each in _sentences(found)[1:5]),
         table=_table(found),
         source=source,
-        figure=_figure(found, then, now, since, view.theme),
+        figure=_figure(found, then, now, since, view),
         questions=_questions(found, since),
         data=pd.DataFrame(
             [(c.kind, c.project_id, c.name, c.detail, c.before, c.now, c.size) for c in found],
             columns=["change", "project_id", "project", "detail", "before", "now", "size"],
         ),
-        note=_note(found, then, now),
+        note=_note(found, then, now, quiet),
+        links=links_to_projects(pd.concat([now[["project_id", "name"]], left[["project_id", "name"]]])),
     )
 
 
@@ -111,7 +123,7 @@ def _of_projects(then: pd.DataFrame, now: pd.DataFrame, left: pd.DataFrame) -> l
             end = f"To end on {say_date(row['end_expected'])}" if not missing(row["end_expected"]) else "Listed"
             found.append(_Change("new", row["project_id"], row["name"], "Not listed", end))
         else:
-            compared = (_status, _end, _cost, _baseline, _outlook, _ended)
+            compared = (_status, _end, _cost, _baseline, _outlook, _standing)
             found += [change for change in (compare(old, row) for compare in compared) if change]
     gone = [_Change("gone", row["project_id"], row["name"], "Listed", "Not listed") for _, row in left.iterrows()]
     return found + gone
@@ -120,6 +132,8 @@ def _of_projects(then: pd.DataFrame, now: pd.DataFrame, left: pd.DataFrame) -> l
 def _status(old: pd.Series, row: pd.Series) -> _Change | None:
     if missing(row["rating"]) or missing(old["rating"]) or row["rating"] == old["rating"]:
         return None
+    if row["standing"] in _STOPPED:
+        return None  # said where it stopped
     before, now = rating_of(old["rating"]).worse, rating_of(row["rating"]).worse
     kind, steps = "other", None
     if before is not None and now is not None:
@@ -160,14 +174,23 @@ def _baseline(old: pd.Series, row: pd.Series) -> _Change | None:
 
 
 def _outlook(old: pd.Series, row: pd.Series) -> _Change | None:
-    if row["forward_look"] != "worsening" or old["forward_look"] == "worsening":
+    if not row["is_open"] or row["forward_look"] != "worsening" or old["forward_look"] == "worsening":
         return None
     return _Change("outlook", row["project_id"], row["name"], FORWARD.get(old["forward_look"], ("", "Not said"))[1],
                    "Worse")  # fmt: skip
 
 
-def _ended(old: pd.Series, row: pd.Series) -> _Change | None:
-    if row["is_open"] or not old["is_open"]:
+def _standing(old: pd.Series, row: pd.Series) -> _Change | None:
+    """That it ended, was cancelled or put on hold, was taken up again, or is listed no longer."""
+    if row["standing"] == old["standing"]:
+        return None
+    before = say_standing(old["standing"]) or "Open"
+    if row["standing"] in _STOPPED:
+        now = say_standing(row["standing"])
+        return _Change(_STOPPED[row["standing"]], row["project_id"], row["name"], before, now)
+    if row["is_open"]:
+        return _Change("resumed", row["project_id"], row["name"], before, "Open")
+    if not old["is_open"]:
         return None
     if not missing(row["edition"]):
         return _Change("gone", row["project_id"], row["name"], "Listed", "Not in the newest edition")
@@ -181,7 +204,8 @@ def _ended(old: pd.Series, row: pd.Series) -> _Change | None:
 
 def _of_milestones(view: View, earlier: View, scope: ProjectScope) -> list[_Change]:
     now = view_rows(view, "projects/milestone_dates", **scope)
-    then = view_rows(earlier, "projects/milestone_dates")[["milestone_id", "expected_on", "is_done"]]
+    then = view_rows(earlier, "projects/milestone_dates")
+    then = then[["milestone_id", "expected_on", "is_done", "is_cancelled"]]
     found = []
     for _, row in now.merge(then, on="milestone_id", suffixes=("", "_then")).iterrows():
         days = None
@@ -199,10 +223,12 @@ def _of_milestones(view: View, earlier: View, scope: ProjectScope) -> list[_Chan
 
 
 def _moved(row: pd.Series, days: int | None) -> str:
-    if row["is_done_then"]:
+    if row["is_done_then"] or row["is_cancelled_then"]:
         return ""
     if row["is_done"]:
         return "done"
+    if not row["is_to_come"]:
+        return "dropped" if row["is_cancelled"] else ""
     return "slipped" if days and days > 0 else "forward" if days else ""
 
 
@@ -220,6 +246,8 @@ def _title(found: list[_Change], since: date) -> str:
         "later": "{} will end later",
         "dearer": "{} will cost more",
         "slipped": "{} slipped milestones",
+        "cancelled": "{} cancelled",
+        "held": "{} put on hold",
         "new": "{} new",
         "ended": "{} ended",
     }
@@ -229,22 +257,25 @@ def _title(found: list[_Change], since: date) -> str:
     return f"Since {say_date(since)}: {', '.join(phrases[:3])}"
 
 
-def _summary(found: list[_Change], quiet: int, since: date) -> str:
-    if not found:
-        return f"No rating, end date, cost or milestone changed since {say_date(since)}, and no project came or went."
+def _sentences(found: list[_Change]) -> list[tuple[str, list[str]]]:
+    """Of each kind of change its sentence and the projects that it names, the most important first."""
     sentences = []
     for kind, (_, sentence) in _KINDS.items():
         changes = [change for change in found if change.kind == kind]
         if not changes:
             continue
-        if kind in ("slipped", "done", "forward"):
+        if kind in ("slipped", "done", "forward", "dropped"):
             words = [f"{name} ({sum(c.name == name for c in changes)})" for name in _projects(found, kind)]
         else:
             words = [f"{change.name} ({change.detail})" if change.detail else change.name for change in changes]
-        sentences.append(sentence.format(name_some(words, 3)))
-    if quiet:
-        sentences.append(f"In {say_count(quiet, 'other project')} nothing of this changed.")
-    return " ".join(sentences)
+        sentences.append((sentence, words))
+    return sentences
+
+
+def _lead(found: list[_Change], since: date) -> str:
+    if not found:
+        return f"No rating, end date, cost or milestone changed since {say_date(since)}, and no project came or went."
+    return naming(*_sentences(found)[0], LEAD)
 
 
 def _questions(found: list[_Change], since: date) -> tuple[str, ...]:
@@ -263,10 +294,12 @@ def _questions(found: list[_Change], since: date) -> tuple[str, ...]:
     return tuple(questions[:3]) or (f"Why did nothing move since {say_date(since)}?",)
 
 
-def _note(found: list[_Change], then: pd.DataFrame, now: pd.DataFrame) -> str:
+def _note(found: list[_Change], then: pd.DataFrame, now: pd.DataFrame, quiet: int) -> str:
     shown = {change.project_id for change in found}
     codes = [*then.loc[then["project_id"].isin(shown), "rating"], *now.loc[now["project_id"].isin(shown), "rating"]]
     notes = [letters_note(codes)] if found else []
+    if quiet and found:
+        notes.append(f"In {say_count(quiet, 'other project')} nothing of this changed.")
     notes.append("Only the two days are compared: what changed and changed back between them is not seen.")
     if len(shown) > DRAWN:
         notes.append(f"{len(shown) - DRAWN} projects with changes are in the table only.")
@@ -287,14 +320,14 @@ def _table(found: list[_Change]) -> pd.DataFrame:
     )
 
 
-def _figure(found: list[_Change], then: pd.DataFrame, now: pd.DataFrame, since: date, theme: str) -> go.Figure | None:
+def _figure(found: list[_Change], then: pd.DataFrame, now: pd.DataFrame, since: date, view: View) -> go.Figure | None:
     if not found:
         return None
     old, new = then.set_index("project_id"), now.set_index("project_id")
     of: dict[str, list[_Change]] = {}
     for change in found:
         of.setdefault(change.project_id, []).append(change)
-    rows = []
+    rows, places = [], project_places(view, pd.DataFrame({"project_id": list(of)}))
     for project_id, changes in list(of.items())[:DRAWN]:
         kinds = {change.kind: change for change in changes}
         cells = [_mark(table, project_id, day) for table, day in ((old, say_date(since)), (new, "Now"))]
@@ -305,10 +338,10 @@ def _figure(found: list[_Change], then: pd.DataFrame, now: pd.DataFrame, since: 
             _short_cost(cost) if cost else None,
             _short_milestones(changes),
         ]
-        beside = next((word for kind, word in (("new", "new"), ("ended", "ended")) if kind in kinds), "")
-        rows.append(RatingRow(changes[0].name, beside, tuple(cells)))
+        beside = next((word for kind, word in _BESIDE.items() if kind in kinds), "")
+        rows.append(RatingRow(changes[0].name, beside, tuple(cells), places[project_id]))
     heads = [f"{since.day} {since:%b}<br>{since:%Y}", "Now", "End<br>moved", "Cost", "Mile-<br>stones"]
-    return rating_rows(rows, heads, theme, wide=frozenset({2, 3, 4}))
+    return rating_rows(rows, heads, view.theme, wide=frozenset({2, 3, 4}))
 
 
 def _mark(rows: pd.DataFrame, project_id: str, day: str) -> RatingMark | str | None:
@@ -335,6 +368,5 @@ def _short_cost(change: _Change) -> str:
 
 
 def _short_milestones(changes: list[_Change]) -> str | None:
-    counts = [(sum(c.kind == kind for c in changes), word)
-              for kind, word in (("slipped", "slipped"), ("done", "done"), ("forward", "earlier"))]  # fmt: skip
+    counts = [(sum(change.kind == kind for change in changes), word) for kind, word in _SHORT.items()]
     return "<br>".join(f"{number} {word}" for number, word in counts if number) or None

@@ -12,7 +12,7 @@ from exhibits.common.scope import ProjectScope, project_prefix
 from exhibits.common.source import source_of
 from exhibits.common.style import colours, figure
 from exhibits.common.view_queries import view_rows
-from exhibits.common.words import say_count, say_list, say_report_period
+from exhibits.common.words import cut, missing, say_count, say_list, say_report_period
 from exhibits.projects.rating_rows import CONFIDENCE_MEANS, bar_label, rating_bar, rating_ink
 from exhibits.projects.words import letters_note, worse_first
 
@@ -35,14 +35,15 @@ def confidence(view: View, **scope: Unpack[ProjectScope]) -> Exhibit:
     return Exhibit(
         key="confidence",
         title=project_prefix(**scope) + _title(drawn, periods, source),
-        summary=_summary(drawn, periods, source),
+        lead=_lead(drawn, periods, source),
+        more=_more(drawn, periods, source),
         table=_table(rows),
         source=source_of(
             view, *(["highlight_reports"] if source == "report" else ["projects"]), means=CONFIDENCE_MEANS
         ),
         figure=_figure(drawn, periods, source, view.theme),
         questions=_questions(drawn, periods),
-        data=rows,
+        data=_table(rows, words=False),
         note=_note(rows, drawn, source),
     )
 
@@ -61,21 +62,35 @@ def _title(rows: pd.DataFrame, periods: list, source: str) -> str:
     return f"{say_list(phrases) if phrases else 'None rated'} of {of} in {say_report_period(periods[-1], source)}"
 
 
-def _summary(rows: pd.DataFrame, periods: list, source: str) -> str:
-    now, total = _counts(rows, periods[-1]), sum(_counts(rows, periods[-1]).values())
-    share = [f"{say_rating(code)} {number / total:.0%}" for code in worse_first(now) for number in [now[code]]]
-    sentences = [f"{say_report_period(periods[-1], source)}: {say_list(share)} of {say_count(total, 'project')}."]
+def _lead(rows: pd.DataFrame, periods: list, source: str) -> str:
+    now = _counts(rows, periods[-1])
+    when = say_report_period(periods[-1], source)
+    red = "red or amber/red" if "AR" in set(rows["rating"]) else "red"
+    verb = "was" if _red(now) == 1 else "were"
+    sentence = f"{_red(now)} of {say_count(sum(now.values()), 'project')} {verb} rated {red} in {when}"
+    if len(periods) == 1:
+        return f"{sentence}."
+    then = _counts(rows, periods[0])
+    return f"{sentence}; {_red(then)} of {sum(then.values())} in {say_report_period(periods[0], source)}."
+
+
+def _red(counts: dict[str, int]) -> int:
+    return counts.get("R", 0) + counts.get("AR", 0)
+
+
+def _more(rows: pd.DataFrame, periods: list, source: str) -> tuple[str, ...]:
+    points = []
+    for period in (periods[-1], periods[0])[: len(periods)]:
+        counts = _counts(rows, period)
+        of = say_count(sum(counts.values()), "project")
+        points.append(cut(f"{say_report_period(period, source)}: {_in_short(counts)} of {of}."))
     if len(periods) > 1:
-        then, before = _counts(rows, periods[0]), say_report_period(periods[0], source)
-        sentences.append(f"{before}: {_in_short(then)} of {say_count(sum(then.values()), 'project')}.")
         newest = rows[rows["period"] == periods[-1]]
         worse, better = int(newest["got_worse"].sum()), int(newest["got_better"].sum())
         step = "edition" if source == "edition" else "report"
-        if worse or better:
-            sentences.append(f"Against the {step} before, {worse} got worse and {better} better.")
-        else:
-            sentences.append(f"Against the {step} before, none got worse or better.")
-    return " ".join(sentences)
+        moved = f"{worse} got worse and {better} better" if worse or better else "none got worse or better"
+        points.append(f"Against the {step} before, {moved}.")
+    return tuple(points)
 
 
 def _in_short(counts: dict[str, int]) -> str:
@@ -115,19 +130,25 @@ def _note(rows: pd.DataFrame, drawn: pd.DataFrame, source: str) -> str:
     return " ".join(filter(None, notes))
 
 
-def _table(rows: pd.DataFrame) -> pd.DataFrame:
-    """Newest first."""
+def _table(rows: pd.DataFrame, *, words: bool = True) -> pd.DataFrame:
+    """Newest first. words: False = as numbers."""
     codes, made = worse_first(rows["rating"]), []
     for (source, period), part in rows.groupby(["source", "period"]):
         counts = part.set_index("rating")["projects"]
         row = {"source": source, "period": period, "Period": say_report_period(period, source)}
-        row |= {say_rating(code): str(counts.get(code, 0)) for code in codes}
+        row |= {say_rating(code): int(counts.get(code, 0)) for code in codes}
         rated = [n for code, n in counts.items() if rating_of(code).worse is not None]
         worst = int(counts.get("R", 0) + counts.get("AR", 0))
-        share = f"{worst / sum(rated):.0%}" if rated else "None rated"
-        made.append({**row, "Projects": str(counts.sum()), "Red or amber/red, of those rated": share})
+        share = worst / sum(rated) if rated else None
+        made.append({**row, "Projects": int(counts.sum()), _SHARE: share})
     table = pd.DataFrame(made).sort_values(["source", "period"], ascending=[False, False], ignore_index=True)
-    return table.drop(columns=["source", "period"])
+    if not words:
+        return table
+    shares = ["None rated" if missing(share) else f"{share:.0%}" for share in table[_SHARE]]
+    return table.assign(**{_SHARE: shares}).drop(columns=["source", "period"]).astype(str)
+
+
+_SHARE = "Red or amber/red, of those rated"
 
 
 def _figure(rows: pd.DataFrame, periods: list, source: str, theme: str) -> go.Figure:

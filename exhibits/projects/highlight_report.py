@@ -1,6 +1,6 @@
 """The highlight report of one project in its own words, with what changed since the one before."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -11,9 +11,20 @@ from exhibits.common.ratings import rating_of, say_rating
 from exhibits.common.scope import day_of
 from exhibits.common.source import source_of
 from exhibits.common.view_queries import view_rows
-from exhibits.common.words import full_stop, missing, say_count, say_date, say_list, say_month, say_report_period
-from exhibits.projects.project_parts import no_such_project, shortened
-from exhibits.projects.text_compare import compare, joined, same_words, says_nothing
+from exhibits.common.words import (
+    POINT,
+    cut,
+    first_that_fits,
+    full_stop,
+    missing,
+    say_count,
+    say_date,
+    say_list,
+    say_month,
+    say_report_period,
+)
+from exhibits.projects.project_parts import no_such_project
+from exhibits.projects.text_compare import compare, joined, same_words, says_nothing, without_score
 
 _PARTS = {
     "summary": "Where it stands",
@@ -53,9 +64,15 @@ class _Compared:
         """The part's heading."""
         return _PARTS[self.part]
 
-    def count(self, change: str) -> int:
-        """How many pieces are "new", "gone" or "same"."""
-        return sum(piece.change == change for piece in self.pieces)
+    @property
+    def unnamed(self) -> list[str]:
+        """What the report before said and this one does not, whatever its score."""
+        still = {without_score(piece.text) for piece in self.pieces if piece.change != "gone"}
+        return [p.text.strip() for p in self.pieces if p.change == "gone" and without_score(p.text) not in still]
+
+    def count(self, *changes: str) -> int:
+        """How many pieces are "new", "gone", "scored" or "same"."""
+        return sum(piece.change in changes for piece in self.pieces)
 
 
 @dataclass(frozen=True)
@@ -133,7 +150,8 @@ def highlight_report(view: View, *, project: str, today: date, month: date | Non
     return Exhibit(
         key="highlight_report",
         title=f"{known['name']}: {_title(report)}",
-        summary=" ".join(filter(None, _summary(report))),
+        lead=_lead(report),
+        more=_more(report),
         table=_table(report),
         source=_source(view, report),
         questions=_questions(report),
@@ -182,31 +200,36 @@ def _title(report: _Report) -> str:
     return status
 
 
-def _summary(report: _Report) -> list[str]:
-    row = report.row
-    return [
-        *_missing_since(report),
-        _written(report),
-        _status(report),
-        "" if missing(row["forward_look"]) else _OUTLOOK.get(row["forward_look"], ""),
-        "Time or cost is beyond what was agreed." if row["tolerance_exceeded"] else "",
-        _changed(report),
-        _decision(report),
-    ]
-
-
-def _missing_since(report: _Report) -> list[str]:
+def _lead(report: _Report) -> str:
     gone = report.since_missing
     if gone.empty:
-        return []
-    months = say_list([say_month(month) for month in gone["month"]])
+        return _written(report)
     last = gone.iloc[-1]
     due = f"due on {say_date(last['due_on'])}, {say_count(int(last['days_late']), 'day')} ago"
     if len(gone) == 1:
-        sentence = f"The report for {months} is missing: it was {due}."
-    else:
-        sentence = f"The reports for {months} are missing: the newest was {due}."
-    return [f"{sentence} The last one there is stands below."]
+        return f"The report for {say_month(last['month'])} is missing: it was {due}."
+    months = say_list([say_month(month) for month in gone["month"]])
+    return first_that_fits(
+        f"The reports for {months} are missing: the newest was {due}.",
+        f"{len(gone)} reports are missing: the newest, for {say_month(last['month'])}, was {due}.",
+    )
+
+
+def _more(report: _Report) -> tuple[str, ...]:
+    row, written = report.row, ""
+    if len(report.since_missing):
+        written = first_that_fits(
+            f"The last one there is stands below. {_written(report)}", _written(report), most=POINT
+        )
+    outlook = "" if missing(row["forward_look"]) else _OUTLOOK.get(row["forward_look"], "")
+    beyond = "Time or cost is beyond what was agreed." if row["tolerance_exceeded"] else ""
+    points = [
+        written,
+        " ".join(filter(None, [_status(report), outlook])),
+        _changed(report),
+        " ".join(filter(None, [beyond, _decision(report)])),
+    ]
+    return tuple(cut(each) for each in points if each)
 
 
 def _written(report: _Report) -> str:
@@ -242,15 +265,12 @@ def _changed(report: _Report) -> str:
     if all(says_nothing(part.text) and says_nothing(part.before) for part in report.parts):
         return "It says nothing in words."
     standing = [part for part in report.parts if part.part not in _OF_ITS_MONTH]
-    changed = [part for part in standing if part.count("new") or part.count("gone")]
+    changed = [part for part in standing if part.count("new", "gone", "scored")]
     same = [part for part in report.parts if _unchanged(part)]
-    if changed:
-        sentences = [f"Changed since {report.before}: {_titles(changed)}."]
-    else:
-        sentences = [f"Apart from its activities, it says what it said in {report.before}."]
-    if same:
-        sentences.append(f"Word for word the same: {_titles(same)}.")
-    return " ".join(sentences)
+    if not changed:
+        return f"Apart from its activities, it says what it said in {report.before}."
+    sentence = f"Changed since {report.before}: {_titles(changed)}."
+    return f"{sentence} Word for word the same: {_titles(same)}." if same else sentence
 
 
 def _titles(parts: list[_Compared]) -> str:
@@ -271,7 +291,7 @@ def _decision(report: _Report) -> str:
         return ""
     if part.text is None or says_nothing(part.text):
         return "No decision is asked for."
-    return f"Decision needed: {shortened(part.text)}"
+    return cut(f"Decision needed: {full_stop(' '.join(part.text.split()))}", 15)
 
 
 def _sections(report: _Report) -> tuple[Section, ...]:
@@ -309,8 +329,10 @@ def _questions(report: _Report) -> tuple[str, ...]:
         )
     if issues and issues.count("new"):
         questions.append("What is being done about the new issue, and when will it be settled?")
-    if risks and risks.count("gone"):
-        questions.append("Some risks are no longer named: were they settled, or only left out?")
+    if risks and risks.unnamed:
+        questions.append(
+            f"“{cut(risks.unnamed[0].rstrip('.;'), 12)}” is no longer named: was it settled, or only left out?"
+        )
     done = _part(report, "done")
     if done and says_nothing(done.text):
         questions.append("What was done in the month?")
@@ -333,13 +355,8 @@ def _note(report: _Report) -> str:
         notes.append(f"Approved by: {row['approved_by_role']}{when}.")
     elif row["source"] == "report":
         notes.append("It does not say who approved it.")
-    if report.before:
-        notes.append("Sentences are compared without their capitals, spaces and bullets.")
     if report.before and row["source"] == "report":
-        notes.append(
-            "Activities of the month before are not marked as no longer said: what was planned stands beside what was "
-            "done."
-        )
+        notes.append("What was planned the month before stands beside what was done.")
     return " ".join(notes)
 
 
@@ -351,25 +368,30 @@ def _source(view: View, report: _Report) -> str:
     return source_of(view, kind, means=means)
 
 
-_CHANGE = {"same": "The same", "new": "New", "gone": "No longer said"}
+_CHANGE = {"same": "The same", "new": "New", "gone": "No longer said", "scored": "Score changed"}
 
 
 def _table(report: _Report) -> pd.DataFrame:
-    rows = []
-    for part in report.parts:
-        if not part.pieces and part.part in _EXPECTED:
-            rows.append((part.title, "Nothing was said", ""))
-        rows += [(part.title, piece.text.strip(), _CHANGE[piece.change]) for piece in part.pieces]
+    rows = [
+        (part.title, piece.text.strip(), _CHANGE[piece.change] if part.pieces else "")
+        for part in report.parts
+        for piece in part.pieces or _silence(part)
+    ]
     against = f"Against {report.before}" if report.before else "Against the report before"
     table = pd.DataFrame(rows, columns=["Part of the report", "What it says", against])
     return table if report.before else table.drop(columns=against)
+
+
+def _silence(part: _Compared) -> tuple[Piece, ...]:
+    """What stands for a part without a word that every report has."""
+    return (Piece("Nothing was said"),) if part.part in _EXPECTED else ()
 
 
 def _data(report: _Report, project: str) -> pd.DataFrame:
     rows = [
         (project, report.row["period"], part.part, number, piece.text.strip(), piece.change)
         for part in report.parts
-        for number, piece in enumerate(part.pieces, 1)
+        for number, piece in enumerate(part.pieces or _silence(part), 1)
     ]
     return pd.DataFrame(rows, columns=["project_id", "period", "part", "number", "sentence", "change"])
 
@@ -378,29 +400,26 @@ def _no_report(
     view: View, known: pd.Series, reports: pd.DataFrame, overdue: pd.DataFrame, month: date | None
 ) -> Exhibit:
     """In words: why there is no report to show, and which ones there are."""
-    sentences, title = [], f"{known['name']}: no highlight report"
+    more, title = [], f"{known['name']}: no highlight report"
     gone = overdue[overdue["state"] == "missing"].sort_values("month")
+    lead = "No data: no highlight report of this project has been published."
     if month is not None:
         first = pd.Timestamp(month).replace(day=1)
         title += f" for {say_month(first)}"
-        sentences.append(f"No data: this project has no report for {say_month(first)}.")
+        lead = f"No data: this project has no report for {say_month(first)}."
         gone = gone[gone["month"] == first]
         if len(reports):
             newest = reports.sort_values("period").iloc[-1]
-            sentences.append(f"The newest there is: {say_report_period(newest['period'], newest['source'])}.")
-    else:
-        sentences.append("No data: no highlight report of this project has been published.")
+            more.append(f"The newest there is: {say_report_period(newest['period'], newest['source'])}.")
     if not missing(known["exempt_reason"]):
-        sentences.append(f"The register gives a reason for what it withholds: {full_stop(known['exempt_reason'])}")
+        more.append(cut(f"The register gives a reason for what it withholds: {full_stop(known['exempt_reason'])}"))
     if len(gone):
         last = gone.iloc[-1]
-        sentences.append(
+        more.append(
             f"The report for {say_month(last['month'])} was due on {say_date(last['due_on'])}, "
             f"{say_count(int(last['days_late']), 'day')} ago."
         )
     questions = ("Who reports on this project, to whom, and how often?",)
     means = "a highlight report says each month what a project did, plans, and is worried about."
-    return words_only(
-        "highlight_report", title, " ".join(sentences), source_of(view, "highlight_reports", means=means),
-        questions=questions,
-    )  # fmt: skip
+    source = source_of(view, "highlight_reports", means=means)
+    return replace(words_only("highlight_report", title, lead, source, questions=questions), more=tuple(more))

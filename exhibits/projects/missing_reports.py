@@ -8,13 +8,14 @@ import plotly.graph_objects as go
 
 from data.settings import settings
 from exhibits import Exhibit, View
+from exhibits.common.links import links_to_projects
 from exhibits.common.no_data import words_only
 from exhibits.common.scope import ProjectScope, day_of, project_prefix
 from exhibits.common.source import source_of
 from exhibits.common.view_queries import view_rows
-from exhibits.common.words import name_some, say_count, say_date, say_month
-from exhibits.projects.rating_rows import DRAWN, RatingMark, RatingRow, periods_drawn, rating_rows
-from exhibits.projects.words import holder_or_none
+from exhibits.common.words import LEAD, naming, say_count, say_date, say_month
+from exhibits.projects.rating_rows import DRAWN, RatingRow, periods_drawn, rating_rows
+from exhibits.projects.words import holder_or_none, links_to_holders, project_places
 
 
 def missing_reports(view: View, *, today: date, **scope: Unpack[ProjectScope]) -> Exhibit:
@@ -29,18 +30,20 @@ def missing_reports(view: View, *, today: date, **scope: Unpack[ProjectScope]) -
     return Exhibit(
         key=key,
         title=project_prefix(**scope) + _title(overdue, gone),
-        summary=_summary(overdue, gone),
+        lead=_lead(overdue, gone),
+        more=_more(overdue, gone),
         table=_table(overdue),
         source=source_of(
             view, "projects", "highlight_reports",
             means=f"a month’s report is due by day {settings().projects.report_due_day} of the month after; it came "
             "late if it was written later, or, where it does not say when, first seen later.",
         ),
-        figure=_figure(overdue, statuses, view.theme),
+        figure=_figure(overdue, statuses, view),
         questions=_questions(overdue, gone),
         data=overdue,
-        note="Each project of the council’s own register owes a report for every month from its start to its end. "
-        "Yearly publications owe none.",
+        note="Each open project of the council’s own register owes a report for every month from its start. Yearly "
+        "publications, and projects cancelled or on hold, owe none.",
+        links={**links_to_projects(overdue), **links_to_holders(overdue["portfolio_holder"])},
     )  # fmt: skip
 
 
@@ -53,32 +56,38 @@ def _title(overdue: pd.DataFrame, gone: pd.DataFrame) -> str:
     return "No highlight report of the last 12 months is missing or came late"
 
 
-def _summary(overdue: pd.DataFrame, gone: pd.DataFrame) -> str:
+def _lead(overdue: pd.DataFrame, gone: pd.DataFrame) -> str:
     if overdue.empty:
         return "Every highlight report that was due in the last 12 months came, and came in time."
-    sentences = []
-    if len(gone):
-        row = gone.iloc[0]
-        sentences.append(
-            f"No report for {say_month(row['month'])} from {name_some(list(gone['name']))}. It was due on "
-            f"{say_date(row['due_on'])}, {say_count(int(row['days_late']), 'day')} ago."
-        )
-    late = overdue[overdue["is_newest"] & (overdue["state"] == "late")]
-    if len(late):
-        words = [f"{row['name']} ({say_count(int(row['days_late']), 'day')})" for _, row in late.iterrows()]
-        sentences.append(f"Came late for {say_month(late['month'].iloc[0])}: {name_some(words)}.")
+    if gone.empty:
+        return _of_the_year(overdue)
+    return naming(f"No report for {say_month(gone['month'].iloc[0])} from {{}}.", gone["name"], LEAD)
+
+
+def _of_the_year(overdue: pd.DataFrame) -> str:
     counts = overdue["state"].value_counts()
-    sentences.append(
+    return (
         f"In the last 12 months {say_count(int(counts.get('missing', 0)), 'report')} never came and "
         f"{int(counts.get('late', 0))} came late."
     )
+
+
+def _more(overdue: pd.DataFrame, gone: pd.DataFrame) -> tuple[str, ...]:
+    points = []
+    late = overdue[overdue["is_newest"] & (overdue["state"] == "late")]
+    if len(late):
+        words = [f"{row['name']} ({say_count(int(row['days_late']), 'day')})" for _, row in late.iterrows()]
+        points.append(naming(f"Came late for {say_month(late['month'].iloc[0])}: {{}}.", words))
+    if len(gone):
+        row = gone.iloc[0]
+        points.append(f"It was due on {say_date(row['due_on'])}, {say_count(int(row['days_late']), 'day')} ago.")
+        points.append(_of_the_year(overdue))
     often = overdue["name"].value_counts()
     often = often[(often == often.max()) & (often > 2)]
     if len(often):
-        sentences.append(
-            f"Most often: {name_some(sorted(often.index))}, {int(often.iloc[0])} times{' each' * (len(often) > 1)}."
-        )
-    return " ".join(sentences)
+        times = f"{int(often.iloc[0])} times{' each' * (len(often) > 1)}"
+        points.append(naming(f"Most often: {{}}, {times}.", sorted(often.index)))
+    return tuple(points)
 
 
 def _questions(overdue: pd.DataFrame, gone: pd.DataFrame) -> tuple[str, ...]:
@@ -109,24 +118,23 @@ def _table(overdue: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _figure(overdue: pd.DataFrame, statuses: pd.DataFrame, theme: str) -> go.Figure | None:
-    """The last six months of the projects that were late or did not report in them."""
-    came = statuses[statuses["source"] == "report"]
-    periods = periods_drawn(came, overdue, "report")
+def _figure(overdue: pd.DataFrame, statuses: pd.DataFrame, view: View) -> go.Figure | None:
+    """Only what is missing, or came late, in the last six months."""
+    periods = periods_drawn(statuses[statuses["source"] == "report"], overdue, "report")
     recent = overdue[overdue["month"].isin(periods)]
     if recent.empty:
         return None
-    there = set(zip(came["project_id"], came["period"], strict=True))
-    state = recent.set_index(["project_id", "month"])
+    state, places = recent.set_index(["project_id", "month"]), project_places(view, recent)
     rows = []
     for project_id, name in recent.drop_duplicates("project_id")[["project_id", "name"]].itertuples(index=False):
-        cells: list[RatingMark | str | None] = []
+        cells: list[str | None] = []
         for period in periods:
-            if (project_id, period) in state.index:
-                found = state.loc[(project_id, period)]
-                days = say_count(int(found["days_late"]), "day")
-                cells.append("<b>missing</b>" if found["state"] == "missing" else f"late<br>{days}")
+            found = state.loc[(project_id, period)] if (project_id, period) in state.index else None
+            if found is None:
+                cells.append(None)
+            elif found["state"] == "missing":
+                cells.append("<b>missing</b>")
             else:
-                cells.append("in<br>time" if (project_id, period) in there else None)
-        rows.append(RatingRow(name, "", tuple(cells)))
-    return rating_rows(rows[:DRAWN], [f"{p:%b}<br>{p:%Y}" for p in periods], theme)
+                cells.append(f"late<br>{say_count(int(found['days_late']), 'day')}")
+        rows.append(RatingRow(name, "", tuple(cells), places[project_id]))
+    return rating_rows(rows[:DRAWN], [f"{p:%b}<br>{p:%Y}" for p in periods], view.theme)

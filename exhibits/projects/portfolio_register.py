@@ -8,14 +8,36 @@ import plotly.graph_objects as go
 
 from data.settings import settings
 from exhibits import Exhibit, View
+from exhibits.common.links import links_to_projects
 from exhibits.common.no_data import no_projects
 from exhibits.common.ratings import rating_of, say_rating, show_rating
 from exhibits.common.scope import ProjectScope, day_of, project_prefix
 from exhibits.common.source import source_of
 from exhibits.common.view_queries import view_rows
-from exhibits.common.words import missing, name_some, say_count, say_date, say_month, say_report_period, signed_percent
+from exhibits.common.words import (
+    LEAD,
+    missing,
+    name_some,
+    naming,
+    say_count,
+    say_date,
+    say_month,
+    say_report_period,
+    signed_percent,
+)
 from exhibits.projects.rating_rows import DRAWN, REPORTS, RatingMark, RatingRow, periods_drawn, rating_rows
-from exhibits.projects.words import FORWARD, holder_or_none, letters_note, say_slip, severity, short_slip
+from exhibits.projects.words import (
+    FORWARD,
+    holder_or_none,
+    letters_note,
+    links_to_holders,
+    not_counted,
+    project_places,
+    say_slip,
+    say_standing,
+    severity,
+    short_slip,
+)
 
 
 def register(view: View, *, today: date, **scope: Unpack[ProjectScope]) -> Exhibit:
@@ -34,18 +56,30 @@ def register(view: View, *, today: date, **scope: Unpack[ProjectScope]) -> Exhib
     return Exhibit(
         key="register",
         title=project_prefix(**scope) + _title(rows, open_ones),
-        summary=_summary(open_ones, overdue),
+        lead=_lead(rows, open_ones),
+        more=_more(open_ones)[:4],
         table=_table(rows, statuses),
         source=source_of(
             view, "projects", "highlight_reports", "milestones",
             means="the status is the one that was reported; slippage is counted in days from the first baseline "
             "of its end; cost variance is forecast less baseline, in percent of the baseline.",
         ),
-        figure=_figure(open_ones.head(DRAWN), statuses, overdue, view.theme),
+        figure=_figure(open_ones.head(DRAWN), statuses, overdue, view),
         questions=_questions(open_ones),
         data=rows.drop(columns=["concern"]),
         note=_note(rows, open_ones, statuses),
+        links={**links_to_projects(rows), **links_to_holders(rows["portfolio_holder"])},
     )  # fmt: skip
+
+
+def in_short(view: View, today: date) -> tuple[str, pd.DataFrame]:
+    """The lead of `register` by itself, and the open projects that it speaks of (projects/portfolio)."""
+    rows = view_rows(view, "projects/portfolio", today=day_of(view, today))
+    if rows.empty:
+        return "", rows
+    rows = _by_concern(rows)
+    open_ones = rows[rows["is_open"]]
+    return _lead(rows, open_ones), open_ones
 
 
 def _by_concern(rows: pd.DataFrame) -> pd.DataFrame:
@@ -67,44 +101,68 @@ def _by_concern(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _title(rows: pd.DataFrame, open_ones: pd.DataFrame) -> str:
     if open_ones.empty:
-        return f"{say_count(len(rows), 'project')}, all of them ended"
+        return f"{say_count(len(rows), 'project')}, none of them open"
     counts = [
         (int((open_ones["rating"] == "R").sum()), "red", "red"),
         (int(open_ones["worse"].sum()), "worse than before", "worse than before"),
         (int(open_ones["missing_month"].notna().sum()), "report missing", "reports missing"),
+        (int(open_ones["overdue_milestones"].sum()), "milestone overdue", "milestones overdue"),
     ]
     phrases = [f"{number} {one if number == 1 else many}" for number, one, many in counts if number]
     return f"{say_count(len(open_ones), 'project')}: {', '.join(phrases) if phrases else 'none red, none worse'}"
 
 
-def _summary(rows: pd.DataFrame, overdue: pd.DataFrame) -> str:
-    if rows.empty:
-        return "Every project in the register has ended."
-    gone, late = rows[rows["missing_month"].notna()], rows[rows["late_month"].notna()]
-    sentences = []
+def _lead(rows: pd.DataFrame, open_ones: pd.DataFrame) -> str:
+    if open_ones.empty:
+        return "No project in the register is open."
+    gone, late = open_ones[open_ones["missing_month"].notna()], open_ones[open_ones["late_month"].notna()]
+    red = list(open_ones.loc[open_ones["rating"] == "R", "name"])
+    if len(gone) and red:
+        absent = f"{say_count(len(gone), 'report')} for {_month_of(gone)} {'is' if len(gone) == 1 else 'are'} missing"
+        return naming(f"Red: {{}}; {absent}.", red, LEAD)
     if len(gone):
-        first = gone.iloc[0]
-        when = f"{say_month(first['missing_month'])}, due on {say_date(first['missing_due_on'])}"
-        sentences.append(
-            f"No highlight report for {when}, from {name_some([_absent(row) for _, row in gone.iterrows()])}."
-        )
+        projects = [_absent(row) for _, row in gone.iterrows()]
+        return naming(f"No highlight report for {_month_of(gone)} from {{}}.", projects, LEAD)
+    if red:
+        return naming("Red: {}; no report that was due is missing.", red, LEAD)
     if len(late):
-        words = [f"{row['name']} ({say_count(int(row['late_days']), 'day')})" for _, row in late.iterrows()]
-        sentences.append(f"Came late for {say_month(late['late_month'].iloc[0])}: {name_some(words)}.")
-    if gone.empty and late.empty and rows["source"].eq("report").any():
-        sentences.append("Every highlight report that was due is there, and none came late.")
-    for code in ("R", "AR"):
-        those = rows.loc[rows["rating"] == code, "name"]
-        if len(those):
-            sentences.append(f"{say_rating(code)}: {name_some(list(those))}.")
-    sentences += _got_worse(rows)
-    sentences += _slipped(rows)
+        return naming(f"Came late for {say_month(late['late_month'].iloc[0])}: {{}}.", _lateness(late), LEAD)
+    if open_ones["source"].eq("report").any():
+        return "Every highlight report that was due is there, none came late, and no project is red."
+    return "No project is red."
+
+
+def _month_of(gone: pd.DataFrame) -> str:
+    return say_month(gone["missing_month"].iloc[0])
+
+
+def _lateness(late: pd.DataFrame) -> list[str]:
+    return [f"{row['name']} ({say_count(int(row['late_days']), 'day')})" for _, row in late.iterrows()]
+
+
+def _more(rows: pd.DataFrame) -> tuple[str, ...]:
+    points = [*_got_worse(rows), *_overdue(rows), *_slipped(rows)]
     over = rows[rows["is_over_tolerance"]].sort_values("cost_variance_percent", ascending=False)
     if len(over):
         tolerance = signed_percent(settings().projects.cost_tolerance_percent).removeprefix("+")
         words = [f"{row['name']} ({signed_percent(row['cost_variance_percent'])})" for _, row in over.iterrows()]
-        sentences.append(f"Costs more than {tolerance} above baseline: {name_some(words)}.")
-    return " ".join(sentences)
+        points.append(naming(f"Costs more than {tolerance} above baseline: {{}}.", words))
+    late = rows[rows["late_month"].notna()]
+    if len(late):
+        points.append(naming(f"Came late for {say_month(late['late_month'].iloc[0])}: {{}}.", _lateness(late)))
+    fear = list(rows.loc[rows["forward_look"] == "worsening", "name"])
+    between = list(rows.loc[rows["rating"] == "AR", "name"])
+    points += [naming("Expected to get worse: {}.", fear)] if fear else []
+    points += [naming("Amber/Red: {}.", between)] if between else []
+    return tuple(points)
+
+
+def _overdue(rows: pd.DataFrame) -> list[str]:
+    behind = rows[rows["overdue_milestones"] > 0].sort_values("overdue_milestones", ascending=False, kind="stable")
+    if behind.empty:
+        return []
+    words = [f"{row['name']} ({row['overdue_milestones']})" for _, row in behind.iterrows()]
+    return [naming("Milestones overdue: {}.", words)]
 
 
 def _absent(row: pd.Series) -> str:
@@ -113,13 +171,11 @@ def _absent(row: pd.Series) -> str:
 
 
 def _got_worse(rows: pd.DataFrame) -> list[str]:
-    worse = rows[rows["worse"]]
     words = [
-        f"{r['name']} ({say_rating(r['rating_before'])} to {say_rating(r['rating'])})" for _, r in worse.iterrows()
+        f"{row['name']} ({say_rating(row['rating_before'])} to {say_rating(row['rating'])})"
+        for _, row in rows[rows["worse"]].iterrows()
     ]
-    sentences = [f"Worse than in the report before: {name_some(words)}."] if words else []
-    fear = list(rows.loc[rows["forward_look"] == "worsening", "name"])
-    return [*sentences, f"Expected to get worse: {name_some(fear)}."] if fear else sentences
+    return [naming("Worse than in the report before: {}.", words)] if words else []
 
 
 def _slipped(rows: pd.DataFrame) -> list[str]:
@@ -166,10 +222,9 @@ def _note(rows: pd.DataFrame, drawn_from: pd.DataFrame, statuses: pd.DataFrame) 
         )
     if len(drawn_from) > DRAWN:
         notes.append(f"Drawn are the {DRAWN} that need the most attention; the table has all {len(rows)}.")
-    ended = int((~rows["is_open"]).sum())
-    if ended and len(drawn_from):
-        verb = "has" if ended == 1 else "have"
-        notes.append(f"{say_count(ended, 'project')} {verb} ended or {verb} left the register: in the table only.")
+    gone = not_counted(rows)
+    if gone and len(drawn_from):
+        notes.append(f"{gone} These stand in the table only.")
     return " ".join(filter(None, notes))
 
 
@@ -181,7 +236,7 @@ def _table(rows: pd.DataFrame, statuses: pd.DataFrame) -> pd.DataFrame:
             "Project": rows["name"],
             "Portfolio holder": [holder_or_none(holder) for holder in rows["portfolio_holder"]],
             "Last report": [_report(row) for _, row in rows.iterrows()],
-            "Status": [show_rating(code) for code in rows["rating"]],
+            "Status": [_status(row) for _, row in rows.iterrows()],
             "Last six, newest last": [history.get(project, "No report") for project in rows["project_id"]],
             "Forward look": [FORWARD.get(look, ("", "Not said"))[1] for look in rows["forward_look"]],
             "End against first plan": [_end(row) for _, row in rows.iterrows()],
@@ -189,6 +244,14 @@ def _table(rows: pd.DataFrame, statuses: pd.DataFrame) -> pd.DataFrame:
             "Next milestone": [_milestone(row) for _, row in rows.iterrows()],
         }
     )
+
+
+def _status(row: pd.Series) -> str:
+    """How it is rated; of a project cancelled or on hold that it is, with its last rating behind."""
+    if row["standing"] not in ("cancelled", "on_hold"):
+        return show_rating(row["rating"])
+    last = "" if missing(row["rating"]) else f" (last rated {say_rating(row['rating'])})"
+    return f"{say_standing(row['standing'])}{last}"
 
 
 def _sign(code: str | None) -> str:
@@ -219,7 +282,7 @@ def _end(row: pd.Series) -> str:
     if missing(row["end_expected"]):
         return "No date"
     moved = ", baseline moved" if row["is_rebaselined"] else ""
-    verb = "" if row["is_open"] or not missing(row["edition"]) else "ended "
+    verb = "ended " if row["standing"] == "ended" and missing(row["edition"]) else ""
     return f"{say_slip(row['slippage_days'])} ({verb}{say_date(row['end_expected'])}{moved})"
 
 
@@ -232,14 +295,14 @@ def _cost(row: pd.Series) -> str:
 
 def _milestone(row: pd.Series) -> str:
     if missing(row["next_milestone"]):
-        return "None to come"
+        return "None to come" if row["is_open"] else "–"
     if row["next_milestone_days_overdue"] > 0:
         late = say_count(int(row["next_milestone_days_overdue"]), "day")
         return f"{row['next_milestone']}: overdue since {say_date(row['next_milestone_on'])}, {late}"
     return f"{row['next_milestone']}, {say_date(row['next_milestone_on'])}"
 
 
-def _figure(rows: pd.DataFrame, statuses: pd.DataFrame, overdue: pd.DataFrame, theme: str) -> go.Figure | None:
+def _figure(rows: pd.DataFrame, statuses: pd.DataFrame, overdue: pd.DataFrame, view: View) -> go.Figure | None:
     source = "report" if rows["source"].eq("report").any() or overdue["month"].notna().any() else "edition"
     rows = rows[rows["source"].ne("edition") if source == "report" else rows["source"].eq("edition")]
     of_source = statuses[statuses["source"] == source]
@@ -248,7 +311,7 @@ def _figure(rows: pd.DataFrame, statuses: pd.DataFrame, overdue: pd.DataFrame, t
         return None
     known = of_source.set_index(["project_id", "period"])["rating"].to_dict()
     absent = set(zip(overdue["project_id"], overdue["month"], overdue["state"], strict=True))
-    drawn = []
+    drawn, places = [], project_places(view, rows)
     for _, row in rows.iterrows():
         cells: list[RatingMark | str | None] = []
         for period in periods:
@@ -262,9 +325,10 @@ def _figure(rows: pd.DataFrame, statuses: pd.DataFrame, overdue: pd.DataFrame, t
         arrow, word = FORWARD.get(row["forward_look"], ("", ""))
         look = f"{arrow}<br>{word}" if word else "not<br>said"
         cells += [f"<b>{look}</b>" if word == "Worse" else look, short_slip(row["slippage_days"])]
-        over = f"cost {signed_percent(row['cost_variance_percent'])}" if row["is_over_tolerance"] else ""
-        drawn.append(RatingRow(row["name"], over, tuple(cells)))
+        beside = [f"cost {signed_percent(row['cost_variance_percent'])}"] if row["is_over_tolerance"] else []
+        beside += [f"{row['overdue_milestones']} overdue"] if row["overdue_milestones"] else []
+        drawn.append(RatingRow(row["name"], ", ".join(beside), tuple(cells), places[row["project_id"]]))
     heads = [f"{p:%b}<br>{p:%Y}" if source == "report" else say_report_period(p, source) for p in periods]
     return rating_rows(
-        drawn, [*heads, "Forward<br>look", "End<br>moved"], theme, wide=frozenset({len(periods), len(periods) + 1})
+        drawn, [*heads, "Forward<br>look", "End<br>moved"], view.theme, wide=frozenset({len(periods), len(periods) + 1})
     )

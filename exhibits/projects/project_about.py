@@ -5,10 +5,12 @@ import re
 import pandas as pd
 
 from exhibits import Exhibit, Piece, Section, View
+from exhibits.common.links import address, links_to_projects
 from exhibits.common.source import source_of
 from exhibits.common.view_queries import view_rows
-from exhibits.common.words import full_pounds, full_stop, missing, name_some, say_date, say_list
-from exhibits.projects.project_parts import FIGURES, no_such_project, shortened, withheld_words
+from exhibits.common.words import LEAD, cut, full_pounds, full_stop, missing, name_some, naming, say_date, say_list
+from exhibits.projects.project_parts import FIGURES, no_such_project, withheld_words
+from exhibits.projects.words import links_to_holders, say_standing
 
 _TYPE = {"run": "Run: keeps a service going", "transform": "Transform: changes a service"}
 _ROLES = {
@@ -31,7 +33,6 @@ _NARRATIVES = {
     "variance_narrative": "What is said about cost against budget",
     "budget_narrative": "What is said about the whole-life cost",
 }
-_AIMS = 300  # characters of the aims that the sentence holds; longer ones get a section
 _ASKED_OF_ALL = ("aims_plain", "portfolio_holder", "sro", "options_considered", "end_baseline")
 
 
@@ -46,17 +47,18 @@ def about(view: View, *, project: str) -> Exhibit:
         return no_such_project("about")
     known = register.iloc[0]
     serves = _serves(view, known)
-    kept_back = withheld_words(known)
+    kept_back, others = withheld_words(known), _others(view, known)
     facts = _facts(known, serves, dict(kept_back))
     return Exhibit(
         key="about",
         title=f"{known['name']}: what it is for, and who answers for it",
-        summary=_summary(known, serves, kept_back),
+        lead=_lead(known),
+        more=_more(known, serves, kept_back),
         table=pd.DataFrame(facts, columns=["What", "What the register says"]),
         source=source_of(view, "projects", means="the words and figures are those of the register of projects."),
         questions=_questions(known, serves),
-        data=register,
-        note=_note(view, known),
+        note=_note(known, others),
+        links={**_links(view, serves), **links_to_holders([known["portfolio_holder"]]), **links_to_projects(others)},
         sections=_sections(known, serves, kept_back),
     )
 
@@ -69,36 +71,37 @@ def _codes(known: pd.Series) -> list[str]:
 
 
 def _serves(view: View, known: pd.Series) -> list[str]:
-    """The same with their names: "O2: Answer at the first contact"; only the code where nobody has named it."""
+    """Their names: "Answer at the first contact"; the code where nobody has named it."""
     names = view_rows(view, "projects/objectives").set_index("objective_id")["name"]
-    return [f"{code}: {names[code]}" if code in names.index else code for code in _codes(known)]
+    return [str(names.get(code, code)) for code in _codes(known)]
 
 
-def _summary(known: pd.Series, serves: list[str], kept_back: list[tuple[str, str]]) -> str:
-    sentences = []
+def _lead(known: pd.Series) -> str:
     if missing(known["aims_plain"]):
-        sentences.append("The register does not say what it is for.")
-    else:
-        sentences.append(shortened(known["aims_plain"], _AIMS))
+        return "The register does not say what it is for."
+    return cut(full_stop(" ".join(str(known["aims_plain"]).split())), LEAD)
+
+
+def _more(known: pd.Series, serves: list[str], kept_back: list[tuple[str, str]]) -> tuple[str, ...]:
     if missing(known["portfolio_holder"]):
         run = "" if missing(known["directorate"]) else f"; {known['directorate']} runs it"
-        sentences.append(f"The register does not say which portfolio holder answers for it{run}.")
+        points = [f"The register does not say which portfolio holder answers for it{run}."]
     else:
-        sentences.append(f"{known['portfolio_holder']} answers for it to members.")
-    sentences.append(f"It serves {name_some(serves)}." if serves else "It is tied to no objective.")
-    sentences += _ending(known)
-    reasons = list(dict.fromkeys(words for _, words in kept_back))
+        points = [f"{known['portfolio_holder']} answers for it to members."]
+    points.append(naming("It serves {}.", serves) if serves else "It is tied to no objective.")
+    points += _ending(known)
     if kept_back:
-        figures = say_list([name.lower() for name, _ in kept_back])
-        sentences.append(f"Withheld: {figures}. The reason given: {full_stop(say_list(reasons))}")
+        points.append(naming("Withheld: {}.", [name.lower() for name, _ in kept_back]))
     elif not missing(known["exempt_reason"]):
-        sentences.append(f"Figures are withheld: {full_stop(known['exempt_reason'])}")
-    return " ".join(sentences)
+        points.append(cut(f"Figures are withheld: {full_stop(known['exempt_reason'])}"))
+    return tuple(points)
 
 
 def _ending(known: pd.Series) -> list[str]:
     first, now, ended = known["end_baseline"], known["end_forecast"], known["end_actual"]
     planned = "" if missing(first) else f"; first approved was {say_date(first)}"
+    if known["standing"] in ("cancelled", "on_hold"):
+        return [f"It is {say_standing(known['standing']).lower()}{planned}."]
     if not missing(ended):
         return [f"It ended on {say_date(ended)}{planned}."]
     if not missing(now):
@@ -132,7 +135,7 @@ def _sections(known: pd.Series, serves: list[str], kept_back: list[tuple[str, st
     """What does not fit a sentence: who answers, options, narratives, and what is withheld."""
     who = [f"{name}: {known[column]}" for column, name in _ROLES.items() if not missing(known[column])]
     aims = _text(known["aims_plain"])
-    parts = [("What it is for", aims)] if len(aims) > _AIMS else []
+    parts = [("What it is for", aims)] if len(aims.split()) > LEAD else []
     parts += [("Who answers for it", "\n".join(who)), ("What it serves", "\n".join(serves))]
     parts.append(("Options that were considered", _text(known["options_considered"])))
     parts += [(name, _text(known[column])) for column, name in _NARRATIVES.items() if not missing(known[column])]
@@ -160,7 +163,16 @@ def _questions(known: pd.Series, serves: list[str]) -> tuple[str, ...]:
     return tuple(questions) or ("What would happen if it were stopped now?",)
 
 
-def _note(view: View, known: pd.Series) -> str:
+def _links(view: View, serves: list[str]) -> dict[str, str]:
+    """Name of an objective that it serves → address of the register of the projects that serve it."""
+    known = view_rows(view, "projects/objectives")
+    return {
+        row["name"]: address("projects", objective=row["objective_id"])
+        for _, row in known[known["name"].isin(serves)].iterrows()
+    }
+
+
+def _note(known: pd.Series, others: pd.DataFrame) -> str:
     notes = []
     absent = [column for column in _ASKED_OF_ALL if missing(known[column])]
     if absent:
@@ -168,18 +180,13 @@ def _note(view: View, known: pd.Series) -> str:
                  "end_baseline": "when it was first approved to end", "portfolio_holder": "the portfolio holder",
                  "sro": "the senior responsible owner"}  # fmt: skip
         notes.append(f"The register does not give {say_list([names[column] for column in absent])}.")
-    others = _others(view, known)
-    if others:
-        notes.append(f"Other projects that serve the same: {name_some(others)}.")
+    if len(others):
+        notes.append(f"Other projects that serve the same: {name_some(others['name'])}.")
     return " ".join(notes)
 
 
-def _others(view: View, known: pd.Series) -> list[str]:
-    """Projects that are open and share an objective or a priority with this one."""
-    own, found = set(_codes(known)), []
-    if own:
-        every = view_rows(view, "projects/register")
-        for _, row in every[every["is_open"] & (every["project_id"] != known["project_id"])].iterrows():
-            if own & set(_codes(row)):
-                found.append(row["name"])
-    return found
+def _others(view: View, known: pd.Series) -> pd.DataFrame:
+    """The rows of projects/register that are open and share an objective or a priority with this one."""
+    every, own = view_rows(view, "projects/register"), set(_codes(known))
+    shares = pd.Series([bool(own & set(_codes(row))) for _, row in every.iterrows()], index=every.index, dtype=bool)
+    return every[shares & every["is_open"] & (every["project_id"] != known["project_id"])]

@@ -11,12 +11,19 @@ from exhibits.common.scope import day_of
 from exhibits.common.source import source_of
 from exhibits.common.style import Colours, colours, figure, safe
 from exhibits.common.view_queries import view_rows
-from exhibits.common.words import missing, name_some, say_count, say_date, shorten
+from exhibits.common.words import LEAD, cut, missing, name_some, naming, say_count, say_date, shorten
 from exhibits.projects.project_parts import no_such_project
 from exhibits.projects.rating_rows import DRAWN
 from exhibits.projects.words import say_slip
 
-_STATUS = {"not_started": "Not started", "on_track": "On track", "at_risk": "At risk", "late": "Late", "done": "Done"}
+_STATUS = {
+    "not_started": "Not started",
+    "on_track": "On track",
+    "at_risk": "At risk",
+    "late": "Late",
+    "done": "Done",
+    "cancelled": "Cancelled",
+}
 _TYPE = {
     "approval": "Approval",
     "assurance": "Assurance",
@@ -47,7 +54,8 @@ def milestones(view: View, *, project: str, today: date) -> Exhibit:
     return Exhibit(
         key="milestones",
         title=_title(rows),
-        summary=_summary(rows, day),
+        lead=_lead(rows),
+        more=_more(rows),
         table=_table(rows),
         source=source,
         figure=_figure(_to_draw(rows), pd.Timestamp(day), view.theme),
@@ -59,40 +67,47 @@ def milestones(view: View, *, project: str, today: date) -> Exhibit:
 
 def _title(rows: pd.DataFrame) -> str:
     overdue = int((rows["days_overdue"] > 0).sum())
-    later = int((rows["slippage_days"] > 0).sum())
+    kept = rows[~rows["is_cancelled"]]
+    later = int((kept["slippage_days"] > 0).sum())
     sentence = "No milestone slipped"
     if later:
-        sentence = f"{later} of {say_count(len(rows), 'milestone')} later than first agreed"
+        sentence = f"{later} of {say_count(len(kept), 'milestone')} later than first agreed"
     return f"{sentence}, {overdue} overdue" if overdue else sentence
 
 
-def _summary(rows: pd.DataFrame, day: date) -> str:
-    done, to_come = rows[rows["is_done"]], rows[~rows["is_done"]]
-    overdue = to_come[to_come["days_overdue"] > 0]
-    sentences = []
+def _lead(rows: pd.DataFrame) -> str:
+    overdue, ahead = rows[rows["days_overdue"] > 0], rows[rows["is_to_come"] & (rows["days_overdue"] == 0)]
     if len(overdue):
         words = [f"{row['milestone']} (expected on {say_date(row['expected_on'])})" for _, row in overdue.iterrows()]
-        sentences.append(f"Overdue: {name_some(words)}.")
-    ahead = to_come[to_come["days_overdue"] == 0]
+        return naming("Overdue: {}.", words, LEAD)
     if len(ahead):
-        sentences.append(f"Next: {_coming(ahead.iloc[0])}.")
+        return cut(f"Next: {_coming(ahead.iloc[0])}.", LEAD)
+    done, kept = rows[rows["is_done"]], rows[~rows["is_cancelled"]]
+    return f"Done: {len(done)} of {say_count(len(kept), 'milestone')}; none is to come."
+
+
+def _more(rows: pd.DataFrame) -> tuple[str, ...]:
+    done, to_come, kept = rows[rows["is_done"]], rows[rows["is_to_come"]], rows[~rows["is_cancelled"]]
+    points, ahead = [], to_come[to_come["days_overdue"] == 0]
+    if len(ahead) and len(ahead) < len(to_come):
+        points.append(cut(f"Next: {_coming(ahead.iloc[0])}."))
+    critical = to_come[to_come["critical"] & (to_come["slippage_days"] > 0)]
+    if len(critical):
+        points.append(naming("The end date depends on milestones that are late: {}.", critical["milestone"]))
+    often = kept[kept["times_put_off"] > 1].sort_values("times_put_off", ascending=False, kind="stable")
+    if len(often):
+        words = [f"{row['milestone']} ({row['times_put_off']} times)" for _, row in often.iterrows()]
+        points.append(naming("Put off more than once: {}.", words))
     moved = to_come[to_come["moved_days"] > 0]
     if len(moved):
         words = [f"{row['milestone']} (by {say_count(int(row['moved_days']), 'day')})" for _, row in moved.iterrows()]
-        sentences.append(f"Put off since the report before: {name_some(words)}.")
-    often = rows[rows["times_put_off"] > 1].sort_values("times_put_off", ascending=False, kind="stable")
-    if len(often):
-        words = [f"{row['milestone']} ({row['times_put_off']} times)" for _, row in often.iterrows()]
-        sentences.append(f"Put off more than once: {name_some(words)}.")
+        points.append(naming("Put off since the report before: {}.", words))
     if len(done):
         on_time = int((done["slippage_days"] <= 0).sum())
-        sentences.append(f"Done: {len(done)} of {len(rows)}, {on_time} of them on or before the day first agreed.")
+        points.append(f"Done: {len(done)} of {len(kept)}, {on_time} of them on or before the day first agreed.")
     else:
-        sentences.append("None is done yet.")
-    critical = to_come[to_come["critical"] & (to_come["slippage_days"] > 0)]
-    if len(critical):
-        sentences.append(f"The end date depends on milestones that are late: {name_some(list(critical['milestone']))}.")
-    return " ".join(sentences)
+        points.append("None is done yet.")
+    return tuple(points[:4])
 
 
 def _coming(row: pd.Series) -> str:
@@ -106,13 +121,13 @@ def _questions(rows: pd.DataFrame) -> tuple[str, ...]:
     overdue = rows.loc[rows["days_overdue"] > 0, "milestone"]
     if len(overdue):
         questions.append(f"Has “{overdue.iloc[0]}” happened, and if not, when will it?")
-    often = rows[~rows["is_done"] & (rows["times_put_off"] > 1)].sort_values("times_put_off", ascending=False)
+    often = rows[rows["is_to_come"] & (rows["times_put_off"] > 1)].sort_values("times_put_off", ascending=False)
     if len(often):
         row = often.iloc[0]
         questions.append(
             f"“{row['milestone']}” was put off {row['times_put_off']} times: why is the newest date to be believed?"
         )
-    moved = rows[~rows["is_done"] & (rows["moved_days"] > 0) & (rows["times_put_off"] < 2)]
+    moved = rows[rows["is_to_come"] & (rows["moved_days"] > 0) & (rows["times_put_off"] < 2)]
     if len(moved):
         questions.append(f"What made “{moved['milestone'].iloc[0]}” slip, and what waits for it?")
     return tuple(questions) or ("Which milestone matters most to residents, and what could stop it?",)
@@ -126,7 +141,10 @@ def _note(rows: pd.DataFrame) -> str:
     undated = rows[rows["is_done"] & rows["actual_date"].isna()]
     if len(undated):
         notes.append(f"Called done without a day: {name_some(list(undated['milestone']))}.")
-    explained = rows[rows["note"].notna() & ~rows["is_done"]]
+    cancelled = list(rows.loc[rows["is_cancelled"], "milestone"])
+    if cancelled:
+        notes.append(f"Cancelled, and counted no more: {name_some(cancelled)}.")
+    explained = rows[rows["note"].notna() & rows["is_to_come"]]
     notes += [f"{row['milestone']}: {row['note']}" for _, row in explained.iterrows()]
     if len(rows) > DRAWN:
         notes.append(f"Drawn are {DRAWN} milestones; the table has all {len(rows)}.")

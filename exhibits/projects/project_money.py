@@ -1,6 +1,7 @@
 """What one project costs and saves, year by year, and who pays while who gains."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -12,7 +13,17 @@ from exhibits.common.no_data import words_only
 from exhibits.common.source import money_source
 from exhibits.common.style import colours
 from exhibits.common.view_queries import view_rows
-from exhibits.common.words import full_pounds, full_stop, missing, say_list, say_pounds
+from exhibits.common.words import (
+    LEAD,
+    POINT,
+    cut,
+    first_that_fits,
+    full_pounds,
+    full_stop,
+    missing,
+    say_list,
+    say_pounds,
+)
 from exhibits.projects.project_parts import no_such_project, shortened, withheld_words
 
 _BARS = 16  # rows drawn at most
@@ -42,21 +53,22 @@ def money(view: View, *, project: str, today: date | None = None) -> Exhibit:
         "past years are what was spent or delivered, this year is the forecast for its end, later years are projected.",
     )  # fmt: skip
     if lines.empty:
-        why = " ".join(["No data: no finance line of this project has been published.", *_whole_life(known)])
-        return words_only("money", "What it costs and saves: no data", why, source, note=_note(known, lines))
+        why = "No data: no finance line of this project has been published."
+        none = words_only("money", "What it costs and saves: no data", why, source, note=_note(known, lines))
+        return replace(none, more=tuple(_whole_life(known)))
     costs = lines[lines["line_type"] == "cost"]
-    benefits = question.rows(view, "savings")
-    sentences = [*_costs(costs), *_whole_life(known), *_reasons(view, question), *_benefits(benefits)]
-    sentences += _who(costs, benefits)
+    benefits, listed = question.rows(view, "savings"), _listed(lines)
+    whole_life = _with_who(_whole_life(known), _who(costs, benefits))
     return Exhibit(
         key="money",
         title=_title(costs, benefits),
-        summary=" ".join(sentences),
-        table=_table(view, lines),
+        lead=_lead(costs),
+        more=tuple([*whole_life, *_reasons(view, question), *_benefits(benefits)][:4]),
+        table=_table(view, listed),
         source=source,
         figure=bars(_rows(costs, benefits)[:_BARS], _parts(view.theme), view.theme, mark="Planned"),
         questions=_questions(costs, benefits),
-        data=lines,
+        data=listed,
         note=_note(known, lines),
     )  # fmt: skip
 
@@ -77,26 +89,23 @@ def _title(costs: pd.DataFrame, benefits: pd.DataFrame) -> str:
     return "It saves, and its cost is not stated" if len(benefits) else "No cost and no saving is stated"
 
 
-def _costs(costs: pd.DataFrame) -> list[str]:
+def _lead(costs: pd.DataFrame) -> str:
+    """Of this year; else of the years there are."""
     if costs.empty:
-        return ["No cost of this project is stated."]
-    sentences = []
-    for when, words in (("past", "Spent in past years"), ("this", ""), ("future", "Projected")):
-        rows = costs[costs["when_"] == when]
-        if rows.empty:
-            continue
-        if words:
-            sentences.append(f"{words}: {each_year(rows.groupby('fin_year')['expected_gbp'].sum())}.")
-            continue
-        cost, budget = _sum(rows, "expected_gbp"), _sum(rows, "baseline_gbp")
-        spent = "what was spent so far is not stated"
-        if rows["actual_gbp"].notna().any():
-            spent = f"{say_pounds(_sum(rows, 'actual_gbp'))} spent so far"
-        sentences.append(
-            f"{rows['fin_year'].iloc[0]}: budget {say_pounds(budget)}, forecast {say_pounds(cost)}, "
-            f"{more_or_less(cost, budget)}; {spent}."
-        )
-    return sentences
+        return "No cost of this project is stated."
+    rows = costs[costs["when_"] == "this"]
+    if rows.empty:
+        when, words = ("past", "Spent") if (costs["when_"] == "past").any() else ("future", "Projected")
+        years = costs[costs["when_"] == when].groupby("fin_year")["expected_gbp"].sum()
+        return cut(f"{words}: {each_year(years)}.", LEAD)
+    cost, budget = _sum(rows, "expected_gbp"), _sum(rows, "baseline_gbp")
+    spent = "what was spent so far is not stated"
+    if rows["actual_gbp"].notna().any():
+        spent = f"{say_pounds(_sum(rows, 'actual_gbp'))} spent so far"
+    return (
+        f"{rows['fin_year'].iloc[0]}: budget {say_pounds(budget)}, forecast {say_pounds(cost)}, "
+        f"{more_or_less(cost, budget)}; {spent}."
+    )
 
 
 def _whole_life(known: pd.Series) -> list[str]:
@@ -113,21 +122,29 @@ def _whole_life(known: pd.Series) -> list[str]:
 
 
 def _reasons(view: View, question: MoneyQuestion) -> list[str]:
-    """What explains each variance of costs over the council's tolerance, or that nothing does."""
+    """What explains the newest variance of costs over the council's tolerance, or that nothing does."""
     rows = question.rows(view, "variances")
     rows = rows[(rows["line_type"] == "cost") & (rows["when_"] != "future")].sort_values("fin_year", ascending=False)
-    sentences = []
-    for _, row in rows.head(2).iterrows():
-        differs = f"{row['fin_year']} differs from its budget by {say_pounds(abs(row['variance_gbp']))}"
-        reason = "no reason is given" if missing(row["reason"]) else f"the reason given is: {row['reason']}"
-        sentences.append(full_stop(f"{differs}; {reason}"))
-    return sentences
+    if rows.empty:
+        return []
+    row = rows.iloc[0]
+    differs = f"{row['fin_year']} differs from its budget by {say_pounds(abs(row['variance_gbp']))}"
+    if missing(row["reason"]):
+        return [f"{differs}; no reason is given."]
+    reason = full_stop(row["reason"])
+    return [
+        first_that_fits(
+            f"{differs}; the reason given is: {reason}",
+            f"Reason given for the {say_pounds(abs(row['variance_gbp']))}: {reason}",
+            most=POINT,
+        )
+    ]
 
 
 def _benefits(benefits: pd.DataFrame) -> list[str]:
     if benefits.empty:
         return ["No saving and no income is stated."]
-    sentences = []
+    sentences: list[str] = []
     for name, words in CLASSES.items():
         rows = benefits[benefits["saving_class"] == name]
         if rows.empty:
@@ -138,8 +155,8 @@ def _benefits(benefits: pd.DataFrame) -> list[str]:
         for column, called in (("at_risk_gbp", "at risk"), ("not_expected_gbp", "not expected any more")):
             if _sum(rows, column) >= 0.5:
                 parts.append(f"{say_pounds(_sum(rows, column))} {called}")
-        sentences.append(f"{words}, all years: {', '.join(parts)}.")
-    return sentences
+        sentences.append(cut(f"{words}, all years: {', '.join(parts)}."))
+    return sentences[:2]
 
 
 def _holders(rows: pd.DataFrame, column: str) -> list[str]:
@@ -151,7 +168,13 @@ def _who(costs: pd.DataFrame, benefits: pd.DataFrame) -> list[str]:
     sentences = [f"Paid by: {say_list(pays)}."] if pays else []
     if gains:
         sentences.append(f"The savings and income go to: {say_list(gains)}.")
-    return sentences
+    return [" ".join(sentences)] if sentences else []
+
+
+def _with_who(whole_life: list[str], who: list[str]) -> list[str]:
+    """The whole life and who pays and gains in one point, or in two where they are long."""
+    together = " ".join([*whole_life, *who])
+    return [together] if together and len(together.split()) <= POINT else [cut(each) for each in (*whole_life, *who)]
 
 
 def _questions(costs: pd.DataFrame, benefits: pd.DataFrame) -> tuple[str, ...]:
@@ -205,11 +228,15 @@ def _name(row: pd.Series) -> str:
     return CLASSES[row["saving_class"]]
 
 
-def _table(view: View, lines: pd.DataFrame) -> pd.DataFrame:
+def _listed(lines: pd.DataFrame) -> pd.DataFrame:
     """One row for each line in each year: costs first, then benefits by class, oldest year first."""
     order = {"cost": 0, **{name: n for n, name in enumerate(CLASSES, 1)}}
     place = [order["cost" if row["line_type"] == "cost" else row["saving_class"]] for _, row in lines.iterrows()]
     rows = lines.assign(place=place).sort_values(["place", "fin_year", "line_id"], kind="stable")
+    return rows.drop(columns="place")
+
+
+def _table(view: View, rows: pd.DataFrame) -> pd.DataFrame:
     measures = dict(view_rows(view, "measures/definitions")[["measure_id", "name"]].itertuples(index=False))
     return pd.DataFrame(
         {

@@ -8,7 +8,17 @@ from exhibits.common.no_data import words_only
 from exhibits.common.source import source_of
 from exhibits.common.style import colours, figure, safe
 from exhibits.common.view_queries import view_rows
-from exhibits.common.words import missing, name_some, say_count, say_date, say_list, say_month, shorten
+from exhibits.common.words import (
+    first_that_fits,
+    missing,
+    name_some,
+    naming,
+    say_count,
+    say_date,
+    say_list,
+    say_month,
+    shorten,
+)
 from exhibits.projects.project_parts import no_such_project
 from exhibits.projects.rating_rows import DRAWN
 
@@ -41,7 +51,8 @@ def risks(view: View, *, project: str) -> Exhibit:
     return Exhibit(
         key="risks",
         title=_title(live),
-        summary=_summary(rows, live),
+        lead=_lead(live),
+        more=_more(rows, live),
         table=_table(rows),
         source=source,
         figure=_figure(drawn, view.theme) if len(drawn) else None,
@@ -63,33 +74,38 @@ def _title(live: pd.DataFrame) -> str:
     return f"{counted[0].upper()}{counted[1:]}{': ' if beside else ''}{', '.join(beside)}"
 
 
-def _summary(rows: pd.DataFrame, live: pd.DataFrame) -> str:
-    sentences = [f"There {'is' if len(live) == 1 else 'are'} {_counted(live)}."]
+def _lead(live: pd.DataFrame) -> str:
+    counted = f"There {'is' if len(live) == 1 else 'are'} {_counted(live)}."
     scored = live[live["score"].notna()].sort_values("score", ascending=False, kind="stable")
-    if len(scored):
-        most = scored.iloc[0]
-        where = ""
-        if not missing(most["likelihood"]) and not missing(most["impact"]):
-            where = f" (likelihood {int(most['likelihood'])}, impact {int(most['impact'])})"
-        sentences.append(f"The highest score: {most['title']}, {int(most['score'])} of 25{where}.")
+    if scored.empty:
+        return counted
+    most = scored.iloc[0]
+    highest = f"The highest score: {most['title']}, {int(most['score'])} of 25"
+    where = ""
+    if not missing(most["likelihood"]) and not missing(most["impact"]):
+        where = f" (likelihood {int(most['likelihood'])}, impact {int(most['impact'])})"
+    return first_that_fits(f"{counted} {highest}{where}.", f"{counted} {highest}.", f"{highest}.", counted)
+
+
+def _more(rows: pd.DataFrame, live: pd.DataFrame) -> tuple[str, ...]:
+    points = []
     for movement, words in (("up", "Rose"), ("down", "Fell")):
         moved = live[live["movement"] == movement]
         if len(moved):
-            sentences.append(
-                f"{words} since the version before: {name_some([_moved(row) for _, row in moved.iterrows()])}."
-            )
+            names = [_moved(row) for _, row in moved.iterrows()]
+            points.append(naming(f"{words} since the version before: {{}}.", names))
     new, closed = live[live["movement"] == "new"], rows[rows["movement"] == "closed"]
     if len(new):
-        sentences.append(f"New: {name_some(list(new['title']))}.")
+        points.append(naming("New: {}.", new["title"]))
     if len(closed):
-        sentences.append(f"Closed since the version before: {name_some(list(closed['title']))}.")
+        points.append(naming("Closed since the version before: {}.", closed["title"]))
     if len(live) and not live["movement"].isin(["up", "down", "new"]).any():
         compared = live["movement"].notna().any()
-        sentences.append("None of them moved." if compared else "There is no version before to compare with.")
+        points.append("None of them moved." if compared else "There is no version before to compare with.")
     cyber = live[live["is_cyber"]]
     if len(cyber):
-        sentences.append(f"Touches cyber security: {name_some(list(cyber['title']))}.")
-    return " ".join(sentences)
+        points.append(naming("Touches cyber security: {}.", cyber["title"]))
+    return tuple(points[:4])
 
 
 def _moved(row: pd.Series) -> str:

@@ -8,7 +8,7 @@ from exhibits.common.no_data import words_only
 from exhibits.common.ratings import rating_of, say_rating, show_rating
 from exhibits.common.source import source_of
 from exhibits.common.view_queries import view_rows
-from exhibits.common.words import missing, name_some, say_list, say_month, say_report_period
+from exhibits.common.words import missing, naming, say_month, say_report_period
 from exhibits.projects.project_parts import no_such_project
 from exhibits.projects.rating_rows import RatingMark, RatingRow, rating_rows
 from exhibits.projects.words import FORWARD, letters_note
@@ -50,12 +50,13 @@ def status_history(view: View, *, project: str) -> Exhibit:
     return Exhibit(
         key="status_history",
         title=_title(rows),
-        summary=_summary(rows, dimensions),
+        lead=_lead(rows),
+        more=_more(rows, dimensions),
         table=_table(rows, dimensions),
         source=source,
         figure=_figure(rows, dimensions, view.theme),
         questions=_questions(rows, dimensions),
-        data=rows.drop(columns=["position"]),
+        data=rows.iloc[::-1].drop(columns=["position"]),
         note=" ".join(
             filter(None, [letters_note(pd.unique(rows[list(dimensions)].to_numpy().ravel())), _drawn_note(rows)])
         ),
@@ -85,28 +86,31 @@ def _title(rows: pd.DataFrame) -> str:
     return f"Status: {now} in {running} {'editions' if _yearly(rows) else 'reports'} running"
 
 
-def _summary(rows: pd.DataFrame, dimensions: dict[str, str]) -> str:
-    last, running = rows.iloc[-1], _running(rows["rating"])
-    sentences = [f"Overall {say_rating(last['rating'])} in {_when(rows, -1)}"]
+def _lead(rows: pd.DataFrame) -> str:
+    running = _running(rows["rating"])
+    sentence = f"Overall {say_rating(rows['rating'].iloc[-1])} in {_when(rows, -1)}"
     if running > 1:
-        sentences[0] += f", and in every report since {_when(rows, -running)}."
-    elif len(rows) > 1:
-        sentences[0] += f"; {say_rating(rows['rating'].iloc[-2])} in {_when(rows, -2)}."
-    else:
-        sentences[0] += ", in the only report there is."
+        return f"{sentence}, and in every report since {_when(rows, -running)}."
+    if len(rows) > 1:
+        return f"{sentence}; {say_rating(rows['rating'].iloc[-2])} in {_when(rows, -2)}."
+    return f"{sentence}, in the only report there is."
+
+
+def _more(rows: pd.DataFrame, dimensions: dict[str, str]) -> tuple[str, ...]:
+    last, points = rows.iloc[-1], []
     worse = _worse_than_overall(last, dimensions)
     if worse:
-        sentences.append(f"Worse than the overall status: {say_list(worse)}.")
+        points.append(naming("Worse than the overall status: {}.", worse))
     elif _all_better(last, dimensions):
-        sentences.append("Every part of it is rated better than the whole.")
+        points.append("Every part of it is rated better than the whole.")
     if len(rows) > 1:
-        sentences += _moves(rows, dimensions)
+        points += _moves(rows, dimensions)
     absent = _absent_months(rows)
     if absent:
-        sentences.append(f"There is no report for {name_some([say_month(month) for month in absent])}.")
+        points.append(naming("There is no report for {}.", [say_month(month) for month in absent]))
     if len(dimensions) == 1:
-        sentences.append("The reports give no status for time, cost, scope, quality, benefits or risk.")
-    return " ".join(sentences)
+        points.append("The reports give no status for time, cost, scope, quality, benefits or risk.")
+    return tuple(points[:4])
 
 
 def _worse_than_overall(last: pd.Series, dimensions: dict[str, str]) -> list[str]:
@@ -137,8 +141,9 @@ def _moves(rows: pd.DataFrame, dimensions: dict[str, str]) -> list[str]:
         if column == "rating" or old is None or new is None or old == new:
             continue
         (worse if new > old else better).append(f"{name.lower()} ({say_rating(before)} to {say_rating(now)})")
-    sentences = [f"Got worse since {_when(rows, -2)}: {say_list(worse)}."] if worse else []
-    return [*sentences, f"Got better since {_when(rows, -2)}: {say_list(better)}."] if better else sentences
+    since = _when(rows, -2)
+    sentences = [naming(f"Got worse since {since}: {{}}.", worse)] if worse else []
+    return [*sentences, naming(f"Got better since {since}: {{}}.", better)] if better else sentences
 
 
 def _absent_months(rows: pd.DataFrame) -> list[pd.Timestamp]:

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 import pandas as pd
 import plotly.graph_objects as go
 
-from exhibits.common.chart_parts import ink_on
+from exhibits.common.chart_parts import ink_on, name_link
 from exhibits.common.ratings import RATINGS, colour_of, rating_of
 from exhibits.common.style import Colours, colours, figure, safe
 from exhibits.common.words import shorten
 
 DRAWN = 30  # projects drawn at most; the table has them all
 REPORTS = 6  # shown of each project
+LETTERS = 46  # of a name and the words beside it, on one line of a phone
 
 
 def rating_bar(code: str, c: Colours) -> dict:
@@ -47,16 +48,17 @@ class RatingMark:
 
 @dataclass(frozen=True)
 class RatingRow:
-    """A project: its name, a word beside it, and a mark, words or nothing for each column."""
+    """A project: its name, a word beside it, a mark, words or nothing for each column, and where the name leads."""
 
     name: str
     beside: str = ""
     cells: tuple[RatingMark | str | None, ...] = field(default_factory=tuple)
+    address: str = ""
 
     @property
     def short_name(self) -> str:
         """The name as it fits a phone on one line with the word beside it."""
-        return shorten(self.name, 42 - len(self.beside))
+        return shorten(self.name, LETTERS - len(self.beside))
 
 
 _ROW, _NAME, _MARK = 56, 13, 36  # pixels: of a row, down to its name, down to its marks
@@ -77,15 +79,8 @@ def rating_rows(
         places.append(at)
         at += 0.62 if number in wide else 0.5
     fig = figure(theme, height=_HEADER + _ROW * len(rows) + 8)
-    names = [
-        f"<b>{safe(shorten(row.name, 42 - len(row.beside)))}</b>{f'  {safe(row.beside)}' if row.beside else ''}"
-        for row in rows
-    ]
-    fig.add_scatter(
-        x=[0.04] * len(rows), y=[_ROW * n + _NAME for n in range(len(rows))], mode="text", text=names,
-        textposition="middle right", textfont={"size": 13, "color": c.text}, hoverinfo="skip", showlegend=False,
-        cliponaxis=False,
-    )  # fmt: skip
+    for number, row in enumerate(rows):
+        fig.add_annotation(row_name(row.short_name, row.beside, _ROW * number + _NAME, c, row.address))
     cells = [
         (n, place, cell) for n, row in enumerate(rows) for place, cell in zip(places, row.cells, strict=True) if cell
     ]
@@ -105,6 +100,23 @@ def rating_rows(
         shapes=[{**between, "y0": _ROW * n, "y1": _ROW * n} for n in range(len(rows))],
     )
     return fig
+
+
+def row_name(name: str, beside: str, y: float, c: Colours, address: str = "") -> dict:
+    """The name of a row with the words beside it, at the left edge: an annotation, since only those can be links."""
+    words = f"<b>{safe(name)}</b>"
+    words = name_link(words, address, c) if address else words
+    return {
+        "text": f"{words}{f'  {safe(beside)}' if beside else ''}",
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "left",
+        "y": y,
+        "yanchor": "middle",
+        "align": "left",
+        "showarrow": False,
+        "font": {"size": 13, "color": c.text},
+    }
 
 
 def _one_rating(fig: go.Figure, code: str, cells: list, c: Colours) -> None:

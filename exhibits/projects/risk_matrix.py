@@ -1,19 +1,35 @@
 """The risk matrix: likelihood against impact, what moved since the version before, and what touches cyber security."""
 
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Unpack
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
-from exhibits.common.chart_parts import ink_on
+from exhibits.common.chart_parts import ink_on, name_link
+from exhibits.common.links import links_to_projects
 from exhibits.common.no_data import words_only
 from exhibits.common.scope import ProjectScope, project_prefix
 from exhibits.common.source import source_of
-from exhibits.common.style import colours, figure, safe
+from exhibits.common.style import Colours, colours, figure, safe
 from exhibits.common.view_queries import view_rows
-from exhibits.common.words import full_stop, missing, name_some, say_count, say_month, say_number
+from exhibits.common.words import (
+    LEAD,
+    POINT,
+    first_that_fits,
+    full_stop,
+    missing,
+    name_some,
+    naming,
+    say_count,
+    say_list,
+    say_month,
+    say_number,
+    upper_first,
+)
+from exhibits.projects.words import project_places
 
 _STEPS = range(1, 6)
 _HIGH = 16  # of 25: the darkest corner
@@ -23,7 +39,7 @@ _TINTS = {
     "light": ((4, "#F3F6F9"), (9, "#CBDDEE"), (15, "#6BACE6"), (25, "#12436D")),
     "dark": ((4, "#161D27"), (9, "#1F3A57"), (15, "#2073BC"), (25, "#6BACE6")),
 }
-_MARKS = {"up": "↑", "down": "↓", "new": "*"}
+_LINES = {True: "saving", False: "cost"}
 _STATUS = {
     "delivered": "Delivered",
     "on_track": "On track",
@@ -40,10 +56,9 @@ _CLASSES = {
 
 @dataclass(frozen=True)
 class _Found:
-    """items: the rows of projects/risk_matrix that are open, or closed since the version before.
+    """items: the rows of projects/risk_matrix that count, or are closed since the version before.
 
-    placed: the open risks that have a place in the matrix, numbered as in the figure. money: the rows of
-    projects/cyber_money.
+    placed: the open risks that have a place in the matrix. money: the rows of projects/cyber_money.
     """
 
     items: pd.DataFrame
@@ -67,7 +82,9 @@ class _Found:
 
 
 def matrix(view: View, *, project: str | None = None, **scope: Unpack[ProjectScope]) -> Exhibit:
-    """Open risks by likelihood and impact, numbered as in the table, with movement since the version before.
+    """The open risks with the highest scores by name, all of them by likelihood and impact, and what moved.
+
+    A move is one since the version before.
 
     Risks of the whole council belong to no project: any filter leaves them out. What touches cyber security is flagged,
     finance lines included. Issues have happened already: they stand in the table and not in the matrix.
@@ -83,26 +100,26 @@ def matrix(view: View, *, project: str | None = None, **scope: Unpack[ProjectSco
     return Exhibit(
         key="risks",
         title=f"{f'{one}: ' if one else project_prefix(**scope)}{_title(found)}",
-        summary=_summary(found, with_project=not one),
+        lead=_lead(found, with_project=not one),
+        more=_more(found, with_project=not one),
         table=_table(found, with_project=not one),
         source=source_of(
             view, "risks_issues", "finance",
             means="score = likelihood × impact, each from 1 to 5, as it stands today. It counts as cyber where the "
             "register says that it touches cyber security, or gives cyber as its category.",
         ),
-        figure=_figure(found, view.theme, with_project=not one),
+        figure=_figure(found, view, with_project=not one),
         questions=_questions(found),
-        data=pd.concat([found.placed[["item_id", "number"]].merge(found.items, how="right"), money], ignore_index=True)
-        if len(found.items) else money,
+        data=_data(found),
         note=_note(found),
+        links={} if project else _links(found),
     )  # fmt: skip
 
 
 def _found(rows: pd.DataFrame, money: pd.DataFrame) -> _Found:
-    items = rows[rows["is_open"] | (rows["movement"] == "closed")].reset_index(drop=True)
+    items = rows[rows["counts"] | (rows["movement"] == "closed")].reset_index(drop=True)
     inside = items["likelihood"].between(1, 5) & items["impact"].between(1, 5)
     placed = items[items["is_open"] & (items["kind"] == "risk") & inside]
-    placed = placed.assign(number=range(1, len(placed) + 1))
     return _Found(items, placed, money)
 
 
@@ -125,45 +142,51 @@ def _title(found: _Found) -> str:
     return ", ".join([say_count(len(risks), "open risk"), *phrases])
 
 
-def _summary(found: _Found, *, with_project: bool) -> str:
-    risks, sentences = found.risks, []
+def _lead(found: _Found, *, with_project: bool) -> str:
+    risks = found.risks
     if risks.empty:
-        sentences.append("There is no open risk in the register.")
-    else:
-        top = risks[risks["score"] == risks["score"].max()]
-        if len(top):
-            score = int(top["score"].iloc[0])
-            called = name_some([_called(row, with_project) for _, row in top.iterrows()])
-            sentences.append(f"The highest score is {score} of 25: {called}.")
-        sentences += _moves(found, with_project)
-        over = risks[risks["score"] > risks["target_score"]]
-        if len(over):
-            verb = "is" if len(over) == 1 else "are"
-            sentences.append(f"{len(over)} of {say_count(len(risks), 'open risk')} {verb} above the score aimed at.")
-        unplaced = len(risks) - len(found.placed)
-        if unplaced:
-            sentences.append(
-                f"{say_count(unplaced, 'risk')} without likelihood or impact cannot be placed in the matrix."
-            )
+        return "There is no open risk in the register."
+    top = risks[risks["score"] == risks["score"].max()]
+    if top.empty:
+        return f"None of {say_count(len(risks), 'open risk')} has a score."
+    called = [_called(row, with_project) for _, row in top.iterrows()]
+    return naming(f"The highest score is {int(top['score'].iloc[0])} of 25: {{}}.", called, LEAD)
+
+
+def _more(found: _Found, *, with_project: bool) -> tuple[str, ...]:
+    risks, third = found.risks, []
+    over = int((risks["score"] > risks["target_score"]).sum())
+    if over:
+        third.append(f"{over} of {say_count(len(risks), 'open risk')} {_is(over)} above the score aimed at.")
     if len(found.issues):
-        sentences.append(f"{say_count(len(found.issues), 'issue')} {'is' if len(found.issues) == 1 else 'are'} open.")
-    return " ".join([*sentences, *_cyber(found, with_project)])
+        third.append(f"{say_count(len(found.issues), 'issue')} {_is(len(found.issues))} open.")
+    points = [*_moves(found, with_project), first_that_fits(" ".join(third), third[0], most=POINT) if third else ""]
+    return tuple([*filter(None, points), *_cyber(found)][:4])
+
+
+def _is(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 def _moves(found: _Found, with_project: bool) -> list[str]:
-    risks, sentences = found.risks, []
-    for movement, word in (("up", "Rose"), ("down", "Fell"), ("new", "New")):
-        those = risks[risks["movement"] == movement]
-        if len(those):
-            sentences.append(
-                f"{word}: {name_some([_called(row, with_project, moved=True) for _, row in those.iterrows()])}."
+    risks, rose = found.risks, found.risks[found.risks["movement"] == "up"]
+    points = []
+    if len(rose):
+        points.append(naming("Rose: {}.", [_called(row, with_project, moved=True) for _, row in rose.iterrows()]))
+    groups = [(word, risks[risks["movement"] == movement]) for movement, word in (("down", "Fell"), ("new", "New"))]
+    groups.append(("Closed", found.items[~found.items["is_open"] & (found.items["kind"] == "risk")]))
+    groups = [(word, those) for word, those in groups if len(those)]
+    if groups:
+        points.append(
+            first_that_fits(
+                " ".join(f"{word}: {name_some([f'“{t}”' for t in those['title']])}." for word, those in groups),
+                f"{', '.join(f'{word}: {len(those)}' for word, those in groups)}.",
+                most=POINT,
             )
-    closed = found.items[~found.items["is_open"] & (found.items["kind"] == "risk")]
-    if len(closed):
-        sentences.append(f"Closed: {name_some([_called(row, with_project) for _, row in closed.iterrows()])}.")
-    if not sentences and risks["version_before"].notna().any():
-        sentences.append("None has moved since the version before.")
-    return sentences
+        )
+    if not points and risks["version_before"].notna().any():
+        points.append("None has moved since the version before.")
+    return points
 
 
 def _called(row: pd.Series, with_project: bool, *, moved: bool = False) -> str:
@@ -182,37 +205,14 @@ def _where(row: pd.Series) -> str:
     return row["project_id"] if missing(row["name"]) else row["name"]
 
 
-def _cyber(found: _Found, with_project: bool) -> list[str]:
-    cyber, money, sentences = found.cyber, found.money, []
-    if len(cyber):
-        verb = "touches" if len(cyber) == 1 else "touch"
-        kinds = sorted(set(cyber["kind"]), reverse=True)
-        what = say_count(len(cyber), kinds[0]) if len(kinds) == 1 else f"{len(cyber)} risks and issues"
-        scored = cyber[cyber["score"].notna()]
-        sentences.append(f"{what} {verb} cyber security.")
-        if len(scored):
-            top = scored.iloc[0]
-            score = int(top["score"])
-            sentences[-1] = (
-                f"{what} {verb} cyber security, {_called(top, with_project)} with the highest score: {score}."
-            )
-    savings = money[money["line_type"] != "cost"]
-    if len(savings):
-        words = [_line(row, with_project) for _, row in savings.iterrows()]
-        sentences.append(f"Savings that touch cyber security: {name_some(words)}.")
-    costs = money[money["line_type"] == "cost"]
-    if len(costs):
-        sentences.append(f"Costs that do: {name_some([_line(row, with_project) for _, row in costs.iterrows()])}.")
-    return sentences or ["Nothing in the register or in the finance lines is said to touch cyber security."]
-
-
-def _line(row: pd.Series, with_project: bool) -> str:
-    """ "£80,000 from 2027/28 to 2028/29 (cashable saving, Cyber security improvements, at risk)"."""
-    years = _years(row)
-    inside = [_kind_of_line(row).lower()] if row["line_type"] != "cost" else []
-    inside += [row["project"] if not missing(row["project"]) else "whole strategy"] if with_project else []
-    inside += [_STATUS[row["status"]].lower()] if row["status"] in _STATUS else []
-    return f"{say_number(row['expected_gbp'], 'gbp')} {years}" + (f" ({', '.join(inside)})" if inside else "")
+def _cyber(found: _Found) -> list[str]:
+    kinds = found.cyber["kind"].value_counts()
+    what = [say_count(int(kinds[kind]), kind) for kind in ("risk", "issue") if kind in kinds]
+    lines = (found.money["line_type"] != "cost").value_counts()
+    money = [say_count(int(lines[is_saving]), word) for is_saving, word in _LINES.items() if is_saving in lines]
+    if not what and not money:
+        return ["Nothing in the register or in the finance lines is said to touch cyber security."]
+    return [f"What touches cyber security: {say_list([*what, *money])}; the table has them."]
 
 
 def _years(row: pd.Series) -> str:
@@ -247,8 +247,13 @@ def _questions(found: _Found) -> tuple[str, ...]:
 def _note(found: _Found) -> str:
     notes = []
     if len(found.placed):
-        marks = "↑ the score rose, ↓ it fell, * new, C touches cyber security"
-        notes.append(f"The numbers in the cells are those of the table: {marks}.")
+        notes.append(
+            "The squares count the open risks. Likelihood runs from 1 (rare) to 5 (almost certain), impact from 1 "
+            "(minor) to 5 (severe)."
+        )
+    unplaced = len(found.risks) - len(found.placed)
+    if unplaced:
+        notes.append(f"{say_count(unplaced, 'risk')} without likelihood or impact cannot be placed in the matrix.")
     before = found.items["version_before"].max()
     if not missing(before):
         notes.append(f"Moves are those since the version published in {say_month(before)}.")
@@ -266,10 +271,8 @@ def _note(found: _Found) -> str:
 
 def _table(found: _Found, *, with_project: bool) -> pd.DataFrame:
     """Open risks and issues by score, what was closed, then the finance lines that touch cyber security."""
-    numbers = found.placed.set_index("item_id")["number"]
     items = [
         {
-            "Number": str(numbers.get(row["item_id"], "–")),
             "What it is": row["title"],
             "Project": _where(row).capitalize() if missing(row["project_id"]) else _where(row),
             "Kind": row["kind"].capitalize(),
@@ -285,7 +288,6 @@ def _table(found: _Found, *, with_project: bool) -> pd.DataFrame:
     ]
     lines = [
         {
-            "Number": "–",
             "What it is": f"{say_number(row['expected_gbp'], 'gbp')} {_years(row)}",
             "Project": "Whole strategy" if missing(row["project"]) else row["project"],
             "Kind": _kind_of_line(row),
@@ -301,6 +303,12 @@ def _table(found: _Found, *, with_project: bool) -> pd.DataFrame:
     ]
     table = pd.DataFrame([*items, *lines])
     return table if with_project or table.empty else table.drop(columns="Project")
+
+
+def _data(found: _Found) -> pd.DataFrame:
+    """The rows of the table: risks and issues, then finance lines; `code` is the id of either."""
+    items, lines = found.items.assign(code=found.items["item_id"]), found.money.assign(code=found.money["line_id"])
+    return pd.concat([each for each in (items, lines) if len(each)], ignore_index=True)
 
 
 def _score(row: pd.Series) -> str:
@@ -329,15 +337,22 @@ def _done(row: pd.Series) -> str:
 # -- the figure --------------------------------------------------------------------------------------------------------
 
 
-_ACROSS, _DEEP = 9, 4  # letters across a cell on a phone; lines of numbers in it
+_NAMED = 6  # risks beside the matrix
+_MATRIX, _NAMES = (0.05, 0.35), 0.39  # of the width: the matrix, and from where the names stand beside it
+_LETTERS, _LINE, _GAP = 30, 17, 13  # of a line of the names on a phone; pixels of a line and between two risks
+_SQUARE, _TOP, _BELOW = 42, 26, 44  # pixels: height of a square, above and below the matrix
 
 
-def _figure(found: _Found, theme: str, *, with_project: bool) -> go.Figure | None:
-    """Five by five cells; in each the number of risks, then which they are, with what moved."""
+def _figure(found: _Found, view: View, *, with_project: bool) -> go.Figure | None:
+    """Five by five squares with the number of risks in each; beside them the risks with the highest scores by name."""
     if found.placed.empty:
         return None
-    c, tints = colours(theme), _TINTS["dark" if theme == "dark" else "light"]
-    fig = figure(theme, height=500)
+    c, tints = colours(view.theme), _TINTS["dark" if view.theme == "dark" else "light"]
+    named = found.risks[found.risks["score"].notna()].head(_NAMED)
+    places = project_places(view, named[named["project_id"].notna()]) if with_project else {}
+    lines = [_lines(row, with_project, places, c) for _, row in named.iterrows()]
+    height = max(sum(len(each) * _LINE + _GAP for each in lines), 5 * _SQUARE + _BELOW)
+    fig = figure(view.theme, height=_TOP + height)
     fills = {(i, k): next(fill for top, fill in tints if i * k <= top) for i in _STEPS for k in _STEPS}
     shapes = [
         {"type": "rect", "x0": i - 0.5, "x1": i + 0.5, "y0": k - 0.5, "y1": k + 0.5, "layer": "below",
@@ -347,48 +362,59 @@ def _figure(found: _Found, theme: str, *, with_project: bool) -> go.Figure | Non
     cells = [(int(i), int(k), part) for (i, k), part in found.placed.groupby(["impact", "likelihood"])]
     fig.add_scatter(
         x=[i for i, *_ in cells], y=[k for _, k, _ in cells], mode="text", showlegend=False,
-        text=[_cell(part) for *_, part in cells],
-        textfont={"size": 12, "color": [ink_on(fills[i, k]) for i, k, _ in cells]},
+        text=[f"<b>{len(part)}</b>" for *_, part in cells],
+        textfont={"size": 13, "color": [ink_on(fills[i, k]) for i, k, _ in cells]},
         hovertext=[_hover(part, with_project) for *_, part in cells], hoverinfo="text",
     )  # fmt: skip
-    axis = {"range": [0.5, 5.5], "tickvals": list(_STEPS), "ticks": "", "showline": False, "showgrid": False}
+    axis = {"range": [0.5, 5.5], "tickvals": list(_STEPS), "ticks": "", "showline": False, "showgrid": False,
+            "automargin": False}  # fmt: skip
     fig.update_layout(
         shapes=shapes,
-        xaxis={**axis, "ticktext": ["1<br>minor", "2", "3", "4", "5<br>severe"], "title": {"text": "Impact"}},
-        yaxis={**axis, "ticktext": ["1<br>rare", "2", "3", "4", "5<br>almost<br>certain"], "nticks": None},
-        margin={"t": 26, "b": 4, "l": 4, "r": 4},
+        xaxis={**axis, "domain": _MATRIX, "anchor": "y"},
+        yaxis={**axis, "domain": [1 - 5 * _SQUARE / height, 1], "nticks": None},
+        margin={"t": _TOP, "b": 0, "l": 4, "r": 4},
     )
-    fig.add_annotation(
-        text="Likelihood", x=0, xref="paper", xanchor="left", y=1, yref="paper", yanchor="bottom", showarrow=False,
-        font={"size": 13, "color": c.muted},
-    )  # fmt: skip
+    down = 0
+    for each in lines:
+        fig.add_annotation(
+            text="<br>".join(each), x=_NAMES, xref="paper", xanchor="left", y=1, yref="paper", yanchor="top",
+            yshift=-down, align="left", showarrow=False, font={"size": 13, "color": c.text},
+        )  # fmt: skip
+        down += len(each) * _LINE + _GAP
+    for words, y, anchor in (("Likelihood", 1, "bottom"), ("Impact", 1 - (5 * _SQUARE + 20) / height, "top")):
+        fig.add_annotation(
+            text=words, x=_MATRIX[0], xref="paper", xanchor="left", y=y, yref="paper", yanchor=anchor,
+            showarrow=False, font={"size": 12, "color": c.muted},
+        )  # fmt: skip
     return fig
 
 
-def _cell(part: pd.DataFrame) -> str:
-    """ "<b>3</b>" and below it "1↑ 4C 9"."""
-    marks = [
-        f"{row['number']}{'C' if row['is_cyber'] else ''}{_MARKS.get(row['movement'], '')}"
-        for _, row in part.iterrows()
-    ]
-    lines, rest = [""], list(marks)
-    while rest:
-        longer = f"{lines[-1]} {rest[0]}".strip()
-        if len(longer) > _ACROSS:
-            if len(lines) == _DEEP:
-                lines[-1] = f"+{len(rest) + len(lines[-1].split())} more"  # in the place of the last line
-                break
-            lines.append("")
-            continue
-        lines[-1] = longer
-        rest.pop(0)
-    return "<br>".join([f"<b>{say_count(len(part), 'risk')}</b>", *lines])
+def _lines(row: pd.Series, with_project: bool, places: dict[str, str], c: Colours) -> list[str]:
+    """A risk beside the matrix: "20, up from 16", its title, and its project, on as many lines as a phone needs."""
+    score = [f"<b>{int(row['score'])}</b>"]
+    if not missing(row["movement"]) and row["movement"] in ("up", "down", "new"):
+        score.append(_moved(row).lower())
+    if row["is_cyber"]:
+        score.append("cyber")
+    title = [f"<b>{safe(line)}</b>" for line in wrap(row["title"], _LETTERS)]
+    where = [safe(line) for line in wrap(upper_first(_where(row)), _LETTERS)] if with_project else []
+    place = places.get(row["project_id"], "")
+    if place:
+        where = [name_link(line, place, c) for line in where]
+    return [", ".join(score), *title, *where]
 
 
 def _hover(part: pd.DataFrame, with_project: bool) -> str:
     shown = [
-        f"<b>{row['number']}</b> {safe(row['title'])}<br>{safe(row['item_id'])}"
-        + (f", {safe(_where(row))}" if with_project else "") + f": {_score(row)}, {safe(_moved(row).lower())}"
+        f"{safe(row['title'])}" + (f" ({safe(_where(row))})" if with_project else "")
+        + f": {_score(row)}, {safe(_moved(row).lower())}"
         for _, row in part.head(6).iterrows()
     ]  # fmt: skip
     return "<br>".join([*shown, *([f"and {len(part) - 6} more"] if len(part) > 6 else [])])
+
+
+def _links(found: _Found) -> dict[str, str]:
+    """Of the projects in the words and the table."""
+    of_money = found.money.rename(columns={"project": "name"})
+    projects = [rows[["project_id", "name"]] for rows in (found.items, of_money) if len(rows)]
+    return links_to_projects(pd.concat(projects).dropna())

@@ -3,51 +3,49 @@
 A rule that fires says "worth asking", never "wrong": there may be a good reason, and the reason is what to ask for.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Unpack
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from data.settings import settings
 from exhibits import Exhibit, Piece, Section, View
-from exhibits.common.chart_parts import ink_on
+from exhibits.common.links import links_to_projects
 from exhibits.common.no_data import no_projects
 from exhibits.common.ratings import say_rating, show_rating
 from exhibits.common.scope import ProjectScope, day_of, project_prefix
 from exhibits.common.source import source_of
-from exhibits.common.style import colours, figure, safe
 from exhibits.common.view_queries import view_rows
 from exhibits.common.words import (
+    LEAD,
     full_stop,
     missing,
-    name_some,
+    naming,
     say_count,
     say_date,
     say_month,
     say_number,
     say_report_period,
-    shorten,
     signed_percent,
 )
-from exhibits.projects.words import say_slip
+from exhibits.projects.words import say_slip, worse_first
 
-_SHOWN = 15  # projects whose evidence is told and drawn; the table has them all
+_NOT_OPEN = {"ended": "has ended", "cancelled": "is cancelled", "on_hold": "is on hold"}
+_SHOWN = 15  # projects whose evidence is told; the table has them all
 
 
 @dataclass(frozen=True)
 class _Rule:
-    """A rule of projects/status_checks: stated, said in a few words, drawn in fewer, with its evidence and a question.
+    """A rule of projects/status_checks: stated, said in a few words, with its evidence and a question.
 
-    stated: after its number in the note. why: after "because" in the table. short: in the figure, on two lines.
-    evidence: a sentence or two from a row. question: what to ask, with {} for the project.
+    stated: in the table, where it does not fire. why: where it does. evidence: a sentence or two from a row. question:
+    what to ask, with {} for the project.
     """
 
     stated: str
     why: str
-    short: str
     evidence: Callable[[pd.Series], str]
     question: str
 
@@ -104,9 +102,15 @@ def _same_text(row: pd.Series) -> str:
 
 def _amber(row: pd.Series) -> str:
     return (
-        f"{_running(row['amber_running'], row['amber_since'], row['source'])} amber. "
+        f"{_running(row['amber_running'], row['amber_since'], row['source'])} {_in_words(row['amber_ratings'])}. "
         f"The newest says {say_rating(row['rating'])}."
     )
+
+
+def _in_words(codes: Iterable[str]) -> str:
+    """ "Amber or Amber/Green", worst first."""
+    words = [say_rating(code) for code in worse_first(codes)]
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def _no_decision(row: pd.Series) -> str:
@@ -142,6 +146,17 @@ def _no_reports(row: pd.Series) -> str:
     return f"{sentence} Its figures are withheld: {full_stop(row['exempt_reason'])}"
 
 
+def _overdue(row: pd.Series) -> str:
+    name, since = f"“{row['overdue_milestone']}”", say_date(row["overdue_since"])
+    others = int(row["overdue_milestones"]) - 1
+    sentence = f"{name} was expected on {since}, and the register does not say that it is done."
+    return (
+        f"{sentence} {say_count(others, 'other milestone')} {'is' if others == 1 else 'are'} overdue too."
+        if others
+        else sentence
+    )
+
+
 def _running(count: float, since: pd.Timestamp, source: str) -> str:
     """ "The last 4 reports, since June 2026, are"."""
     what = "editions" if source == "edition" else "reports"
@@ -162,48 +177,53 @@ def _tolerance() -> str:
 _RULES = {
     "milestones": _Rule(
         "green while milestones slipped in each of the two newest registers",
-        "milestones slipped twice running", "mile-<br>stones", _milestones,
+        "milestones slipped twice running", _milestones,
         "What keeps {} green while its milestones slip?",
     ),
     "cost": _Rule(
         "green while the forecast cost is more than {tolerance} over its baseline",
-        "forecast cost is over tolerance", "cost", _cost,
+        "forecast cost is over tolerance", _cost,
         "Who pays for what {} costs above its baseline, and why is it green?",
     ),
     "risk": _Rule(
         "green while the score of an open risk rose",
-        "a risk’s score rose", "risk", _risk,
+        "a risk’s score rose", _risk,
         "A risk of {} has grown: what was done about it, and when will the status say so?",
     ),
     "end_date": _Rule(
         "green while the expected end moved later",
-        "the end date moved", "end<br>date", _end_date,
+        "the end date moved", _end_date,
         "Why did the end of {} move, and is the new date one to rely on?",
     ),
     "same_text": _Rule(
         "the report says word for word what the one before said, whatever its rating",
-        "the text did not change", "same<br>text", _same_text,
+        "the text did not change", _same_text,
         "What did {} really do since the text of its report last changed?",
     ),
     "amber": _Rule(
-        "amber in six reports or more in a row",
-        "amber for six reports or more", "long<br>amber", _amber,
+        "amber, amber/green or amber/red in six reports or more in a row",
+        "between green and red for six reports or more", _amber,
         "What would turn {} green, by when, and who decides if it does not happen?",
     ),
     "no_decision": _Rule(
         "red without a decision asked for",
-        "red without a decision asked for", "no<br>decision", _no_decision,
+        "red without a decision asked for", _no_decision,
         "{} is red: which decision does it need, and from whom?",
     ),
     "report_missing": _Rule(
         "the newest report that was due is missing, and the last one was green",
-        "the report is missing", "report<br>missing", _report_missing,
+        "the report is missing", _report_missing,
         "Is {} still as green as it last reported, and why is there no report?",
     ),
     "no_reports": _Rule(
         "no report was ever published, although one was due",
-        "there are no reports", "no<br>reports", _no_reports,
+        "there are no reports", _no_reports,
         "How do members learn how {} is doing, if it publishes no report?",
+    ),
+    "overdue": _Rule(
+        "a milestone’s day has passed, and it is neither done nor cancelled, whatever the rating",
+        "a milestone is overdue", _overdue,
+        "{} has a milestone whose day has passed: did it happen, and if not, when will it?",
     ),
 }  # fmt: skip
 
@@ -219,7 +239,7 @@ def say_rule(rule: str) -> str:
 def worth_asking(view: View, *, today: date, project: str | None = None, **scope: Unpack[ProjectScope]) -> Exhibit:
     """What is worth asking about the status of each open project, or of one: the rules that fire, with their evidence.
 
-    All rules are stated in the note, whether or not one fires. today: the day on which reports count as missing.
+    The rules that do not fire are stated at the end of the table. today: the day on which reports count as missing.
     """
     day = day_of(view, today)
     every = view_rows(view, "projects/register", project=project, **scope)
@@ -228,20 +248,20 @@ def worth_asking(view: View, *, today: date, project: str | None = None, **scope
     open_ones = every[every["is_open"]]
     rows = view_rows(view, "projects/status_checks", today=day, project=project, **scope)
     rows = rows.assign(evidence=[_RULES[row["rule"]].evidence(row) for _, row in rows.iterrows()])
-    one = every["name"].iloc[0] if project else None
+    one, listed = every["name"].iloc[0] if project else None, _listed(rows)
     return Exhibit(
         key="worth_asking",
         title=f"{project_prefix(**scope)}{_title(rows, len(open_ones), one)}",
-        summary=_summary_of_one(rows, one, open_ones) if one else _summary(rows, len(open_ones)),
-        table=_table(rows, one),
+        lead=_summary_of_one(rows, every.iloc[0]) if one else _summary(rows, len(open_ones)),
+        table=_table(listed, one),
         source=source_of(
             view, "projects", "highlight_reports", "milestones", "risks_issues",
             means="a rule that fires gives reason to ask about the status. It does not say that the status is wrong.",
         ),
-        figure=None if one else _figure(rows, view.theme),
         questions=_questions(rows) if len(open_ones) else (),
-        data=rows,
+        data=_data(listed),
         note=_note(rows, one),
+        links={} if one else links_to_projects(rows),
         sections=_evidence_of_one(rows) if one else _evidence(rows),
     )  # fmt: skip
 
@@ -249,44 +269,39 @@ def worth_asking(view: View, *, today: date, project: str | None = None, **scope
 def _title(rows: pd.DataFrame, count: int, one: str | None) -> str:
     if one:
         if not count:
-            return f"{one}: has ended, no status to ask about"
+            return f"{one}: not open, no status to ask about"
         return f"{one}: {say_count(len(rows), 'reason')} to ask about its status" if len(rows) else (
             f"{one}: no rule gives reason to ask about its status"
         )  # fmt: skip
     if not count:
-        return "Every project has ended: no status to ask about"
+        return "No project is open: no status to ask about"
     projects = rows["project_id"].nunique()
     if not projects:
         return "No rule gives reason to ask about a status"
     return f"Worth asking about the status of {projects} of {say_count(count, 'project')}"
 
 
-def _summary_of_one(rows: pd.DataFrame, name: str, open_ones: pd.DataFrame) -> str:
-    if open_ones.empty:
-        return f"{name} has ended. The rules look at open projects only."
+def _summary_of_one(rows: pd.DataFrame, known: pd.Series) -> str:
+    if not known["is_open"]:
+        return f"{known['name']} {_NOT_OPEN[known['standing']]}. The rules look at open projects only."
     if rows.empty:
-        return f"None of the {len(_RULES)} rules gives reason to ask about the status of {name}."
-    why = list(_with_reasons(rows)["why"])
-    return f"{_rated(rows.iloc[0])}. Worth asking about, because {name_some(why, len(why))}."
+        return f"None of the {len(_RULES)} rules gives reason to ask about the status of {known['name']}."
+    verb = "gives" if len(rows) == 1 else "give"
+    return f"{_rated(rows.iloc[0])}. {len(rows)} of {len(_RULES)} rules {verb} reason to ask about it."
 
 
 def _summary(rows: pd.DataFrame, count: int) -> str:
     if not count:
-        return "Every project in the register has ended. The rules look at open projects only."
+        return "No project in the register is open. The rules look at open projects only."
     if rows.empty:
         return f"None of the {len(_RULES)} rules gives reason to ask about any of {say_count(count, 'open project')}."
-    order = _most_reasons_first(rows)
-    most = _with_reasons(rows[rows["project_id"] == order[0]])
-    sentences = []
-    if len(most) > 1:
-        why = name_some(list(most["why"]), len(most))
-        rated = _rated(most.iloc[0])
-        sentences.append(f"Most reasons to ask: {most['name'].iloc[0]} ({rated[0].lower()}{rated[1:]}): {why}.")
-    for _, of_rule in rows.groupby("rule_number"):
-        why = _RULES[of_rule["rule"].iloc[0]].why
-        sentences.append(f"{_capital(why)}: {name_some(list(of_rule['name']))}.")
+    reasons = rows.groupby("name", sort=False).size()
+    most = list(reasons.index[reasons == reasons.max()])
+    verb = "gives" if len(most) == 1 else "give"
+    words = f"{int(reasons.max())}{' each' * (len(most) > 1)}"
     quiet = count - rows["project_id"].nunique()
-    return " ".join([*sentences, f"No rule fires for the other {quiet}."] if quiet else sentences)
+    rest = f"; for {say_count(quiet, 'other project')} no rule fires." if quiet else "."
+    return naming(f"{{}} {verb} most reasons to ask, {words}{rest}", most, LEAD)
 
 
 def _with_reasons(rows: pd.DataFrame) -> pd.DataFrame:
@@ -324,8 +339,9 @@ def _evidence(rows: pd.DataFrame) -> tuple[Section, ...]:
     for project_id in _most_reasons_first(rows)[:_SHOWN]:
         of_project = _with_reasons(rows[rows["project_id"] == project_id])
         first = of_project.iloc[0]
-        pieces = [Piece(f"{_capital(row['why'])}: {row['evidence']}") for _, row in of_project.iterrows()]
-        sections.append(Section(f"{first['name']} ({_rated(first)})", tuple(pieces)))
+        reasons = [f"{_capital(row['why'])}: {row['evidence']}" for _, row in of_project.iterrows()]
+        pieces = [Piece(f"{reason}\n") for reason in reasons[:-1]]  # a line for each reason
+        sections.append(Section(f"{first['name']} ({_rated(first)})", (*pieces, Piece(reasons[-1]))))
     return tuple(sections)
 
 
@@ -344,13 +360,9 @@ def _questions(rows: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _note(rows: pd.DataFrame, one: str | None) -> str:
-    rules = "; ".join(
-        f"({number}) {rule.stated.format(tolerance=_tolerance())}" for number, rule in enumerate(_RULES.values(), 1)
-    )
     notes = [
-        f"The rules, whether or not they fire: {rules}. In rules 1 to 4 and 8 green is Green or Amber/Green; in rule 6 "
-        "amber is Amber/Green, Amber or Amber/Red. “Moved”, “rose” and “slipped” compare the newest register with the "
-        "last one published in an earlier month."
+        "Where a rule says green, Green or Amber/Green is meant. “Moved”, “rose” and “slipped” compare with the last "
+        "register of an earlier month."
     ]
     projects = rows["project_id"].nunique()
     if not one and projects > _SHOWN:
@@ -358,76 +370,39 @@ def _note(rows: pd.DataFrame, one: str | None) -> str:
     return " ".join(notes)
 
 
-def _table(rows: pd.DataFrame, one: str | None) -> pd.DataFrame:
-    if rows.empty:
-        return pd.DataFrame()
+def _listed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Each rule that fires with its reason: project by project, those with most reasons first."""
     order = {project_id: place for place, project_id in enumerate(_most_reasons_first(rows))}
-    rows = _with_reasons(rows).sort_values(
+    return _with_reasons(rows).sort_values(
         ["project_id", "rule_number"], key=lambda column: column.map(order) if column.name == "project_id" else column
     )
+
+
+def _quiet(rows: pd.DataFrame) -> dict[str, str]:
+    """The rules that do not fire, each with its words."""
+    quiet = [rule for rule in _RULES if rule not in set(rows["rule"])]
+    return {rule: _capital(_RULES[rule].stated.format(tolerance=_tolerance())) for rule in quiet}
+
+
+def _data(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the table, with the figures behind each."""
+    quiet = _quiet(rows)
+    return pd.concat([rows, pd.DataFrame({"rule": quiet.keys(), "why": quiet.values()})], ignore_index=True)
+
+
+def _table(rows: pd.DataFrame, one: str | None) -> pd.DataFrame:
+    """Each rule that fires with its evidence, then those that do not."""
+    quiet = _quiet(rows)
     table = pd.DataFrame(
         {
-            "Worth asking, because": [_capital(why) for why in rows["why"]],
-            "Evidence": rows["evidence"],
-            "Rated": [show_rating(code) for code in rows["rating"]],
+            "Project": [*rows["name"], *["No project"] * len(quiet)],
+            "Worth asking, because": [
+                *map(_capital, rows["why"]),
+                *quiet.values(),
+            ],
+            "Evidence": [*rows["evidence"], *["This rule does not fire"] * len(quiet)],
+            "Rated": [*map(show_rating, rows["rating"]), *["–"] * len(quiet)],
+            "Portfolio holder": [*rows["portfolio_holder"].fillna("None named"), *["–"] * len(quiet)],
         }
     )
-    if not one:
-        table.insert(0, "Project", rows["name"].to_numpy())
-        table["Portfolio holder"] = rows["portfolio_holder"].fillna("None named").to_numpy()
-    return table.reset_index(drop=True)
-
-
-# -- the figure --------------------------------------------------------------------------------------------------------
-
-_ROW, _NAME, _BOX, _TALL = 60, 13, 39, 32  # pixels: of a row, down to its name, down to its boxes, of a box
-_FEWEST = 5  # boxes that a row has room for, so that a single reason does not fill the width
-
-
-def _figure(rows: pd.DataFrame, theme: str) -> go.Figure | None:
-    """Under each project's name a box for each rule that fires: as many boxes, as many reasons."""
-    if rows.empty:
-        return None
-    c, order = colours(theme), _most_reasons_first(rows)[:_SHOWN]
-    widest = max(_FEWEST, int(rows.groupby("project_id").size().max()))
-    fig = figure(theme, height=_ROW * len(order) + 12)
-    ink, names = ink_on(c.main), []
-    for n, project_id in enumerate(order):
-        of_project = rows[rows["project_id"] == project_id]
-        first = of_project.iloc[0]
-        rated = show_rating(first["rating"]) if not missing(first["rating"]) else "No rating"
-        name = f"<b>{safe(shorten(first['name'], 44 - len(rated)))}</b>  {safe(rated)}"
-        at = {"x": 0, "y": _ROW * n + _NAME, "xanchor": "left", "align": "left", "showarrow": False}
-        names.append({**at, "text": name, "font": {"size": 13, "color": c.text}})
-    boxes = [
-        (n, place, row)
-        for n, project_id in enumerate(order)
-        for place, (_, row) in enumerate(rows[rows["project_id"] == project_id].iterrows())
-    ]
-    fig.add_bar(
-        x=[0.96] * len(boxes), base=[place for _, place, _ in boxes], y=[_ROW * n + _BOX for n, *_ in boxes],
-        width=_TALL, orientation="h", marker={"color": c.main, "line": {"width": 0}}, showlegend=False,
-        text=[_RULES[row["rule"]].short for *_, row in boxes], textposition="inside", insidetextanchor="middle",
-        textangle=0, textfont={"size": 12, "color": ink}, constraintext="none", hoverinfo="text",
-        hovertext=[f"<b>{_capital(_RULES[row['rule']].why)}</b><br>{_folded(row['evidence'])}" for *_, row in boxes],
-    )  # fmt: skip
-    fig.update_layout(
-        margin={"t": 4, "b": 4, "l": 4, "r": 4},
-        barmode="overlay",
-        annotations=names,
-        xaxis={"range": [0, widest], "visible": False},
-        yaxis={"range": [_ROW * len(order), 0], "visible": False},
-    )
-    return fig
-
-
-def _folded(text: str, width: int = 44) -> str:
-    """Evidence in lines that the pointer's box can hold on a phone."""
-    lines, line = [], ""
-    for word in text.split():
-        if line and len(line) + len(word) + 1 > width:
-            lines.append(line)
-            line = word
-        else:
-            line = f"{line} {word}".strip()
-    return "<br>".join(safe(each) for each in [*lines, line])
+    return table.drop(columns=["Project", "Portfolio holder"]) if one else table

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 from exhibits import Piece
 
@@ -12,6 +13,7 @@ _SHORT = {"e.g", "i.e", "approx", "mr", "mrs", "ms", "dr", "st", "vs", "cf", "in
 _BEFORE_A_NUMBER = {"no", "nos", "fig", "para", "ref", "p", "pp", "sec"}
 _ITEM = re.compile(r"^\s*(?:[-–—*•·▪◦‣]+|\(?\d{1,2}[.)](?!\d)|\(?[a-zA-Z][.)](?=\s))\s+")
 _END = re.compile(r"""[.!?…]+["'”’)\]]*(?=\s+["'“‘(\[]*[A-Z0-9£])|;(?=\s)""")
+_SCORE = re.compile(r"(\bscored?\b\s*(?:is|of|now|:|=)?\s*)(\d{1,2})\b", re.IGNORECASE)
 
 
 def sentences(text: str | None) -> list[str]:
@@ -70,7 +72,8 @@ def compare(text: str | None, before: str | None) -> list[Piece]:
     """Each sentence of `text` in its order, "same" or "new" against `before`; at the end those that are no longer said
     ("gone"), in their order. A sentence that only moved is the same; one said twice and now once is gone once.
 
-    "None" is never marked: what it replaces is.
+    "None" is never marked: what it replaces is. Where only a risk's score differs, the sentence is "scored", with both:
+    "Rents may not agree (score 16 → 20)".
     """
     before = None if says_nothing(before) else before
     left = Counter(normal(one) for one in sentences(before))
@@ -86,7 +89,40 @@ def compare(text: str | None, before: str | None) -> list[Piece]:
         if left[key] > 0:
             left[key] -= 1
             gone.append(Piece(sentence.rstrip("\n"), "gone"))
-    return [*pieces, *reversed(gone)]
+    return _rescored([*pieces, *reversed(gone)])
+
+
+def without_score(sentence: str) -> str:
+    """A sentence as normal() compares it, without the score that it gives a risk."""
+    return normal(re.sub(r"[(\[]\s*[)\]]", "", _SCORE.sub("", sentence)))
+
+
+def _rescored(pieces: list[Piece]) -> list[Piece]:
+    """A sentence that is new, and one that is gone, as one where they differ in the score alone."""
+    was = {without_score(each.text): each for each in reversed(pieces) if each.change == "gone" and _scores(each.text)}
+    found, settled = [], []
+    for piece in pieces:
+        before = was.get(without_score(piece.text)) if piece.change == "new" else None
+        if before is None or before in settled or len(_scores(piece.text)) != len(_scores(before.text)):
+            found.append(piece)
+            continue
+        found.append(replace(piece, text=_both_scores(piece.text, _scores(before.text)), change="scored"))
+        settled.append(before)
+    return [piece for piece in found if piece not in settled]
+
+
+def _scores(sentence: str) -> list[str]:
+    return [score[2] for score in _SCORE.finditer(sentence)]
+
+
+def _both_scores(sentence: str, before: list[str]) -> str:
+    old = iter(before)
+
+    def both(score: re.Match[str]) -> str:
+        was = next(old)
+        return score[1] + (was if was == score[2] else f"{was} → {score[2]}")
+
+    return _SCORE.sub(both, sentence)
 
 
 def joined(pieces: list[Piece]) -> tuple[Piece, ...]:

@@ -1,13 +1,16 @@
-"""What the exhibits on projects say alike: slippage, ratings by letter, who answers, where it is heading."""
+"""What the exhibits on projects say alike: slippage, ratings, standing, and who answers."""
 
 from collections.abc import Iterable
 
 import pandas as pd
 
+from exhibits import View
+from exhibits.common.links import address, project_address, with_day
 from exhibits.common.ratings import rating_of
-from exhibits.common.words import missing, say_count
+from exhibits.common.words import missing, name_some, say_count
 
 FORWARD = {"improving": ("↗", "Better"), "no_change": ("→", "Same"), "worsening": ("↘", "Worse")}
+_STANDINGS = {"on_hold": "On hold", "cancelled": "Cancelled", "ended": "Ended", "not_listed": "No longer listed"}
 _WORSE_FIRST = ["R", "AR", "A", "AG", "G", "B", "not_rated", "exempt"]
 
 
@@ -43,6 +46,28 @@ def letters_note(codes: Iterable[str]) -> str:
     """What the letters in the marks stand for, of those that occur."""
     phrases = [f"{rating_of(code).letter} {rating_of(code).word.lower()}" for code in worse_first(codes)]
     return f"Letters: {', '.join(phrases)}." if phrases else ""
+
+
+def say_standing(standing: str) -> str:
+    """ "Cancelled", "On hold", "Ended", "No longer listed" of a project that is not open; "" of one that is."""
+    return _STANDINGS.get(standing, "")
+
+
+def not_counted(rows: pd.DataFrame) -> str:
+    """Which projects of projects/portfolio stand in no count: "Ended: A and B. Cancelled: C."; "" for none."""
+    groups = [(words, list(rows.loc[rows["standing"] == code, "name"])) for code, words in _STANDINGS.items()]
+    return " ".join(f"{words}: {name_some(names)}." for words, names in groups if names)
+
+
+def links_to_holders(holders: Iterable[str]) -> dict[str, str]:
+    """Portfolio holder → address of the register of their projects."""
+    return {str(name): address("projects", holder=str(name)) for name in holders if not missing(name)}
+
+
+def project_places(view: View, rows: pd.DataFrame) -> dict[str, str]:
+    """Project id → the address that its name in a figure leads to, as at the same day. rows: with project_id."""
+    places = {project: project_address(project) for project in rows["project_id"]}
+    return with_day(places, view.as_at)
 
 
 def holder_or_none(holder: str | None) -> str:

@@ -10,8 +10,9 @@ from data.intake.files.endings import TAKEN
 from data.settings import settings
 from exhibits.common.words import say_list
 from screen import submissions as words
+from screen.plain import plain
 from screen.problems import breakable
-from screen.show import plain, table
+from screen.show import table
 from screen.templates import show_templates
 from screen.upload.file_in_hand import FileInHand, State
 from screen.upload.progress import Bar
@@ -118,7 +119,7 @@ def _choose_kind(session: UploadSession, file: FileInHand) -> None:
 
 def _without_markdown(name: str) -> str:
     """A file's name in a label, where escapes would be spoken: without what Markdown minds."""
-    return re.sub(r"[\\`*{}<>~$:\[\]]", " ", name)
+    return re.sub(r"[\\`*{}<>~$:\[\]]|-(?=-)", " ", name)
 
 
 def _show_kind(file: FileInHand) -> None:

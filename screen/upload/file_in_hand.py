@@ -25,13 +25,14 @@ class State(Enum):
     PUBLISHED = "Published"
     GIVEN_UP = "Given up"
     UNDONE = "Taken back"
+    HANDED_OVER = "Waits for an approver"
     REFUSED = "Cannot be read"
     REPLACED = "Replaced by a newer file"
 
     @property
     def is_open(self) -> bool:
         """Whether there is still something to do about the file."""
-        return self not in (State.PUBLISHED, State.GIVEN_UP, State.UNDONE, State.REFUSED, State.REPLACED)
+        return self in (State.WAITING, State.KIND_OPEN, State.QUESTION, State.PROBLEMS, State.READY)
 
     @property
     def is_stuck(self) -> bool:

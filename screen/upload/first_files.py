@@ -6,7 +6,7 @@ from data.contracts import CONTRACTS
 from data.store import Store
 from exhibits.common.words import say_count
 from screen.kinds import KINDS, Start
-from screen.show import plain
+from screen.plain import plain
 from screen.templates import download
 
 

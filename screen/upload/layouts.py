@@ -4,12 +4,13 @@ import re
 
 import streamlit as st
 
+from access import sign_in
 from data.contracts import CONTRACTS
 from data.intake import LayoutError
 from data.intake.remembered import Remembered, forget, from_shared, remember, remembered, source_of, to_share
 from data.store import Author, Store
 from exhibits.common.words import say_count, say_date
-from screen.show import plain
+from screen.plain import plain
 
 
 def say_match(match: Remembered) -> str:
@@ -17,19 +18,36 @@ def say_match(match: Remembered) -> str:
     return f"Read as {match.source!r} files were read on {say_date(match.saved_at.date())}"
 
 
-def ask_to_remember(file_name: str, known_as: str | None, key: str) -> str | None:
-    """The tick box at publishing; the name of the source, or None where nothing is to be remembered."""
-    wanted = st.checkbox("Remember this match for files with this header", value=True, key=f"remember_{key}")
-    name = st.text_input(
-        "What do you call these files?", value=known_as or source_of(file_name), key=f"source_{key}", max_chars=60,
+def ask_to_remember(file_name: str, known_as: str | None, key: str) -> None:
+    """The tick box at publishing, and what the files are called; name_to_remember() says what was answered."""
+    wanted = st.checkbox("Remember this match for files with this header", value=True, key=_wanted(key))
+    st.text_input(
+        "What do you call these files?", value=known_as or source_of(file_name), key=_source(key), max_chars=60,
         width=420, disabled=not wanted,
     )  # fmt: skip
-    return (name.strip() or source_of(file_name)) if wanted else None
+
+
+def name_to_remember(file_name: str, key: str) -> str | None:
+    """The name of the source as answered; None where nothing is to be remembered, or nobody was asked."""
+    if not st.session_state.get(_wanted(key)):
+        return None
+    return str(st.session_state.get(_source(key), "")).strip() or source_of(file_name)
+
+
+def _wanted(key: str) -> str:
+    return f"remember_{key}"
+
+
+def _source(key: str) -> str:
+    return f"source_{key}"
 
 
 def show_remembered(store: Store, officer: Author) -> None:
-    """The matches that are kept: download, forget, and take one in that another person has shared."""
-    kept = remembered(store)
+    """The matches that are kept, each to download; an administrator forgets one, or takes in one that was shared.
+
+    Both change how everybody's files are read; what an officer matches for a file of their own is asked at publishing.
+    """
+    kept, may_change = remembered(store), sign_in.may_administer(officer)
     with st.expander(f"Remembered matches ({len(kept)})", key="remembered_matches", on_change="rerun") as box:
         if not box.open:
             return
@@ -38,11 +56,14 @@ def show_remembered(store: Store, officer: Author) -> None:
             "same header. A match that no longer fits is only proposed."
         )
         for match in kept:
-            _one(match, store, officer)
-        _take_in(store, officer)
+            _one(match, store, officer, may_forget=may_change)
+        if may_change:
+            _take_in(store, officer)
+        else:
+            st.caption("An administrator forgets a match, or takes in one from elsewhere.")
 
 
-def _one(match: Remembered, store: Store, officer: Author) -> None:
+def _one(match: Remembered, store: Store, officer: Author, *, may_forget: bool) -> None:
     with st.container(border=True, gap="small"):
         st.markdown(
             f"**{plain(match.source)}**: {plain(CONTRACTS[match.kind].title)}, "
@@ -55,7 +76,7 @@ def _one(match: Remembered, store: Store, officer: Author) -> None:
             "Download", to_share(match), f"layout-{name}.toml", "application/toml", key=f"share_{match.layout_id}",
             on_click="ignore", help="A text that other councils can take in.",
         )  # fmt: skip
-        if ways.button("Forget it", key=f"forget_{match.layout_id}"):
+        if may_forget and ways.button("Forget it", key=f"forget_{match.layout_id}"):
             forget(store, match.layout_id, officer)
             st.rerun()
 

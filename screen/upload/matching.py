@@ -16,8 +16,9 @@ from data.intake.columns.unpivoting import Sample
 from data.intake.columns.wide_plan import TO_CHOOSE, WidePlan
 from data.intake.values.periods import say
 from exhibits.common.words import say_count, say_list
+from screen.plain import plain
 from screen.problems import breakable
-from screen.show import plain, table
+from screen.show import table
 
 _NOT_THERE = "Not in the file"
 _WIDTH = 560

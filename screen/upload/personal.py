@@ -5,8 +5,9 @@ import streamlit as st
 
 from data.intake import Checked, TextTable
 from exhibits.common.words import say_count, say_list
+from screen.plain import plain
 from screen.problems import breakable
-from screen.show import plain, table
+from screen.show import table
 
 _SHOWN = 8  # lines of one column
 

@@ -5,7 +5,7 @@ from typing import Self
 
 import streamlit as st
 
-from screen.show import plain
+from screen.plain import plain
 
 
 class Bar:

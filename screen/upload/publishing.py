@@ -7,12 +7,13 @@ import streamlit as st
 
 from data.intake import Checked
 from data.intake.problem import say_problems
+from data.store import may_publish
 from exhibits.common.words import missing
 from screen import submissions as words
 from screen.kinds import on_screen
-from screen.show import plain
+from screen.plain import plain
 from screen.upload.file_in_hand import FileInHand
-from screen.upload.layouts import ask_to_remember
+from screen.upload.layouts import ask_to_remember, name_to_remember
 from screen.upload.session import UploadSession
 
 
@@ -21,6 +22,12 @@ def show_published(session: UploadSession) -> None:
     if session.undone is not None:
         st.info(f"Undone: {plain(session.undone)} was withdrawn. The figures before it stand again.")
         session.undone = None
+    if session.handed_over is not None:
+        st.success(
+            f"{plain(session.handed_over)} waits as a draft. Members see nothing of it until an approver publishes it "
+            "on the Submissions page."
+        )
+        session.handed_over = None
     for submission_id in session.published:
         submission = words.one(session.store, submission_id)
         if submission is None or submission["state"] not in ("published", "superseded"):
@@ -31,7 +38,7 @@ def show_published(session: UploadSession) -> None:
             ways.page_link(
                 on_screen(submission["kind"]).page, label="See it as members do", icon=":material/arrow_forward:"
             )
-            if ways.button("Undo", key=f"undo_{submission_id}"):
+            if may_publish(session.officer) and ways.button("Undo", key=f"undo_{submission_id}"):
                 session.undo(submission_id, submission["file_name"])
                 st.rerun()
 
@@ -80,24 +87,54 @@ def _ask_complete_up_to(proposed: date | None, key: str) -> date | None:
 
 
 def confirm_and_publish(session: UploadSession, file: FileInHand, checked: Checked) -> None:
-    """The last step: the warnings are read, the match may be remembered, and the draft becomes current."""
-    agreed = not checked.warnings or st.checkbox(
-        f"I have read the {say_problems(checked.warnings, 'warning')} above and the figures are right.",
-        key=f"agreed_{file.key}",
-    )
-    remember_as = None
+    """The last step: the warnings are read, the match may be remembered, and the draft becomes current.
+
+    What pressing Publish does is done by publish_if_pressed() when the page is drawn anew.
+    """
+    if checked.warnings:
+        st.checkbox(
+            f"I have read the {say_problems(checked.warnings, 'warning')} above and the figures are right.",
+            key=_agreed(file),
+        )
     if file.has_new_choices:
-        remember_as = ask_to_remember(file.name, file.match.source if file.match is not None else None, file.key)
-    note = st.text_input("Note for the history (you may leave it empty)", key=f"publish_why_{file.key}", max_chars=300)
+        ask_to_remember(file.name, file.match.source if file.match is not None else None, file.key)
+    publishes = may_publish(session.officer)
+    if publishes:
+        st.text_input("Note for the history (you may leave it empty)", key=_note(file), max_chars=300)
     buttons = st.container(horizontal=True)
-    label = "Publish and go to the next" if session.open_beside(file) else "Publish"
-    published = buttons.button(label, type="primary", key="publish")
+    does = "Publish" if publishes else "Hand to an approver"
+    label = f"{does} and go to the next" if session.open_beside(file) else does
+    pressed = buttons.button(label, type="primary", key=_PUBLISH)
     if buttons.button("Give this file up", key="give_up"):
         session.give_up(file)
         st.rerun()
-    if published and not agreed:
+    if pressed:
         st.error("Tick the box first: somebody must have read the warnings.")
-    elif published:
-        with st.spinner("Publishing…"):
-            session.publish(file, note.strip(), remember_as)
-        st.rerun()
+    session.offered = file
+
+
+def publish_if_pressed(session: UploadSession) -> None:
+    """Publish the file whose button was pressed, before its preview would be drawn once more. Raises StoreError.
+
+    A press may end a run that has not come to the button yet, so what was offered stays offered until it is published.
+    """
+    file, state = session.offered, st.session_state
+    if file is None or file.draft is None or not state.get(_PUBLISH) or not state.get(_agreed(file), True):
+        return
+    session.offered = None
+    if not may_publish(session.officer):
+        session.hand_over(file)
+        return
+    with st.spinner("Publishing…"):
+        session.publish(file, str(state.get(_note(file), "")).strip(), name_to_remember(file.name, file.key))
+
+
+_PUBLISH = "publish"
+
+
+def _agreed(file: FileInHand) -> str:
+    return f"agreed_{file.key}"
+
+
+def _note(file: FileInHand) -> str:
+    return f"publish_why_{file.key}"

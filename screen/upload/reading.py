@@ -8,8 +8,8 @@ from data.intake.rows.asking import ASKED
 from data.intake.rows.marked import marked_csv
 from exhibits.common.words import say_count, say_date
 from screen import submissions as words
+from screen.plain import plain
 from screen.problems import offer_downloads, show_problems
-from screen.show import plain
 from screen.upload.file_in_hand import CheckResult, FileInHand
 from screen.upload.layouts import say_match
 from screen.upload.matching import match_columns, match_form, show_sample

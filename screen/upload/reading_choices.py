@@ -7,7 +7,7 @@ import streamlit as st
 
 from data.intake import Question, Reading, TextTable
 from data.intake.choices import APART, NO, NO_LINE, NONE, parts_of
-from screen.show import plain
+from screen.plain import plain
 
 _FEW = 6  # answers that stand below each other; more of them are a list to choose from
 _OTHER = {

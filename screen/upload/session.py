@@ -13,8 +13,9 @@ from data.contracts import CONTRACTS
 from data.intake import Checked, Known, Layout, Progress, Reading, known_for_reading, known_from
 from data.intake.columns.recognising import in_order
 from data.intake.files.archives import opened as unpacked
-from data.intake.files.endings import TAKEN, has_ending
+from data.intake.files.endings import TAKEN, has_ending, visible
 from data.intake.remembered import Remembered, forget, remember, remembered
+from data.runs import in_hand
 from data.settings import settings
 from data.store import Author, Store, StoreError
 from screen.upload.file_in_hand import CheckResult, FileInHand, KeptDraft, State
@@ -40,7 +41,9 @@ class UploadSession:
 
     store, officer: where files go, and who sends them now. round: of the uploader, which begins empty in each.
     batch: of the files that came last. opened: number of the file that the officer asked for. published: ids of the
-    submissions of published_round, the newest first. undone: name of the file that was just taken back.
+    submissions of published_round, the newest first. undone: name of the file that was just taken back; handed_over:
+    of the one that was just left to an approver.
+    offered: the file under whose preview Publish stands.
     """
 
     store: Store
@@ -53,6 +56,8 @@ class UploadSession:
     published: list[str] = field(default_factory=list)
     published_round: int = 0
     undone: str | None = None
+    handed_over: str | None = None
+    offered: FileInHand | None = None
 
     # -- whose turn it is ----------------------------------------------------------------------------------------------
 
@@ -143,10 +148,11 @@ class UploadSession:
         if refusal := _refusal(upload):
             self.files.append(self._refused(upload, (refusal,)))
             return
-        archive = unpacked(upload.getvalue(), upload.name)
-        files = [FileInHand(self._number(), upload.file_id, name, raw) for name, raw in archive.files]
-        for file in files:
-            file.cut(kept, known, progress)
+        with in_hand(upload.name):
+            archive = unpacked(upload.getvalue(), upload.name)
+            files = [FileInHand(self._number(), upload.file_id, name, raw) for name, raw in archive.files]
+            for file in files:
+                file.cut(kept, known, progress)
         if files:
             files[0].notes = tuple(archive.repairs)
         if archive.problems:
@@ -154,7 +160,7 @@ class UploadSession:
         self.files += files
 
     def _refused(self, upload: Upload, why: tuple[str, ...]) -> FileInHand:
-        return FileInHand(self._number(), upload.file_id, upload.name, b"", State.REFUSED, refusals=why)
+        return FileInHand(self._number(), upload.file_id, visible(upload.name), b"", State.REFUSED, refusals=why)
 
     def _number(self) -> int:
         self.next_number += 1
@@ -177,7 +183,8 @@ class UploadSession:
 
     def cut(self, file: FileInHand, progress: Progress) -> None:
         """Cut the file again, by what was chosen or after it was put aside."""
-        file.cut(remembered(self.store), known_for_reading(self.store), progress)
+        with in_hand(file.name):
+            file.cut(remembered(self.store), known_for_reading(self.store), progress)
 
     def needs_check(self, file: FileInHand) -> bool:
         """Whether the file was not checked yet, or others have published since."""
@@ -185,7 +192,8 @@ class UploadSession:
 
     def check(self, file: FileInHand, progress: Progress) -> CheckResult:
         """Check the file against what is published by now."""
-        return file.check_against(known_from(self.store, kind=file.kind), self.store.version(), progress)
+        with in_hand(file.name):
+            return file.check_against(known_from(self.store, kind=file.kind), self.store.version(), progress)
 
     def matching_anyway(self, file: FileInHand) -> Matching | None:
         """What may be matched in a file of which nothing is open, for an officer who wants it read in another way."""
@@ -256,7 +264,8 @@ class UploadSession:
         """
         if file.draft is None:
             raise ValueError(f"{file.name} has no draft to publish.")
-        self.store.publish(file.draft.submission_id, self.officer, note)
+        with in_hand(file.name):
+            self.store.publish(file.draft.submission_id, self.officer, note)
         layout = file.full_layout()
         if remember_as is not None and layout is not None and file.text is not None:
             remember(self.store, layout, file.text.headers, remember_as, self.officer)
@@ -264,6 +273,11 @@ class UploadSession:
         self.published, self.published_round = [file.draft.submission_id, *before], self.round
         file.submission_id, file.draft = file.draft.submission_id, None
         self._close(file, State.PUBLISHED)
+
+    def hand_over(self, file: FileInHand) -> None:
+        """Leave the draft to an approver."""
+        self.handed_over, file.draft = file.name, None
+        self._close(file, State.HANDED_OVER)
 
     def give_up(self, file: FileInHand) -> None:
         """Publish nothing of it."""
@@ -287,9 +301,9 @@ class UploadSession:
 
 def _refusal(upload: Upload) -> str | None:
     """The browser checks these too, but a request can be sent without one."""
-    largest = settings().intake.largest_file_mb
+    name, largest = visible(upload.name), settings().intake.largest_file_mb
     if not has_ending(upload.name, TAKEN):
-        return f"{upload.name} is not a CSV file or a workbook. In Excel, choose Save as, then CSV UTF-8."
+        return f"{name} is not a CSV file or a workbook. In Excel, choose Save as, then CSV UTF-8."
     if upload.size > largest * 1024 * 1024:
-        return f"{upload.name} is larger than {largest} MB. Export a shorter period and upload it in parts."
-    return f"{upload.name} is empty. Export it again." if upload.size == 0 else None
+        return f"{name} is larger than {largest} MB. Export a shorter period and upload it in parts."
+    return f"{name} is empty. Export it again." if upload.size == 0 else None

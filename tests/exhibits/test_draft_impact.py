@@ -57,24 +57,35 @@ def test_a_file_about_projects_takes_a_reason_to_ask_away(store):
     assert told.appear == ("New phones: the end date moved",) and not told.go
 
 
+def test_a_measure_gone_to_another_level_is_offered_a_new_range(store):
+    define(store, "calls")
+    figures(store, "calls", [*STEADY[:29], *(value + 90 for value in STEADY[29:])])
+    told = draft_impact.of_measures(draft(store, date(2026, 10, 1), 605.0), date(2026, 11, 20))
+    offer, why = told.breaks["calls"]
+    assert offer == "Calls: start a new usual range from March 2026?"
+    assert why.startswith("From March 2026 on it lies about ") and "(29 months before, 8 since)" in why
+    steady = draft_impact.of_measures(draft(store, date(2026, 3, 1), 505.0), date(2026, 11, 20))
+    assert "from April 2026" in steady.breaks["calls"][0], "the draft’s own figures decide"
+
+
 def test_a_headline_that_changes_by_another_rule_than_the_limits_is_named(store):
     define(store, "calls")
     level = [510, 505, 515, 520, 500] * 6
     figures(store, "calls", [*level, *[519] * 6])  # to September: six months above the average
     told = draft_impact.of_measures(draft(store, date(2026, 10, 1), 519.0), date(2026, 11, 20))
     assert told.verdicts == (
-        "Calls: the newest month changes from nothing unusual (September 2026) to lasting change, a run above the "
+        "Calls: the newest month changes from nothing unusual (September 2026) to lasting rise, a run above the "
         "average (October 2026)",
     )
 
 
 def test_why_a_month_with_the_figure_it_had_is_judged_anew_is_said(store):
-    define(store, "calls")
-    figures(store, "calls", [*STEADY[:20], 575, *STEADY[20:35]])
-    told = draft_impact.of_measures(draft(store, date(2026, 10, 1), 2000.0), date(2026, 11, 20))
+    define(store, "calls", unit="score")
+    figures(store, "calls", [*STEADY[:29], *[511.0] * 7])  # so calm of late that the range is narrow
+    told = draft_impact.of_measures(draft(store, date(2024, 3, 1), 560.0), date(2026, 11, 20))
     assert told.go and all(each.endswith(", with the figure it had") for each in told.go)
     assert told.anew == (
-        "A month with the figure it had is judged anew because the usual range is worked out again with October 2026."
+        "A month with the figure it had is judged anew because the usual range is worked out again with March 2024."
     )
     calm = draft_impact.of_measures(draft(store, date(2026, 10, 1), 510.0), date(2026, 11, 20))
     assert calm.anew == "" or calm.appear or calm.go

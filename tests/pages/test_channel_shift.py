@@ -8,7 +8,10 @@ from datetime import date
 import pytest
 
 from exhibits import Exhibit, View, channels
+from exhibits.common.who_gets_through_lines import who_gets_through_lines, who_gets_through_links
+from exhibits.overview import newest_months
 from queries import ask
+from screen.links import linked
 from tests.exhibits.figures import define, figures
 from tests.people import council, said, visitor
 
@@ -58,11 +61,20 @@ def test_the_member_moves_the_cost_difference(sample):
 
 def test_take_up_is_never_shown_without_who_is_left_behind(sample):
     """On whichever page: the box stands with the figure, not on the page."""
-    box = "**Is anyone left behind?**"
-    for part in ("take_up", "areas"):
-        assert box in said(visitor(PAGE, view=part))
-    assert box in said(visitor("pages/it_demand.py", measure="digital_take_up"))
-    assert box not in said(visitor("pages/it_demand.py", measure="incidents"))
+    box, line = "**Is anyone left behind?** ", "**[Is anyone left behind?](/channel_shift)** "
+    others, links = who_gets_through_lines(View())[1:], who_gets_through_links(View())
+    took_up = said(visitor(PAGE))
+    assert took_up.count(box) == 1 and all(linked(each, links) in took_up for each in others), "in full, once"
+    for page, choice in ((PAGE, {"view": "areas"}), ("pages/it_demand.py", {"measure": "digital_take_up"})):
+        words = said(visitor(page, **choice))
+        assert line in words and box not in words and "(/channel_shift?service=parking-permits)" in words
+    assert line not in said(visitor("pages/it_demand.py", measure="incidents"))
+
+
+def test_the_overview_lists_a_service_that_is_late(sample):
+    (late,) = [line for line in newest_months(View(), today=date(2026, 11, 28)).late if line.page == "channel_shift"]
+    assert (late.name, late.status) == ("Planning applications", "No September 2026 figures")
+    assert late.late == "Late: September 2026 was due on 20 October 2026, 39 days ago."
 
 
 ACCESS = ("who_gets_through", "offline_routes", "satisfaction")  # these say themselves who is left behind

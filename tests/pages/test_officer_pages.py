@@ -7,6 +7,8 @@ import pytest
 
 from data.intake import Layout, take
 from data.store import Author, Draft
+from exhibits import View
+from exhibits.common.process_chart import process_chart
 from queries import ask
 from tests.people import officer, said
 
@@ -335,6 +337,61 @@ def test_an_unexplained_month_comes_first_and_the_explanation_is_published_as_a_
     assert newest["file_name"].startswith("Written on screen, ")
 
 
+def test_one_explanation_is_for_several_months_and_measures_in_one_submission(filled):
+    raw = _values(24, last=40) + _values(24, last=45, measure="waits").partition(b"\r\n")[2]
+    raw = raw.replace(b"calls_answered,2026-08,95", b"calls_answered,2026-08,40")
+    assert take(filled, "kpi_values", raw.replace(b"2026-08,95", b"2026-08,41"), "values.csv", OFFICER).published
+    app = officer("pages/explain.py")
+    months = app.multiselect(key="explain_months_calls_answered")
+    assert months.value == [pd.Timestamp("2026-09-01")]
+    months.select(months.options[1]).run()
+    others = app.multiselect(key="explain_also_calls_answered")
+    assert others.options == ["waits, September 2026: not explained yet"]
+    others.select(others.options[0]).run()
+    app.text_area(key="text_calls_answered_2026_09").set_value("The lines were down for two months.")
+    before = len(_history(filled))
+    _press(app, "Publish explanation")
+    assert not app.exception
+    assert (
+        "Published: your explanation of Calls answered, August to September 2026; waits, September 2026."
+        in app.success[0].value
+    )
+    assert len(_history(filled)) == before + 1, "one submission"
+    told = ask("measures/explanations", store=filled)
+    assert [(row.measure_id, f"{row.month:%Y-%m}") for row in told.itertuples()] == [
+        ("calls_answered", "2026-08"), ("calls_answered", "2026-09"), ("waits", "2026-09"),
+    ]  # fmt: skip
+    chart = process_chart(View(), measure_id="calls_answered")
+    assert [each.partition(":")[0] for each in chart.remarks] == ["August to September 2026 (Start of the school year)"]
+    app.multiselect(key="explain_months_calls_answered").set_value([]).run()
+    assert "Choose at least one month to explain." in said(app)
+    linked = officer("pages/explain.py", measure="waits")
+    assert linked.selectbox(key="explain_measure").value == "waits", "as the preview’s offer leads to it"
+
+
+def test_a_change_of_level_is_offered_a_new_range_which_is_published_with_its_reason(filled):
+    raw = _values(48).decode()
+    for back in range(9):
+        month = str(pd.Period("2026-09", "M") - back)
+        raw = raw.replace(f"{month},{88 + (back * 7) % 5}", f"{month},{70 + (back * 7) % 5}")
+    assert take(filled, "kpi_values", raw.encode(), "values.csv", OFFICER).published
+    app = officer("pages/explain.py")
+    assert "From January 2026 on it lies about 18 percentage points lower than before" in _tables(app)
+    words = said(app)
+    assert "(39 months before, 9 since)" in words
+    assert "A new range says nothing until it has 12 earlier months to compare with: in 4 months." in words
+    app.button(key="offer_calls_answered").click().run()
+    assert app.multiselect(key="recalculate_calls_answered").value == [pd.Timestamp("2026-01-01")]
+    _press(app, "Publish the change")
+    assert "Say why. Members see the reason" in said(app)
+    app.text_area(key="reason_calls_answered").set_value("New telephone system")
+    _press(app, "Publish the change")
+    assert not app.exception and "offer_calls_answered" not in {button.key for button in app.button}
+    points = ask("signals/points", store=filled, measure_id="calls_answered")
+    assert points.loc[points["recalculated"], "month"].tolist() == [pd.Timestamp("2026-01-01")]
+    assert ask("signals/breaks", store=filled).empty
+
+
 def test_an_exceptional_month_is_left_out_of_the_limits_after_a_look_at_the_chart(filled):
     def limits():
         points = ask("signals/points", store=filled, measure_id="calls_answered")
@@ -394,8 +451,24 @@ def test_a_declared_change_in_a_month_without_data_is_named(filled):
     raw = MEASURES.replace("owner_role", "owner_role,recalculate_from").replace("services\r", "services,2019-04\r")
     assert take(filled, "measures", raw.encode(), "measures.csv", OFFICER).published
     app = officer("pages/explain.py")
-    assert "in months without data, so they do nothing" in app.warning[0].value
-    assert "April 2019" in _tables(app)
+    assert (
+        "in months without a figure: they begin in the next month that has one, or not at all" in app.warning[0].value
+    )
+    assert "April 2019" in _tables(app) and "Not at all" in _tables(app)  # before all figures
+
+
+def test_words_that_may_name_a_person_are_shown_before_they_are_public(filled):
+    app = officer("pages/explain.py")
+    app.selectbox(key="cause_calls_answered_2026_09").set_value("Outage or failure")
+    app.text_area(key="text_calls_answered_2026_09").set_value("The lines were down, as Mrs Patel told us on the day.")
+    _press(app, "Publish explanation")
+    assert not app.exception
+    assert "Nothing is public yet." in said(app)
+    assert "«Mrs Patel»" in "".join(each.value.to_string() for each in [*app.table, *app.dataframe])
+    assert ask("measures/explanations", store=filled, measure_id="calls_answered").empty
+    _press(app, "Publish explanation")
+    assert not app.exception
+    assert len(ask("measures/explanations", store=filled, measure_id="calls_answered")) == 1
 
 
 def test_a_measure_without_figures_has_nothing_to_explain(store):

@@ -36,6 +36,17 @@ def test_a_project_has_a_page_of_its_own(sample):
         assert not app.exception and "Something went wrong" not in said(app), project_id
         assert "filter_holder" not in app.session_state, "one project needs no filters of the portfolio"
         assert app.query_params["project"] == project_id
+        name = projects.set_index("project_id").loc[project_id, "name"]
+        assert app.title[0].value == name, "its name is the page's heading"
+
+
+def test_a_project_leads_back_to_the_list_as_it_was(sample):
+    app = visitor("pages/projects.py", view="asking", type="transform")
+    assert any("**[Housing management system](/projects?project=PRJ-001)" in words.value for words in app.markdown)
+    app.query_params["project"] = "PRJ-001"
+    app.run()
+    assert app.title[0].value == "Housing management system"
+    assert "[← All projects](/projects?type=transform&view=asking)" in [words.value for words in app.markdown]
 
 
 def test_an_earlier_report_can_be_read_again(sample):
@@ -52,7 +63,8 @@ def test_everything_of_a_project_can_be_opened(sample):
     opened = {f"open_{name}": "true" for name in ("risks", "money", "about")}
     app = visitor("pages/projects.py", project="PRJ-001", **opened)
     assert not app.exception and "Something went wrong" not in said(app)
-    drawn = {box.label for box in app.expander if box.children and box.label != "The figures as a table"}
+    folded = {"The figures as a table", "More"}
+    drawn = {box.label for box in app.expander if box.children and box.label not in folded}
     assert drawn == {"Risks and issues", "What it costs and saves", "What it is for, and who answers for it"}
 
 
@@ -62,6 +74,19 @@ def test_missing_reports_stand_at_the_top_of_the_register(sample):
     assert len(missing)
     first = app.markdown[1].value if app.markdown else ""
     assert "report" in (app.header[0].value + first).lower()
+
+
+def test_filters_appear_only_where_they_do_something(sample):
+    keys = {"filter_holder", "filter_type", "filter_directorate", "filter_objective"}
+    for page, part, drawn in (
+        ("pages/projects.py", "risks", keys),
+        ("pages/projects.py", "alignment", set()),
+        ("pages/money.py", "savings", keys),
+        ("pages/money.py", "value", {"filter_directorate"}),
+    ):
+        app = visitor(page, view=part, type="run")
+        assert {key for key in keys if key in app.session_state} == drawn, part
+        assert app.query_params["type"] == "run", "kept for the parts that use it"
 
 
 def test_what_changed_since_the_meeting_that_the_member_chooses(sample):

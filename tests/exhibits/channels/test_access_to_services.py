@@ -9,7 +9,11 @@ import pytest
 from exhibits import View
 from exhibits.channels import avoidable_contact, offline_routes, satisfaction, who_gets_through
 from exhibits.common.style import colours
-from exhibits.common.who_gets_through_lines import who_gets_through_lines
+from exhibits.common.who_gets_through_lines import (
+    LEFT_BEHIND,
+    who_gets_through_lines,
+    who_gets_through_links,
+)
 from tests.exhibits.channel_store import catalogue, publish_volumes, service, volumes
 from tests.queries.test_channels_left_behind import TWO_YEARS, answers, two_years, year_pairs
 
@@ -23,6 +27,7 @@ BUSY = two_years(
     abandoned=[9000, 8000] * 6 + [8000, 9000] * 6,
     wait=[99.0] * 12 + [98, 100] * 6,
 )
+WARNED = "while digital take-up rose"
 ALL = {
     "who_gets_through": who_gets_through.who_gets_through,
     "offline_routes": offline_routes.offline_routes,
@@ -55,7 +60,8 @@ def test_whatever_is_submitted_there_are_lines_and_the_unknown_is_named(store, k
     for of in ({}, {"service": "permits"}, {"directorate": "Place" if listed else "Not stated"}):
         lines = who_gets_through_lines(View(), **of)
         said = " ".join(lines)
-        assert 1 <= len(lines) <= 5 and all(line.endswith(".") for line in lines)
+        assert 1 <= len(lines) <= 6 and all(line.endswith(".") for line in lines)
+        assert all(len(line.split()) <= 25 for line in lines)
         assert ("Calls abandoned: 10%" in said) == calls
         assert ("Nobody has submitted calls abandoned" in said) == (not calls)
         assert ("Wait on the phone: 2 minutes" in said) == wait
@@ -64,58 +70,79 @@ def test_whatever_is_submitted_there_are_lines_and_the_unknown_is_named(store, k
         assert ("Nobody has submitted failed online attempts" in said) == (not failed)
         assert "Nobody has submitted how many people were helped" in said
         assert ("catalogue" in said) == (not listed)
-        assert "Warning" not in said
+        assert WARNED not in said
 
 
-def test_the_warning_comes_first_and_names_the_service(store):
+def test_the_service_that_is_worst_comes_first_with_its_figures(store):
     publish_volumes(store, two_years("permits", **SHIFT, **HARM), two_years("waste"))
     catalogue(store, service("permits", service_name="Parking permits"), service("waste"))
-    first = who_gets_through_lines(View())[0]
-    assert first == (
-        "Warning: digital take-up rose within a year, and so did calls abandoned, across the council: some people may "
-        "not get through. Among the services, it happened in Parking permits."
-    )
+    first, together = who_gets_through_lines(View())[:2]
+    assert first == "Parking permits: calls abandoned 10% → 18% within a year, while digital take-up rose."
+    assert together == "All services together: calls abandoned 10% → 14%."
     alone = who_gets_through_lines(View(), service="permits")
-    assert alone[0] == (
-        "Warning: digital take-up rose within a year, and so did calls abandoned: some people may not get through."
+    assert alone[0] == "Calls abandoned 10% → 18% within a year, while digital take-up rose."
+    assert alone[2] == "Calls abandoned: 18% in the year to September 2026, 10% before (a real rise)."
+    assert WARNED not in who_gets_through_lines(View(), service="waste")[0]
+
+
+def test_of_two_services_the_one_that_grew_worse_by_more_leads(store):
+    publish_volumes(
+        store,
+        two_years("a", **SHIFT, abandoned=year_pairs(100, 150, 9)),
+        two_years("b", **SHIFT, abandoned=year_pairs(100, 250, 9)),
+        BUSY,
     )
-    assert alone[2].startswith("Calls abandoned: 18% up to September 2026, 10% a year before (a real rise).")
-    assert not who_gets_through_lines(View(), service="waste")[0].startswith("Warning")
+    first, also = who_gets_through_lines(View())[:2]
+    assert first.startswith("b: calls abandoned 10% → 25% within a year")
+    assert also == "It grew harder in 1 more service: a."
+
+
+def test_an_unusual_month_and_the_year_are_said_in_one_sentence(sample):
+    """So that "unusually high" on the Overview and "no real change" here do not read as a contradiction."""
+    assert (
+        "Online attempts that failed: 9.5% in September 2026, unusually high; 7.9% over the year, 7.6% before "
+        "(no real change)."
+    ) in who_gets_through_lines(View())
+
+
+def test_the_page_that_has_it_all_is_a_link_away(sample):
+    links = who_gets_through_links(View(), directorate="Place and Planning")
+    assert links[LEFT_BEHIND] == "/channel_shift?directorate=Place+and+Planning"
+    assert links["Parking permits"] == "/channel_shift?service=parking-permits"
+    assert "Burials" not in who_gets_through_links(View()), "still offline and without figures: it has no page"
 
 
 def test_no_warning_where_only_one_of_the_two_rose(store):
     publish_volumes(store, two_years("permits", **SHIFT), two_years("waste", **HARM))
     catalogue(store, service("permits"), service("waste"))
     for each in ("permits", "waste"):
-        assert not any("Warning" in line for line in who_gets_through_lines(View(), service=each))
+        assert not any(WARNED in line for line in who_gets_through_lines(View(), service=each))
 
 
 def test_three_services_are_named_and_the_others_counted(store):
     bad = [two_years(f"s{n}", **SHIFT, **HARM) for n in range(5)]
     publish_volumes(store, *bad, BUSY)
     catalogue(store, *(service(f"s{n}", service_name=f"Service {n}") for n in range(5)))
+    first, also = who_gets_through_lines(View())[:2]
+    assert first == "Service 0: calls abandoned 10% → 18% within a year, while digital take-up rose."
+    assert also == "It grew harder in 4 more services: Service 1, Service 2, Service 3 and 1 more."
+
+
+def test_what_grew_worse_besides_has_its_own_figures(store):
+    worse = {"abandoned": year_pairs(100, 180, 9), "wait": year_pairs(120, 200, 9)}
+    publish_volumes(store, two_years("a", **SHIFT, **worse), BUSY)
     assert who_gets_through_lines(View())[0] == (
-        "Warning: digital take-up rose within a year, and so did calls abandoned, in Service 0, Service 1, Service 2 "
-        "and 2 more: some people may not get through."
+        "a: calls abandoned 10% → 18% and the wait on the phone 2 → 3.3 minutes within a year, "
+        "while digital take-up rose."
     )
-
-
-def test_harms_of_several_services_are_joined_with_or(store):
-    publish_volumes(
-        store,
-        two_years("a", **SHIFT, **HARM),
-        two_years("b", **SHIFT, wait=year_pairs(120, 200, 9)),
-        BUSY,
-    )
-    assert "so did calls abandoned or the wait on the phone, in a and b:" in who_gets_through_lines(View())[0]
 
 
 def test_a_service_without_an_offline_route_is_an_exception(store):
     publish_volumes(store, two_years("permits"), two_years("vouchers"), two_years("badges"))
     catalogue(store, service("permits"), service("vouchers", offline_route="None", assisted_digital_route="None"))
-    assert who_gets_through_lines(View())[0] == (
-        "1 service has no offline route: Vouchers. 1 service is not in the catalogue, so no offline route is known: "
-        "badges."
+    assert who_gets_through_lines(View())[:2] == (
+        "1 service has no offline route: Vouchers.",
+        "1 service is not in the catalogue, so no offline route is known: badges.",
     )
     assert (
         who_gets_through_lines(View(), service="vouchers")[0]
@@ -147,15 +174,15 @@ def test_the_month_is_said_once_unless_it_differs(store):
     late = two_years("permits")
     late.loc[late["month"] > "2026-06-01", ["started", "failed"]] = None
     publish_volumes(store, late)
-    phone, failed, _ = who_gets_through_lines(View())[1:]
-    assert phone.count("September 2026") == 1
-    assert "up to June 2026" in failed
+    phone, wait, failed, _ = who_gets_through_lines(View())[1:]
+    assert phone.count("September 2026") == 1 and "September 2026" not in wait
+    assert "in the year to June 2026" in failed
 
 
 def test_figures_without_an_earlier_year_say_so(store):
     rows = two_years("permits")
     publish_volumes(store, rows[rows["month"] >= "2026-01-01"])
-    assert "Calls abandoned: 10% up to September 2026, with no year before to compare." in " ".join(
+    assert "Calls abandoned: 10% in the year to September 2026, with no year before to compare." in " ".join(
         who_gets_through_lines(View())
     )
 
@@ -186,7 +213,7 @@ def test_every_exhibit_of_the_sample_is_whole(sample, name, of, theme):
     exhibit = ALL[name](View(theme=theme), **of)
     assert exhibit.title and exhibit.summary.endswith(".") and 1 <= len(exhibit.questions) <= 3
     assert "last published on" in exhibit.source and "What it means" in exhibit.source
-    assert not exhibit.table.empty and not exhibit.data.empty
+    assert not exhibit.table.empty and not exhibit.download.empty
     assert exhibit.table.columns.is_unique
     assert not exhibit.table.map(lambda cell: str(cell).lower() in ("nan", "none", "nat")).to_numpy().any()
     assert "nan" not in f"{exhibit.summary} {exhibit.note}".lower().replace("maintenance", "")
@@ -201,7 +228,7 @@ def test_getting_through_is_shown_with_its_comparison_and_the_warning(store):
     publish_volumes(store, two_years("permits", **SHIFT, **HARM))
     exhibit = who_gets_through.who_gets_through(View(), service="permits")
     assert exhibit.title == "permits: digital take-up rose, and so did calls abandoned"
-    assert exhibit.summary.startswith("Warning: digital take-up rose within a year")
+    assert exhibit.lead == "Calls abandoned 10% → 18% within a year, while digital take-up rose."
     assert len(exhibit.table) == 24
     newest = exhibit.table.iloc[0]
     assert newest["Month"] == "September 2026"
@@ -223,22 +250,22 @@ def test_getting_through_is_shown_with_its_comparison_and_the_warning(store):
 def test_months_cut_the_drawing_and_not_the_comparison(store):
     publish_volumes(store, two_years("permits", **SHIFT, **HARM))
     exhibit = who_gets_through.who_gets_through(View(), months=6)
-    assert len(exhibit.table) == 6 and len(exhibit.data) == 24
-    assert "10% a year before" in exhibit.summary
+    assert len(exhibit.table) == len(exhibit.data) == 6
+    assert "10% before (a real rise)" in exhibit.summary
 
 
 def test_calm_figures_are_not_made_news(store):
     publish_volumes(store, two_years("permits"))
     exhibit = who_gets_through.who_gets_through(View())
     assert exhibit.title == "Who gets through: nothing that is known has really grown worse within a year"
-    assert "Warning" not in exhibit.summary
+    assert WARNED not in exhibit.summary
 
 
 def test_a_rise_without_more_take_up_is_named_without_a_warning(store):
     publish_volumes(store, two_years("permits", **HARM))
     exhibit = who_gets_through.who_gets_through(View())
     assert exhibit.title == "Within a year there was a real rise in calls abandoned"
-    assert "Warning" not in exhibit.summary
+    assert WARNED not in exhibit.summary
 
 
 def test_a_missing_month_breaks_the_line_and_says_no_data(store):
@@ -268,18 +295,22 @@ def test_quarters_are_named_by_their_months(store):
     publish_volumes(store, rows)
     exhibit = who_gets_through.who_gets_through(View())
     assert list(exhibit.table["Period"])[:2] == ["July to September 2026", "April to June 2026"]
-    assert "Calls abandoned: 10% up to September 2026, 10% a year before (no real change)." in exhibit.summary
+    assert "Calls abandoned: 10% in the year to September 2026, 10% before (no real change)." in exhibit.summary
     assert satisfaction.satisfaction(View()).summary.startswith("From October 2025 to September 2026, 160 people")
     assert "From October 2025 to September 2026, 4 of 36 contacts" in avoidable_contact.avoidable(View()).summary
 
 
 def test_the_story_of_the_sample_is_told(sample):
     permits = who_gets_through.who_gets_through(View(), service="parking-permits")
-    assert permits.summary.startswith("Warning") and permits.title.startswith("Parking permits: digital take-up rose")
+    assert WARNED in permits.lead and permits.title.startswith("Parking permits: digital take-up rose")
     council = who_gets_through.who_gets_through(View())
-    assert "Parking permits" in council.summary.split(". Calls abandoned")[0]
+    assert "Parking permits" in council.title and council.links["Parking permits"]
+    assert who_gets_through_lines(View())[0] == (
+        "Parking permits: calls abandoned 8.3% → 15.6% and online attempts that failed 9.3% → 15.6% within a year, "
+        "while digital take-up rose."
+    )
     repairs = who_gets_through_lines(View(), service="housing-repairs")  # phone fell because demand fell
-    assert not any("Warning" in line for line in repairs)
+    assert not any(WARNED in line for line in repairs)
     assert who_gets_through_lines(View(), service="visitor-vouchers")[0].startswith("It has no offline route")
 
 

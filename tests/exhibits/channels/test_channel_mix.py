@@ -1,5 +1,6 @@
 """The channel mix, and the sentence that tells a shift from a change in demand."""
 
+import re
 from datetime import date
 
 import pandas as pd
@@ -8,7 +9,9 @@ from hypothesis import strategies as st
 
 from exhibits import View
 from exhibits.channels.channel_mix import mix
+from exhibits.channels.take_up import take_up
 from exhibits.channels.volume_and_shift import _rounded, volume_and_shift
+from exhibits.common.style import colours
 from exhibits.common.who_gets_through_lines import who_gets_through_lines
 from tests.exhibits.channel_store import catalogue, publish_volumes, service, volumes
 
@@ -43,7 +46,7 @@ def test_a_fall_in_calls_with_demand_is_not_called_a_shift(store):
     exhibit = volume_and_shift(View())
     assert exhibit.title == "Fewer transactions by phone because demand fell, not because people moved online"
     assert "Phone: 120 fewer (120 fewer because demand fell). So the fall is no shift" in exhibit.summary
-    assert "the number of transactions fell from" in exhibit.summary
+    assert re.search(r"transactions [\d,]+ → [\d,]+", exhibit.summary)
     assert "used another channel" not in exhibit.summary
     phone = exhibit.table.set_index("Channel").loc["Phone"]
     assert (phone["Change"], phone["Because people changed channel"]) == ("−120", "0")
@@ -58,7 +61,7 @@ def test_a_real_shift_is_called_one(store):
     assert "no shift" not in exhibit.summary
     rows = exhibit.table.set_index("Channel")
     assert rows.loc["Online", "Because people changed channel"].startswith("+")
-    assert set(rows["Because demand rose or fell"]) == {"0"}
+    assert set(rows["Because there was more or less to do"]) == {"0"}
     assert rows.loc["All channels", "Because people changed channel"] == "0"
 
 
@@ -69,7 +72,7 @@ def test_two_months_alone_are_no_news(store):
     publish_volumes(store, volumes("permits", {"online": online, "phone": phone}, first=date(2024, 10, 1)))
     exhibit = volume_and_shift(View())
     assert exhibit.title == "Demand or shift: what changed from September 2025 to September 2026"
-    assert "did not really change" in exhibit.summary
+    assert "no real change in" in exhibit.summary
     assert "Two months alone can differ by chance" in exhibit.note
 
 
@@ -83,16 +86,35 @@ def test_more_calls_can_hide_that_people_left_the_phone(store):
     assert "So people did move away from it, though the number did not fall: there was more to do." in exhibit.summary
 
 
-def test_services_that_only_one_month_knows_stand_apart(store):
+def test_services_that_lack_one_of_the_months_are_left_out_and_named(store):
+    """A service that is late, or new, must not read as less, or more, demand."""
     newcomer = volumes("bins", {"online": [50] * 6, "phone": [200] * 6}, first=date(2026, 4, 1))
-    publish_volumes(store, less_demand(), newcomer)
-    exhibit = volume_and_shift(View())
-    rows = exhibit.table.set_index("Channel")
-    assert rows.loc["Phone", "Services with figures for only one of the two"] == "+200"
-    assert "1 service has figures for only one of the two months and cannot be split." in exhibit.note
-    assert "200 more in services with figures for only one of the two" in exhibit.summary
-    alone = volume_and_shift(View(), service="repairs")
-    assert "Services with figures for only one of the two" not in alone.table
+    others = [shift(f"other-{n}") for n in range(4)]
+    late = volumes("planning", {"online": [70] * 23, "phone": [30] * 23}, first=date(2024, 10, 1))
+    publish_volumes(store, less_demand(), newcomer, late, *others)
+    exhibit, alone = volume_and_shift(View()), volume_and_shift(View(), service="repairs")
+    rows, without = exhibit.table.set_index("Channel"), alone.table.set_index("Channel")
+    assert rows.loc["All channels", "Change"] == without.loc["All channels", "Change"] == "−200"
+    assert exhibit.lead.endswith("200 fewer completed transactions, in the 5 services with figures for both.")
+    assert "planning has no September 2026 figures and is left out." in exhibit.more
+    assert "bins has no September 2025 figures and is left out." in exhibit.more
+    assert "with figures for both" not in alone.lead
+    newest = mix(View())
+    assert "planning has sent no September 2026 figures and is not counted." in newest.more
+    assert "planning has sent no September 2026 figures and is not counted." in take_up(View()).more
+
+
+def test_demand_is_said_of_demand_and_not_of_the_mix_of_services(store):
+    """Less to do in all, but more in the service that is used online: "demand rose" would be untrue."""
+    online = {"online": [90.0] * 12 + [135] * 12, "phone": [10.0] * 12 + [15] * 12}
+    phone = {"online": [10.0] * 12 + [5] * 12, "phone": [190.0] * 12 + [95] * 12}
+    first = date(2024, 10, 1)
+    publish_volumes(store, volumes("permits", online, first=first), volumes("repairs", phone, first=first))
+    said = volume_and_shift(View()).summary
+    assert "50 fewer completed transactions" in said
+    assert "Online: 40 more (40 more because services used online had more demand)." in said
+    assert "Phone: 90 fewer (90 fewer because services used by phone had less demand)." in said
+    assert "demand rose" not in said and "demand fell" not in said
 
 
 def test_other_times_of_the_year_are_said_to_be_so(store):
@@ -114,7 +136,7 @@ def test_parts_of_the_table_add_up_in_rows_and_columns(store):
     table = volume_and_shift(View()).table
     number = {
         each: table[each].str.replace("−", "-").str.replace(",", "").astype(int)
-        for each in ("Change", "Because demand rose or fell", "Because people changed channel")
+        for each in ("Change", "Because there was more or less to do", "Because people changed channel")
     }
     change, demand, moved = number.values()
     assert (demand + moved == change).all()
@@ -151,15 +173,17 @@ def test_mix_has_four_colours_and_names_the_others(store):
     publish_volumes(store, every_channel())
     exhibit = mix(View())
     assert exhibit.title == "Online is the largest channel, with 42% in September 2026"
-    assert exhibit.summary.startswith(
-        "September 2026: 1,180 completed transactions, of them online 42% (500), phone 25%"
+    assert exhibit.lead == (
+        "September 2026: 1,180 completed transactions, of them online 42% (500), phone 25% (300) and "
+        "not stated 17% (200)."
     )
     assert "Other channels are e-mail, not stated and post." in exhibit.note
     labels = [a.text for a in exhibit.figure.layout.annotations]
     assert [t for t in labels if "Other channels" in t] == ["<b>Other channels</b><br>24%"]
     assert len({trace.fillcolor for trace in exhibit.figure.data if trace.fillcolor}) == 4
-    patterns = {trace.fillcolor: trace.fillpattern.shape for trace in exhibit.figure.data if trace.fillcolor}
-    assert len(set(patterns.values())) == 4  # colour is not the only cue
+    edges = {(trace.line.color, trace.line.width) for trace in exhibit.figure.data if trace.fillcolor}
+    assert edges == {(colours("light").page, 2.5)}  # colour is not the only cue: edges, and a name beside each
+    assert len([text for text in labels if text.startswith("<b>") and "<br>" in text]) == 4
     assert exhibit.table.iloc[0].to_dict() == {
         "Month": "September 2026", "All transactions": "1,180", "Online": "500 (42%)", "Phone": "300 (25%)",
         "Face to face": "100 (8%)", "E-mail": "50 (4%)", "Post": "30 (3%)", "Not stated": "200 (17%)",

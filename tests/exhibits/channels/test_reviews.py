@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from exhibits import View
-from exhibits.channels import areas, my_account, peaks, reviews_due
+from exhibits.channels import areas, forecasts_met, my_account, peaks, reviews_due
 from exhibits.channels.review import review as review_of
 from tests.exhibits.channel_store import catalogue, publish_volumes, service, volumes
 from tests.exhibits.figures import figures
@@ -17,6 +17,7 @@ TODAY = date(2026, 11, 23)
 CYCLE = [98.0, 102.0, 100.0, 99.0, 101.0]
 ALL = {
     "reviews_due": lambda view: reviews_due.reviews_due(view, today=TODAY),
+    "forecasts_met": lambda view: forecasts_met.forecasts_met(view, today=TODAY),
     "review": lambda view: review_of(view, service="permits", today=TODAY),
     "my_account": lambda view: my_account.my_account(view),
     "peak_readiness": lambda view: peaks.peak_readiness(view, today=TODAY),
@@ -93,9 +94,9 @@ def test_a_launch_that_missed_its_forecast(store):
     )
     assert "Cost: forecast £40,000, actual £50,000, +25%." in exhibit.summary
     assert "Its review has been overdue since 1 September 2026, by 83 days." in exhibit.summary
-    assert "75% of 48 answers were satisfied in the newest 12 months." in exhibit.summary
-    assert "26 problems were reported since September 2025." in exhibit.summary
-    assert "No test of it is on record." in exhibit.summary
+    assert line(exhibit, "Satisfaction, newest 12 months")["Since the launch"] == "75% (n = 48)"
+    assert line(exhibit, "Problems reported").tolist()[1:] == ["26", "Since September 2025"]
+    assert line(exhibit, "Last tested")["Since the launch"] == "Never"
     assert line(exhibit, "Take-up against forecast").tolist() == [
         "Forecast 65%",
         "38% in the first 12 months",
@@ -120,7 +121,6 @@ def test_before_and_after_say_what_changed_in_words_table_and_figure(store):
     assert "<b>Completed by phone</b>: fell, and stayed lower" in headings
     assert "Online since Sep 2025" in headings and "Forecast 65%" in headings
     assert "not why" in exhibit.note
-    assert set(exhibit.data["phase"]) == {"before", "after"}
 
 
 def test_too_little_before_the_launch_is_said(store):
@@ -201,15 +201,18 @@ def test_the_register_counts_states_and_first_years_only(store):
         service("plain", directorate="Housing", forecast_cost_gbp=100.0, actual_cost_gbp=149.0),
     )
     exhibit = reviews_due.reviews_due(View(), today=TODAY)
-    assert exhibit.summary.startswith(
-        "Reviews of 4 launched services: 1 overdue, 1 still to come, 1 done and 1 without a date."
-    )
+    assert exhibit.lead == "Reviews of 4 launched services: 1 overdue, 1 still to come, 1 done and 1 without a date."
+    assert "Longest overdue: Missed, by 10 months (due on 1 January 2026)." in exhibit.more
+    assert list(exhibit.figure.data[0].x) == [326], "the chart shows what the title says: the overdue one"
+    assert "10 months" in [each.text for each in exhibit.figure.layout.annotations]
+    table = exhibit.table.set_index("Service")
+    exhibit = forecasts_met.forecasts_met(View(), today=TODAY)
+    assert exhibit.title == "1 of 2 services missed their forecast"
     assert (
-        "Of 2 services with a forecast of take-up and figures of the first 12 months, 1 missed it, Missed by the most: "
-        "forecast 65%, reached 38% in the first 12 months." in exhibit.summary
+        "Of 2 services with a forecast of take-up and figures of the first 12 months, 1 missed it. "
+        "By the most: Missed, forecast 65%, reached 38% in the first 12 months." in exhibit.summary
     )
     assert "1 of 1 cost over 5% more than forecast, Plain by the most (+49%)." in exhibit.summary
-    table = exhibit.table.set_index("Service")
     assert table["Against forecast"].to_dict() == {
         "Missed": "Missed by 27 percentage points",
         "Reached": "As forecast",
@@ -254,9 +257,9 @@ def test_my_account_says_share_and_services(store):
     exhibit = my_account.my_account(View())
     assert exhibit.title == "23.5% of accounts were used in September 2026"
     assert "September 2026: 1,250 accounts, 1,000 a year before." in exhibit.summary
-    assert "294 of them, 23.5%, had at least one transaction in September 2026." in exhibit.summary
-    assert "Nothing unusual" in exhibit.summary
-    assert "2 of 3 online services are in My Account; the last to join was Permits, on 6 May 2025." in exhibit.summary
+    assert exhibit.lead == "294 accounts, 23.5% of all, had at least one transaction in September 2026."
+    assert "Accounts used in September 2026: nothing unusual." in exhibit.more
+    assert "2 of 3 online services are in My Account; last to join: Permits, 6 May 2025." in exhibit.summary
     newest = exhibit.table.iloc[0]
     assert newest.tolist() == ["September 2026", "1,250", "294", "23.5%", "2", "–"]
     assert exhibit.table.set_index("Month").loc["May 2025", "Joined in the month"] == "Permits"
@@ -297,10 +300,12 @@ def test_a_service_near_its_peak_without_a_test_is_the_news(store):
     exhibit = peaks.peak_readiness(View(), today=TODAY)
     assert exhibit.title == "1 service is near a peak and not tested since the last"
     assert (
-        "Permits has its next peak in December 2026, in 8 days; it was last tested on 3 November 2025, before its last "
-        "peak ended (“Load test: passed”)." in exhibit.summary
+        "Permits: peak in 8 days (December 2026); last tested on 3 November 2025, before its last peak." in exhibit.more
     )
-    assert "There are no figures for its last peak (December 2025)." in exhibit.summary
+    assert exhibit.table["Last tested"].iloc[0] == "3 November 2025: Load test: passed"
+    alone = peaks.peak_readiness(View(), today=TODAY, service="permits")
+    assert "What the test showed: “Load test: passed”." in alone.more
+    assert "There are no figures for its last peak (December 2025)." in alone.more
     assert exhibit.table["Test"].tolist() == ["Not tested since the last peak", "Tested since the last peak"]
     assert exhibit.table["Last tested"].iloc[1] == "3 November 2026: no evidence given"
     assert exhibit.questions[0] == "Will Permits be tested before December, and against how much?"
@@ -329,10 +334,8 @@ def test_one_service_says_what_happened_last_time(store):
     catalogue(store, service("permits", peak_months="9", last_tested_on=date(2026, 10, 1)))
     exhibit = peaks.peak_readiness(View(), today=TODAY, service="permits")
     assert exhibit.title == "Permits: next peak in 282 days (September 2027), a test since the last one"
-    assert (
-        "Last time (September 2026): 180 completed transactions a month, 2.0 times its usual month; 26% of online "
-        "attempts failed (usually 5%); 3 problems reported a month (usually 3)." in exhibit.summary
-    )
+    assert "Last time (September 2026): 180 completed transactions a month, 2.0 times its usual month." in exhibit.more
+    assert "26% of online attempts failed (usually 5%); 3 problems reported a month (usually 3)." in exhibit.more
     assert exhibit.questions == ("What did the test of Permits show? No evidence is given.",)
 
 
@@ -379,10 +382,12 @@ def test_areas_with_more_exclusion_and_lower_take_up(store):
     exhibit = areas.by_area(View())
     assert exhibit.title == "Areas with more digital exclusion have lower take-up"
     assert (
-        "Areas with a higher digital exclusion index have lower take-up (rank correlation −1.00 across 6 areas). "
+        "In the 6 areas compared, a higher digital exclusion index goes with lower take-up. "
         "This shows that the two go together; it does not show cause." in exhibit.summary
     )
-    assert "Lowest in F, 40% (exclusion index 6, broadband 96.4%); highest in A, 90%" in exhibit.summary
+    assert set(exhibit.data["correlation"]) == {-1}
+    assert exhibit.lead.startswith("Take-up was lowest in F, 40%, and highest in A, 90%")
+    assert "F: exclusion index 6, broadband 96.4%; A: exclusion index 1, broadband 96.4%." in exhibit.more
     assert "No volumes by area have come in for Z." in exhibit.summary
     assert exhibit.table["Area"].tolist() == list("ZFEDCBA")
     assert exhibit.table.iloc[1].tolist() == ["F", "40%", "1,200", "6", "96.4%", "6,000"]
@@ -395,7 +400,7 @@ def test_few_areas_and_areas_without_facts_are_said(store):
     assert "No area has both take-up and an exclusion index" in areas.by_area(View()).summary
     facts(store, {"a": 1.0})
     said = areas.by_area(View()).summary
-    assert "Only 1 area has both take-up and an exclusion index: at least 6 are needed" in said
+    assert "Only 1 area has both take-up and an exclusion index: 6 are needed to compare the two." in said
     assert "No facts about b have been submitted." in said
     assert areas.by_area(View()).title == "Take-up by area is between 60% and 80%"
 

@@ -52,7 +52,7 @@ def names(exhibit) -> list[str]:
 
 def test_the_council_says_how_many_services_it_speaks_for(council):
     exhibit = take_up(View())
-    assert "It speaks for 3 of 4 services, each weighted by its volume" in exhibit.summary
+    assert "It counts all 3 services with figures by channel, weighted by volume; 1 other has none." in exhibit.summary
     assert exhibit.title.startswith("Digital take-up: ")
     assert exhibit.source.startswith("Source: Channel volumes, October 2023 to September 2026.")
     tick = next(trace for trace in exhibit.figure.data if trace.name == "Services went online")
@@ -106,7 +106,7 @@ def test_take_up_is_never_without_what_stands_beside_it(council):
 def test_a_directorate_has_its_own_chart(council):
     exhibit = take_up(View(), directorate="Housing")
     assert exhibit.title.startswith("Digital take-up, Housing: ")
-    assert "It speaks for 2 of 2 services" in exhibit.summary
+    assert "It counts all 2 services with figures by channel" in exhibit.summary
     assert exhibit.data["value"].round(6).tolist() == [57.5] * 36
 
 
@@ -129,9 +129,10 @@ def test_quarters_are_called_so_and_leave_no_gaps(store):
     assert "No data" not in exhibit.note and len(exhibit.data) == 16
     assert "Trial limits: they rest on 15 quarters" in exhibit.note
     assert exhibit.table.columns[0] == "Quarter"
-    assert exhibit.table["Quarter"].iloc[:2].tolist() == ["July to September 2017", "April to June 2017"]
+    quarters = exhibit.table["Quarter"].iloc[:2].tolist()
+    assert quarters == ["July to September 2017 (Q2 2017/18)", "April to June 2017 (Q1 2017/18)"]
     assert "Source: Channel volumes, October 2013 to September 2017." in exhibit.source
-    assert "Final up to July to September 2017." in exhibit.source
+    assert "Final up to September 2017." in exhibit.source
     assert exhibit.figure.layout.xaxis.ticktext[0] == "Jul–Sep<br>2017"
     assert len(take_up(View(), service="permits", months=12).table) == 4
 
@@ -139,7 +140,7 @@ def test_quarters_are_called_so_and_leave_no_gaps(store):
 def test_too_few_quarters_are_called_quarters(store):
     publish_volumes(store, volumes("permits", {"online": [5] * 6, "phone": [5] * 6}, first=date(2016, 4, 1), months=3))
     exhibit = take_up(View())
-    assert "that takes 12 earlier quarters to compare with, and there are 5." in exhibit.summary
+    assert "that takes 12 earlier quarters, and there are 5." in exhibit.summary
     assert "fewer than 12 earlier quarters" in exhibit.note
 
 
@@ -209,7 +210,10 @@ def test_a_rise_in_one_directorate_is_named(store):
     )
     exhibit = by_directorate(View())
     assert exhibit.title == "Within a year, digital take-up rose in 1 of 2 directorates"
-    assert "Housing 69.5% (rose from 57.5%); Place 51% (no real change)." in exhibit.summary
+    assert exhibit.lead == "Over twelve months, highest in Housing, 69.5%; lowest in Place, 51%."
+    assert exhibit.more == ("It really rose in Housing (57.5% → 69.5%).", "No real change in Place.")
+    low, high = exhibit.figure.layout.yaxis.range
+    assert low > 0 and exhibit.figure.layout.yaxis2.range == (low, high), "one scale, around the figures"
 
 
 def test_the_source_of_calls_is_the_channel_volumes(council):
@@ -231,4 +235,4 @@ def test_the_year_is_said_whatever_the_newest_month_says(store):
     online = [40 + n for n in range(36)]
     publish_volumes(store, shares("permits", online, calls_offered={"phone": 50.0}, calls_abandoned={"phone": 5.0}))
     for exhibit in (take_up(View()), take_up(View(), service="permits")):
-        assert "Over twelve months, against the twelve before, it rose: a real change." in exhibit.summary
+        assert "Twelve months together: 69.5%, 57.5% the year before (a real rise)." in exhibit.summary

@@ -7,6 +7,7 @@ import pytest
 
 from exhibits import View
 from exhibits.common.process_chart import process_chart
+from queries import ask
 from tests.exhibits.figures import STEADY, define, explain, figures, incidents, months, publish
 
 
@@ -24,8 +25,9 @@ def test_unusually_high_names_month_value_range_and_lack_of_explanation(store):
     exhibit = chart()
     assert exhibit.title == "Calls: unusually high in September 2026"
     assert exhibit.summary.startswith("September 2026: 640, above the usual range of 4")
-    assert "this is a concern. No explanation has been given yet." in exhibit.summary
-    assert exhibit.questions[0] == "What was different in September, and will it happen again next year?"
+    assert exhibit.lead.endswith(": a concern, not explained yet.")
+    assert exhibit.more[0] == "For this measure lower is better: this is a concern."
+    assert exhibit.questions[0] == "What was different in September, and will it happen again?"  # it is not seasonal
     newest = exhibit.table.iloc[0]
     assert newest["Month"] == "September 2026"
     assert newest["Calls"] == "640"
@@ -40,20 +42,20 @@ def test_the_line_drawn_is_the_limit_that_the_sentence_names(store):
     define(store, "calls")
     figures(store, "calls", [*STEADY[:35], 640])
     exhibit = chart()
-    upper = exhibit.data["usual_to"].iloc[-1]
+    upper = exhibit.data["usual_to"].iloc[0]
     drawn = [trace.y[0] for trace in exhibit.figure.data if trace.mode == "lines" and trace.line.dash == "dash"]
     assert upper in drawn
     assert exhibit.table["Usual range"].iloc[0].endswith(f"to {int(upper)}")
 
 
-def test_explanation_stands_in_the_sentence_and_is_numbered_on_the_chart(store):
+def test_an_explanation_stands_below_in_full_and_is_numbered_on_the_chart(store):
     define(store, "calls")
     figures(store, "calls", [*STEADY[:35], 640])
     explain(store, "calls", date(2026, 9, 1), "A mailing named the wrong number")
     explain(store, "calls", date(2025, 12, 1), "Snow.")
     exhibit = chart()
-    assert "The officers’ explanation: A mailing named the wrong number." in exhibit.summary
-    assert "No explanation" not in exhibit.summary
+    assert exhibit.lead.endswith(": a concern, explained below.")
+    assert exhibit.remarks[0] == "September 2026 (Cause): A mailing named the wrong number. – Head of Digital"
     assert [remark[:15] for remark in exhibit.remarks] == ["September 2026 ", "December 2025 ("]
     assert "Snow. – Head of Digital" in exhibit.remarks[1]
     flags = {a.text: str(a.x)[:10] for a in exhibit.figure.layout.annotations if a.text in ("<b>1</b>", "<b>2</b>")}
@@ -89,7 +91,7 @@ def test_too_early_to_say(store):
     figures(store, "calls", STEADY[:8], first=date(2026, 2, 1))
     exhibit = chart()
     assert exhibit.title == "Calls: too early to say in September 2026"
-    assert "that takes 12 earlier months to compare with, and there are 7." in exhibit.summary
+    assert "that takes 12 earlier months, and there are 7." in exhibit.summary
     assert set(exhibit.table["Usual range"]) == {"no range yet"}
     assert not [trace for trace in exhibit.figure.data if trace.mode == "lines"]
 
@@ -109,7 +111,7 @@ def test_rare_events_speak_of_rate_and_time_since_the_last(store):
     assert exhibit.summary == ("September 2026: 0, where about 1 a year is usual. The last one was 4 months before.")
     assert set(exhibit.table["Usual range"]) == {"no range yet"}
     figures(store, "outages", [*counts[:35], 4])
-    assert "By chance alone, a month like this comes less than once in" in chart("outages").summary
+    assert "By chance alone, that comes less than once in" in chart("outages").summary
     assert chart("outages").title == "Major outages: unusually high in September 2026"
 
 
@@ -117,19 +119,36 @@ def test_a_long_run_inside_the_range_is_a_lasting_change(store):
     define(store, "calls")
     figures(store, "calls", [*STEADY[:28], 523, 526, 522, 525, 521, 524, 527, 522])
     exhibit = chart()
-    assert exhibit.title == "Calls: lasting change in September 2026"
-    assert "7 months or more in a row above the average: that is unlikely to be chance" in exhibit.summary
-    assert "Nothing unusual" not in exhibit.summary
+    assert exhibit.title == "Calls: lasting rise in September 2026"
+    assert exhibit.lead == (
+        "September 2026: 522, the latest of 9 months in a row above the average, since January 2026: "
+        "unlikely to be chance."
+    )
+    assert "It is inside the usual range of" in exhibit.summary and "Nothing unusual" not in exhibit.summary
     assert exhibit.table["What it says"].iloc[0] == "Part of a long run above the average (concern)"
     assert traces(exhibit)["Run of high months: concern"].y[-1] == 522
 
 
-def test_two_months_close_to_the_limit_are_no_news(store):
+def test_two_months_close_to_the_limit_are_said_to_be_as_the_chart_marks_them(store):
     define(store, "calls")
     figures(store, "calls", [*STEADY[:33], 545, 515, 545])
     exhibit = chart()
-    assert exhibit.data["rule"].iloc[-1] == "two_of_three"
-    assert exhibit.title == "Calls: nothing unusual in September 2026"
+    assert exhibit.data["rule"].iloc[0] == "two_of_three"
+    assert exhibit.title == "Calls: near its upper limit in September 2026"
+    assert exhibit.lead == (
+        "September 2026: 545, near its upper limit in at least 2 of the last 3 months: unlikely to be chance."
+    )
+    assert traces(exhibit)["Run of high months: concern"].y[-1] == 545
+
+
+def test_a_long_run_is_said_though_a_weaker_rule_names_the_point(store):
+    define(store, "calls")
+    figures(store, "calls", [*STEADY[:29], 520, 518, 521, 519, 545, 520, 546])
+    exhibit = chart()
+    assert exhibit.data["rule"].iloc[0] == "two_of_three"  # the reference names the first of its rules that holds
+    assert exhibit.title == "Calls: lasting rise in September 2026"
+    assert "the latest of 9 months in a row above the average, since January 2026" in exhibit.lead
+    assert exhibit.table["What it says"].iloc[0] == "Part of a long run above the average (concern)"
 
 
 def test_season_is_judged_by_the_stepped_line(store):
@@ -139,7 +158,9 @@ def test_season_is_judged_by_the_stepped_line(store):
     exhibit = chart()
     assert exhibit.title == "Calls: nothing unusual in September 2026"
     assert "for a September" in exhibit.summary
-    assert {"Usual range for the month", "Expected for the month"} <= set(traces(exhibit))
+    ends = " ".join(note.text for note in exhibit.figure.layout.annotations)
+    assert all(label in ends for label in ("Usual up to", "Expected", "Usual from")), "labels at the lines, no legend"
+    assert not [name for name, trace in traces(exhibit).items() if trace.showlegend is not False]
     assert not [name for name in traces(exhibit) if "nusually" in name], "no earlier September is news"
     assert "The time of year matters" in exhibit.note
 
@@ -179,19 +200,32 @@ def test_exceptional_month_and_recalculation_are_marked_with_their_reason(store)
 
 
 @pytest.mark.parametrize(
-    ("direction", "target", "words"),
+    ("target", "words"),
     [
-        ("decrease", 700.0, "it is met every month"),
-        ("decrease", 300.0, "it is missed every month until something changes"),
-        ("decrease", 510.0, "it is met in some months and missed in others by chance"),
+        (700.0, "met in 36 of the last 36 months."),
+        (300.0, "met in none of the last 36 months."),
+        (510.0, f"met in {sum(value <= 510 for value in STEADY)} of the last 36 months"),
+        (float(max(STEADY)), "met in 36 of the last 36 months, but the usual range reaches beyond it."),
     ],
 )
-def test_target_is_set_against_the_range(store, direction, target, words):
-    define(store, "calls", direction=direction, target=target)
+def test_the_months_in_which_the_target_was_met_are_counted(store, target, words):
+    define(store, "calls", target=target)
     figures(store, "calls", STEADY)
     exhibit = chart()
-    assert f"The target is {target:.0f}: as things are, {words}." in exhibit.summary
+    assert f"The target is {target:.0f}: {words}" in exhibit.summary
     assert f"Target<br>{target:.0f}" in [a.text for a in exhibit.figure.layout.annotations]
+    assert "chance" not in "".join(exhibit.more) and "as things are" not in exhibit.summary
+    if target >= max(STEADY):
+        assert not [question for question in exhibit.questions if "target" in question]
+
+
+@pytest.mark.parametrize(("values", "target"), [([100.0] * 36, 100.0), ([95.0] * 36, 95.0)])
+def test_a_target_met_in_every_month_of_a_constant_measure_is_not_called_missed(store, values, target):
+    define(store, "backup", unit="percent", direction="increase", target=target)
+    figures(store, "backup", values)
+    exhibit = chart("backup")
+    assert f"The target is {target:.0f}%: met in 36 of the last 36 months." in exhibit.more
+    assert exhibit.questions == ("Is this level good enough for those who depend on it?",)
 
 
 def test_benchmark_comes_with_its_definition_or_its_lack(store):
@@ -208,7 +242,7 @@ def test_period_changes_what_is_drawn_and_nothing_else(store):
     assert len(whole.table) == 36
     assert year.summary == whole.summary
     assert list(year.table["Usual range"]) == list(whole.table["Usual range"][:12])
-    assert len(year.data) == 36
+    assert len(year.data) == 12, "the download holds what is on the screen"
 
 
 def test_directorate_splits_computed_measures_and_says_so_for_others(store):
@@ -253,8 +287,8 @@ def test_every_row_of_the_download_has_its_verdict_and_limits(store):
     define(store, "calls")
     figures(store, "calls", [*STEADY[:35], 640])
     data = chart().data
-    assert list(data["month"].dt.date) == months()
-    assert data["judged_as"].iloc[-1] == "outside_high"
+    assert list(data["month"].dt.date) == months()[::-1]
+    assert data["judged_as"].iloc[0] == "outside_high"
     assert pd.api.types.is_float_dtype(data["value"])
     assert {"mean", "lower_limit", "upper_limit", "usual_from", "usual_to", "rule", "explanation"} <= set(data.columns)
 
@@ -309,3 +343,36 @@ def test_volumes_that_were_replaced_are_named_without_a_value_before(store):
         assert "The volumes of 1 service in August 2026 were replaced by others on 12 November 2026" in exhibit.note
         assert exhibit.note.count("replaced") == 1 and "Before it was revised" not in traces(exhibit)
     assert "replaced" not in process_chart(View(as_at=date(2026, 11, 11)), measure_id="digital_take_up").note
+
+
+def test_a_month_of_nought_of_nought_is_in_and_has_nothing_to_count(store):
+    define(store, "answered", unit="percent", direction="increase")
+    figures(store, "answered", [90.0 + n % 3 for n in range(35)])
+    row = {"slice_key": "answered|2026-09", "measure_id": "answered", "month": date(2026, 9, 1), "numerator": 0.0}
+    publish(store, "kpi_values", [row | {"denominator": 0.0}], period_to=date(2026, 9, 30))
+    exhibit = chart("answered")
+    assert exhibit.table["Answered"].iloc[0] == exhibit.table["What it says"].iloc[0] == "Nothing to count (0 of 0)"
+    assert "Nothing to count (0 of 0) in September 2026." in exhibit.note and "No data" not in exhibit.note
+    assert "provisional" not in exhibit.source and "Final up to September 2026." in exhibit.source
+    late = ask("measures/lateness", today=date(2026, 10, 30), store=store).iloc[0]
+    assert (late["newest_month"], late["days_late"]) == (pd.Timestamp(2026, 9, 1), 0)
+    assert ask("due/figures", month=date(2026, 9, 1), today=date(2026, 10, 30), store=store)["is_in"].tolist() == [True]
+
+
+def test_a_recalculation_declared_for_a_month_without_a_figure_begins_in_the_next_that_has_one(store):
+    define(store, "calls", recalculate_from="2025-01", recalculation_reason="New telephone system")
+    figures(store, "calls", [*STEADY[:15], None, *[value - 440 for value in STEADY[16:]]])
+    exhibit = chart()
+    assert exhibit.title == "Calls: nothing unusual in September 2026", "not news: another system, judged by itself"
+    assert (
+        "The range was worked out afresh from February 2025, the first month with a figure after January 2025: "
+        "New telephone system." in exhibit.note
+    )
+    (row,) = ask("signals/unmatched_recalculations", store=store).to_dict("records")
+    assert (row["month"], row["begins"]) == (pd.Timestamp(2025, 1, 1), pd.Timestamp(2025, 2, 1))
+
+
+def test_a_months_end_stock_is_said_with_what_is_usual_then(sample):
+    exhibit = process_chart(View(), measure_id="backlog_over_90_days")
+    assert exhibit.lead.startswith("September 2026: 4, usually 0 to 2 at a month’s end.")
+    assert "a year" not in exhibit.summary

@@ -47,5 +47,18 @@ def test_month_axis_has_few_labels_and_names_the_newest(count):
     assert "Sep<br>2026" in fig.layout.xaxis.ticktext
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (-1_100_000, 600_000, ["−£1m", "−£500k", "£0", "£500k"]),
+        (0, 2.4e12, ["£0", "£500bn", "£1tn", "£1.5tn", "£2tn"]),
+        (-600_000, 100_000, ["−£600,000", "−£400,000", "−£200,000", "£0"]),
+        (0, 1.1, ["£0", "£0.50", "£1"]),
+    ],
+)
+def test_money_on_an_axis_is_written_as_in_sentences(low, high, words):
+    assert style.value_ticks("gbp", low, high)["ticktext"] == words
+
+
 def test_words_from_a_file_cannot_become_tags():
     assert style.safe("<a href='x'>Calls</a>") == "&lt;a href='x'&gt;Calls&lt;/a&gt;"

@@ -8,7 +8,7 @@ import pytest
 from exhibits import View
 from exhibits.demand import count_or_length, one_record
 from tests.exhibits.demand.incidents import DECEMBER, SEPTEMBER, numbers_in, raise_incidents
-from tests.exhibits.figures import publish
+from tests.exhibits.figures import figures, publish
 
 
 def test_which_of_number_and_length_was_unusual(sample):
@@ -22,6 +22,19 @@ def test_which_of_number_and_length_was_unusual(sample):
     assert len({axis.domain for axis in (peak.figure.layout.yaxis, peak.figure.layout.yaxis2)}) == 2  # no dual axis
 
 
+def test_hours_are_said_of_the_incidents_that_state_a_figure_and_of_no_others(sample):
+    exhibit = count_or_length.count_or_length(View(), month=SEPTEMBER)
+    stated = one_record.one_record(View(), month=SEPTEMBER).data["records"].iloc[0]
+    assert f"82.2 hours, from the {stated} incidents that state a figure." in exhibit.more[-1]
+    assert "together" not in exhibit.summary.lower()  # 1,261 incidents of 20.1 minutes would be 422 hours
+
+
+def test_hours_that_were_submitted_as_a_figure_rest_on_nothing_that_is_known(store):
+    raise_incidents(store, {"Devices": [30 + n % 5 for n in range(20)]})
+    figures(store, "work_time_lost", [99.0], first=SEPTEMBER)
+    assert count_or_length.count_or_length(View()).more[-1] == "Work time lost came to 99 hours."
+
+
 def test_number_and_length_shows_as_many_months_as_asked_for(sample):
     assert len(count_or_length.count_or_length(View(), months=12).table) == 12
 
@@ -30,8 +43,8 @@ def test_december_was_mostly_one_record_of_40_hours(sample):
     exhibit = one_record.one_record(View(), month=DECEMBER)
     assert exhibit.title == "December 2024 was mostly one long record"
     assert re.match(
-        r"December 2024 was mostly one record of 40 hours: 75\.5 hours with it, 35\.5 hours without; "
-        r"the usual range is [\d.]+ to [\d.]+ hours\.",
+        r"December 2024 was mostly one record of 40 hours: 75\.5 hours with it, 35\.5 hours without\. "
+        r"The usual range is [\d.]+ to [\d.]+ hours\.",
         exhibit.summary,
     )
     assert list(exhibit.figure.data[0].x) == pytest.approx([75.533, 35.533], abs=0.01)

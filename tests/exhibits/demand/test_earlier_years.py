@@ -17,8 +17,12 @@ def test_the_same_month_in_earlier_years(sample):
     assert "The 4 Septembers before it were between 834 and 877." in exhibit.summary
     assert "above the usual range for a September" in exhibit.summary
     assert list(exhibit.table["Month"]) == [f"September {year}" for year in range(2026, 2021, -1)]
-    assert list(exhibit.figure.data[0].y) == list(exhibit.data["value"])
+    assert list(exhibit.figure.data[0].y) == list(exhibit.data["value"])[::-1]
     assert not re.search(r"%|compared with last|since last", exhibit.summary)
+    (words,) = [note.text for note in exhibit.figure.layout.annotations]
+    assert words == "Number. Shaded: the usual range for a September"
+    (band,) = exhibit.figure.layout.shapes
+    assert band.y0 == pytest.approx(exhibit.data["lower_limit"].iloc[0])
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,14 @@ from exhibits import View
 from exhibits.common.style import colours
 from exhibits.demand import (
     backlog_by_age,
+    capacity_options,
     category_charts,
     count_or_length,
+    demand_ahead,
     demand_and_capacity,
     drivers,
     earlier_years,
+    measure_ahead,
     one_record,
     trend,
 )
@@ -25,6 +28,9 @@ ALL = {
     "category_multiples": lambda view: category_charts.category_multiples(view, measure_id="incidents"),
     "backlog_by_age": lambda view: backlog_by_age.backlog_by_age(view),
     "demand_and_capacity": lambda view: demand_and_capacity.demand_and_capacity(view),
+    "demand_ahead": lambda view: demand_ahead.demand_ahead(view),
+    "capacity_options": lambda view: capacity_options.capacity_options(view),
+    "measure_ahead": lambda view: measure_ahead.measure_ahead(view, measure_id="incidents"),
     "trend": lambda view: trend.trend(view, measure_id="incidents"),
 }
 
@@ -43,7 +49,7 @@ def test_every_exhibit_of_the_sample_is_whole(sample, name, theme):
     exhibit = ALL[name](View(theme=theme))
     assert exhibit.title and exhibit.summary.endswith(".") and exhibit.questions
     assert "Service desk incidents" in exhibit.source and "What it means" in exhibit.source
-    assert not exhibit.table.empty and not exhibit.data.empty
+    assert not exhibit.table.empty and not exhibit.download.empty
     assert not exhibit.table.map(lambda cell: str(cell).lower() in ("nan", "none", "nat")).to_numpy().any()
     assert "nan" not in exhibit.summary.lower()
     if exhibit.figure is not None:
@@ -57,7 +63,13 @@ def test_a_figure_as_at_an_earlier_day_ends_earlier(sample, name):
 
 
 def test_a_measure_nobody_knows_is_said_to_be_unknown(store):
-    for build in (drivers.drivers, earlier_years.earlier_years, category_charts.category_multiples, trend.trend):
+    for build in (
+        drivers.drivers,
+        earlier_years.earlier_years,
+        category_charts.category_multiples,
+        trend.trend,
+        measure_ahead.measure_ahead,
+    ):
         exhibit = build(View(), measure_id="no_such_measure")
         assert "no measure with this name" in exhibit.summary
         assert exhibit.figure is None

@@ -7,11 +7,13 @@ import pandas as pd
 import pytest
 
 from exhibits import View
+from exhibits.common.money_bars import Bars, Part, bars
 from exhibits.common.words import say_pounds, short_pounds
 from exhibits.money.by_funding import by_funding
 from exhibits.money.cost_here_saving_there import cost_here_saving_there
 from exhibits.money.savings import savings
 from exhibits.money.strategy import strategy
+from exhibits.money.value_for_money import services
 from exhibits.money.variances import variances
 from tests.exhibits.money_store import lines, saving
 from tests.exhibits.portfolio_store import register
@@ -117,14 +119,15 @@ def test_a_reserve_drawdown_is_named_and_first(store):
           {"line_id": "C", "project_id": "P1", "funding_source": "IT reserve", "fin_year": LATER},
           {"line_id": "D", "funding_source": None})  # fmt: skip
     exhibit = shown(by_funding)
-    assert exhibit.title == "£1,500 comes out of the IT reserve in 2026/27"
-    assert "Reserve drawdown: IT reserve, £1,500 in 2026/27 and £1,000 in 2027/28; £2,500 in all, for Project P1." in (
-        exhibit.summary
-    )
+    assert exhibit.title == "£1,500 is forecast to come out of the IT reserve in 2026/27"
+    assert exhibit.lead == "Reserve drawdown: IT reserve, £1,500 in 2026/27 and £1,000 in 2027/28; £2,500 in all."
+    assert "The IT reserve pays for Project P1." in exhibit.more
     assert "For £1,000 of all years nobody states what pays." in exhibit.summary
     assert exhibit.table["Reserve"].tolist() == ["Reserve drawdown", "No reserve", "No reserve", "In part"]
     assert "IT reserve (drawdown)" in drawn(exhibit)
-    assert "£2,500 still to be drawn" in exhibit.questions[0]
+    assert exhibit.questions[0] == (
+        "How much is left in the IT reserve after the £2,500 of this year and later?"  # some of it may be drawn already
+    )
 
 
 def test_without_a_reserve_nothing_is_drawn_down(store):
@@ -157,11 +160,13 @@ def test_what_is_in_doubt_comes_with_what_is_said_about_it(store):
           saving("B", project_id="P1", status="undeliverable", baseline_gbp=400),
           saving("C", "cashable", project_id="P1", fin_year=LATER, status="at_risk", affects_cyber=True))  # fmt: skip
     exhibit = shown(savings)
-    assert "Project P1 for Housing, £1,000 (“Later than planned”); Project P1 for Housing, £400 (no reason given)" in (
-        exhibit.summary
+    assert "Cashable and in doubt: Project P1 (£1,000) and Project P1 (£400)." in exhibit.more
+    assert exhibit.remarks == (
+        "Project P1, cashable savings: Later than planned.",
+        "Project P1, cashable savings: no reason is given.",
     )
-    assert "For 2027/28, £1,000 of cashable savings is planned, of which £1,000 is at risk." in exhibit.summary
-    assert "Touches cyber security: Project P1 (C, cashable savings, £1,000 planned)." in exhibit.summary
+    assert "Of £1,000 cashable savings planned for 2027/28, £1,000 is at risk." in exhibit.more
+    assert "Touches cyber security: Project P1 (cashable savings, £1,000)." in exhibit.more
     assert exhibit.table["Status"].tolist()[-1] == "At risk; touches cyber security"
     assert any("cyber security" in question for question in exhibit.questions)
 
@@ -176,7 +181,7 @@ def test_a_saving_that_another_budget_gains_is_the_news(store):
           saving("C", project_id="P1", baseline_gbp=300, saving_budget_holder="IT"),
           {"line_id": "D", "project_id": "P2", "baseline_gbp": 80}, {"line_id": "E", "baseline_gbp": 9})  # fmt: skip
     exhibit = shown(cost_here_saving_there)
-    assert exhibit.title == "£700 of £1,000 expected cashable savings go to budgets that do not pay"
+    assert exhibit.title == "£700 of £1,000 expected cashable savings go to another budget than the one that pays"
     assert (
         "IT pays £5,080; of the cashable savings expected, £300 stays with it and £700 goes to Housing."
         in exhibit.summary
@@ -220,17 +225,96 @@ def test_a_variance_shows_its_reason_or_that_none_is_given(store):
           {"line_id": "C", "forecast_gbp": 1040}, saving("D", fin_year=LATER, forecast_gbp=500))  # fmt: skip
     exhibit = shown(variances)
     assert exhibit.title == "2 lines are more than 5% off budget in 2026/27; 1 gives no reason"
-    assert "No reason given: the capital cost of Project P1 (2026/27: £200 more, +20%)" in exhibit.summary
+    assert exhibit.lead == (
+        "No reason is given for the capital cost of Project P1: £200 (20%) more than planned in 2026/27."
+    )
     assert "£200 would come out of the IT reserve" in exhibit.summary
     table = exhibit.table.set_index("Line")["Reason"]
-    assert table["Project P1, revenue cost (A)"] == "Prices rose"
-    assert table["Project P1, capital cost (B)"] == "No reason given"
+    assert table["Project P1, revenue cost"] == "Prices rose"
+    assert table["Project P1, capital cost"] == "No reason given"
     assert exhibit.remarks == ("Project P1, revenue cost, 2026/27: Prices rose.",)
-    assert "+£300 [1]" in drawn(exhibit) and "No reason given" in drawn(exhibit)
+    assert "Revenue cost 2026/27: £300 more than planned [1]" in drawn(exhibit) and "No reason given" in drawn(exhibit)
     assert (
         exhibit.questions[0]
         == "Why is the cashable saving of the strategy as a whole £500 less than planned in 2027/28?"
     )
+
+
+def test_a_lost_saving_is_drawn_on_the_side_of_a_higher_cost(store):
+    register(store, {"project_id": "P1"})
+    lines(store, {"line_id": "A", "project_id": "P1", "forecast_gbp": 1300}, {"line_id": "B", "forecast_gbp": 600},
+          saving("C", project_id="P1", forecast_gbp=0), saving("D", forecast_gbp=1900))  # fmt: skip
+    exhibit = shown(variances)
+    bars = next(trace for trace in exhibit.figure.data if trace.type == "bar")
+    said = exhibit.data.assign(drawn=bars.x)[["line_id", "variance_gbp", "drawn"]].values.tolist()
+    assert said == [["C", -1000, 1000], ["D", 900, -900], ["B", -400, -400], ["A", 300, 300]]
+    assert "Costs more, or saves less →" in drawn(exhibit) and "← Costs less, or saves more" in drawn(exhibit)
+    link = '<a href="/projects.project=P1" target="_self" style="color:#[0-9A-F]{6}">'
+    assert re.search(f"{link}.*Project P1.*</a>", drawn(exhibit))
+
+
+def test_what_nobody_explains_comes_first_and_then_the_largest(store):
+    lines(store, {"line_id": "A", "forecast_gbp": 1800, "note": "Prices rose."},
+          {"line_id": "B", "forecast_gbp": 1100}, {"line_id": "C", "forecast_gbp": 1200, "fin_year": LATER},
+          {"line_id": "D", "forecast_gbp": 1900, "note": "A second team."})  # fmt: skip
+    exhibit = shown(variances)
+    assert exhibit.data["line_id"].tolist() == ["C", "B", "D", "A"]
+    headings = [note.text for note in exhibit.figure.layout.annotations if "largest first" in note.text]
+    assert headings == ["<b>No reason given, the largest first</b>", "<b>A reason is given, the largest first</b>"]
+    assert exhibit.lead.startswith(
+        "No reason is given for the revenue cost of the strategy as a whole: £100 (10%) more"
+    )
+
+
+def test_a_line_that_differs_in_two_years_is_one_line(store):
+    lines(store, {"line_id": "A", "forecast_gbp": 1200}, {"line_id": "A", "forecast_gbp": 1300, "fin_year": LATER})
+    assert "In all years, 1 line differs by more than 5%, 2 times in all; 2 times without a reason." in (
+        shown(variances).more
+    )
+    lines(store, {"line_id": "A"}, {"line_id": "A", "fin_year": LATER})
+    assert shown(variances).summary.startswith("Of 1 line, none differs")
+
+
+def test_a_cost_that_was_only_moved_is_not_asked_about_where_the_reason_says_so(store):
+    lines(store, {"line_id": "A", "forecast_gbp": 500, "note": "Moved to next year, as equipment comes late."})
+    assert not any("only spent later" in question for question in shown(variances).questions)
+    lines(store, {"line_id": "B", "forecast_gbp": 500})
+    assert any("only spent later" in question for question in shown(variances).questions)
+
+
+@pytest.mark.parametrize("builder", ALL)
+def test_charts_name_their_series_where_they_are_drawn(sample, builder):
+    figure = shown(builder).figure
+    assert not figure.layout.showlegend or len([trace for trace in figure.data if trace.showlegend is not False]) > 4
+
+
+def test_a_part_too_narrow_for_its_name_gets_a_legend():
+    parts = [Part("Past years", "#12436D"), Part("Later years", "#28A197")]
+    named = bars([Bars("IT reserve", "£2m", (1.0, 1.0))], parts, "light")
+    assert not named.layout.showlegend
+    assert {"Past years", "Later years"} <= {note.text for note in named.layout.annotations}
+    narrow = bars([Bars("IT reserve", "£2m", (2.0, 0.01))], parts, "light")
+    assert narrow.layout.showlegend and "Later years" not in {note.text for note in narrow.layout.annotations}
+
+
+def test_this_year_is_labelled_by_how_much_it_is_above_budget(sample):
+    said = drawn(shown(strategy))
+    assert "£302k above<br>budget" in said and "Revenue" in said and "Budget" in said
+
+
+@pytest.mark.parametrize("builder", [*ALL, services])
+def test_every_project_and_service_named_leads_on(sample, builder):
+    exhibit = builder(View()) if builder is services else shown(builder)
+    names = {"Move to the cloud"} if builder is not services else {"Leisure bookings", "Housing register"}
+    assert names <= set(exhibit.links)
+    assert not re.search(r"\bF-\d", words(exhibit) + drawn(exhibit))
+
+
+def test_savings_at_risk_are_said_where_savings_are_expected(store):
+    register(store, {"project_id": "P1"})
+    lines(store, {"line_id": "A", "project_id": "P1"}, saving("B", project_id="P1", status="at_risk"),
+          saving("C", project_id="P1", baseline_gbp=200))  # fmt: skip
+    assert "Of all £1,200 cashable savings expected, £1,000 is at risk." in shown(cost_here_saving_there).more
 
 
 def test_where_nobody_gives_a_reason_the_title_says_so(store):
@@ -259,6 +343,7 @@ def test_without_a_variance_it_says_so(store):
 @pytest.mark.parametrize(
     ("value", "said", "short"),
     [(0, "£0", "£0"), (999.6, "£1,000", "£1,000"), (9949, "£9,949", "£9,949"), (9950, "£9,950", "£10k"),
+     (2_000_000_000, "£2 billion", "£2bn"), (1_200_000_000_000, "£1.2 trillion", "£1.2tn"),
      (999499, "£999,499", "£999k"), (999500, "£1 million", "£1m"), (-1234000, "−£1.23 million", "−£1.23m"),
      (None, "No data", "No data")],
 )  # fmt: skip
@@ -271,4 +356,4 @@ def test_the_figures_are_those_of_the_day_asked_for(store):
     lines(store, {"line_id": "A", "forecast_gbp": 1500}, on="2026-10-12")
     then = strategy(View(as_at=date(2026, 3, 20)), today=TODAY)
     assert then.title == "£1,100 projected for 2026/27"
-    assert isinstance(then.data, pd.DataFrame) and then.data["expected_gbp"].tolist() == [1100]
+    assert isinstance(then.data, pd.DataFrame) and set(then.data["All years"]) == {1100}

@@ -54,18 +54,18 @@ def test_each_objective_shows_its_projects_worst_first_and_its_measures(store):
     exhibit = alignment.by_objective(View(), today=TODAY)
     rows = exhibit.table[["Objective", "Name", "How it stands"]].values.tolist()
     assert rows == [
-        ["O1 Name of O1", "Bad", "R ■ Red"],
-        ["O1 Name of O1", "Fine", "G ● Green"],
-        ["O1 Name of O1", "Over", "Ended"],
-        ["O1a Name of O1a", "–", "–"],
-        ["O2 Name of O2", "Bad", "R ■ Red"],
-        ["O2 Name of O2", "Calls", "Unusually high: a concern"],
-        ["CP1 Name of CP1", "–", "–"],
+        ["Name of O1", "Bad", "R ■ Red"],
+        ["Name of O1", "Fine", "G ● Green"],
+        ["Name of O1", "Over", "Ended"],
+        ["Name of O1a", "–", "–"],
+        ["Name of O2", "Bad", "R ■ Red"],
+        ["Name of O2", "Calls", "Unusually high: a concern"],
+        ["Name of CP1", "–", "–"],
     ]
     assert exhibit.title == "2 of 5 objectives and priorities have neither project nor measure"
-    assert "O1a Name of O1a and CP1 Name of CP1" in exhibit.summary
-    assert "Without a measure: O1 Name of O1." in exhibit.summary
-    assert "Bad is red and serves O1 and O2." in exhibit.summary
+    assert "without either: Name of O1a and Name of CP1." in exhibit.summary
+    assert "Without a measure: Name of O1." in exhibit.summary
+    assert "Bad is red and serves Name of O1 and Name of O2." in exhibit.summary
     assert "Shared with other bodies: Bad (Two neighbours)." in exhibit.note
     assert "1 project has ended" in exhibit.note
     drawn = words_of(exhibit)
@@ -84,8 +84,8 @@ def test_a_missing_report_is_said_beside_the_old_status(store):
     reports(store, "P1", six("G", last="2026-08"))
     reports(store, "P2", six("G G"))
     stands = alignment.by_objective(View(), today=date(2026, 10, 20)).table.set_index("Objective")["How it stands"]
-    assert stands["O1 Name of O1"] == "G ● Green; report for September 2026 is missing"
-    assert stands["O2 Name of O2"] == "G ● Green"
+    assert stands["Name of O1"] == "G ● Green; report for September 2026 is missing"
+    assert stands["Name of O2"] == "G ● Green"
 
 
 def test_more_projects_than_fit_are_counted(store):
@@ -93,7 +93,7 @@ def test_more_projects_than_fit_are_counted(store):
     register(store, *({"project_id": f"P{n}", "objective": "O1"} for n in range(8)))
     exhibit = alignment.by_objective(View(), today=TODAY)
     assert "+4" in words_of(exhibit)
-    assert len(exhibit.table[exhibit.table["Objective"] == "O1 Name of O1"]) == 8
+    assert len(exhibit.table[exhibit.table["Objective"] == "Name of O1"]) == 8
 
 
 def test_what_is_tied_to_none_is_named_with_its_cost(store):

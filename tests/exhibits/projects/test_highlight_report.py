@@ -59,6 +59,18 @@ def test_a_report_stands_in_its_own_words_with_what_changed_marked(store):
     assert list(exhibit.data.loc[exhibit.data["change"] == "gone", "sentence"]) == ["Fibre is late."]
 
 
+def test_a_risk_that_is_still_named_is_not_said_to_be_left_out(store):
+    """Only its score changed: nobody should be asked whether it was settled."""
+    register(store, {"project_id": "P1"})
+    reports(store, "P1", {"2026-08": "G"}, **{**QUIET, "key_risks": "Rents may not agree (score 16). Fibre is late."})
+    reports(store, "P1", {"2026-09": "G"}, **{**QUIET, "key_risks": "Rents may not agree (score 20)."})
+    exhibit = report()
+    assert sections(exhibit)["Key risks"][0] == Piece("Rents may not agree (score 16 → 20).", "scored")
+    assert "“Fibre is late” is no longer named: was it settled, or only left out?" in exhibit.questions
+    reports(store, "P1", {"2026-10": "G"}, **{**QUIET, "key_risks": "Rents may not agree (score 12)."}, on="2026-11-06")
+    assert not [each for each in report(today=date(2026, 11, 7)).questions if "no longer named" in each]
+
+
 def test_a_report_that_repeats_its_predecessor_is_said_to(store):
     register(store, {"project_id": "P1"})
     reports(store, "P1", six("G G"), **QUIET)

@@ -11,8 +11,10 @@ import pytest
 from data.contracts.statuses import RATINGS as WRITTEN
 from data.settings import ROOT
 from exhibits import View
+from exhibits.common.ratings import colour_of
 from exhibits.common.style import colours
 from exhibits.projects import by_holder, changes, confidence, missing_reports, portfolio_register, slippage, timeline
+from queries import ask
 from tests.exhibits.portfolio_store import milestones, register, reports, six
 
 TODAY, SINCE = date(2026, 10, 23), date(2026, 7, 15)
@@ -60,7 +62,7 @@ def test_every_exhibit_of_the_sample_is_whole(sample, name, theme):
     exhibit = ALL[name](View(theme=theme))
     assert exhibit.key == name and exhibit.title and exhibit.summary.endswith(".") and exhibit.questions
     assert "Last published on" in exhibit.source and "What it means" in exhibit.source
-    assert not exhibit.table.empty and not exhibit.data.empty
+    assert not exhibit.table.empty and not exhibit.download.empty
     assert not exhibit.table.map(lambda cell: str(cell).lower() in ("nan", "none", "nat", "<na>")).to_numpy().any()
     assert not re.search(r"\b(nan|nat|<na>)\b", f"{exhibit.title} {exhibit.summary} {exhibit.note}".lower())
     assert exhibit.figure.layout.template.layout.font.color == colours(theme).text
@@ -120,10 +122,8 @@ def test_missing_comes_first_then_late_then_red(mixed):
     assert list(exhibit.data["project_id"])[:3] == ["SILENT", "LATE", "RED"]
     assert exhibit.data["project_id"].iloc[-1] == "OVER"
     assert exhibit.title == "5 projects: 1 red, 2 worse than before, 1 report missing"
-    assert exhibit.summary.startswith(
-        "No highlight report for September 2026, due on 10 October 2026, from Project SILENT (2 months running). "
-        "Came late for September 2026: Project LATE (4 days). Red: Project RED."
-    )
+    assert exhibit.lead == "Red: Project RED; 1 report for September 2026 is missing."
+    assert "Came late for September 2026: Project LATE (4 days)." in exhibit.more
     assert "Project RED (Amber/Red to Red)" in exhibit.summary
     assert "Project SLIPPED is expected to end 61 days later than first planned; no other is." in exhibit.summary
     assert "Costs more than 5% above baseline: Project SLIPPED (+12%)." in exhibit.summary
@@ -244,7 +244,7 @@ def test_every_change_between_two_days_is_one_row(moved):
     ]
     assert exhibit.title == "Since 15 July 2026: 1 got worse, 1 got better, 1 will end later"
     assert "Project COST (£4,500 more, +4.5%)" in exhibit.summary
-    assert "In 1 other project nothing of this changed." in exhibit.summary
+    assert "In 1 other project nothing of this changed." in exhibit.note
     assert {"G", "AR", "R", "A", "<b>+30<br>days</b>", "<b>+£4,500</b>", "1 slipped<br>1 done"} <= set(
         marks_of(exhibit)
     )
@@ -307,7 +307,7 @@ def test_slippage_is_followed_from_version_to_version(store):
         "61 days later",
         "2",
     )
-    assert "1 project was never put off" in exhibit.note
+    assert "Never put off, so not drawn: Project P2." in exhibit.note
 
 
 def test_one_version_is_no_history(store):
@@ -315,6 +315,74 @@ def test_one_version_is_no_history(store):
     exhibit = slippage.slippage_over_time(View())
     assert exhibit.figure is None and "cannot be followed over time yet" in exhibit.summary
     assert len(exhibit.table) == 1
+
+
+def test_what_will_end_later_is_told_from_what_ended_later(store):
+    """A project that is over does not "end later" any more, and one that is not drawn is named."""
+    for on, end in (("2026-03-08", "2027-03-31"), ("2026-09-08", "2027-06-30")):
+        over = {"project_id": "OVER", "end_baseline": "2026-06-30"}
+        over |= (
+            {"end_actual": "2026-08-31", "end_forecast": None}
+            if end == "2027-06-30"
+            else {"end_forecast": "2026-06-30"}
+        )
+        new = [{"project_id": "NEW"}] if end == "2027-06-30" else []
+        register(store, {"project_id": "P1", "end_forecast": end}, over, *new, on=on)
+    exhibit = slippage.slippage_over_time(View())
+    assert exhibit.lead == "Of 3 projects, 1 will end later than first planned and 1 ended later."
+    assert "Published once only, so not drawn: Project NEW." in exhibit.note
+
+
+def test_an_overdue_milestone_is_said_and_drawn_as_overdue(store):
+    register(store, {"project_id": "P1"})
+    dates = {"M1": "2026-10-01", "M2": "2026-11-01"}
+    milestones(store, *({"milestone_id": m, "project_id": "P1", "baseline_date": day} for m, day in dates.items()))
+    exhibit = ALL["timeline"](View())
+    assert exhibit.title == "None of 1 project will end later than first planned, 1 milestone overdue"
+    assert exhibit.lead == "1 milestone is overdue: Project P1 (1)."
+    drawn = {trace.name: len(trace.x) for trace in exhibit.figure.data if (trace.name or "").startswith("Milestone")}
+    assert drawn == {"Milestone to come": 1, "Milestone overdue": 1}
+    known = ALL["register"](View())
+    assert known.title.endswith("1 milestone overdue") and "Milestones overdue: Project P1 (1)." in known.more
+
+
+def test_numbers_above_crowded_months_do_not_collide(store):
+    register(store, {"project_id": "P1", "end_forecast": "2029-03-31"})
+    days = [f"2027-0{month}-1{n}" for month in (1, 2) for n in range(3 + month)]
+    milestones(
+        store, *({"milestone_id": f"M{n}", "project_id": "P1", "baseline_date": day} for n, day in enumerate(days))
+    )
+    exhibit = ALL["timeline"](View())
+    numbers = [note.text for note in exhibit.figure.layout.annotations if note.text in ("<b>4</b>", "<b>5</b>")]
+    assert numbers == ["<b>5</b>"] and "January 2027 (4) and February 2027 (5)" in exhibit.summary
+
+
+def test_a_project_cancelled_or_on_hold_is_shown_as_such_and_counted_no_more(store):
+    projects = [{"project_id": name} for name in ("P1", "STOP", "HOLD")]
+    register(store, *projects, on="2026-07-08")
+    for project in projects:
+        reports(store, project["project_id"], six("R R"), on="2026-07-09")
+    stages = {"STOP": "Cancelled", "HOLD": "On hold"}
+    now = [{**project, "stage": stages.get(project["project_id"])} for project in projects]
+    register(store, *now, on="2026-10-08")
+    exhibit = ALL["register"](View())
+    assert exhibit.title == "1 project: 1 red"
+    assert row_of(exhibit, "Project STOP")["Status"] == "Cancelled (last rated Red)"
+    assert row_of(exhibit, "Project HOLD")["Status"] == "On hold (last rated Red)"
+    assert "On hold: Project HOLD. Cancelled: Project STOP." in exhibit.note
+    assert "STOP" not in ALL["timeline"](View()).summary
+    rows = ALL["changed_since"](View()).table[["Project", "What changed", "Then", "Now"]].to_numpy().tolist()
+    assert ["Project STOP", "Cancelled", "Open", "Cancelled"] in rows
+    assert ["Project HOLD", "Put on hold", "Open", "On hold"] in rows
+
+
+def test_red_is_red_and_green_is_green_on_either_page():
+    for theme in ("light", "dark"):
+        red, green = (colour_of(code, colours(theme)).removeprefix("#") for code in ("R", "G"))
+        r, g, b = (int(red[n : n + 2], 16) for n in (0, 2, 4))
+        assert r > 3 * g and r > 2 * b, f"{red} is no red"
+        r, g, b = (int(green[n : n + 2], 16) for n in (0, 2, 4))
+        assert g > 3 * r
 
 
 # -- delivery confidence ---------------------------------------------------------------------------------------------
@@ -328,15 +396,16 @@ def test_confidence_counts_each_month(mixed):
     assert "Against the report before, 2 got worse and 0 better." in exhibit.summary
     heights = {trace.name: trace.y[-1] for trace in exhibit.figure.data}
     assert heights["R Red"] == 1 and heights["C Complete"] is None
-    assert exhibit.data.groupby("period")["share_percent"].sum().tolist() == pytest.approx([100] * 6)
+    assert exhibit.data["Projects"].tolist() == exhibit.table["Projects"].astype(int).tolist()
 
 
 def test_every_portfolio_holder_has_a_row_and_none_is_said(mixed):
     exhibit = by_holder.by_holder(View(), today=TODAY)
     rows = exhibit.table.set_index("Portfolio holder")
-    assert exhibit.title == "Portfolio holder for Housing: 1 red project"
+    assert exhibit.title == "Housing: 1 red project"
+    assert exhibit.links["Housing"] == "/projects?holder=Portfolio+holder+for+Housing"
     assert rows.loc["No portfolio holder named", "Reports missing"] == "1"
-    assert rows.loc["Portfolio holder for Resources", ["Projects", "Ending late", "Over cost tolerance"]].tolist() == [
+    assert rows.loc["Resources", ["Projects", "Ending late", "Over cost tolerance"]].tolist() == [
         "3", "1 (by up to 61 days)", "1"]  # fmt: skip
     assert exhibit.questions[0] == "Which portfolio holder answers for the projects that name none?"
 
@@ -393,8 +462,7 @@ def test_a_register_of_editions_owes_no_monthly_report(major):
     assert "missing" not in exhibit.title and "No highlight report" not in exhibit.summary
     assert exhibit.data["project_id"].is_unique and len(exhibit.table) > 150
     assert list(exhibit.figure.layout.xaxis.ticktext[:3]) == ["2019", "2020", "2022"]
-    names = next(trace for trace in exhibit.figure.data if trace.mode == "text")
-    assert len(names.text) == 30  # the others are in the table
+    assert len(exhibit.figure.layout.annotations) == 30  # the others are in the table
     assert "the table has all" in exhibit.note
     assert "No data" in ALL["missing_reports"](View()).summary
 
@@ -402,7 +470,7 @@ def test_a_register_of_editions_owes_no_monthly_report(major):
 def test_slippage_and_holders_of_editions(major):
     slips = slippage.slippage_over_time(View())
     assert "since the edition before" in slips.title
-    assert slips.data.groupby("project_id")["slippage_days"].first().eq(0).all()
+    assert ask("projects/slippage").groupby("project_id")["slippage_days"].first().eq(0).all()
     holders = by_holder.by_holder(View(), today=TODAY)
     assert holders.table.columns[0] == "Directorate" and "MOD" in set(holders.table["Directorate"])
 

@@ -205,7 +205,6 @@ def test_money_by_year_and_by_class_that_are_never_added_up(store):
     exhibit = project_money.money(VIEW, project="P1", today=TODAY)
     assert exhibit.title == "2026/27 is forecast to cost £120,000, £20,000 (20%) more than budgeted"
     for said in (
-        "Spent in past years: £55,000 in 2025/26.",
         "2026/27: budget £100,000, forecast £120,000, £20,000 (20%) more; £40,000 spent so far.",
         "Whole life: £100,000 as first approved, unchanged.",
         "2026/27 differs from its budget by £20,000; no reason is given.",
@@ -214,6 +213,7 @@ def test_money_by_year_and_by_class_that_are_never_added_up(store):
         "Paid by: IT. The savings and income go to: Housing.",
     ):
         assert said in exhibit.summary
+    assert any("£55,000 spent" in words.text for words in exhibit.figure.layout.annotations)
     assert "39,000" not in exhibit.summary, "classes are not added up"
     assert "Paid from: IT reserve (a reserve is drawn on)." in exhibit.note
     assert "MTFP-27 and MTFP-28" in exhibit.note and "Renew or replace." in exhibit.note
@@ -252,9 +252,9 @@ def test_about_says_what_it_is_for_what_it_serves_and_what_is_withheld(store):
     )
     exhibit = project_about.about(VIEW, project="P1")
     assert exhibit.summary == (
-        "Buy payroll anew. Portfolio holder for Resources answers for it to members. It serves O1: Safe systems and "
-        "O9. It is expected to end on 30 June 2027; first approved was 31 March 2027. Withheld: whole-life cost, now "
-        f"expected and cost of this year so far. The reason given: {exempt} and Not provided."
+        "Buy payroll anew. Portfolio holder for Resources answers for it to members. It serves Safe systems and O9. "
+        "It is expected to end on 30 June 2027; first approved was 31 March 2027. Withheld: whole-life cost, now "
+        "expected and cost of this year so far."
     )
     facts = dict(exhibit.table.itertuples(index=False))
     assert facts["Whole-life cost, now expected"] == f"Withheld: {exempt}"
@@ -262,6 +262,8 @@ def test_about_says_what_it_is_for_what_it_serves_and_what_is_withheld(store):
     assert facts["Options that were considered"] == "Not stated"
     assert "Other projects that serve the same: Neighbour." in exhibit.note
     said = {section.title: "".join(piece.text for piece in section.pieces) for section in exhibit.sections}
+    assert said["What is withheld, and why"].splitlines()[0] == f"Whole-life cost, now expected: {exempt}"
+    assert exhibit.links["Safe systems"] == "/projects?objective=O1"
     assert said["What is withheld, and why"].splitlines()[1] == "Cost of this year so far: Not provided"
     assert said["Options that were considered"] == ""
     assert exhibit.questions[0] == "Which other options were considered, and why was this one chosen?"

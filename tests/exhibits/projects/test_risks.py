@@ -6,7 +6,7 @@ import pytest
 
 from exhibits import View
 from exhibits.common.style import colours
-from exhibits.projects import risk_matrix
+from exhibits.projects import project_risks, risk_matrix
 from queries import ask
 from tests.exhibits.figures import publish
 from tests.exhibits.portfolio_store import register
@@ -92,33 +92,29 @@ def test_a_first_register_tells_its_own_moves(store):
     assert "There is no earlier version to compare with" in exhibit.note
 
 
-def test_cells_hold_the_risks_by_number_with_what_moved(moved):
+def test_the_highest_risks_are_named_beside_the_squares_that_count_them(moved):
     exhibit = risk_matrix.matrix(View())
-    numbers = dict(zip(exhibit.table["Code"], exhibit.table["Number"], strict=True))
-    assert numbers == {
-        "ISSUE": "–", "SAME": "1", "NEW": "2", "UP": "3", "DOWN": "4", "COUNCIL": "5", "UNSCORED": "–", "SHUT": "–",
-    }  # fmt: skip
-    found = cells(exhibit)
-    assert set(found) == {(5, 4), (4, 4), (2, 3), (1, 5)}
-    assert found[5, 4] == f"<b>1 risk</b><br>{numbers['SAME']}C"
-    assert found[4, 4].startswith("<b>2 risks</b>")
-    assert f"{numbers['UP']}↑" in found[4, 4] and f"{numbers['NEW']}*" in found[4, 4]
-    assert found[2, 3] == f"<b>1 risk</b><br>{numbers['DOWN']}↓"
-    assert found[1, 5] == f"<b>1 risk</b><br>{numbers['COUNCIL']}C*"
+    assert cells(exhibit) == {(5, 4): "<b>1</b>", (4, 4): "<b>2</b>", (2, 3): "<b>1</b>", (1, 5): "<b>1</b>"}
+    named = [note.text for note in exhibit.figure.layout.annotations if "<b>Risk" in note.text]
+    assert len(named) == 5, "one has no score"
+    assert named[0].startswith("<b>20</b>, cyber<br><b>Risk SAME</b><br>") and "/projects?project=P1" in named[0]
+    (rose,) = [each for each in named if "Risk UP" in each]
+    assert rose.startswith("<b>16</b>, ↑ up from 12<br>")
+    assert "whole council" in named[-1].lower() and "href" not in named[-1]
+    assert "Number" not in exhibit.table, "names, not codes"
 
 
 def test_the_words_say_what_moved_and_what_has_no_place(moved):
     exhibit = risk_matrix.matrix(View())
     assert exhibit.title == "6 open risks, 3 of them scored 16 or more, 1 rising, 2 about cyber security"
-    assert "The highest score is 20 of 25: “Risk SAME” (Project P1)." in exhibit.summary
-    assert "Rose: “Risk UP” (Project P1, from 12 to 16)." in exhibit.summary
-    assert "Fell: “Risk DOWN” (Project P1, from 9 to 6)." in exhibit.summary
-    assert "Closed: “Risk SHUT” (Project P1)." in exhibit.summary
-    assert "“Risk COUNCIL” (whole council)" in exhibit.summary
-    assert "1 of 6 open risks is above the score aimed at." in exhibit.summary
-    assert "1 risk without likelihood or impact cannot be placed in the matrix." in exhibit.summary
-    assert "1 issue is open." in exhibit.summary
-    assert "2 risks touch cyber security, “Risk SAME” (Project P1) with the highest score: 20." in exhibit.summary
+    assert exhibit.lead == "The highest score is 20 of 25: “Risk SAME” (Project P1)."
+    assert exhibit.more == (
+        "Rose: “Risk UP” (Project P1, from 12 to 16).",
+        "Fell: “Risk DOWN”. New: “Risk NEW”, “Risk COUNCIL” and “Risk UNSCORED”. Closed: “Risk SHUT”.",
+        "1 of 6 open risks is above the score aimed at. 1 issue is open.",
+        "What touches cyber security: 2 risks; the table has them.",
+    )
+    assert "1 risk without likelihood or impact cannot be placed in the matrix." in exhibit.note
     rows = exhibit.table.set_index("Code")
     assert rows.loc["UP", "Movement or state"] == "↑ Up from 12" and rows.loc["UP", "Score"] == "16 (4 × 4)"
     assert rows.loc["COUNCIL", "Project"] == "Whole council"
@@ -156,33 +152,38 @@ def test_savings_and_costs_that_touch_cyber_security_are_flagged(moved):
         {"line_id": "C1", "fin_year": "2026/27", "line_type": "cost", "forecast_gbp": 1500.0, "project_id": None},
     )
     exhibit = risk_matrix.matrix(View())
-    assert (
-        "Savings that touch cyber security: £80,000 from 2027/28 to 2028/29 (cashable saving, Project P1, at risk). "
-        "Costs that do: £1,500 in 2026/27 (whole strategy)."
-    ) in exhibit.summary
+    assert "What touches cyber security: 2 risks, 1 saving and 1 cost; the table has them." in exhibit.summary
     lines = exhibit.table[exhibit.table["Score"] == "No score"].set_index("Code")
     assert {"S1", "C1"} <= set(lines.index) and "S2" not in set(exhibit.table["Code"])
+    assert lines.loc["S1", ["What it is", "Kind", "Project"]].tolist() == [
+        "£80,000 from 2027/28 to 2028/29", "Cashable saving", "Project P1"]  # fmt: skip
+    assert lines.loc["C1", ["What it is", "Project"]].tolist() == ["£1,500 in 2026/27", "Whole strategy"]
     assert lines.loc["S1", "Movement or state"] == "At risk" and lines.loc["S1", "Touches cyber security"] == "Yes"
     assert set(risk_matrix.matrix(View(), type="run").table["Code"]) == {"NEW"}
+
+
+def test_open_risks_of_what_is_cancelled_or_on_hold_count_no_more(store):
+    stages = {"P1": "Delivery", "P2": "Cancelled in May", "P3": "On hold"}
+    register(store, *({"project_id": each, "stage": stage} for each, stage in stages.items()))
+    publish_risks(store, *(risk(f"OF-{each}", 4, 5, project_id=each) for each in stages), on=NEWEST)
+    assert set(risk_matrix.matrix(View()).table["Code"]) == {"OF-P1"}
+    assert project_risks.risks(View(), project="P2").title == "1 open risk", "they stay on its own page"
 
 
 def test_money_alone_is_shown_without_a_matrix(store):
     register(store, {"project_id": "P1"}, on=FIRST)
     money(store, {"line_id": "S1", "fin_year": "2027/28", "forecast_gbp": 40000.0})
     exhibit = risk_matrix.matrix(View())
-    assert exhibit.figure is None and "£40,000 in 2027/28" in exhibit.summary
+    assert exhibit.figure is None and exhibit.table["What it is"].tolist() == ["£40,000 in 2027/28"]
     assert exhibit.title == "No open risk in the register"
 
 
-def test_a_full_cell_says_how_many_more_and_text_is_no_markup(store):
+def test_six_are_named_of_many_and_text_is_no_markup(store):
     register(store, {"project_id": "P1"}, on=FIRST)
     publish_risks(store, *[risk(f"R{n:02}", 3, 3, title="<i>Odd</i>") for n in range(30)], on=NEWEST)
     exhibit = risk_matrix.matrix(View())
-    cell = cells(exhibit)[3, 3]
-    assert cell.startswith("<b>30 risks</b><br>1 2 3 4 5") and cell.endswith(" more")
-    assert cell.count("<br>") <= 4
-    shown = sum(part.isdigit() for line in cell.split("<br>")[1:-1] for part in line.split())
-    assert shown + int(cell.rsplit("+", 1)[1].split()[0]) == 30
+    assert cells(exhibit) == {(3, 3): "<b>30</b>"}
+    assert sum("&lt;i&gt;Odd" in note.text for note in exhibit.figure.layout.annotations) == 6
     hover = exhibit.figure.data[0].hovertext[0]
     assert "&lt;i&gt;Odd" in hover and hover.endswith("and 24 more")
 
@@ -210,4 +211,4 @@ def test_cells_are_told_apart_without_colour_and_their_text_can_be_read(moved, t
 def test_as_at_an_earlier_day_it_is_the_register_of_then(moved):
     then = risk_matrix.matrix(View(as_at=date(2026, 9, 20)))
     assert set(then.table["Code"]) == {"UP", "DOWN", "SAME", "SHUT", "ISSUE"}
-    assert then.note.startswith("The numbers in the cells") and "no earlier version" in then.note
+    assert then.note.startswith("The squares count") and "no earlier version" in then.note

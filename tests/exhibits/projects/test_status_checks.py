@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from data.settings import ROOT
@@ -27,9 +28,14 @@ def fired(store, **params) -> list[tuple[str, str]]:
     return list(zip(rows["project_id"], rows["rule"], strict=True))
 
 
+def firing(exhibit) -> pd.DataFrame:
+    """The rows of the table whose rules fire."""
+    return exhibit.table[exhibit.table["Evidence"] != "This rule does not fire"]
+
+
 def evidence(**params) -> dict[str, str]:
-    exhibit = status_checks.worth_asking(View(), today=TODAY, **params)
-    return dict(zip(exhibit.table["Worth asking, because"], exhibit.table["Evidence"], strict=True))
+    rows = firing(status_checks.worth_asking(View(), today=TODAY, **params))
+    return dict(zip(rows["Worth asking, because"], rows["Evidence"], strict=True))
 
 
 # -- the rules, one by one ---------------------------------------------------------------------------------------------
@@ -205,12 +211,20 @@ def test_amber_for_six_reports(store, ratings, running):
     assert list(rows.loc[rows["rule"] == "amber", "amber_running"]) == ([running] if running else [])
 
 
+def test_which_ambers_are_meant_is_said(store):
+    register(store, {"project_id": "P1"})
+    told(store, "P1", "AG AG AG A A A")
+    assert evidence()["Between green and red for six reports or more"] == (
+        "The last 6 reports, since April 2026, are Amber or Amber/Green. The newest says Amber."
+    )
+
+
 def test_editions_count_as_reports_do(store):
     for year in range(2021, 2027):
         register(store, {"project_id": "Y1", "edition": f"{year}-01-01", "dca_overall": "A"}, on=f"{year}-07-01")
     assert fired(store) == [("Y1", "amber")]
-    assert evidence()["Amber for six reports or more"] == (
-        "The last 6 editions, since 2021, are amber. The newest says Amber."
+    assert evidence()["Between green and red for six reports or more"] == (
+        "The last 6 editions, since 2021, are Amber. The newest says Amber."
     )
 
 
@@ -268,7 +282,7 @@ def test_a_project_without_reports_is_worth_asking_about(store, columns, fires):
 def test_withheld_is_said_in_the_files_words(store):
     register(store, {"project_id": "P1", "dca_overall": "exempt", "exempt_reason": "Exempt under Section 43"})
     exhibit = status_checks.worth_asking(View(), today=TODAY, project="P1")
-    assert exhibit.table["Evidence"].tolist() == [
+    assert firing(exhibit)["Evidence"].tolist() == [
         "No highlight report of it has ever been published. Its figures are withheld: Exempt under Section 43."
     ]
     assert exhibit.summary.startswith("Status withheld in the register. ")
@@ -295,9 +309,9 @@ def test_all_rules_are_stated_even_when_none_fires(store):
     told(store, "P1", "G G")
     exhibit = status_checks.worth_asking(View(), today=TODAY)
     assert exhibit.title == "No rule gives reason to ask about a status"
-    assert exhibit.figure is None and exhibit.table.empty and not exhibit.sections
-    assert re.findall(r"\((\d)\)", exhibit.note) == [str(number) for number in range(1, 10)]
-    assert "more than 5% over" in exhibit.note
+    assert exhibit.figure is None and firing(exhibit).empty and not exhibit.sections
+    assert len(exhibit.table) == 10
+    assert exhibit.table["Worth asking, because"].str.contains("more than 5% over").sum() == 1
 
 
 def test_the_tolerance_in_the_words_is_the_councils(store, tmp_path, monkeypatch):
@@ -308,43 +322,43 @@ def test_the_tolerance_in_the_words_is_the_councils(store, tmp_path, monkeypatch
     register(store, {"project_id": "P1", "whole_life_cost_forecast": 113000.0})
     told(store, "P1", "G G")
     exhibit = status_checks.worth_asking(View(), today=TODAY)
-    assert "more than 12% over" in exhibit.note
     assert exhibit.table["Evidence"].iloc[0].endswith("The tolerance is 12%.")
 
 
 def test_rules_and_words_know_the_same_rules(store):
     head = (ROOT / "queries/projects/status_checks.sql").read_text(encoding="utf-8")
-    assert re.findall(r"^--   \d (\w+):", head, re.M) == list(status_checks._RULES)
+    assert re.findall(r"^--   \d+ (\w+):", head, re.M) == list(status_checks._RULES)
 
 
-def test_figure_sections_and_table_tell_the_same_projects_most_reasons_first(store):
+def test_sections_and_table_tell_the_same_projects_most_reasons_first(store):
     register(store, {"project_id": "B", "whole_life_cost_forecast": 120000.0}, {"project_id": "A"}, on=BEFORE)
     register(store, {"project_id": "B", "whole_life_cost_forecast": 120000.0, "end_forecast": "2027-09-30"}, on=NEWEST)
     told(store, "A", "AG AG AG AG AG AG")
     told(store, "B", "G G")
     exhibit = status_checks.worth_asking(View(), today=TODAY)
     assert exhibit.title == "Worth asking about the status of 2 of 2 projects"
-    assert list(exhibit.table["Project"]) == ["Project B", "Project B", "Project A"]
+    assert list(firing(exhibit)["Project"]) == ["Project B", "Project B", "Project A"]
     assert [section.title for section in exhibit.sections] == [
         "Project B (Rated Green in September 2026)",
         "Project A (Rated Amber/Green in September 2026)",
     ]
     assert [len(section.pieces) for section in exhibit.sections] == [2, 1]
-    assert list(exhibit.figure.data[0].text) == ["cost", "end<br>date", "long<br>amber"]
-    assert list(exhibit.figure.data[0].base) == [0, 1, 0]
-    drawn = [note.text for note in exhibit.figure.layout.annotations]
-    assert drawn == ["<b>Project B</b>  G ● Green", "<b>Project A</b>  AG ◐ Amber/Green"]
-    assert exhibit.summary.startswith(
-        "Most reasons to ask: Project B (rated Green in September 2026): "
-        "forecast cost is over tolerance and the end date moved."
+    assert exhibit.figure is None, "the list alone: a chart beside it would say the same again"
+    assert exhibit.summary == "Project B gives most reasons to ask, 2."
+    assert exhibit.links["Project B"] == "/projects?project=B"
+
+
+def test_a_milestone_whose_day_has_passed_is_worth_asking_about(store):
+    register(store, {"project_id": "P1"})
+    told(store, "P1", "A R")
+    milestones(
+        store, *({"milestone_id": f"M{n}", "project_id": "P1", "baseline_date": f"2026-10-0{n}"} for n in (1, 2))
     )
-
-
-def test_text_from_a_file_is_no_markup_in_the_figure(store):
-    register(store, {"project_id": "P1", "name": "<b>Bold</b> & co", "whole_life_cost_forecast": 120000.0})
-    told(store, "P1", "G G")
-    figure = status_checks.worth_asking(View(), today=TODAY).figure
-    assert figure.layout.annotations[0].text.startswith("<b>&lt;b&gt;Bold&lt;/b&gt; &amp; co</b>")
+    assert ("P1", "overdue") in fired(store)
+    assert evidence()["A milestone is overdue"] == (
+        "“Milestone M1” was expected on 1 October 2026, and the register does not say that it is done. 1 other "
+        "milestone is overdue too."
+    )
 
 
 def test_as_at_an_earlier_day_it_asks_what_was_worth_asking_then(store):
@@ -356,9 +370,9 @@ def test_as_at_an_earlier_day_it_asks_what_was_worth_asking_then(store):
     ):
         register(store, project, on=day)
         reports(store, "P1", {f"2026-{month}": "G"}, status_summary=f"Month {month}")
-    assert status_checks.worth_asking(View(), today=TODAY).table.empty
+    assert firing(status_checks.worth_asking(View(), today=TODAY)).empty
     then = status_checks.worth_asking(View(as_at=date(2026, 9, 20)), today=TODAY)
-    assert list(then.table["Worth asking, because"]) == ["The end date moved"]
+    assert list(firing(then)["Worth asking, because"]) == ["The end date moved"]
 
 
 SITUATIONS = {

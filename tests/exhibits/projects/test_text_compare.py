@@ -72,3 +72,14 @@ def test_nothing_is_never_news(nothing):
 def test_neighbours_of_one_sort_are_one_piece():
     pieces = [Piece("A."), Piece("B.", "new"), Piece("- c\n", "new"), Piece("d", "new"), Piece("E.", "gone")]
     assert joined(pieces) == (Piece("A."), Piece("B. - c\nd", "new"), Piece("E.", "gone"))
+
+
+def test_a_risk_whose_score_changed_is_one_sentence_with_both_scores():
+    before = "Rents may not agree after the move (score 16). Staff may leave (score 9)."
+    now = "Rents may not agree after the move (score 20). Staff may leave (score 9)."
+    assert compare(now, before) == [
+        Piece("Rents may not agree after the move (score 16 → 20).", "scored"),
+        Piece("Staff may leave (score 9).", "same"),
+    ]
+    assert [piece.change for piece in compare("Rents may not agree.", before)] == ["new", "gone", "gone"]
+    assert [piece.change for piece in compare("Fibre is late (score 20).", before)] == ["new", "gone", "gone"]

@@ -1,0 +1,161 @@
+"""Published briefings in the store: their bytes as the committee got them, and how their figures stand since."""
+
+import json
+import secrets
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Literal
+
+import pandas as pd
+
+from briefing import BriefingError, Document, Pack
+from briefing.catalogue import Looked, offers
+from briefing.making import as_json, built, content, from_json, title
+from briefing.pdf import pdf
+from briefing.word import word
+from data.store import Author, NotAnApprover, Store, may_publish
+from exhibits import View
+
+Form = Literal["pdf", "docx"]
+_ADD = """
+INSERT INTO packs BY NAME SELECT
+    $pack_id AS pack_id, $committee AS committee, $meeting AS meeting, $template AS template, $title AS title,
+    $final AS final, $as_at AS as_at, $since AS since, $choices AS choices, $content AS content, $exhibits AS exhibits,
+    $pdf AS pdf, $docx AS docx, $published_at AS published_at, $published_by AS published_by
+"""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A published briefing without its bytes. published_at: UTC; superseded: by a later one for the meeting."""
+
+    pack_id: str
+    pack: Pack
+    title: str
+    as_at: date
+    since: date | None
+    exhibits: int
+    published_at: datetime
+    published_by: str
+    superseded: bool
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A figure that stands differently now: in which exhibit, row and column, what it was and what it is."""
+
+    exhibit: str
+    row: str
+    column: str
+    was: str
+    now: str
+
+
+def publish(
+    store: Store, document: Document, by: Author, *, seen: bytes | None = None, at: datetime | None = None
+) -> str:
+    """Make a briefing public and keep it as PDF and Word; returns its id.
+
+    seen: its PDF, where a preview has made it already; at: the UTC moment to record.
+
+    Raises NotAnOfficer, NotAnApprover, BriefingError, StoreError.
+    """
+    if by.may("officer") and not may_publish(by):
+        raise NotAnApprover("Here an approver makes public what officers prepare: ask one to publish this briefing.")
+    moment = at or datetime.now(UTC).replace(tzinfo=None)
+    pack_id = f"{moment:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+    pack = document.pack
+    chosen = Pack(pack.committee, pack.meeting, pack.template, tuple(part.code for part in document.parts), pack.note,
+                  pack.final, pack.reason)  # fmt: skip
+    row = {
+        "pack_id": pack_id,
+        "committee": pack.committee,
+        "meeting": pack.meeting,
+        "template": pack.template,
+        "title": title(document),
+        "final": pack.final,
+        "as_at": document.as_at,
+        "since": document.since,
+        "choices": as_json(chosen),
+        "content": json.dumps(content(document), ensure_ascii=False),
+        "exhibits": len(document.parts),
+        "pdf": seen or pdf(document),
+        "docx": word(document),
+        "published_at": moment,
+        "published_by": by.name,
+    }
+    store.add_row(_ADD, row, by, "briefing published", pack_id)
+    return pack_id
+
+
+def packs(store: Store) -> list[Kept]:
+    """Every published briefing, those of the latest meeting first, and of one meeting the newest first."""
+    rows = store.query("FROM current_packs ORDER BY meeting DESC, committee, published_at DESC")
+    return [
+        Kept(
+            row.pack_id,
+            from_json(row.committee, row.meeting.date(), row.template, bool(row.final), row.choices),
+            row.title,
+            row.as_at.date(),
+            None if pd.isna(row.since) else row.since.date(),
+            int(row.exhibits),
+            row.published_at.to_pydatetime(),
+            row.published_by,
+            not pd.isna(row.superseded_by),
+        )
+        for row in rows.itertuples(index=False)
+    ]
+
+
+def file_of(store: Store, pack_id: str, form: Form) -> bytes:
+    """The bytes of a published briefing. Raises BriefingError where there is none of this id."""
+    column = {"pdf": "pdf", "docx": "docx"}[form]
+    rows = store.query(f"SELECT {column} AS bytes FROM packs WHERE pack_id = $id", {"id": pack_id})
+    if rows.empty:
+        raise BriefingError(f"There is no briefing {pack_id}. The Meetings page lists those that were published.")
+    return bytes(rows["bytes"].iloc[0])
+
+
+def differences(store: Store, kept: Kept) -> list[Difference]:
+    """The figures of a published briefing that stand differently now, when looked at as of the same day.
+
+    Rows are matched by their first cell and columns by their names, so what has only been added is none of them. An
+    exhibit that is no longer offered is left out.
+    """
+    (text,) = store.query("SELECT content FROM packs WHERE pack_id = $id", {"id": kept.pack_id})["content"]
+    before = {str(each["code"]): each for each in json.loads(text)}
+    view = View()
+    codes = tuple(code for code in before if code in offers(view))
+    found = []
+    for part in built(codes, view, Looked(kept.as_at, kept.since)):
+        was = before[part.code]
+        table = part.exhibit.table
+        found += _between(was, [str(column) for column in table.columns], table.astype("str").values.tolist())
+    return found
+
+
+def _between(was: Mapping[str, list], columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Difference]:
+    now = _by_row(columns, rows)
+    return [
+        Difference(str(was["title"]), key[0], column, cell, now[key][column])
+        for key, cells in _by_row(was["columns"], was["rows"]).items()
+        if key in now
+        for column, cell in cells.items()
+        if column in now[key] and now[key][column] != cell and _is_figure(cell, now[key][column])
+    ]
+
+
+def _by_row(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[tuple[str, int], dict[str, str]]:
+    """Rows by their first cell, and by how often it has stood above."""
+    seen: Counter[str] = Counter()
+    found = {}
+    for row in rows:
+        found[row[0], seen[row[0]]] = dict(zip(columns[1:], row[1:], strict=True))
+        seen[row[0]] += 1
+    return found
+
+
+def _is_figure(*cells: str) -> bool:
+    return any(letter.isdigit() for cell in cells for letter in cell)

@@ -1,0 +1,176 @@
+"""From a pack to a document: which exhibits it holds, as of which day, and what its first page must say."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+import pandas as pd
+
+from briefing import TEMPLATES, BriefingError, Document, Pack, Part, Warning
+from briefing.catalogue import REPORTS_COST, Looked, chosen, offers
+from data.contracts import CONTRACTS
+from data.settings import settings
+from exhibits import Exhibit, View
+from exhibits.common.money import money_question
+from exhibits.common.view_queries import view_rows
+from exhibits.common.words import name_some, say_count, say_date, say_list
+
+
+def committees(view: View) -> list[str]:
+    """The committees that are known: those of council.toml, then those that meet."""
+    meetings = view_rows(view, "meetings/dates")
+    return list(dict.fromkeys([*(one.committee for one in settings().committees), *meetings["committee"]]))
+
+
+def meetings_of(view: View, committee: str) -> list[date]:
+    """The days on which a committee meets, oldest first. Raises BriefingError where nobody knows the committee."""
+    known = committees(view)
+    if committee not in known:
+        names = f"The figures know: {say_list(known)}." if known else "No committee is known yet."
+        raise BriefingError(
+            f"There is no committee “{committee}”. {names} Committees stand in council.toml and in the meetings file."
+        )
+    meetings = view_rows(view, "meetings/dates")
+    own = meetings.loc[meetings["committee"] == committee, "meeting_date"]
+    return [day.date() for day in own]
+
+
+def compose(pack: Pack, today: date) -> Document:
+    """The document of a pack: its exhibits as they stand today, or stood on the day of a meeting that is over.
+
+    Raises BriefingError, with a sentence that says what to do, for a committee, meeting, template or exhibit that
+    nobody knows, and for a final pack without a reason where the first page says that costs are missing.
+    """
+    if pack.template not in TEMPLATES:
+        raise BriefingError(f"There is no template “{pack.template}”. There are: {', '.join(TEMPLATES)}.")
+    days = meetings_of(View(), pack.committee)
+    if pack.meeting not in days:
+        listed = f"Its meetings are on {say_list([say_date(day) for day in days])}." if days else "It has none."
+        raise BriefingError(
+            f"The {pack.committee} has no meeting on {say_date(pack.meeting)} in the figures. {listed} "
+            f"A new meeting comes with the file {CONTRACTS['meetings'].title.lower()}.csv."
+        )
+    view, looked = looking(pack, days, today)
+    as_at, since = looked.today, looked.since
+    offered = offers(view)
+    asked = pack.exhibits or chosen(pack.template, view, looked)
+    if unknown := [code for code in asked if code not in offered]:
+        raise BriefingError(
+            f"There is no exhibit {say_list([f'“{code}”' for code in unknown])} in the figures of {say_date(as_at)}. "
+            "python -m briefing list names those that there are."
+        )
+    parts = built(asked, view, looked)
+    if not pack.exhibits:  # the rules leave out what has nothing to show; an officer's choice stands
+        parts = [part for part in parts if not _empty(part.exhibit)]
+    if not parts:
+        raise BriefingError(f"There were no figures on {say_date(as_at)}: a briefing would be empty.")
+    warnings = _cost_gaps(view, as_at, asked, pack)
+    return Document(pack, settings().council.name, as_at, tuple(parts), warnings, since)
+
+
+def looking(pack: Pack, days: Sequence[date], today: date) -> tuple[View, Looked]:
+    """How a pack looks at the figures: now, or as at the day of its meeting where that is over; and since when.
+
+    days: the committee's meetings.
+    """
+    as_at = min(today, pack.meeting)
+    since = max((day for day in days if day < pack.meeting and day <= as_at), default=None)
+    if pack.template == "year":
+        since = date(as_at.year - 1, as_at.month, min(as_at.day, 28))
+    return View(as_at=as_at if as_at < today else None), Looked(as_at, since)
+
+
+def built(codes: Iterable[str], view: View, looked: Looked) -> list[Part]:
+    """The exhibits of these codes of the catalogue, each once, in their order."""
+    offered = offers(view)
+    return [Part(code, offered[code].subject, offered[code].build(view, looked)) for code in dict.fromkeys(codes)]
+
+
+def _empty(exhibit: Exhibit) -> bool:
+    return exhibit.table.empty and exhibit.figure is None and not exhibit.sections
+
+
+def _cost_gaps(view: View, day: date, asked: tuple[str, ...], pack: Pack) -> tuple[Warning, ...]:
+    """What a pack on projects or the strategy must say of costs that are not reported. Raises BriefingError where it is
+    final without a reason."""
+    if not REPORTS_COST & set(asked):
+        return ()
+    question = money_question(view, day)
+    if question.rows(view, "strategy").empty:
+        gap = "No cost of any project has been published: no past, no budget and no projected cost."
+    else:
+        rows = question.rows(view, "cost_gaps")
+        if rows.empty:
+            return ()
+        open_ones = view_rows(view, "projects/register")
+        every = int(open_ones["is_open"].sum())
+        named = [f"{row['name']} ({say_list(_lacking(row))})" for _, row in rows.iterrows()]
+        gap = f"{len(rows)} of {say_count(every, 'open project')} lack some of it: {name_some(named, 6)}."
+    if pack.final and not pack.reason.strip():
+        raise BriefingError(
+            f"This briefing cannot be final yet. {gap} Upload the finance file, or say why it is final all the same."
+        )
+    said = f" It is final all the same because: {pack.reason.strip()}" if pack.final else ""
+    return (Warning("Past, budgeted and projected cost are not all reported.", gap + said),)
+
+
+def _lacking(row: pd.Series) -> list[str]:
+    words = {"lacks_past": "no past cost", "lacks_budget": "no budget", "lacks_projected": "no projected cost"}
+    return [said for column, said in words.items() if row[column]]
+
+
+# -- the words around the exhibits -------------------------------------------------------------------------------------
+
+
+def title(document: Document) -> str:
+    """What the document is called."""
+    return f"{TEMPLATES[document.pack.template]} for the {document.pack.committee}, {say_date(document.pack.meeting)}"
+
+
+def figures_as_at(document: Document) -> str:
+    """As of which day its figures are."""
+    return f"Figures as they stood on {say_date(document.as_at)}"
+
+
+def subtitle(document: Document) -> str:
+    """The sentence below the title."""
+    state = "Final" if document.pack.final else "Draft"
+    return f"{figures_as_at(document)}. {state}, with {say_count(len(document.parts), 'exhibit')}."
+
+
+def covering(document: Document) -> list[str]:
+    """The paragraphs of the covering note."""
+    return [part.strip() for part in document.pack.note.split("\n\n") if part.strip()]
+
+
+def questions(document: Document, most: int = 3) -> list[str]:
+    """The first questions of its exhibits, one of each in turn."""
+    rows = [list(part.exhibit.questions) for part in document.parts]
+    turns = [row[at] for at in range(max(map(len, rows), default=0)) for row in rows if at < len(row)]
+    return list(dict.fromkeys(turns))[:most]
+
+
+def content(document: Document) -> list[dict[str, object]]:
+    """What the exhibits say and the cells of their tables, as plain JSON: kept with a published pack, so that it can be
+    compared with what the figures say later."""
+    return [
+        {
+            "code": part.code,
+            "title": part.exhibit.title,
+            "lead": part.exhibit.lead,
+            "columns": [str(column) for column in part.exhibit.table.columns],
+            "rows": part.exhibit.table.astype("str").values.tolist(),
+        }
+        for part in document.parts
+    ]
+
+
+def as_json(pack: Pack) -> str:
+    """A pack's choices as JSON, to be kept and read again by from_json()."""
+    return json.dumps({"exhibits": list(pack.exhibits), "note": pack.note, "reason": pack.reason}, ensure_ascii=False)
+
+
+def from_json(committee: str, meeting: date, template: str, final: bool, text: str) -> Pack:
+    """The pack that as_json() wrote."""
+    kept: Mapping[str, str | list[str]] = json.loads(text)
+    return Pack(committee, meeting, template, tuple(kept["exhibits"]), str(kept["note"]), final, str(kept["reason"]))

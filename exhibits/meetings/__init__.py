@@ -1,0 +1,1 @@
+"""What committees asked, recommended and were promised, and what became of it."""

@@ -1,0 +1,30 @@
+"""Meetings: when the committee meets, and every briefing that was published for it."""
+
+import streamlit as st
+
+import access
+from data.intake.known import today_in_london
+from data.store import open_store
+from screen.briefings import choose_committee, make, packs_of, show_meetings, show_packs
+from screen.header import footer, header
+from screen.written import show_published
+
+author = access.guard()
+store = open_store()
+today = today_in_london()
+
+header("Meetings")
+committee = choose_committee()
+if committee is None:
+    st.markdown("No committee is known yet. Officers publish a file of meetings, or name committees in council.toml.")
+else:
+    st.header("Briefings", anchor=False)
+    show_published()
+    own = packs_of(store, committee)
+    show_packs(store, own)
+    if author.may("officer"):
+        st.header("Make a briefing", anchor=False)
+        make(store, committee, own, author, today)
+    st.header("When the committee meets", anchor=False)
+    show_meetings(committee, today)
+footer()
