@@ -5,23 +5,33 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SUDO   := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: run test test-nightly lint bench clean
+.PHONY: lock sbom audit run test pytest test-nightly attack lint bench clean
 
 run: $(VENV)/run.stamp          ## serve the dashboard on port 8501, with the sample council at the first start
 	$(BIN)/python serve.py
 
+test: $(VENV)/test.stamp        ## everything: style, floors, queries, intake, pages, browser
+	@$(MAKE) --no-print-directory -j 2 lint pytest
+
 # Three workers on two cores: while one waits for its browser or server, the others work.
-test: $(VENV)/test.stamp lint   ## everything: style, floors, queries, intake, pages, browser
+pytest: $(VENV)/test.stamp
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 test-nightly: $(VENV)/test.stamp ## the properties alone, with twenty times as many examples, and new ones each night
 	NIGHTLY=1 $(BIN)/python -m pytest -n 3 -m hypothesis
 
+# What SECURITY.md promises, tried: strangers and forged tokens at real servers on loopback. All of it is part of `make test` too.
+ATTACKS := tests/attack tests/access tests/data/test_audit.py tests/data/test_backup.py tests/data/test_drop_folder.py \
+           tests/data/test_intake_apart.py
+
+attack: $(VENV)/test.stamp      ## the promises of SECURITY.md, each tried; the names of the tests say which
+	$(BIN)/python -m pytest -n 2 --dist loadfile -v --no-header $(ATTACKS)
+
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/mypy --num-workers 2
+	$(BIN)/mypy
 
 bench: $(VENV)/test.stamp       ## speed, as ratios within one run; never fails a build
 	$(BIN)/python -m tests.bench
@@ -29,14 +39,35 @@ bench: $(VENV)/test.stamp       ## speed, as ratios within one run; never fails 
 clean:
 	rm -rf $(VENV) build
 
-$(VENV)/run.stamp: requirements.txt constraints.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
+# After a change of a pin: every package with the hashes of its files, for each system and Python.
+lock: $(VENV)/release.stamp
+	printf '%s\n' "# Made by make lock: what requirements.txt needs and all that comes along, with the hashes of each file that may be installed." > requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  --no-emit-index-url -c constraints.txt requirements.txt >> requirements.lock
+
+sbom: $(VENV)/release.stamp     ## the list of all parts, in the form of CycloneDX: build/sbom.json
+	mkdir -p build
+	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --of JSON -o build/sbom.json requirements.lock
+
+audit: $(VENV)/release.stamp    ## known weaknesses of the parts; asks a service on the internet
+	@$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.lock || { echo "The audit did not pass. Either packages\
+	 named above have known weaknesses, or the service could not be asked about all of them (could not be audited, connection):\
+	 then nothing is known of the rest. Run it again where the service can be reached." >&2; exit 1; }
+
+$(VENV)/run.stamp: requirements.lock | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	touch $@
 
-# The browser tests drive the system's own Chromium.
-$(VENV)/test.stamp: requirements-dev.txt $(VENV)/run.stamp
+$(VENV)/release.stamp: requirements-release.txt constraints.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-release.txt
+	touch $@
+
+# The browser tests drive the system's own Chromium, and Safari's engine on a screen that nobody sees.
+TOOLS = chromium WebKitWebDriver Xvfb pdftotext
+$(VENV)/test.stamp: requirements-dev.txt $(VENV)/run.stamp Makefile
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
-	command -v chromium >/dev/null || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -qy chromium; }
+	for tool in $(TOOLS); do command -v $$tool >/dev/null || missing=1; done; [ -z "$$missing" ] || { $(SUDO) apt-get update -q && \
+	    $(SUDO) apt-get install -qy chromium webkit2gtk-driver xvfb poppler-utils; }
 	touch $@
 
 # Debian ships venv apart from Python.

@@ -270,10 +270,13 @@ def test_an_officer_uploads_a_file_of_a_new_kind_sees_what_it_changes_and_publis
 
 # Where a word that is also the name of a kind may stand, and why.
 MAY_NAME = {
+    "briefing/catalogue.py": "incidents is a measure of the service desk",
+    "briefing/making.py": "without the meeting it names the file that brings it",
     "data/contracts": "each contract names its own kind, and those that are loaded before it",
     "data/sample": "the sample council's files are of every kind",
     "screen/kinds.py": "the screen's register",
     "exhibits": "an exhibit says which files its figures come from; and these words are names of columns and measures",
+    "screen/actions.py": "what officers write there are rows of actions",
     "screen/explain.py": "what officers write there are rows of measures and explanations",
     "data/intake/columns": "a column of codes is doubted by the measures that the store knows",
     "data/intake/publishing.py": "measures, areas, projects and incidents are parts of Known",
@@ -281,6 +284,9 @@ MAY_NAME = {
     "data/intake/rows/sense.py": "incidents is the name of a sense check",
     "access/registry.py": "projects is a page",
     "pages/channel_shift.py": "areas is a part of the page",
+    "pages/it_demand.py": "incidents is a measure of the service desk",
+    "screen/project_filters.py": "projects is a page",
+    "screen/search_index.py": "projects is a page",
 }
 _CODE = ("access", "briefing", "data", "exhibits", "pages", "queries", "screen", "dashboard.py", "serve.py")
 

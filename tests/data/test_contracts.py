@@ -134,3 +134,8 @@ def test_contracts_need_no_settings_before_a_file_is_read(tmp_path):
     ran = subprocess.run(call, capture_output=True, text=True, cwd=ROOT, env=missing)
     assert ran.returncode == 1 and "Traceback" not in ran.stderr
     assert ran.stderr.startswith("The settings file")
+
+
+@pytest.mark.parametrize("word", ["cancelled", "Canceled", "No longer needed"])
+def test_a_milestone_can_be_cancelled(word):
+    assert CONTRACTS["milestones"].columns["status"].words[folded(word)] == "cancelled"

@@ -345,6 +345,77 @@ def test_a_second_dashboard_leaves_the_folder_alone(store, drop):
     second.close()
 
 
+# -- whoever writes into the folder may publish, and no more -----------------------------------------------------------
+
+
+def job_in(folder: Path, number: int = 0) -> Path:
+    job = folder / f"20261101-080000000000-abcdef-{number:04}"
+    (job / "file").mkdir(parents=True)
+    (job / "file" / "kpi_values.csv").write_text(VALUES)
+    (job / "job.json").write_text('{"dropped": true}')
+    return job
+
+
+@pytest.mark.parametrize(
+    "decided",
+    [
+        {"place": "../..", "name": "x"},
+        {"place": "taken", "name": "../x"},
+        {"place": "taken", "name": ".."},
+        {"place": ["taken"]},
+        "taken",
+    ],
+)
+def test_a_decision_that_leads_out_of_the_folder_moves_nothing(store, drop, decided):
+    job = job_in(drop.folder / "working")
+    (job / "done.json").write_text(json.dumps(decided))
+    assert drop.look(store) == 0
+    assert (job / "file" / "kpi_values.csv").exists() and not (drop.folder / "x").exists()
+    (error,) = drop.errors
+    assert "leads out of the drop folder: remove 20261101-" in str(error)
+
+
+def test_a_decision_that_is_handed_over_does_not_count(store, drop):
+    job = job_in(drop.folder / "handed" / "20261101-080000000000-abcdef")
+    (job / "done.json").write_text('{"place": "refused", "name": "overview.py"}')
+    assert drop.look(store) == 1
+    assert there(drop, "refused") == [] and len(there(drop, "taken")) == 3
+    assert there(drop, "handed") == there(drop, "working") == []
+
+
+def test_a_job_that_was_cut_off_while_it_was_taken_over_is_loaded_once(store, drop):
+    handed = drop.folder / "handed" / "20261101-080000000000-abcdef"
+    for number in (0, 1):
+        job = job_in(handed, number)
+        own = drop.folder / "working" / job.name
+        (own / "file").mkdir(parents=True)
+        (own / "job.json").write_text('{"dropped": true}')
+    (handed / own.name / "file" / "kpi_values.csv").rename(own / "file" / "kpi_values.csv")
+    assert drop.look(store) == 2
+    assert len(history(store)) == 1, "the second stands already"
+    assert there(drop, "handed") == there(drop, "working") == there(drop, "refused") == []
+
+
+@pytest.mark.parametrize("place", ["working", "handed", "taken", "refused"])
+def test_a_folder_that_somebody_has_put_in_place_of_ours_is_not_used(store, drop, tmp_path, place):
+    (tmp_path / "theirs").mkdir()
+    (drop.folder / place).rmdir()
+    (drop.folder / place).symlink_to(tmp_path / "theirs")
+    drop.put("kpi_values.csv", VALUES)
+    with pytest.raises(PermissionError, match="no folder of the dashboard's own account: remove it"):
+        drop.look(store)
+    assert list((tmp_path / "theirs").iterdir()) == [] and history(store) == []
+
+
+def test_a_folder_of_another_account_is_not_used(store, drop, monkeypatch):
+    job = job_in(drop.folder / "working")
+    real = os.getuid()
+    monkeypatch.setattr(os, "getuid", lambda: real + 1)
+    with pytest.raises(PermissionError, match="remove it, and it is made anew"):
+        drop.look(store)
+    assert job.exists() and history(store) == []
+
+
 # -- handed over by the shell ------------------------------------------------------------------------------------------
 
 
@@ -359,7 +430,7 @@ def test_what_is_handed_over_is_loaded_as_it_was_wished(store, drop, tmp_path):
     outcome = receipt.outcome()
     assert outcome.taken and "1 row published as submission" in outcome.text and outcome.result["published"]
     kept = store.query("SELECT file_name, submitted_by, period_to FROM submissions").iloc[0]
-    assert (kept["file_name"], kept["submitted_by"]) == ("extract.csv", "nightly job")
+    assert (kept["file_name"], kept["submitted_by"]) == ("extract.csv", "Drop folder: nightly job")
     assert kept["period_to"].date() == date(2026, 9, 20)
     assert there(drop, "handed") == []
     # instructions that make no sense refuse the file; what is half handed over is left alone
@@ -396,7 +467,7 @@ def test_while_the_dashboard_holds_the_store_the_shell_hands_the_load_to_it(stor
     assert "kpi_values.csv:\n  1 row published as submission" in shell.stdout and "1 of 2 files taken." in shell.stdout
     assert "Line 2, month: 'soon'" in shell.stdout
     assert "Line 2, month: 'soon'" in (folder / "kpi_values_wrong.csv.result.txt").read_text()
-    assert history(store) == [("kpi_values.csv", "nightly job", "published")]
+    assert history(store) == [("kpi_values.csv", "Drop folder: nightly job", "published")]
     # nobody looks into the folder now: the shell says where the result will be, and it will
     shell = subprocess.run([*call[:4], "auto", str(folder / "kpi_values.csv"), *call[5:], "--wait", "0", "--again",
                             "--format", "json"], cwd=ROOT, capture_output=True, text=True, timeout=60)  # fmt: skip

@@ -41,6 +41,15 @@ def test_files_come_in_the_order_of_their_names_without_clutter():
     assert "Not taken from month.zip, because they are no tables: read_me.pdf" in said(found)
 
 
+def test_a_name_that_turns_its_own_letters_round_is_shown_as_what_it_is():
+    name = "kpi_values_\u202evsc.exe\n.csv"
+    told = "kpi_values_‹U+202E›vsc.exe‹U+000A›.csv"
+    assert opened(CSV, name).files == [(told, CSV)]
+    assert opened(zipped({name: CSV}), "a\u200b.zip").files == [(told, CSV)]
+    assert "a‹U+200B›.zip was unpacked" in said(opened(zipped({name: CSV}), "a\u200b.zip"))
+    assert opened(CSV, "Größe 2026 – ок.csv").files[0][0] == "Größe 2026 – ок.csv"
+
+
 def test_what_is_no_archive_is_one_file():
     book = rows_xlsx(Data=[["x"]])
     assert opened(CSV, "a.csv").files == [("a.csv", CSV)]

@@ -78,7 +78,7 @@ def test_the_file_as_it_was_with_one_more_column():
     assert header == ["month", "measure_id", "value", "Contact name", "What to mend"]
     assert copy[0] == ["Figures of the council", "", "", ""] and copy[-1] == ["Total", "", "4", ""]
     assert copy[2][:4] == ["2026-09", "calls", "1", "(left out)"]
-    assert copy[3][:3] == ["2026-10", "calls, all", "=2+2"] and copy[3][-1].startswith("value: is not a number. ")
+    assert copy[3][:3] == ["2026-10", "calls, all", "'=2+2"] and copy[3][-1].startswith("value: is not a number. ")
     assert copy[4][:2] == ["2026-08", "calls"] and "the row has 2 cells" in copy[4][2]
     assert copy[5][0] == '"2026-07"x,calls,1,Eve' and "quotation mark" in copy[5][1]
     assert copy[6] == ["2026-06", "visits", "3", "(left out)", ""]
@@ -112,3 +112,18 @@ def test_a_row_of_a_wide_file_is_marked_once_with_the_header_of_each_cell():
 def test_a_header_that_would_run_as_a_formula_does_not_in_the_added_column():
     _, _, copy = marked("service_id,channel,=Vol. Apr 2026,=Vol. May 2026\nbins,online,x,1\n", "channel_volumes")
     assert copy[1][-1].startswith("'=Vol.")
+
+
+def test_nothing_of_the_officers_own_file_runs_in_the_marked_copy_and_it_still_loads():
+    text = (
+        '"=cmd|x",,,,\nmeasure_id,month,value,note,=Remark\n'
+        'calls,2026-13,-5,"=HYPERLINK(1)",＝x\nvisits,2026-09,"-1,200",- not known,@x\n'
+    )
+    _, raw, copy = marked(text)
+    assert copy[0][0] == "'=cmd|x" and copy[1][4] == "'=Remark"
+    assert copy[2][2:5] == ["-5", "'=HYPERLINK(1)", "'＝x"]
+    assert copy[3][2:5] == ["-1,200", "'- not known", "'@x"]
+    mended = check(read(raw.replace(b"2026-13", b"2026-08"), "mended.csv"), "kpi_values", KNOWN)
+    assert [(each["value"], each["note"]) for each in mended.rows.to_pylist()] == [
+        (-5, "=HYPERLINK(1)"), (-1200, "- not known")
+    ], mended.problems  # fmt: skip

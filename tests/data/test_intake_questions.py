@@ -163,6 +163,30 @@ def test_figures_of_both_sorts_in_one_file_are_refused_with_the_line():
     assert [(each.row, each.code) for each in done.errors] == [(3, "decimal_comma")]
 
 
+def test_decimal_commas_where_commas_divide_the_columns_are_asked_about_and_read_as_answered():
+    figures = ('"1.234~50"', '"118.000"', '"12~5"')
+    assert asked(money(*figures)) == ["figures_written"]
+    read_so = money(*figures, figures_written="decimal comma")
+    assert read_so.rows["baseline_gbp"].to_pylist() == [1234.5, 118_000, 12.5]
+    assert any("1.234,50 was read as 1234.50" in each for each in read_so.repairs)
+    slips = money(*figures, figures_written="decimal point")
+    assert [each.row for each in slips.errors] == [2, 4]
+
+
+@pytest.mark.parametrize(
+    "figures, line", [(("8320.5", "9.057"), 3), (("118.50", "118.000", "12"), 3), (("9.057", "8.250"), None)]
+)
+def test_one_figure_with_three_decimals_among_money_without_is_refused_with_its_line(figures, line):
+    errors = [(each.row, each.code) for each in money(*figures, "0.50" if line else "0.125").errors]
+    assert errors == ([(line, "point_may_part_thousands")] if line else [])
+
+
+def test_a_lone_point_at_the_thousands_of_a_numerator_is_refused_with_its_line():
+    rows = "share,2026-01,91.9,4320,4700\nshare,2026-02,92.5,8.320,9000\n"
+    done = checked("measure_id,month,value,numerator,denominator\n" + rows, "kpi_values")
+    assert [(each.row, each.column, each.value) for each in done.errors] == [(3, "numerator", "8.320")]
+
+
 @pytest.mark.parametrize("figure", ["3.994", "0.5", "12.25", "1234.5"])
 def test_a_fraction_of_a_count_is_refused_with_its_line(figure):
     rows = f"hall,2026-09,online,{figure},3\nhall,2026-09,phone,120.5,110\n"

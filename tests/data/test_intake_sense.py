@@ -61,6 +61,19 @@ def test_the_range_starts_afresh_where_the_measure_does():
     assert not said("measure_id,month,value\ncalls,2026-10,640\n", what=known(fresh={"calls": date(2026, 6, 1)}))
 
 
+@pytest.mark.parametrize(
+    ("months", "words"),
+    [
+        ("2026-11", "is the first figure of calls since 2026-10, from which its usual range is worked out afresh"),
+        ("2026-10", None),
+        ("2026-09", None),
+    ],
+)
+def test_the_first_figure_after_a_change_in_a_month_without_one_is_named(months, words):
+    found = said(f"measure_id,month,value\ncalls,{months},505\n", what=known(fresh={"calls": date(2026, 10, 1)}))
+    assert [each[2] for each in found if "afresh" in each[2]] == ([words] if words else [])
+
+
 def test_a_part_is_at_most_the_whole():
     head = "measure_id,month,value,numerator,denominator"
     assert [each[1:] for each in of_october("answered", "90,50,45", head)] == [
@@ -191,3 +204,23 @@ def test_projects_that_nothing_describes():
         read(text.encode(), "r.csv"), "highlight_reports", Known(projects={"PRJ-01": "New website"}, today=TODAY)
     )
     assert "Did you mean PRJ-01?" in next(each.remedy for each in result.problems if each.column == "project_id")
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "words"),
+    [
+        ("01/01/2024,spend", "retired_on", "is before the first figure of calls, of January 2024"),
+        ("01/04/2026,calls", "replaced_by", "is the measure itself"),
+        ("01/04/2026,calls_in_tiem", "replaced_by", "is not a measure that has a definition yet"),
+        (",spend", "replaced_by", "names what took its place, and no day on which it was retired stands there"),
+        ("01/04/2026,spend", "", ""),
+        ("01/04/2026,", "", ""),
+        (",", "", ""),
+    ],
+)
+def test_a_retired_measure_is_retired_after_its_first_figure_and_replaced_by_a_known_one(cells, column, words):
+    head = "measure_id,name,unit,direction,retired_on,replaced_by"
+    found = said(f"{head}\ncalls,Calls,count,decrease,{cells}\n", "measures")
+    assert [(each[1], each[2]) for each in found if each[1] in ("retired_on", "replaced_by")] == (
+        [(column, words)] if words else []
+    )

@@ -94,6 +94,23 @@ def test_a_header_that_lacks_a_delimiter_is_asked_about(head):
         assert rows_of(mended)[0][6:] == ["Head of IT", "Invoice", ""]
 
 
+def test_a_name_that_was_divided_into_two_known_ones_is_asked_about_and_joined_as_answered():
+    raw = text_of("objective_id,title,owner,role", "O1,Digital by default,Director", "O2,Open data,Head of IT")
+    (asked,) = read(raw, "file.csv").questions
+    assert asked.about == "names" and "owner role is 'Director'" in asked.options["owner + role"]
+    assert read(raw, "file.csv", Reading(names="owner + role")).headers == ["objective_id", "title", "owner role"]
+
+
+@pytest.mark.parametrize("fused", ["forecast_gbpowner_role", "forecast_gbp owner_role", "forecast_gbp;owner_role"])
+def test_two_names_in_one_above_cells_without_a_name_are_asked_about(fused):
+    raw = text_of(f"line_id,fin_year,line_type,{fused},", *[f"F-{n},2026/27,cost,{n}000,Head of IT" for n in (1, 2)])
+    (asked,) = read(raw, "file.csv").questions
+    assert asked.about == "names" and "The header has 4 names, and every row has 5 cells" in asked.text
+    parted = read(raw, "file.csv", Reading(names="forecast_gbp | owner_role"))
+    assert parted.headers == ["line_id", "fin_year", "line_type", "forecast_gbp", "owner_role"]
+    assert parted.columns[4].to_pylist() == ["Head of IT", "Head of IT"]
+
+
 def test_a_header_with_a_name_too_many_is_asked_about_where_the_names_are_not_all_known():
     (asked,) = read(
         text_of("measure_id,month,value, of all,note", "m1,2026-08,3,x", "m1,2026-09,4,y"), "a.csv"
@@ -234,6 +251,22 @@ def test_letters_that_were_encoded_twice_are_named(text, through):
     assert alone.columns[2].to_pylist() == [text] and "were encoded twice" in alone.repairs[0]
     among = read(f"measure_id,month,note\nm1,2026-08,{twice}\nm1,2026-09,é\n".encode(), "a.csv")
     assert [(each.row, each.severity, each.code) for each in among.problems] == [(2, "warning", "encoded_twice")]
+
+
+def test_letters_written_as_in_web_pages_are_read_as_meant_and_named():
+    rows = "m1,Supplier&#39;s &amp;amp; own&nbsp;&lt;team&gt;,&pound;1", "m2,none,2"
+    table = read(text_of("measure_id,note&#58;,value", *rows), "a.csv")
+    assert table.headers == ["measure_id", "note:", "value"]
+    assert rows_of(table) == [["m1", "Supplier's &amp; own <team>", "£1"], ["m2", "none", "2"]]
+    assert table.repairs == [
+        "Letters written as in web pages were read as meant, for example &#39; as ': lines 1 and 2."
+    ]
+
+
+@pytest.mark.parametrize("bare", ["R&D", "a <- b", "<5", "AT&T; x"])
+def test_where_a_sign_stands_for_itself_all_are_as_they_were_written(bare):
+    table = read(text_of("measure_id,note,value", "m1,&amp; &#39;,1", f"m2,{bare},2"), "a.csv")
+    assert [row[1] for row in rows_of(table)] == ["&amp; &#39;", bare] and not table.repairs
 
 
 @pytest.mark.parametrize("text", ["CAFÉ’S “MENÜ”", "«É»", "MAÇÃO", "ÂGE", "château – 5 €", "naïve £5"])

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from data.intake import Known, Layout, Reading, check, read
 from data.intake.values.units import stated
+from tests.examples import examples
 
 HEAD = "line_id,fin_year,line_type"
 
@@ -51,12 +52,22 @@ def test_a_header_is_taken_at_its_word(budget, factor):
     assert all(f"multiplied by {factor:,.0f}" in each for each in said)
 
 
-@given(st.integers(-(10**9), 10**9), st.integers(0, 3), st.sampled_from([("£000", 1_000), ("£m", 1_000_000)]))
-def test_no_figure_gains_or_loses_a_digit(figure, decimals, unit):
+@given(
+    st.lists(st.tuples(st.integers(-(10**9), 10**9), st.integers(0, 3)), min_size=1, max_size=40),
+    st.sampled_from([("£000", 1_000), ("£m", 1_000_000)]),
+)
+@examples(12)
+def test_no_figure_gains_or_loses_a_digit(figures, unit):
     said, factor = unit
-    text = f"{figure / 10**decimals:.{decimals}f}"
-    done = finance(f"Budget {said}", "Forecast", cells=f"{text},1")
-    assert money(done)[0] == float(round(figure * factor / 10**decimals, 3))
+    rows = "".join(
+        f"F-{line},2026/27,cost,{figure / 10**decimals:.{decimals}f},1\n"
+        for line, (figure, decimals) in enumerate(figures)
+    )
+    done = checked(f"{HEAD},Budget {said},Forecast\n{rows}")
+    assert done.errors == []
+    assert done.rows["baseline_gbp"].to_pylist() == [
+        float(round(figure * factor / 10**decimals, 3)) for figure, decimals in figures
+    ]
 
 
 @pytest.mark.parametrize(
@@ -308,3 +319,20 @@ def test_a_title_that_only_looks_like_a_unit_stays_silent(phrase):
 def test_a_unit_below_the_table_is_never_passed_over(phrase):
     done = checked(f'{HEAD},Budget,Forecast\nF-1,2026/27,cost,120,131.5\nF-2,2026/27,cost,12,13\n"{phrase}"\n')
     assert done.errors
+
+
+@pytest.mark.parametrize(
+    "header, cell, seconds",
+    [
+        ("Average wait (mm:ss)", "02:17", 137),
+        ("avg_wait (hh:mm)", "02:17", 8220),
+        ("Average wait [m:ss]", "137:05", 8225),
+        ("Average wait (hh:mm:ss)", "00:02:17", 137),
+    ],
+)
+def test_a_header_that_says_how_lengths_of_time_are_written_settles_them(header, cell, seconds):
+    text = f"service_id,month,channel,completed,{header}\nparking,2026-09,phone,5,"
+    done = checked(text + cell, "channel_volumes")
+    assert done.errors == [] and done.rows["avg_wait_seconds"].to_pylist() == [seconds]
+    (error,) = checked(text + "137", "channel_volumes").errors
+    assert (error.row, error.column, error.code) == (2, "avg_wait_seconds", "no_length_of_time")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from data.contracts import contract
 from data.intake import Reading, read, take
 from data.intake.files.sheet_marks import _is_percent, address
-from data.intake.files.workbooks import as_text
+from data.intake.files.workbooks import sheet_of
 from data.settings import ROOT
 from data.store import Author, Store
 from tests.data.keep_workbooks import ods, raw_xlsx, repacked, rows_xlsx, text_cell, xlsx
@@ -271,7 +271,7 @@ def test_prefixes_and_cells_without_address():
     namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     whole = f"<x:worksheet xmlns:x='{namespace}'><x:sheetData>{named}</x:sheetData></x:worksheet>"
     raw = repacked(raw_xlsx(""), lambda name, content: whole if name.endswith("sheet1.xml") else content)
-    assert as_text(raw, "p.xlsx").body == b"#N/A\n"
+    assert sheet_of(raw, "p.xlsx").body == b"#N/A\n"
     without = read(raw_xlsx("<row><c><v>1</v></c><c t='e'><v>#N/A</v></c></row>"), "w.xlsx")
     assert not without.headers
     assert "does not say where all of its cells stand" in said(without)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from access import sign_in
 from data.intake import Layout, LayoutError, Reading, read, take
 from data.intake.remembered import (
     fingerprint,
@@ -18,6 +19,7 @@ from data.intake.remembered import (
 )
 from data.store import Author, NotAnOfficer
 from tests.data.test_shell import shell  # noqa: F401  the fixture
+from tests.people import council, officer, said
 
 OFFICER = Author("Contact centre manager", "officer")
 HEAD = "Team,Icb code,When,How,Tally\n"
@@ -155,3 +157,17 @@ def test_the_shell_lists_shares_takes_in_and_forgets(shell, tmp_path):  # noqa: 
     assert "Icb code" in shell("layouts", "export", layout_id)[1]
     assert shell("layouts", "forget", layout_id)[0] == 0
     assert len(shell("layouts")[1].splitlines()) == 1
+
+
+@pytest.mark.parametrize("administers", [True, False])
+def test_only_who_sees_to_layouts_changes_how_others_files_are_read(tmp_path, monkeypatch, administers):
+    store = council(tmp_path, monkeypatch)
+    remember(store, MATCH, read(SEPTEMBER, "s.csv").headers, "Contact centre", OFFICER)
+    monkeypatch.setattr(sign_in, "may_administer", lambda author: administers)
+    app = officer("pages/upload.py")
+    app.session_state["remembered_matches"] = True
+    app.run()
+    assert "**Contact centre**: Channel volumes, 5 columns" in said(app)
+    assert ("Forget it" in [each.label for each in app.button]) is administers
+    assert ("An administrator forgets a match" in said(app)) is not administers
+    store.close()

@@ -223,6 +223,9 @@ FILES = {
     "finance": "line_id,project_id,fin_year,month,line_type,baseline,forecast,saving_class,note\n"
     'F1,P1,26/27,2026-09,cost,"£1,200.50",1300,,@licences\nF1,P1,2026/27,,saving,(5),,cashable,\n',
     "meetings": "meeting_id,committee,date,title,papers_due\nM-1,Scrutiny,18/11/2026,,10/11/2026\n",
+    "actions": "action_id,type,meeting,wording,owner,due,status,reply,closed,link,exempt\n"
+    'A-1,Question,M-1,"=Why, ""so"" late?",Head of IT,18/11/2026,Completed,"a\r\nb",17/11/2026,/money?view=savings,no\n'
+    "A-2,Rec,,+Do it,Cabinet,,,,,,yes\n",
 }
 
 

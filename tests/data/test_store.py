@@ -63,14 +63,14 @@ def test_a_kill_at_any_moment_leaves_all_or_nothing(tmp_path):
     )
     stored: set[str] = set()
     in_the_middle = 0
-    rounds, until = 0, time.monotonic() + 20
+    rounds, until, longest = 0, time.monotonic() + 20, 0.25
     try:
         while rounds < 40 and (time.monotonic() < until or rounds < 5):
             rounds += 1
             publisher.stdin.write("go\n")
             publisher.stdin.flush()
             pid = int(publisher.stdout.readline().split()[1])
-            time.sleep(chance.uniform(0, 0.25))
+            time.sleep(chance.uniform(0, longest))
             os.kill(pid, signal.SIGKILL)
             told = set()
             while (line := publisher.stdout.readline().split())[0] == "done":
@@ -80,6 +80,7 @@ def test_a_kill_at_any_moment_leaves_all_or_nothing(tmp_path):
             assert len(found - stored - told) <= 1
             in_the_middle += not told
             stored = found
+            longest *= 1 if stored else 1.5  # a busy machine needs longer for its first publish
     finally:
         publisher.stdin.close()
         publisher.wait(10)
@@ -399,7 +400,7 @@ def a_disk_with_room_for(path, more: int):
 
 
 @pytest.mark.skipif(resource is None, reason="no limits of this kind on this system")
-@pytest.mark.parametrize("rows, file_bytes", [(1, 3_000_000), (200_000, 10)])  # into the log, straight into the file
+@pytest.mark.parametrize("rows, file_bytes", [(1, 9_000_000), (200_000, 10)])  # into the log, straight into the file
 def test_a_full_disk_is_said_and_leaves_everything_as_it_was(tmp_path, rows, file_bytes):
     path = tmp_path / "store.duckdb"
     store = open_store(path)
@@ -444,32 +445,11 @@ def test_a_store_that_is_damaged_while_it_is_open_says_so(store):
     store.close()
     store = open_store(path)
     path.write_bytes(os.urandom(path.stat().st_size))
-    with pytest.raises(StoreError, match=r"could not be written .* nothing was changed"):
+    with pytest.raises(StoreError, match=r"could not be written.* restore the store from the backup"):
         store.save_and_publish(values(m2026_10=2), OFFICER)
     store.close()
     with pytest.raises(StoreError, match="restore it from the backup"):
         open_store(path)
-
-
-@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="only root may become somebody else")
-def test_a_store_that_may_not_be_written_says_who_must_be_let_in(tmp_path):
-    path = tmp_path / "store.duckdb"
-    open_store(path).close()
-    for folder in (tmp_path, *list(tmp_path.parents)[:3]):
-        folder.chmod(0o755)
-    path.chmod(0o444)
-    told, answer = os.pipe()
-    if not (pid := os.fork()):
-        said = "nothing was refused"
-        try:
-            os.setuid(65534)
-            open_store(path)
-        except BaseException as error:
-            said = f"{type(error).__name__}: {error}"
-        os.write(answer, said.encode())
-        os._exit(0)
-    os.waitpid(pid, 0)
-    assert os.read(told, 1000).startswith(b"StoreError: The store store.duckdb cannot be written: this account may not")
 
 
 def test_two_officers_who_publish_the_same_months_at_once_both_stand_in_the_history(store):

@@ -205,7 +205,7 @@ def test_what_one_server_publishes_the_other_shows_at_once(pair):
     before = here.version()
     assert queries.ask("measures/explanations", store=here).empty
     assert current(here)["2026-09"] == 1
-    told = _elsewhere(here._address, folder, 2).stdout.strip()
+    told = _elsewhere(here.address, folder, 2).stdout.strip()
     assert here.version() != before
     shown = here.query("SELECT submission_id, value FROM current_kpi_values WHERE slice_key = 'm|2026-09'")
     assert shown.to_dict("list") == {"submission_id": [told], "value": [2]}
@@ -323,19 +323,21 @@ def test_a_conflict_starts_the_transaction_again(pair):
 def test_a_kill_leaves_all_or_nothing(pair):
     store, _, folder = pair
     publisher = subprocess.Popen(
-        [sys.executable, str(Path(__file__).with_name("keep_publishing.py")), store._address],
+        [sys.executable, str(Path(__file__).with_name("keep_publishing.py")), store.address],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        env=_settings_for(store._address, folder),
+        env=_settings_for(store.address, folder),
     )
     told = set()
     try:
-        for wait in (0.15, 1.0):
+        for after_publishes in (0, 1):
             publisher.stdin.write("go\n")
             publisher.stdin.flush()
             pid = int(publisher.stdout.readline().split()[1])
-            time.sleep(wait)
+            for _ in range(after_publishes):
+                told.add(publisher.stdout.readline().split()[1])
+            time.sleep(0.15)
             os.kill(pid, 9)
             while (line := publisher.stdout.readline().split())[0] == "done":
                 told.add(line[1])
@@ -461,7 +463,7 @@ def test_a_missing_extension_says_what_to_install(tmp_path, monkeypatch):
 
 def test_another_folder_than_the_lakes_is_refused(pair, tmp_path):
     with pytest.raises(StoreError, match=r"files are in .*store-files/, but .* says .*elsewhere/"):
-        Store(pair[0]._address, str(tmp_path / "elsewhere"))
+        Store(pair[0].address, str(tmp_path / "elsewhere"))
 
 
 def test_a_catalogue_that_stops_is_named_and_used_again_when_it_is_back(servers, postgres):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import briefing.__main__
 import data.__main__
 import data.sample.__main__
 import queries.__main__
@@ -28,11 +29,13 @@ DOCUMENTS = sorted(
 SHELLS = {
     "python -m data": data.__main__.main,
     "python -m queries": queries.__main__.main,
+    "python -m briefing": briefing.__main__.main,
     "python -m data.sample": data.sample.__main__.main,
 }
 # What a person puts in place of the capitals of a command.
 EXAMPLES = {
-    "KIND": "incidents", "FILE.xlsx": "file.xlsx", "FILE": "file.csv", "OUT.csv": "out.csv", "FOLDER": "folder",
+    "KIND": "incidents", "FILE.xlsx": "file.xlsx", "FILE.pdf": "a.pdf", "FILE.docx": "a.docx",
+    "FILE": "file.csv", "OUT.csv": "out.csv", "FOLDER": "folder",
     "LAYOUTFILE": "layout.toml", "LAYOUT": "layout.toml", "PATH": "store.duckdb", "NAME": "name", "ID": "1-a",
     "TEXT": "why", "DATE": "2026-10-31", "SECONDS": "5", "DIR": "folder", "N": "1", "WORDS": "words", "LETTER": ",",
 }  # fmt: skip
@@ -123,6 +126,15 @@ def test_every_need_keeps_its_row_and_says_whether_it_is_answered():
     assert [int(number) for number, _ in rows] == list(range(1, 73))
 
 
+def test_every_line_of_the_security_list_says_its_state_and_names_what_there_is():
+    text = text_of("docs/security.md")
+    rows = re.findall(r"^\| ([\d., –]+) \| [^|]+ \| ([^|]+) \| [^|]+ \|$", text, flags=re.M)
+    assert len(rows) == len(re.findall(r"^\| \d", text, flags=re.M)) > 100
+    assert {state for _, state in rows} == {"holds", "does not apply", "open"}
+    named = re.findall(r"`((?:tests|access|data)/[\w/.]+)`", text)
+    assert [each for each in named if not (ROOT / each).exists()] == []
+
+
 def test_the_changelog_has_the_version():
     version = tomllib.loads(text_of("pyproject.toml"))["project"]["version"]
     assert re.search(rf"^## {re.escape(version)} – \d{{4}}-\d\d-\d\d$", text_of("CHANGELOG.md"), flags=re.M)
@@ -148,11 +160,15 @@ def commands_of(shell: str) -> list[str]:
     return listed[1].split(",") if listed else []
 
 
-COMMANDS = [(shell, command) for shell in ("python -m data", "python -m queries") for command in commands_of(shell)]
+COMMANDS = [
+    (shell, command)
+    for shell in ("python -m data", "python -m queries", "python -m briefing")
+    for command in commands_of(shell)
+]
 
 
 def test_every_command_is_described_and_no_other():
-    told = re.findall(r"^### (data|queries) (\w+)$", text_of("docs/shell.md"), flags=re.M)
+    told = re.findall(r"^### (data|queries|briefing) (\w+)$", text_of("docs/shell.md"), flags=re.M)
     assert sorted(told) == sorted((shell.split()[-1], command) for shell, command in COMMANDS)
 
 
@@ -174,7 +190,7 @@ def shown_commands() -> list[tuple[str, str]]:
     """Each command in a block of a document, with its shell. What stands in brackets may be given, so it is."""
     found = []
     for document in DOCUMENTS:
-        for line in re.findall(r"^ {4,}(python -m (?:data|queries) .*)$", document.read_text("utf-8"), re.M):
+        for line in re.findall(r"^ {4,}(python -m (?:data|queries|briefing) .*)$", document.read_text("utf-8"), re.M):
             shell = " ".join(line.split()[:3])
             found.append((shell, re.split(r"\s#|\s>", line.removeprefix(shell))[0].strip()))
     return found
@@ -186,7 +202,7 @@ class Parsed(Exception):
 
 @pytest.mark.parametrize("shell, command", shown_commands())
 def test_every_command_that_is_shown_can_be_typed(shell, command, monkeypatch):
-    words = re.sub(r"[\[\]…]", " ", re.sub(r"(\w+)\|[\w|]+", r"\1", command))
+    words = re.sub(r"[\[\]…]", " ", re.sub(r"(\w+)\|[\w|-]+", r"\1", command))
     for capital, example in EXAMPLES.items():
         words = re.sub(rf"(?<![\w.]){re.escape(capital)}(?![\w.])", example, words)
     parse = argparse.ArgumentParser.parse_known_args

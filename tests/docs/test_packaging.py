@@ -5,11 +5,12 @@ import tomllib
 from fnmatch import fnmatch
 
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from data.settings import ROOT
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-PACKAGES = ("data", "queries", "exhibits", "access", "screen", "pages")
+PACKAGES = ("data", "queries", "exhibits", "briefing", "access", "screen", "pages")
 
 
 def test_the_package_needs_what_requirements_txt_says():
@@ -32,6 +33,30 @@ def test_every_pin_stands_in_the_constraints_too():
         if line.strip() and not line.startswith("#"):
             needed = Requirement(re.sub(r"\s+#.*", "", line))
             assert f"{needed.name}{needed.specifier}".lower() in constraints
+
+
+def test_the_lock_holds_each_pin_with_hashes_and_agrees_with_the_constraints():
+    """make lock writes it; a pin that was changed without it fails here."""
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8").replace("\\\n", "")
+    locked = {}
+    for line in lock.splitlines():
+        if line and not line.startswith("#"):
+            needed = Requirement(line.split("--hash")[0])
+            locked[canonicalize_name(needed.name)] = str(needed.specifier)
+            assert re.findall(r"--hash=sha256:[0-9a-f]{64}\b", line), needed.name
+    pinned = {}
+    for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            each = Requirement(line)
+            pinned[canonicalize_name(each.name)] = str(each.specifier)
+    assert locked.items() <= pinned.items()
+    for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            wanted = Requirement(re.sub(r"\s+#.*", "", line))
+            assert locked[canonicalize_name(wanted.name)] == str(wanted.specifier)
+    released = (ROOT / "requirements-release.txt").read_text(encoding="utf-8")
+    for each in map(Requirement, re.findall(r"^\w[^#\n]*", released, re.MULTILINE)):
+        assert pinned[canonicalize_name(each.name)] == str(each.specifier)
 
 
 def test_a_package_carries_every_file_that_the_code_reads():

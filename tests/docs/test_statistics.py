@@ -9,7 +9,9 @@ from queries import names
 from tests.queries.test_golden import CONSTANT, RARE
 
 PAGE = (ROOT / "docs" / "statistics.md").read_text(encoding="utf-8")
-PROSE, _, _TABLE = PAGE.partition("## 7. The constants")
+_BEFORE, _, _REST = PAGE.partition("## 7. The constants")
+_TABLE, _, _AFTER = _REST.partition("\n## ")
+PROSE = _BEFORE + _AFTER
 ROWS = re.findall(r"^\| ([^|]+) \| ([^|]+) \| ([\w/.]+) \| `([^`]+)` \|$", _TABLE, re.M)
 FILE = r"(?:queries|data|tests|docs)/[\w/]+(?:\.\w+|/)"
 

@@ -28,6 +28,9 @@ def _closed(chromium):
         assert hosts_asked(page) <= {urlsplit(page.url).netloc}, "a request left the council"
         if not page.of_the_file:
             page.close()
+    for (_, officer), context in _contexts.items():
+        if officer and context in chromium.contexts and not context.pages:
+            context.clear_cookies()  # the next officer signs in anew
 
 
 def hosts_asked(page: Page) -> set[str]:
@@ -43,34 +46,43 @@ def open_page(
     height: int = 1180,
     scheme: str = "light",
     of_the_file: bool = False,
+    officer: bool = False,
+    first: str = "",
 ) -> Page:
     """A visitor's page with every request noted in `page.asked`. Visitors of one theme share the browser's store of
-    scripts, and nothing else that the dashboard knows. of_the_file: it stays open when a test of the file ends."""
-    if scheme not in _contexts or _contexts[scheme] not in browser.contexts:
-        _contexts[scheme] = browser.new_context(color_scheme=scheme, reduced_motion="reduce")
-    page = _contexts[scheme].new_page()
+    scripts, and nothing else that the dashboard knows. of_the_file: it stays open when a test of the file ends.
+    officer: somebody who will sign in has a browser of their own; until the test ends, all their pages share it.
+    first: a script that runs before those of the page."""
+    whose = (scheme, officer)
+    if whose not in _contexts or _contexts[whose] not in browser.contexts:
+        _contexts[whose] = browser.new_context(color_scheme=scheme, reduced_motion="reduce")
+    page = _contexts[whose].new_page()
     page.set_viewport_size({"width": width, "height": height})
     page.asked, page.of_the_file = [], of_the_file
     page.on("request", lambda request: page.asked.append(request.url))
     page.set_default_timeout(60_000)
+    page.add_init_script(first)
     page.goto(url)
     settled(page)
     return page
 
 
-_contexts: dict[str, BrowserContext] = {}
+_contexts: dict[tuple[str, bool], BrowserContext] = {}  # by theme, and whether for an officer
 
 
 def settled(page: Page) -> None:
-    """Wait until the page's script has run and its charts are drawn."""
+    """Wait until the page's script has run, its charts are drawn and nothing fades any more."""
     page.wait_for_selector("h1")
-    page.wait_for_function(
-        """() => !document.querySelector('[data-testid="stStatusWidget"], [data-testid="stSkeleton"]')
-               && !document.querySelector('.stApp[data-test-script-state="running"]')
-               && [...document.querySelectorAll('[data-testid="stPlotlyChart"]')]
-                   .every(chart => chart.querySelector('.main-svg'))""",
-        polling=100,  # at each frame would make the browser draw frames for it
-    )
+    page.wait_for_function(SETTLED, polling=100)  # at each frame would make the browser draw frames for it
+
+
+SETTLED = """() => document.querySelector('.stApp[data-test-script-state="notRunning"]')
+    && !document.querySelector('[data-testid="stStatusWidget"], [data-testid="stSkeleton"]')
+    && !document.querySelector('[data-stale="true"]')  // what the last run drew fades meanwhile
+    && document.getAnimations().every(each => each.playState !== 'running'
+                                              || each.effect.getComputedTiming().endTime === Infinity)
+    && [...document.querySelectorAll('[data-testid="stPlotlyChart"]')]
+        .every(chart => chart.querySelector('.main-svg'))"""
 
 
 def walk(page: Page, title: str) -> None:
@@ -105,4 +117,5 @@ def sign_in(page: Page, server: Server) -> None:
     """Sign in with the start-up code, on whatever page asks for it."""
     page.get_by_label("Officer code").fill(server.code)
     page.get_by_label("Your role, as the history should show it").fill("IT performance officer")
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    with page.expect_response("**/signed_in"):  # from then on the browser is known wherever it goes
+        page.get_by_role("button", name="Sign in", exact=True).click()

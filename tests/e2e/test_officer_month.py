@@ -1,5 +1,7 @@
 """The officer's month, end to end: mistakes are refused, October is published, members see it at once, undo."""
 
+import csv
+import io
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ from playwright.sync_api import expect
 
 from data.contracts import CONTRACTS
 from data.sample import council
+from tests.directives import every_directive
 from tests.e2e.conftest import open_page, settled, sign_in
 
 pytestmark = pytest.mark.browser
@@ -39,15 +42,14 @@ def test_october_from_the_officers_file_to_the_members_screen_and_back(chromium,
     member = open_page(chromium, f"{server.url}/it_demand?measure=incidents")
     expect(member.get_by_role("heading", level=2).first).to_contain_text("September 2026")
 
-    officer = open_page(chromium, f"{server.url}/upload", width=1366, height=900)
+    officer = open_page(chromium, f"{server.url}/upload", width=1366, height=900, officer=True)
     expect(officer.get_by_text("Choose the files")).to_have_count(0)
     sign_in(officer, server)
     upload(officer, "incidents", "incidents_october_2026_with_mistakes.csv")
     expect(officer.get_by_text("The file cannot be published yet")).to_be_visible()
     expect(officer.get_by_role("button", name="Publish")).to_have_count(0)
 
-    officer.reload()
-    sign_in(officer, server)
+    officer.reload()  # the browser is known: nobody signs in again
     upload(officer, "incidents", "incidents_october_2026.csv")
     look(officer)
     member.reload()
@@ -68,9 +70,38 @@ def test_october_from_the_officers_file_to_the_members_screen_and_back(chromium,
 
 
 def test_the_excel_variant_of_the_kpi_file_is_taken_and_its_repairs_are_named(chromium, server):
-    officer = open_page(chromium, f"{server.url}/upload", width=1366, height=900)
+    officer = open_page(chromium, f"{server.url}/upload", width=1366, height=900, officer=True)
     sign_in(officer, server)
     upload(officer, "kpi_values", "kpi_values_october_2026_from_excel.csv")
     expect(officer.get_by_text("What was mended")).to_be_visible()
     look(officer)
     publish(officer)
+
+
+def test_what_officers_write_is_read_as_they_wrote_it(chromium, server):
+    """Whatever Streamlit would obey in it, in a list, in the table and on the card of the Overview."""
+    wrote = " ".join(words for words in every_directive() if "@" not in words)  # an address of a person is refused
+    text = io.StringIO()
+    csv.writer(text).writerows(
+        [
+            ("measure_id", "month", "cause", "explanation", "exceptional", "author_role"),
+            ("work_time_lost", "2026-09", ":red -> green", wrote, "no", "RAG:red -- lead"),
+        ]
+    )
+    officer = open_page(chromium, f"{server.url}/upload", width=1366, height=900, officer=True)
+    sign_in(officer, server)
+    officer.locator("input[type=file]").first.set_input_files(
+        {"name": "explained :red -- by us.csv", "mimeType": "text/csv", "buffer": text.getvalue().encode()}
+    )
+    expect(officer.get_by_text("1 row read as Explanations")).to_be_visible()
+    assert "explained :red -- by us.csv" in shown(officer)
+    look(officer)
+    publish(officer)
+    member = open_page(chromium, f"{server.url}/it_demand?measure=work_time_lost")
+    assert wrote in shown(member) and "RAG:red -- lead" in shown(member)
+    assert wrote in shown(open_page(chromium, server.url))
+
+
+def shown(page) -> str:
+    """What is to be read on the page, without the invisible word joiners."""
+    return " ".join(page.locator(".stMain").inner_text().replace("\u2060", "").split())

@@ -24,7 +24,7 @@ def test_a_closed_browser_harms_nothing_and_the_shell_hands_its_load_over(chromi
     (tmp_path / "council.toml").write_text(SETTINGS.format(sample="false"), encoding="utf-8")
     path = tmp_path / "store.duckdb"
     with serve(DASHBOARD, store=path, env={"COUNCIL_SETTINGS": str(tmp_path / "council.toml")}) as server:
-        page = open_page(chromium, f"{server.url}/upload")
+        page = open_page(chromium, f"{server.url}/upload", officer=True)
         sign_in(page, server)
         expect(page.get_by_role("heading", name="1. Choose the file")).to_be_visible()
         settled(page)
@@ -42,5 +42,5 @@ def test_a_closed_browser_harms_nothing_and_the_shell_hands_its_load_over(chromi
         assert "1 row published as submission" in done.stdout
     store = open_store(path)
     rows = store.query("SELECT file_name, submitted_by FROM submissions")
-    assert rows.values.tolist() == [["kpi_values.csv", "nightly"]]
+    assert rows.values.tolist() == [["kpi_values.csv", "Drop folder: nightly"]]
     store.close()

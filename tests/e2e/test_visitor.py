@@ -4,7 +4,7 @@ import sys
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from access import PAGES
 from tests.e2e.conftest import hosts_asked, open_page, settled, sign_in, walk
@@ -24,13 +24,17 @@ def test_the_very_first_visit_to_an_officers_page_shows_nothing_of_it(chromium, 
     (tmp_path / "council.toml").write_text(SETTINGS.format(sample="false"), encoding="utf-8")
     chosen = {"COUNCIL_SETTINGS": str(tmp_path / "council.toml")}
     with serve(command, store=tmp_path / "s.duckdb", env=chosen) as fresh:
-        page = open_page(chromium, f"{fresh.url}/upload")
-        expect(page.get_by_label("Officer code")).to_be_visible()
+        page = open_page(chromium, f"{fresh.url}/upload", officer=True)
+        if command is PLAIN_STREAMLIT:  # nothing gives the browser a cookie then, and nobody signs in without one
+            expect(page.get_by_text("keeps no cookie")).to_be_visible()
+        else:
+            expect(page.get_by_label("Officer code")).to_be_visible()
         expect(page.locator("input[type=file]")).to_have_count(0)
         expect(page.get_by_text("What is in the file?")).to_have_count(0)
-        sign_in(page, fresh)
-        # where the visitor wanted to go
-        expect(page.get_by_role("heading", name="Upload", level=1)).to_be_visible()
+        if command is not PLAIN_STREAMLIT:
+            sign_in(page, fresh)
+            # where the visitor wanted to go
+            expect(page.get_by_role("heading", name="Upload", level=1)).to_be_visible()
 
 
 @pytest.mark.parametrize("name", OFFICER_PAGES)
@@ -68,7 +72,7 @@ def test_the_first_page_answers_to_its_name(chromium, server):
 
 def test_no_request_leaves_the_council(chromium, server):
     """Nor on any page of any other test here: what each has asked for is looked at when it is closed."""
-    page = open_page(chromium, server.url)
+    page = open_page(chromium, server.url, officer=True)
     for title in ("IT demand", "Channel shift", "Projects", "Money", "Officer sign in"):
         walk(page, title)
     sign_in(page, server)
@@ -97,14 +101,110 @@ def test_channel_shift_is_read_service_by_service_and_part_by_part(chromium, ser
     expect(page.get_by_role("heading", level=2).first).to_contain_text("Parking permits")
 
 
-def test_a_member_opens_a_project_from_the_register(chromium, server):
-    page = open_page(chromium, f"{server.url}/projects")
-    line = page.locator(".st-key-projects_to_open").get_by_role("button").first
-    name = line.inner_text().split("\n")[0]
-    line.click()
+def test_a_member_opens_a_project_from_the_register_and_comes_back(chromium, server):
+    """From its name in the chart, to the top of a page of its own, and back to the list as it was."""
+    page = open_page(chromium, f"{server.url}/projects?type=transform")
+    settled(page)
+    name = page.locator(".js-plotly-plot .annotation a").first
+    words = name.text_content()
+    name.click()
     page.wait_for_url("**project=**")
     settled(page)
-    expect(page.get_by_role("heading", level=2).first).to_contain_text(name.rsplit(" ", 1)[0][:12])
+    expect(page.get_by_role("heading", level=1)).to_have_text(words)
+    assert page.title().startswith(words)
+    assert page.evaluate("() => document.querySelector('.stMain').scrollTop") == 0
+    page.get_by_role("link", name="← All projects").click()
+    page.wait_for_url("**/projects?type=transform")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Projects")
+
+
+def test_names_lead_on_in_place_and_the_day_of_the_figures_goes_along(chromium, server):
+    """By keyboard and mouse; Ctrl opens another tab as everywhere; no page is loaded anew: officers stay signed in."""
+    page = open_page(chromium, f"{server.url}/projects?view=asking&as_at=2026-10-06")
+    page.evaluate("() => { window.stays = true; }")
+    banner = page.get_by_text("You see the figures as they stood on 6 October 2026.")
+    expect(banner).to_be_visible()
+    name = page.locator(".stMain [data-testid=stMarkdownContainer] a[href*='project=']:visible").first
+    with page.context.expect_page() as opened:
+        name.click(modifiers=["Control"])
+    opened.value.close()
+    assert "project=" not in page.url
+    name.press("Enter")
+    page.wait_for_url("**project=**")
+    settled(page)
+    assert page.evaluate("() => document.querySelector('.stMain').scrollTop") == 0
+    page.get_by_role("navigation").get_by_text("Money", exact=True).click()
+    expect(page.get_by_role("heading", name="Money", level=1)).to_be_visible()
+    expect(banner).to_be_visible()
+    assert "as_at=2026-10-06" in page.url
+    settled(page)
+    page.get_by_role("button", name="Back to now").click()
+    expect(banner).to_have_count(0)
+    assert "as_at" not in page.url and page.evaluate("() => window.stays")
+
+
+def test_search_answers_to_the_keyboard_and_back_returns_to_where_one_was(chromium, server):
+    page = open_page(chromium, server.url)
+    page.get_by_role("button", name="Search").press("Enter")
+    page.get_by_label("Search for measures, services, projects, risks and words").fill("phising")
+    expect(page.get_by_role("status").filter(has_text="results for “phising”")).to_be_visible()
+    page.get_by_test_id("stPopoverBody").get_by_role("link", name="Test e-mails clicked").press("Enter")
+    page.wait_for_url("**measure=phishing_clicked**")
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("Test e-mails clicked")
+    page.go_back()
+    expect(page.get_by_role("heading", name="Overview", level=1)).to_be_visible()
+    settled(page)
+    measure = page.locator('.stMain a[href*="it_demand?measure="]').last
+    measure.scroll_into_view_if_needed()
+    there = page.evaluate("() => document.querySelector('.stMain').scrollTop")
+    assert there > 500
+    measure.click()
+    page.wait_for_url("**/it_demand**")
+    settled(page)
+    page.go_back()
+    page.wait_for_function(
+        "there => Math.abs(document.querySelector('.stMain').scrollTop - there) < 50", arg=there, polling=100
+    )
+
+
+def test_one_question_is_followed_by_keyboard_alone(chromium, server):
+    """From the Overview to a measure, why it was so, a project, and back to all of them."""
+    page = open_page(chromium, server.url)
+    press_to(page, page.get_by_role("link", name="Work time lost", exact=True).first)
+    page.wait_for_url("**/it_demand?measure=work_time_lost")
+    settled(page)
+    why = page.locator("summary", has_text="More incidents, or longer ones")
+    press_to(page, why)
+    expect(page.get_by_role("heading", name="September 2026: ")).to_be_visible()
+    settled(page)
+    press_to(page, page.get_by_role("navigation").get_by_role("link", name="Projects"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Projects")
+    settled(page)
+    name = page.locator(".stMain [data-testid='stMarkdownContainer'] a[href*='project=']:visible").first
+    words = name.text_content()
+    press_to(page, name)
+    expect(page.get_by_role("heading", level=1)).to_have_text(words)
+    settled(page)
+    press_to(page, page.get_by_role("link", name="← All projects"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Projects")
+
+
+def press_to(page: Page, there: Locator) -> None:
+    """Tab from where one is, round the page if need be, until the focus stands there for all to see; then Enter."""
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if there.evaluate("it => it === document.activeElement"):
+            break
+    expect(there).to_be_focused()
+    assert there.evaluate(_SEEN), "the focus cannot be seen"
+    page.keyboard.press("Enter")
+
+
+_SEEN = """it => {
+    const look = getComputedStyle(it), box = it.getBoundingClientRect();
+    const drawn = (look.outlineStyle !== "none" && parseFloat(look.outlineWidth) > 0) || look.boxShadow !== "none";
+    return drawn && box.top >= 0 && box.bottom <= innerHeight;
+}"""
 
 
 def test_dragging_a_chart_does_not_zoom(chromium, server):
