@@ -17,12 +17,12 @@ _MONEY = (
 _IN_MILLIONS = ((frozenset({"wlc_baseline_incl_NCG", "department", "colour_rating"}), dict.fromkeys(_MONEY, 1e6)),)
 
 
-def _date(meaning: str, example: str, also: str = "", ambiguous: str = "") -> Column:
-    return column("date", meaning, example=example, also=also, ambiguous=ambiguous, may_be_withheld=True)
+def _date(meaning: str, example: str, also: str = "", ambiguous: str = "", hints: str = "") -> Column:
+    return column("date", meaning, example=example, also=also, ambiguous=ambiguous, hints=hints, may_be_withheld=True)
 
 
-def _pounds(meaning: str, example: str, also: str = "", ambiguous: str = "") -> Column:
-    return column("number", meaning, unit="£", example=example, also=also, ambiguous=ambiguous, may_be_withheld=True)
+def _pounds(meaning: str, example: str, also: str = "", hints: str = "") -> Column:
+    return column("number", meaning, unit="£", example=example, also=also, hints=hints, may_be_withheld=True)
 
 
 def _rating(meaning: str, also: str = "", ambiguous: str = "", hints: str = "") -> Column:
@@ -124,7 +124,10 @@ class Projects:
     start_actual = _date("The day it started.", "12/05/2025", "actual_start, started_on")
     end_baseline = _date("The day it was first approved to end.", "31/03/2027", "baseline_end, planned_end")
     end_forecast = _date(
-        "The day it is now expected to end.", "30/06/2027", "end_date, forecast_end, project_end_date (*)"
+        "The day it is now expected to end.",
+        "30/06/2027",
+        "end_date, forecast_end, project_end_date (*)",
+        hints="forecast",
     )
     end_actual = _date("The day it ended.", "30/06/2027", "actual_end, completed_on, ended_on")
     whole_life_cost_baseline = _pounds(
@@ -135,20 +138,26 @@ class Projects:
             "total_baseline_whole_life_costs (*), total_budgeted_whole_life_costs (*), "
             "whole_life_cost_total_baseline (*), whole_life_cost_presented_in_real_prices (*)"
         ),
+        hints="budget, baseline",  # of the whole project, or of this year: somebody has to say
     )
-    whole_life_cost_forecast = _pounds("Whole-life cost as now expected.", "510000", "wlc_forecast, forecast_cost")
+    whole_life_cost_forecast = _pounds(
+        "Whole-life cost as now expected.", "510000", "wlc_forecast, forecast_cost", hints="forecast"
+    )
     fy_baseline = _pounds(
         "Budget of this financial year.",
         "120000",
-        "yearly_budget, annual_budget, budget, total_baseline, financial_year_baseline (*)",
+        "yearly_budget, annual_budget, total_baseline, financial_year_baseline (*)",
+        hints="budget",
     )
     fy_forecast = _pounds(
         "What this financial year is now expected to cost.",
         "131000",
         "yearly_forecast, forecast_incl_ngc, financial_year_forecast (*)",
-        "forecast",
+        hints="forecast",
     )
-    fy_actual = _pounds("What this financial year has cost so far.", "61000", "yearly_actual", "actual, spend")
+    fy_actual = _pounds(
+        "What this financial year has cost so far.", "61000", "yearly_actual", hints="actual, spend, spent"
+    )
     funding_source = column(
         "text", "Which budget or reserve pays.", example="IT reserve", also="funding, funded_by, source_of_funding"
     )
@@ -157,9 +166,9 @@ class Projects:
         "Benefits as first approved.",
         "900000",
         "baseline_benefits, total_baseline_benefits (*), benefits_presented_in_real_prices (*)",
-        "benefits",
+        hints="benefits",
     )
-    benefits_forecast = _pounds("Benefits as now expected.", "850000", "forecast_benefits")
+    benefits_forecast = _pounds("Benefits as now expected.", "850000", "forecast_benefits", hints="benefits")
     benefits_delivered = _pounds("Benefits delivered so far.", "120000", "delivered_benefits")
     dca_overall = _rating(
         "Delivery confidence.",

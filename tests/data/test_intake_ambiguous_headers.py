@@ -78,6 +78,11 @@ def test_types_that_are_ticket_types_are_taken_without_a_word(cells):
         (DESK.format("reopened", "Yes", "No"), "incidents", "reopened", "reopened_count"),
         (DESK.format("sla", "P1 4 hours", "P2 8 hours"), "incidents", "sla", "sla_met"),
         (DESK.format("rating", "Good", "Poor"), "incidents", "rating", "satisfaction"),
+        (DESK.format("csat", "80%", "95%"), "incidents", "csat", "satisfaction"),
+        (DESK.format("csat", "0.8", "0.95"), "incidents", "csat", "satisfaction"),
+        (PROJECT.format("Budget", "120000"), "projects", "Budget", "fy_baseline"),
+        (PROJECT.format("forecast", "131000"), "projects", "forecast", "fy_forecast"),
+        (PROJECT.format("Spend", "61000"), "projects", "Spend", "fy_actual"),
         (PROJECT.format("priority", "High"), "projects", "priority", "corporate_priority"),
         (PROJECT.format("status", "Amber"), "projects", "status", "stage"),
         (PROJECT.format("exempt", "No"), "projects", "exempt", "exempt_reason"),
@@ -114,6 +119,36 @@ def test_an_ambiguous_header_whose_cells_are_something_else_is_not_taken_and_sho
 def test_an_ambiguous_header_whose_cells_agree_is_taken_without_a_word(text, kind, column):
     result = checked(text, kind)
     assert not result.problems and result.rows[column].to_pylist()[0] is not None
+
+
+def test_a_budget_may_be_of_the_whole_project_or_of_the_year():
+    (said,) = warnings_about(checked(PROJECT.format("Budget", "120000"), "projects"), "Budget")
+    assert "'120000'" in said.problem and "whole_life_cost_baseline or fy_baseline" in said.remedy
+
+
+# -- marks out of five are no marks out of ten -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("header", "marks"), [("csat", ("4", "5")), ("Rating", ("5", "")), ("satisfaction_score", ("3", "1"))]
+)
+def test_marks_of_which_none_is_above_five_are_asked_about(header, marks):
+    text = DESK.format(header, *marks)
+    asked = checked(text, "incidents")
+    assert asked.rows is None and [each.code for each in asked.errors] == ["asked:marks"]
+    read_as = {"out of ten": [int(each) if each else None for each in marks], "out of five": [None, None]}
+    for answer, values in read_as.items():
+        answered = checked(text, "incidents", Layout("incidents", answers={"marks": answer}))
+        assert answered.rows["satisfaction"].to_pylist() == values and not answered.problems
+        assert any("out of five" in each for each in answered.repairs) == (answer == "out of five")
+
+
+def test_marks_that_can_only_be_out_of_ten_are_no_question():
+    for header, marks in (("csat", ("4", "9")), ("satisfaction_0_10", ("4", "5")), ("satisfaction", ("4", "5"))):
+        result = checked(DESK.format(header, *marks), "incidents")
+        assert result.rows["satisfaction"].to_pylist() == [int(each) for each in marks] and not result.problems
+    many = "number,opened_at,satisfaction\n" + "".join(f"I{n},15/01/2026,{1 + n % 5}\n" for n in range(20))
+    assert [each.code for each in checked(many, "incidents").errors] == ["asked:marks"]
 
 
 def test_dates_that_cannot_be_read_are_named_and_do_not_make_their_column_something_else():

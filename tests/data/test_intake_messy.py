@@ -130,26 +130,13 @@ def test_a_messy_file_is_taken_as_the_clean_one_or_not_at_all(kind, data):
     assert taken(raw, kind, name) in (clean(kind)[1], None)
 
 
-# Sorts of mess that are still taken for something else, and why: each is a test that must fail until it is mended.
-OPEN = {
-    "merged_cells_down_a_column": "a code only in the first row of its block, where the column may be empty",
-}
-
-
 @examples(40, suppress_health_check=[HealthCheck.too_slow])
 @given(seed=st.integers(0, 10**9))
 def test_no_mess_is_taken_for_something_else_without_a_word(seed):
     """Same, asked, refused or named: tests/messes/ has the sorts, their truth and what counts as named."""
-    mess = made_messy(seed, without=OPEN)
+    mess = made_messy(seed)
     found = outcome(mess)
     assert found.verdict != "DIFFERENT", (mess.kind, mess.sorts, found.why)
-
-
-@pytest.mark.xfail(strict=True, reason="still taken for something else: take it out of OPEN once it is mended")
-@pytest.mark.parametrize("name", OPEN)
-def test_sorts_of_mess_that_are_still_taken_for_something_else(name):
-    found = [outcome(made_messy(seed, only=(name,))) for seed in range(300, 320)]
-    assert not [each.why for each in found if each.verdict == "DIFFERENT"]
 
 
 @pytest.mark.parametrize("kind", KINDS)

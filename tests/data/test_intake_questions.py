@@ -111,6 +111,7 @@ def kpi(measure: str, *figures: str, divided: str = ",", **answers: str) -> Chec
         (lambda **how: money("118~000", "36~500", divided=";", **how), [118_000, 36_500], [118, 36.5]),
         (lambda **how: kpi("share", "93~125", "91~750", divided=";", **how), [93_125, 91_750], [93.125, 91.75]),
         (lambda **how: kpi("cost", "£118.000", "(36.000)", **how), [118, -36], [118_000, -36_000]),
+        (lambda **how: money("118.000", "0.0", **how), [118, 0], [118_000, 0]),  # a nought tells nothing
         (lambda **how: kpi("wait", "1.500", "2.250", divided=";", **how), [1.5, 2.25], [1500, 2250]),
         (lambda **how: kpi("people", "1.000", "2.000", **how), [1, 2], [1000, 2000]),
     ],
@@ -275,6 +276,7 @@ def test_an_order_of_days_that_the_column_leaves_open_is_one_question(make, cell
         (months, ("01/01/2026",), "month", ["2026-01-01"]),
         (months, ("2009-09", "2009-10", "2009-11"), "month", ["2009-09-01", "2009-10-01", "2009-11-01"]),
         (months, ("2009-10",), "month", ["2009-10-01"]),
+        (milestones, ("20260107", "20260213"), "baseline_date", ["2026-01-07", "2026-02-13"]),
     ],
 )  # fmt: skip
 def test_days_that_are_plain_are_never_asked_about(make, cells, column, right):
@@ -289,6 +291,20 @@ def test_a_column_without_evidence_of_its_own_follows_the_one_that_is_month_firs
     )
     assert done.rows["resolved_at"].to_pylist()[0].month == 3
     assert any("as those of opened_at" in each for each in done.repairs)
+    alone = tickets("02/28/2026", "03/02/2026", resolved=("03/22/2026",), dates__opened_at="month first")
+    assert days_of(alone, "opened_at") == ["2026-02-28", "2026-03-02"] and not alone.problems
+    assert alone.rows["resolved_at"].to_pylist()[0].month == 3  # one date of its own that can only be month first
+
+
+def test_first_days_of_months_in_several_columns_of_a_row_are_asked_about_as_those_of_one():
+    head = "project_id,name,start_baseline,end_baseline,end_forecast\n"
+    row = head + "P-1,Phones,10/01/2024,12/01/2026,04/01/2027\n"
+    assert asked(checked(row, "projects")) == ["dates.start_baseline"]
+    done = checked(row, "projects", dates__start_baseline="month first")
+    assert [days_of(done, each) for each in ("start_baseline", "end_baseline", "end_forecast")] == [
+        ["2024-10-01"], ["2026-12-01"], ["2027-04-01"]
+    ]  # fmt: skip
+    assert not asked(checked(row.replace("04/01", "04/02"), "projects"))
 
 
 def test_an_order_that_was_answered_holds_next_month_where_nothing_speaks_against_it():

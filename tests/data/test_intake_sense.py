@@ -140,6 +140,20 @@ def test_a_letter_that_was_lost_is_named():
     assert not said(text.replace("\ufffd", "é"))
 
 
+@pytest.mark.parametrize("codes", [("P1", "", "", "P2", ""), ("", "P1", "", "")])
+def test_a_code_only_in_the_first_row_of_its_block_is_named(codes):
+    """As where cells are merged: the rows below may belong to the same project, or to none."""
+    head = "line_id,project_id,fin_year,line_type,baseline_gbp\n"
+
+    def named(*projects):
+        rows = (f"F{n},{project},2026/27,cost,{n}00\n" for n, project in enumerate(projects, 1))
+        done = check(read((head + "".join(rows)).encode(), "x.csv"), "finance")
+        return [(each.row, each.value) for each in done.problems if each.code == "code_only_once"]
+
+    assert named(*codes) == [(2 + codes.index("P1"), "P1")]
+    assert not named("P1", "P1", "", "P2", "P2") and not named("P1", "P2", "", "P3") and not named("", "", "")
+
+
 def test_months_and_years_between_are_missed():
     assert not said("measure_id,month,value\ncalls,2026-10,505\n")
     ((row, column, words),) = said("measure_id,month,value\ncalls,2026-11,505\n", what=known())[-1:]

@@ -111,6 +111,26 @@ def test_two_names_in_one_above_cells_without_a_name_are_asked_about(fused):
     assert parted.columns[4].to_pylist() == ["Head of IT", "Head of IT"]
 
 
+def test_two_names_in_one_above_a_column_that_is_empty_are_asked_about():
+    """As in a workbook, where nothing is written of an empty column."""
+    raw = text_of(
+        "measure_id,month,value,numerator denominator,note", *[f"m,2026-0{n},9{n},832{n},9057" for n in (1, 2)]
+    )
+    (asked,) = read(raw, "file.csv").questions
+    assert asked.about == "names" and "numerator and denominator stand in one cell of the header" in asked.text
+    parted = read(raw, "file.csv", Reading(names="numerator | denominator"))
+    assert rows_of(parted)[0][3:] == ["8321", "9057", ""]
+    assert not read(text_of("line_id,cost status,status", "a,1,2"), "file.csv", Reading(names="in order")).questions
+
+
+def test_a_name_of_ours_in_two_cells_above_a_sheet_without_a_sign_of_it_is_asked_about():
+    raw = text_of("measure_id,month,author,role,explanation", "m1,2026-08,Head of IT,Late invoices,", "m1,2026-09,A,B,")
+    (asked,) = read(raw, "file.csv").questions
+    assert asked.about == "names" and "author and role stand beside each other" in asked.text
+    assert read(raw, "file.csv", Reading(names="author + role")).headers[2:4] == ["author role", "explanation"]
+    assert not read(text_of("line_id,line,type,fin_year", "F1,a,cost,2026/27"), "file.csv").questions
+
+
 def test_a_header_with_a_name_too_many_is_asked_about_where_the_names_are_not_all_known():
     (asked,) = read(
         text_of("measure_id,month,value, of all,note", "m1,2026-08,3,x", "m1,2026-09,4,y"), "a.csv"
@@ -475,3 +495,5 @@ def test_the_mark_of_dos_at_the_end_goes_and_lost_letters_are_named():
     assert not table.problems and table.row_count == 1 and "as DOS wrote it" in table.repairs[0]
     lost = read("measure_id,month,note\nm1,2026-08,caf\ufffd\n".encode(), "a.csv")
     assert not lost.problems and lost.repairs[0].endswith("which was kept: line 2.")
+    done = check(lost, "kpi_values")
+    assert [each.row for each in done.problems if each.code == "lost_letter"] == [2] and not done.repairs  # said once

@@ -431,6 +431,11 @@ def yes_and_no_in_other_words(mess: Mess, rng: Random) -> bool:
             ("on", "off"),
         )
     )
+    if not no:  # a box that is not ticked says nothing: empty is what the file means
+        for row in (*mess.body, *mess.truth[1:]):
+            for at, name in enumerate(mess.columns):
+                if name and mess.column(at).type == "yesno" and row[at].lower() == "no":
+                    row[at] = ""
     return mess.rewrite(mess.of_type("yesno"), lambda cell: {"yes": yes, "no": no}.get(cell.lower(), cell))
 
 
@@ -570,14 +575,14 @@ def _into_texts(mess: Mess, words: str, *, in_front: bool = False) -> bool:
     return changed
 
 
-@sort(VALUES)
+@sort(VALUES, named="rows from there on have no")
 def merged_cells_down_a_column(mess: Mess, rng: Random) -> bool:
-    """A project or another code only in the first row of its block."""
+    """A project, meeting or service only in the first row of its block."""
     found = []
     for at in (at for at in mess.of_type("code", "id") if mess.columns[at].endswith("_id")):
         name = mess.columns[at]
         same = [n for n in range(1, len(mess.body)) if mess.body[n][at] and mess.body[n][at] == mess.body[n - 1][at]]
-        if name and len(same) >= max(2, len(mess.body) // 3):
+        if name in ("project_id", "meeting_id", "service_id") and len(same) >= max(2, len(mess.body) // 3):
             found.append((at, same))
     if not found:
         return False

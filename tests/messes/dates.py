@@ -50,6 +50,8 @@ def _every(name: str, how: Callable[[datetime], str], *, plain: bool = False, of
         every = [moment(row[at]) for row in mess.body for at in days(mess)]
         if "month_first" in name and all(when is None or when.day <= 12 for when in every):
             mess.named.append("read day first")  # nothing in the file speaks against it
+        if name == "days_year_day_month" and all(when is None or when.day <= 12 for when in every):
+            return False  # 2026-01-07 is the seventh of January: so ISO 8601 has it, and no system writes otherwise
         if "year_first_short" in name and len({when for when in every if when}) < 4:
             mess.named.append("years of two figures")  # a row or two say nothing
         return mess.rewrite(places, _rewritten(how))

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from random import Random
@@ -161,19 +161,13 @@ def clean_rows(kind: str) -> list[list[str]]:
 KINDS = tuple(sorted({each.kind for each in files()}))
 
 
-def _chosen(rng: Random, many: int, without: Collection[str]) -> Iterator[Sort]:
+def _chosen(rng: Random, many: int) -> Iterator[Sort]:
     """Some sorts of mess, in the order in which they are made."""
-    several = [each for name, each in SORTS.items() if name not in without]
-    yield from sorted(rng.sample(several, many), key=lambda each: each.stage)
+    yield from sorted(rng.sample(list(SORTS.values()), many), key=lambda each: each.stage)
 
 
-def made_messy(
-    seed: int, kind: str | None = None, only: tuple[str, ...] | None = None, without: Collection[str] = ()
-) -> Mess:
-    """The file of a seed. kind: else any. only: the sorts that are made of it, else one to four of all.
-
-    without: sorts that are passed over.
-    """
+def made_messy(seed: int, kind: str | None = None, only: tuple[str, ...] | None = None) -> Mess:
+    """The file of a seed. kind: else any. only: the sorts that are made of it, else one to four of all."""
     rng = Random(seed)
     kind = kind or rng.choice(KINDS)
     header, *body = clean_rows(kind)
@@ -182,11 +176,7 @@ def made_messy(
     body = [list(row) for row in body[first : first + size]]
     mess = Mess(kind, list(header), list(header), body, [])
     mess.truth = [list(row) for row in (header, *body)]
-    asked = (
-        [SORTS[name] for name in only]
-        if only is not None
-        else list(_chosen(rng, rng.choice((1, 1, 2, 2, 3, 4)), without))
-    )
+    asked = [SORTS[name] for name in only] if only is not None else list(_chosen(rng, rng.choice((1, 1, 2, 2, 3, 4))))
     for each in asked:
         if each.apply(mess, rng) is not False:
             mess.sorts.append(each.name)

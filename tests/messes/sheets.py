@@ -255,7 +255,9 @@ def _merged(mess: Mess, rng: Random) -> Callable[[Mess], bytes] | None:
         for at, name in enumerate(mess.columns)
         if name and mess.column(at).type in ("text", "word", "code")
         for n in range(1, len(mess.body))
-        if at < len(mess.body[n]) and mess.body[n][at] and mess.body[n][at] == mess.body[n - 1][at]
+        if at < min(len(mess.body[n]), len(mess.body[n - 1]))
+        and mess.body[n][at]
+        and mess.body[n][at] == mess.body[n - 1][at]
     ]
     if not found:
         return None

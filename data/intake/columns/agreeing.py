@@ -45,12 +45,23 @@ def _is_like(text: str, kind: str, column: Column) -> bool:
     if column.type == "word":
         return folded(text) in column.words or text.casefold() in column.words
     if column.type in ("number", "whole"):
-        return kind == "number"
+        return kind == "number" and _may_hold(text, column)
     if column.type in ("date", "moment", "month"):
         return kind in ("date", "period") or (text.isdigit() and len(text) == _DAY_NUMBER)
     if column.type == "yesno":
         return text.casefold() in YES or text.casefold() in NO
     return folded(text) in _RATED if column.type == "rating" else True
+
+
+def _may_hold(text: str, column: Column) -> bool:
+    """Whether a figure lies where those of the column do: 80% and 0.8 are no marks from 0 to 10."""
+    try:
+        value = float(text.strip("% ").replace(",", ""))
+    except ValueError:
+        return True  # named with its line
+    whole = column.type != "whole" or value.is_integer()
+    least, most = (column.least or 0, column.most) if column.most is not None else (value, value)
+    return whole and least <= value <= most
 
 
 def is_no_prose(counts: Mapping[str, int], kinds: Mapping[str, str]) -> bool:

@@ -220,6 +220,7 @@ def _two_encodings(raw: bytes) -> Problem | None:
 # -- letters that were written the wrong way ---------------------------------------------------------------------------
 
 _LOST = "�".encode()
+LETTERS_LOST = "Letters were lost before the file came here"  # begins the sentence that says so
 _C1 = re.compile(rb"\xc2[\x80-\x9f]")
 _NO_LETTER = re.compile(rb"\xc2[\x81\x8d\x8f\x90\x9d]")
 _OF_1252 = {chr(byte): bytes([byte]).decode("cp1252", errors="ignore") or chr(byte) for byte in range(0x80, 0xC0)}
@@ -241,7 +242,7 @@ def letters_put_right(body: bytes, repairs: list[str]) -> tuple[bytes, list[Prob
     problems: list[Problem] = []
     if lost := [each.start() for each in re.finditer(_LOST, body)]:
         where = lines_named(_lines_of(body, lost))
-        repairs.append(f"Letters were lost before the file came here, and � stands for them, which was kept: {where}.")
+        repairs.append(f"{LETTERS_LOST}, and � stands for them, which was kept: {where}.")
     stay: set[int] = set()  # where letters begin that stay as they are
     twice = [each for each in _TWICE.finditer(body) if _once(each[0])]
     if twice:

@@ -6,14 +6,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.contracts import folded
+from data.contracts import CONTRACTS, folded
 from data.intake.choices import IN_ORDER, Question, Reading
 from data.intake.files.cutting import Parts, is_blank
 from data.intake.files.shape import KNOWN, shortened
 from data.intake.problem import Problem, listed_at
 
 ONE_COLUMN, FIRST, SECOND = "one column", "first", "second"
-_DITTO = pa.array(["ditto", "Ditto", "DITTO", "do.", "Do.", "-do-", '"', "″", "〃"])
+_DITTO = pa.array(["ditto", "Ditto", "DITTO", "do.", "Do.", "-do-", *('"' * many for many in (1, 2, 3, 4)), "″", "〃"])
 _PARTED, _JOINED = " | ", " + "
 _FEW = 3  # rows fewer than that may all be shifted by accident
 _SHOWN = 60  # letters of a cell
@@ -25,9 +25,10 @@ def names_of(parts: Parts, names: list[str], columns: list[pa.ChunkedArray], cho
     them, nor one that was divided; unless the rows are longer and few, or figures such as 1,234 fell apart in them."""
     if choices.names:
         return None
-    fused = _fused(names) if parts.surplus == 1 or _nameless_end(names, columns) else []
-    parted = _parted(names) if parts.short == 1 else []
-    if not (parts.surplus or parts.short or fused):
+    slid = parts.surplus == 1 or _nameless_end(names, columns)
+    fused = _fused(names) if slid else [] if parts.short else _fused_of_a_kind(names)
+    parted = _parted(names) if parts.short == 1 else [] if slid else _parted_of_a_kind(names)
+    if not (parts.surplus or parts.short or fused or parted):
         return None
     longer = parts.surplus and (len(columns[0]) < _FEW or _fell_apart(columns))
     if not (longer or parted) and all(folded(each) in KNOWN for each in names if each):
@@ -42,6 +43,10 @@ def names_of(parts: Parts, names: list[str], columns: list[pa.ChunkedArray], cho
     ends = f", {last}" if parts.surplus else ""
     many = sum(map(bool, names)) if fused and not parts.surplus else len(names)
     text = f"The header has {many} names, and every row has {width} cells{ends}. Which names belong to them?"
+    if fused and not slid:
+        text = f"{' and '.join(fused[0].split(_PARTED))} stand in one cell of the header. Are they two columns?"
+    elif parted and not parts.short:
+        text = f"{' and '.join(parted[0].split(_JOINED))} stand beside each other in the header. Are they one column?"
     return Question("names", text, options)
 
 
@@ -157,9 +162,33 @@ def _fused(names: list[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def _fused_of_a_kind(names: list[str]) -> list[str]:
+    """Those that are our own names of two columns of one kind, neither of which the header has: in a workbook whose
+    last column is empty, nothing else tells that the names slid to the left."""
+    there = {folded(each) for each in names}
+    own = [frozenset(map(folded, each.columns)) - there for each in CONTRACTS.values()]
+    halves = {each: {folded(half) for half in each.split(_PARTED)} for each in _fused(names)}
+    return [each for each, both in halves.items() if any(both <= kind for kind in own)]
+
+
 def _parted(names: list[str]) -> list[str]:
     """Two names beside each other that are one known name together: owner and role, for owner_role."""
     return [f"{one}{_JOINED}{two}" for one, two in pairwise(names) if one and two and folded(f"{one}{two}") in KNOWN]
+
+
+def _parted_of_a_kind(names: list[str]) -> list[str]:
+    """Those that are our own name of a column of a kind that knows one of the two alone, or none: author and role."""
+    there = {folded(each) for each in names}
+    found = []
+    for both in _parted(names):
+        one, two = (folded(half) for half in both.split(_JOINED))
+        for kind in CONTRACTS.values():
+            spelt = {name for column in kind.columns.values() for name in column.spellings}
+            own = one + two in {folded(each) for each in kind.columns} and one + two not in there
+            if own and not {one, two} <= spelt and len(there & spelt) * 2 > len(there):
+                found.append(both)
+                break
+    return found
 
 
 def _shown(names: list[str], cells: list[str]) -> str:

@@ -48,7 +48,8 @@ def _of_words(text: str) -> str:
         return ""
     if len(text) > _LONG:
         return "text"
-    return time_in(text) or ("code or number" if any(map(str.isdigit, text)) else "text")
+    may_be_figure = any(map(str.isdigit, text)) or text[0] == "£"  # £- is nought
+    return time_in(text) or ("code or number" if may_be_figure else "text")
 
 
 def kind_of(text: str) -> str:

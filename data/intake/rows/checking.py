@@ -21,6 +21,7 @@ from data.intake.columns.template_rows import without_guides, without_rows_left_
 from data.intake.columns.unit_scaling import scaled
 from data.intake.columns.unpivoting import Sample, sample, unpivoted
 from data.intake.columns.withheld import twins_joined, units_of, withheld_apart
+from data.intake.files.encoding import LETTERS_LOST
 from data.intake.files.reading import TextTable, Unpivoted
 from data.intake.known import Known
 from data.intake.problem import Problem, some, the_rest
@@ -31,8 +32,9 @@ from data.intake.rows.finished import with_finished
 from data.intake.rows.folding import fold
 from data.intake.rows.kept_file import kept_file
 from data.intake.rows.marked import WHAT_TO_MEND
+from data.intake.rows.marks import out_of_ten
 from data.intake.rows.measure_periods import by_period, refuse
-from data.intake.rows.odd_cells import odd_cells
+from data.intake.rows.odd_cells import LOST_LETTER, odd_cells
 from data.intake.rows.row_checks import row_checks
 from data.intake.rows.shares import in_percent
 from data.intake.rows.totals import totals
@@ -263,10 +265,13 @@ def _rows(
     cells = refuse(cells, refused, of_rows)
     cells = scaled(table, wanted, position_of, cells, known.measures, problems, repairs)
     cells = in_percent(cells, known, answers, of_rows, repairs)
+    cells = out_of_ten(table, position_of, cells, answers, repairs)
     if not answers.is_open(figure_style.ABOUT):
         of_rows += fractions_of_counts(cells, known)
     of_rows += personal.names_in(table, wanted, position_of) + odd_cells(table, wanted, position_of)
     of_rows += sentences.warnings_of(table, wanted, position_of)
+    if any(each.code == LOST_LETTER for each in of_rows):  # named with their lines, and not twice
+        repairs[:] = [each for each in repairs if not each.startswith(LETTERS_LOST)]
     tell(0.6, "Checking every row")
     rows = pa.table({"source_row": table.lines, **{name: each.values for name, each in cells.items()}})
     for column in wanted.columns.values():

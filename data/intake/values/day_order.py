@@ -29,6 +29,7 @@ _TO_DAY_FIRST = rf"^(\s*'?{_WEEKDAY})(\d{{1,2}})([/.-])(\d{{1,2}})([/.-])(\d{{4}
 _TO_YEAR_FIRST = r"^(\s*'?)(\d\d)[/.-](\d{1,2})[/.-](\d{1,2})($|[^0-9])"
 _WINDOW = 15  # years before and after today's in which the dates of a file lie, most likely
 _NO_MONTH = 12
+_FEWEST = 3  # months whose first days stand in several columns, before somebody is asked
 
 
 @dataclass(frozen=True)
@@ -134,14 +135,26 @@ def orders(columns: Iterable[DayColumn], lines: pa.Array, today: date, answers: 
             settled[dates.column.name] = order
         if dates.day_first and dates.month_first and order != YEAR:
             decided.problems.append(_mixed(dates, lines))
+    if not settled and (first := _first_of_months(every)):
+        settled[first.column.name] = _asked(first, MONTH, lines, answers, repairs)
     leader = next((name for name, order in settled.items() if order == MONTH), "")
     for dates in every:
         name = dates.column.name
-        if leader and name not in settled and dates.leaves_open:
+        if leader and name not in settled and (dates.leaves_open or dates.month_first):
             settled[name] = MONTH
             repairs.append(f"{name}: dates were read month first, as those of {leader}.")
     decided.of = {name: order for name, order in settled.items() if order != DAY}
     return decided
+
+
+def _first_of_months(every: list[_Dates]) -> _Dates | None:
+    """A column of a file whose few days, those of all columns together, are first days of months read month first and
+    all of January read day first."""
+    open_ones = [each for each in every if each.leaves_open and each.column.type == "date"]
+    days = {day for each in open_ones for day in each.texts}
+    if any(each.others or each.timed for each in every) or {second for _, second, _ in days} != {1}:
+        return None
+    return open_ones[0] if len({first for first, _, _ in days}) >= _FEWEST else None
 
 
 def _of_column(dates: _Dates, lines: pa.Array, today: date, answers: Answers, repairs: list[str]) -> str:

@@ -1,5 +1,5 @@
 -- Days, with or without a time, read day first: 1/9/2026 09:30, 01-09-26, 2026-09-01T09:30:00Z, 01.09.2026,
--- 1 September 2026, Tue 01-Sep-2026. Two figures for the year: 00 to 79 are 2000 to 2079, 80 to 99 are 1980 to 1999.
+-- 20260901, 1 September 2026, Tue 01-Sep-2026. Two figures for the year: 00 to 79 are 2000 to 2079, 80 to 99 are 1980 to 1999.
 -- A time with Z or an offset is turned into the time on a clock in the United Kingdom.
 -- reads: texts (text: distinct, tidied, never empty)
 -- columns: text, value (TIMESTAMP), code, problem, remedy, repair
@@ -13,6 +13,14 @@ WITH split AS (
         ) AS p
     FROM texts
 ),
+parted AS (
+    -- 20260901, as databases write it: the day first would have its month beyond 12
+    SELECT text, {
+        'day': regexp_replace(p.day, '^((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])$', '\1-\2-\3'),
+        'clock': p.clock, 'half': p.half, 'zone': p.zone
+    } AS p
+    FROM split
+),
 dated AS (
     SELECT
         text, p,
@@ -23,7 +31,7 @@ dated AS (
             '^(\d{1,2})(?:st|nd|rd|th)?[ ./-]*(?:of )?' || month_word() || '[ ,./-]*(\d{4}|\d{2})$',
             ['d', 'm', 'y']
         ) AS worded
-    FROM split
+    FROM parted
 ),
 figures AS (
     SELECT

@@ -8,7 +8,7 @@ WITH parts AS (
         text,
         regexp_extract(
             replace(replace(text, '−', '-'), '–', '-'),
-            '^(\()?([-+])?\s*(?:£|(?i:gbp))?\s*([-+])?([1-9]\d{0,2}(?:,\d{3})+|\d+)?(\.\d*)?(?:[eE]([-+]?\d{1,3}))?\s*(%)?\s*(\))?$',
+            '^(\()?([-+])?\s*(?:(?:£|(?i:gbp))[\s\x{a0}\x{2007}\x{2009}\x{202f}]*)?([-+])?([1-9]\d{0,2}(?:,\d{3})+|\d+)?(\.\d*)?(?:[eE]([-+]?\d{1,3}))?\s*(%)?\s*(\))?$',
             ['opens', 'sign', 'second_sign', 'whole', 'decimals', 'power', 'percent', 'closes']
         ) AS p
     FROM texts
@@ -16,7 +16,8 @@ WITH parts AS (
 read AS (
     SELECT
         text, p,
-        CASE WHEN (p.whole <> '' OR length(p.decimals) > 1)
+        CASE WHEN regexp_full_match(text, '£\s*[-–—]') THEN 0.0  -- how Excel's accounting format shows nought
+             WHEN (p.whole <> '' OR length(p.decimals) > 1)
               AND (p.opens = '') = (p.closes = '')
               AND (p.sign = '' OR p.second_sign = '')
               AND (p.opens = '' OR p.sign || p.second_sign = '')
