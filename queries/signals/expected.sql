@@ -56,12 +56,19 @@ placed AS (
         ON y.measure_id = s.measure_id AND y.calendar_month = CASE WHEN m.seasonal THEN month(s.month) ELSE 0 END
     WHERE s.category = ''
 ),
--- in a month of 21 working days, where these matter
-lines AS (
+-- in a month of 21 working days, where these matter; step by step, for DuckDB copies an expression to each place that names it
+levels AS (
     SELECT
         *,
         CASE WHEN steady THEN level + slope * away WHEN seasonal THEN usual ELSE mean END AS level_of_month,
-        rules.reach(amr) * rules.likeness_widening(likeness, figures)
+        rules.reach(amr) * rules.likeness_widening(likeness, figures) AS reach_of_many
+    FROM placed
+    WHERE (first_month IS NULL OR month >= first_month) AND level_of_month IS NOT NULL
+),
+reaches AS (
+    SELECT
+        *,
+        reach_of_many
             * CASE WHEN steady THEN rules.line_widening(months, away, squares_of_time, seasonal, weight, weights_of_line)
                        * CASE WHEN scale_by IS NULL THEN 1 ELSE rules.spread_at(level_of_month, scale_by) END
                    WHEN seasonal THEN rules.seasonal_widening(years, weight, weights_of_month)
@@ -69,30 +76,38 @@ lines AS (
                        THEN rules.short_widening(history_months) * sqrt(1 / weight + 1 / all_weights)
                    ELSE rules.short_widening(history_months) END AS reach,
         -- three sigma are 2.66 moving ranges, so one sigma is their average over 1.128
-        CASE WHEN deviation * 1.128 > amr AND amr > 0 THEN deviation * 1.128 / amr ELSE 1 END AS by_deviation,
+        CASE WHEN deviation * 1.128 > amr AND amr > 0 THEN deviation * 1.128 / amr ELSE 1 END AS by_deviation
+    FROM levels
+),
+pressed AS (
+    SELECT
+        *,
         coalesce(bounded AND (level_of_month - reach < 0 OR mostly_0), false) AS at_0,
-        coalesce(bounded AND (level_of_month + reach > 100 OR mostly_100), false) AS at_100,
-        reach * rules.skew_widening(-skewness, figures, CASE WHEN at_100 THEN 1 ELSE 0.4 END)
-            * CASE WHEN at_100 THEN by_deviation ELSE 1 END AS below,
-        reach * rules.skew_widening(skewness, figures, CASE WHEN at_0 THEN 1 ELSE 0.4 END)
-            * CASE WHEN at_0 THEN by_deviation ELSE 1 END AS above
-    FROM placed
-    WHERE first_month IS NULL OR month >= first_month
+        coalesce(bounded AND (level_of_month + reach > 100 OR mostly_100), false) AS at_100
+    FROM reaches
+),
+lines AS (
+    SELECT
+        *,
+        level_of_month - reach * rules.skew_widening(-skewness, figures, CASE WHEN at_100 THEN 1 ELSE 0.4 END)
+            * CASE WHEN at_100 THEN by_deviation ELSE 1 END AS lower,
+        level_of_month + reach * rules.skew_widening(skewness, figures, CASE WHEN at_0 THEN 1 ELSE 0.4 END)
+            * CASE WHEN at_0 THEN by_deviation ELSE 1 END AS upper
+    FROM pressed
 )
 SELECT
     measure_id, month,
     level_of_month * length AS expected,
-    CASE WHEN mostly_100 THEN least(level_of_month - below, 100 - 2 * (100 - least))
-         WHEN mostly_0 THEN least(level_of_month - below, 0)
-         ELSE (level_of_month - below) * length END AS lower_limit,
-    CASE WHEN mostly_0 THEN greatest(level_of_month + above, 2 * most)
-         WHEN mostly_100 THEN greatest(level_of_month + above, 100)
-         ELSE (level_of_month + above) * length END AS upper_limit,
+    CASE WHEN mostly_100 THEN least(lower, 100 - 2 * (100 - least))
+         WHEN mostly_0 THEN least(lower, 0)
+         ELSE lower * length END AS lower_limit,
+    CASE WHEN mostly_0 THEN greatest(upper, 2 * most)
+         WHEN mostly_100 THEN greatest(upper, 100)
+         ELSE upper * length END AS upper_limit,
     coalesce(nullif(adjusted_for, ''), pattern) AS expected_from,
     pattern,
     slope,
     CASE WHEN steady THEN percent_per_year END AS percent_per_year,
     CASE WHEN steady THEN first_month END AS trend_since
 FROM lines
-WHERE level_of_month IS NOT NULL
 ORDER BY measure_id, month

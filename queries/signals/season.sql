@@ -58,16 +58,21 @@ in_all AS (
     FROM by_calendar_month
     WINDOW whole AS (PARTITION BY measure_id)
 ),
-tested AS (
+ratios AS (
     SELECT
         b.measure_id,
         rules.season_f(b.years, b.level, b.mean_level, b.squares_within, b.largest, b.weights) AS f,
-        rules.f_tail(f, count(*) - 1, sum(b.years) - count(*)) AS probability,
+        count(*) - 1 AS between_months,
+        sum(b.years) - count(*) AS within_months,
         rules.too_few(any_value(b.mean)) AND any_value(d.unit) = 'count' AND bool_and(b.whole_numbers) AS rare
     FROM in_all AS b
     JOIN measures_definitions AS d USING (measure_id)
     GROUP BY b.measure_id
     HAVING count(*) = 12 / any_value(b.months) AND count(*) > 1 AND min(b.years) >= 2
+),
+-- apart: DuckDB copies an expression to each place that names it
+tested AS (
+    SELECT *, rules.f_tail(f, between_months, within_months) AS probability FROM ratios
 )
 SELECT
     b.measure_id, b.calendar_month, b.usual, b.years, b.weights, t.f, t.probability,
