@@ -10,14 +10,11 @@ import pytest
 from data.rules import bank_holidays
 from queries import ask
 from tests.queries.loading import load
+from tests.queries.together import LAST, Together, months
 from tests.stores import new_store
 
-LAST = date(2026, 9, 1)
+together = Together()
 FLAGS = ["outside_limits", "trend", "two_of_three", "shift"]
-
-
-def months(count: int, last: date = LAST) -> pd.DatetimeIndex:
-    return pd.date_range(end=pd.Timestamp(last), periods=count, freq="MS")
 
 
 def submit(store, values, measure_id="calls", *, last=LAST, when=None, **definition):
@@ -65,79 +62,87 @@ def wobbling(count: int) -> list[float]:
 # -- the chart ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_constant_baseline_then_another_value_is_outside(store):
-    submit(store, [5] * 12 + [20], baseline_points=12)
-    rows = points(store)
+@together
+def test_a_constant_baseline_then_another_value_is_outside(submit):
+    calls = submit([5] * 12 + [20], baseline_points=12)
+    yield
+    rows = calls.points()
     assert rows[["mean", "lower_limit", "upper_limit", "near_lower", "near_upper"]].eq(5).all(axis=None)
     assert rows["rule"].tolist() == ["none"] * 12 + ["outside"]
     assert rows["point_type"].iloc[-1] == "concern_high"
 
 
-def test_equal_values_in_binary_fractions_compare_equal(store):
-    submit(store, [0.1] * 24)
-    submit(store, [0.1 + 0.2, 0.3] * 12, "mixed")
-    submit(store, [-0.1, 0.1, 0.2, -0.2, 0.3, -0.3, 0.0] * 3, "about_zero")
-    for name in ("calls", "mixed"):
-        rows = points(store, name)
+@together
+def test_equal_values_in_binary_fractions_compare_equal(submit):
+    calls, mixed = submit([0.1] * 24), submit([0.1 + 0.2, 0.3] * 12)
+    about_zero = submit([-0.1, 0.1, 0.2, -0.2, 0.3, -0.3, 0.0] * 3)
+    yield
+    for each in (calls, mixed):
+        rows = each.points()
         assert not rows[FLAGS].any(axis=None)
         assert (rows["amr"] == 0).all()
-    zeros = points(store, "about_zero")
+    zeros = about_zero.points()
     assert abs(zeros["mean"].iloc[0]) < 1e-12
     assert not zeros["outside_limits"].any()
 
 
-def test_a_point_on_a_limit_or_on_the_mean_is_not_beyond_it(store):
+@together
+def test_a_point_on_a_limit_or_on_the_mean_is_not_beyond_it(submit):
     # mean 10, every range 2: limits 10 -/+ 5.32, near limits 10 -/+ 10.64 / 3
     history = alternating(12)
-    submit(store, [*history, 15.32, 4.68, 15.3200001], baseline_points=12)
-    assert points(store)["outside_limits"].tolist() == [False] * 14 + [True]
-    submit(store, [*history, 10 + 10.64 / 3, 10 + 10.64 / 3, 11, 9, 13.6, 13.6, 11], "near", baseline_points=12)
-    assert points(store, "near")["two_of_three"].tolist() == [False] * 16 + [True, True, False]
-    submit(store, [*history, 11, 11, 11, 10, 11, 11, 11], "on_mean", baseline_points=12)
-    assert not points(store, "on_mean")["shift"].any()
+    on_limit = submit([*history, 15.32, 4.68, 15.3200001], baseline_points=12)
+    near = submit([*history, 10 + 10.64 / 3, 10 + 10.64 / 3, 11, 9, 13.6, 13.6, 11], baseline_points=12)
+    on_mean = submit([*history, 11, 11, 11, 10, 11, 11, 11], baseline_points=12)
+    yield
+    assert on_limit.points()["outside_limits"].tolist() == [False] * 14 + [True]
+    assert near.points()["two_of_three"].tolist() == [False] * 16 + [True, True, False]
+    assert not on_mean.points()["shift"].any()
 
 
-def test_screening_leaves_out_a_range_at_its_bound_and_keeps_one_below(store):
+@together
+def test_screening_leaves_out_a_range_at_its_bound_and_keeps_one_below(submit):
     # eleven ranges of 8.733 and one of 35.937 average 11, and 3.267 x 11 = 35.937
     calm = alternating(12, 0, 8.733)
-    submit(store, [*calm, 35.937])
-    assert points(store)["amr"].iloc[0] == pytest.approx(8.733)
-    submit(store, [*calm, 35.9])
-    assert points(store)["amr"].iloc[0] == pytest.approx((11 * 8.733 + 35.9) / 12)
-    submit(store, [*calm, 35.937], screen_outliers=False)
-    assert points(store)["amr"].iloc[0] == pytest.approx(11)
+    at_bound, below = submit([*calm, 35.937]), submit([*calm, 35.9])
+    unscreened = submit([*calm, 35.937], screen_outliers=False)
+    yield
+    assert at_bound.points()["amr"].iloc[0] == pytest.approx(8.733)
+    assert below.points()["amr"].iloc[0] == pytest.approx((11 * 8.733 + 35.9) / 12)
+    assert unscreened.points()["amr"].iloc[0] == pytest.approx(11)
 
 
-def test_a_missing_value_breaks_runs_and_leaves_mean_and_ranges(store):
-    rising = [1, 2, 3, 4, None, 5, 6, 7]
-    submit(store, rising)
-    rows = points(store)
+@together
+def test_a_missing_value_breaks_runs_and_leaves_mean_and_ranges(submit):
+    broken, unbroken = submit([1, 2, 3, 4, None, 5, 6, 7]), submit([1, 2, 3, 4, 5, 6, 7])
+    # three runs of the same side, two of them cut short by a gap
+    above = submit([*alternating(12), 10.5, 10.5, 10.5, None, *[10.5] * 6], baseline_points=12)
+    near = submit([*alternating(12), 13.6, None, 13.6, 11], baseline_points=12)
+    yield
+    rows = broken.points()
     assert not rows["trend"].any()
     assert rows["mean"].iloc[0] == pytest.approx(4) and rows["amr"].iloc[0] == pytest.approx(1)
     assert rows.loc[4, "rule"] == "none" and rows.loc[4, "point_type"] == "common_cause"
-    submit(store, [1, 2, 3, 4, 5, 6, 7], "unbroken")
-    assert points(store, "unbroken")["trend"].all()
-    # three runs of the same side, two of them cut short by a gap
-    submit(store, [*alternating(12), 10.5, 10.5, 10.5, None, *[10.5] * 6], "above", baseline_points=12)
-    assert not points(store, "above")["shift"].any()
-    submit(store, [*alternating(12), 13.6, None, 13.6, 11], "near", baseline_points=12)
-    assert not points(store, "near")["two_of_three"].any()
+    assert unbroken.points()["trend"].all()
+    assert not above.points()["shift"].any()
+    assert not near.points()["two_of_three"].any()
 
 
-def test_two_rising_trends_back_to_back_rise_to_their_last_points(store):
+@together
+def test_two_rising_trends_back_to_back_rise_to_their_last_points(submit):
     wide = alternating(12, 0, 20)  # limits far away
-    submit(store, [*wide, *range(3, 10), *range(4, 11)], baseline_points=12)
-    rows = points(store).iloc[12:]
+    rises = submit([*wide, *range(3, 10), *range(4, 11)], baseline_points=12)
+    peaks = submit([*wide, *range(3, 10), *range(8, 2, -1)], baseline_points=12)
+    yield
+    rows = rises.points().iloc[12:]
     assert rows["rule"].eq("trend").all()
     assert rows["point_type"].eq("concern_high").all()
     # a peak shared by a rise and a fall belongs to the fall, as in the package
-    submit(store, [*wide, *range(3, 10), *range(8, 2, -1)], "peak", baseline_points=12)
-    peak = points(store, "peak").iloc[12:]
+    peak = peaks.points().iloc[12:]
     assert peak["rule"].eq("trend").all()
     assert peak["point_type"].tolist() == ["concern_high"] * 6 + ["improvement_low"] * 7
 
 
-@pytest.mark.parametrize(
+@together.each(
     ("direction", "high", "low"),
     [
         ("increase", "improvement_high", "concern_low"),
@@ -145,118 +150,137 @@ def test_two_rising_trends_back_to_back_rise_to_their_last_points(store):
         ("neutral", "neutral_high", "neutral_low"),
     ],
 )
-def test_what_high_and_low_mean(store, direction, high, low):
-    submit(store, [*alternating(12), 40, 9, -40], baseline_points=12, direction=direction, target=1000)
-    assert points(store)["point_type"].tolist()[12:] == [high, "common_cause", low]
+def test_what_high_and_low_mean(submit, direction, high, low):
+    calls = submit([*alternating(12), 40, 9, -40], baseline_points=12, direction=direction, target=1000)
+    yield
+    assert calls.points()["point_type"].tolist()[12:] == [high, "common_cause", low]
     expected = {"increase": "consistently_missed", "decrease": "consistently_met", "neutral": "none"}
-    assert verdict(store)["assurance"] == expected[direction]
+    assert calls.verdict()["assurance"] == expected[direction]
 
 
-@pytest.mark.parametrize(
+@together.each(
     ("target", "expected"),
     [(15.32, "hit_and_miss"), (15.33, "consistently_missed"), (4.68, "hit_and_miss"), (4.67, "consistently_met")],
 )
-def test_a_target_equal_to_a_limit_is_hit_and_miss(store, target, expected):
-    submit(store, alternating(24), direction="increase", target=target)
-    assert verdict(store)["assurance"] == expected
+def test_a_target_equal_to_a_limit_is_hit_and_miss(submit, target, expected):
+    calls = submit(alternating(24), direction="increase", target=target)
+    yield
+    assert calls.verdict()["assurance"] == expected
 
 
-def test_no_target_has_no_assurance(store):
-    submit(store, alternating(24))
-    assert verdict(store)["assurance"] == "none"
+@together
+def test_no_target_has_no_assurance(submit):
+    calls = submit(alternating(24))
+    yield
+    assert calls.verdict()["assurance"] == "none"
 
 
-@pytest.mark.parametrize("count", [1, 2])
-def test_very_short_series(store, count):
-    submit(store, [8.0, 9.0][:count])
-    rows = points(store)
+@together.each(("count",), [(1,), (2,)])
+def test_very_short_series(submit, count):
+    calls = submit([8.0, 9.0][:count])
+    yield
+    rows = calls.points()
     assert len(rows) == count and rows["trial"].all() and rows["rule"].eq("none").all()
     assert rows["upper_limit"].isna().all() == (count == 1)
-    assert verdict(store)["verdict"] == "too_early"
+    assert calls.verdict()["verdict"] == "too_early"
 
 
-def test_a_measure_without_any_value(store):
-    submit(store, [None] * 14)
-    rows = points(store)
+@together
+def test_a_measure_without_any_value(submit):
+    calls, empty = submit([None] * 14), submit([])
+    yield
+    rows = calls.points()
     assert len(rows) == 14 and rows["mean"].isna().all() and not rows[FLAGS].any(axis=None)
-    found = verdict(store)
+    found = calls.verdict()
     assert (found["verdict"], found["history_months"], found["explained"]) == ("too_early", 0, False)
     assert pd.isna(found["month"])
-    define(store, "empty")
-    assert verdict(store, "empty")["verdict"] == "too_early" and points(store, "empty").empty
+    assert empty.verdict()["verdict"] == "too_early" and empty.points().empty
 
 
-def test_months_out_of_order_and_absent_months_are_neighbouring_rows(store):
+@together
+def test_months_out_of_order_and_absent_months_are_neighbouring_rows(submit):
     when = [each for each in months(16) if each.month not in (1, 2)]
     values = alternating(len(when))
     order = np.random.default_rng(5).permutation(len(when))
-    submit(store, np.array(values)[order], when=[when[i] for i in order])
-    rows = points(store)
+    calls = submit(np.array(values)[order], when=[when[i] for i in order])
+    yield
+    rows = calls.points()
     assert rows["month"].tolist() == [f"{each:%Y-%m}" for each in when]
     assert rows["amr"].eq(2).all()
 
 
-def test_a_recalculation_starts_afresh(store):
-    submit(store, alternating(13) + alternating(14, 29, 31), recalculate_from=f"{months(14)[0]:%Y-%m}")
-    rows = points(store)
+@together
+def test_a_recalculation_starts_afresh(submit):
+    calls = submit(alternating(13) + alternating(14, 29, 31), recalculate_from=f"{months(14)[0]:%Y-%m}")
+    yield
+    rows = calls.points()
     assert rows["segment"].tolist() == [0] * 13 + [1] * 14
     assert rows["recalculated"].tolist() == [False] * 13 + [True] + [False] * 13
     assert not rows[FLAGS].any(axis=None)
     assert rows["mean"].iloc[-1] == pytest.approx(30) and rows["mean"].iloc[0] == pytest.approx(131 / 13)
-    found = verdict(store)
+    found = calls.verdict()
     assert (found["verdict"], found["history_months"], found["trial"]) == ("usual", 13, True)
 
 
-def test_a_run_does_not_cross_a_recalculation(store):
-    submit(store, list(range(1, 11)), recalculate_from=f"{months(5)[0]:%Y-%m}")
-    assert not points(store)["trend"].any()
+@together
+def test_a_run_does_not_cross_a_recalculation(submit):
+    calls = submit(list(range(1, 11)), recalculate_from=f"{months(5)[0]:%Y-%m}")
+    yield
+    assert not calls.points()["trend"].any()
 
 
-def test_a_recalculation_in_the_newest_month_has_no_history_yet(store):
-    submit(store, [*alternating(30), 90], recalculate_from="2026-09")
-    rows = points(store)
+@together
+def test_a_recalculation_in_the_newest_month_has_no_history_yet(submit):
+    calls = submit([*alternating(30), 90], recalculate_from="2026-09")
+    yield
+    rows = calls.points()
     assert rows["rule"].eq("none").all() and pd.isna(rows["upper_limit"].iloc[-1]) and rows["trial"].iloc[-1]
-    assert verdict(store)["verdict"] == "too_early"
+    assert calls.verdict()["verdict"] == "too_early"
 
 
-def test_recalculations_before_all_figures_or_on_a_day_are_reported_and_change_nothing(store):
-    submit(store, alternating(24), recalculate_from="2019-01; 2026-05-15;2026-05")
-    found = ask("signals/unmatched_recalculations", store=store)
+@together
+def test_recalculations_before_all_figures_or_on_a_day_are_reported_and_change_nothing(submit):
+    calls = submit(alternating(24), recalculate_from="2019-01; 2026-05-15;2026-05")
+    yield
+    found = calls.rows("signals/unmatched_recalculations")
     assert found["month"].astype(str).tolist() == ["2019-01-01", "2026-05-15"] and found["begins"].isna().all()
-    assert points(store)["segment"].max() == 1
+    assert calls.points()["segment"].max() == 1
 
 
-def test_a_baseline_longer_than_the_series_uses_all_of_it(store):
+@together
+def test_a_baseline_longer_than_the_series_uses_all_of_it(submit):
     values = [*alternating(20), 30]
-    submit(store, values, baseline_points=100)
-    submit(store, values, "all")
+    longer, of_all = submit(values, baseline_points=100), submit(values)
+    yield
     pd.testing.assert_frame_equal(
-        points(store).drop(columns="measure_id"), points(store, "all").drop(columns="measure_id")
+        longer.points().drop(columns="measure_id"), of_all.points().drop(columns="measure_id")
     )
 
 
-def test_an_exceptional_month_stays_marked_and_leaves_the_limits(store):
+@together
+def test_an_exceptional_month_stays_marked_and_leaves_the_limits(submit):
     values = alternating(24)
     values[10] = 100
-    submit(store, values)
-    before = points(store)
-    assert before["mean"].iloc[0] > 13
-    explain(store, months(24)[10])
-    rows = points(store)
+    ordinary, calls = submit(values), submit(values, explained=[months(24)[10]])
+    yield
+    assert ordinary.points()["mean"].iloc[0] > 13
+    rows = calls.points()
     assert rows["exceptional"].tolist() == [i == 10 for i in range(24)]
     assert rows.loc[10, ["value", "rule", "point_type"]].tolist() == [100, "outside", "concern_high"]
     counted = [value for i, value in enumerate(values) if i != 10]
     assert rows["mean"].iloc[0] == pytest.approx(np.mean(counted))
     assert rows["amr"].iloc[0] == pytest.approx(2)
     assert rows["rule"].drop(index=10).eq("none").all()
-    assert verdict(store)["history_months"] == 22
+    assert calls.verdict()["history_months"] == 22
 
 
-def test_an_exceptional_month_breaks_runs(store):
-    submit(store, [1, 2, 3, 4, 5, 6, 7, 8])
-    assert points(store)["trend"].all()
-    explain(store, months(8)[4])
-    assert not points(store)["trend"].any()
+@together
+def test_an_exceptional_month_breaks_runs(submit):
+    values = [1, 2, 3, 4, 5, 6, 7, 8]
+    ordinary, calls = submit(values), submit(values, explained=[months(8)[4]])
+    yield
+    assert ordinary.points()["trend"].all()
+    assert not calls.points()["trend"].any()
 
 
 def test_an_explanation_alone_changes_no_limits(store):
@@ -270,35 +294,38 @@ def test_an_explanation_alone_changes_no_limits(store):
 # -- the verdict on the newest month -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@together.each(
     ("history", "expected", "trial"),
     [(11, "too_early", False), (12, "unusual_high", True), (23, "unusual_high", True), (24, "unusual_high", False)],
 )
-def test_how_much_history_a_verdict_needs(store, history, expected, trial):
-    submit(store, [*alternating(history), 17])
-    found = verdict(store)
+def test_how_much_history_a_verdict_needs(submit, history, expected, trial):
+    calls = submit([*alternating(history), 17])
+    yield
+    found = calls.verdict()
     assert (found["verdict"], found["trial"], found["history_months"]) == (expected, trial, history)
     assert pd.isna(found["expected"]) == (expected == "too_early")
 
 
-def test_the_newest_month_does_not_widen_its_own_limits(store):
-    submit(store, [*alternating(22), 16.1])
-    found = verdict(store)
+@together
+def test_the_newest_month_does_not_widen_its_own_limits(submit):
+    beyond, within, below = (submit([*alternating(22), newest]) for newest in (16.1, 16.02, 3.9))
+    yield
+    found = beyond.verdict()
     assert found["expected"] == pytest.approx(10)
     reach = 5.32 * (1 + (7.5 / 21 + 17.25 / 21**2 + 30.1875 / 21**3) / 3)  # 22 months are few
     assert (found["lower_limit"], found["upper_limit"]) == pytest.approx((10 - reach, 10 + reach))
     assert (found["month"], found["value"]) == (pd.Timestamp(LAST), 16.1)
     assert found["verdict"] == "unusual_high"
-    assert points(store)["upper_limit"].iloc[0] > 16.1
-    submit(store, [*alternating(22), 16.02])
-    assert verdict(store)["verdict"] == "usual"
-    submit(store, [*alternating(22), 3.9])
-    assert verdict(store)["verdict"] == "unusual_low"
+    assert beyond.points()["upper_limit"].iloc[0] > 16.1
+    assert within.verdict()["verdict"] == "usual"
+    assert below.verdict()["verdict"] == "unusual_low"
 
 
-def test_limits_are_wider_where_history_is_short(store):
-    submit(store, [*alternating(12), 16.7])
-    found = verdict(store)
+@together
+def test_limits_are_wider_where_history_is_short(submit):
+    calls = submit([*alternating(12), 16.7])
+    yield
+    found = calls.verdict()
     # Student's t with 11 degrees of freedom at three sigma: 3.850 (scipy 1.17)
     assert found["upper_limit"] == pytest.approx(10 + 5.32 * 3.850 / 3, rel=1e-3)
     assert (found["verdict"], found["expected_from"]) == ("usual", "mean")
@@ -350,14 +377,18 @@ def test_a_directorate_has_charts_and_verdicts_of_its_own(store):
     pd.testing.assert_frame_equal(*(rows.reset_index(drop=True) for _, rows in same))
 
 
-def test_a_month_without_a_value_is_not_the_newest(store):
-    submit(store, [*alternating(24), None])
-    assert (verdict(store)["month"], verdict(store)["value"]) == (pd.Timestamp("2026-08-01"), 9)
+@together
+def test_a_month_without_a_value_is_not_the_newest(submit):
+    calls = submit([*alternating(24), None])
+    yield
+    assert (calls.verdict()["month"], calls.verdict()["value"]) == (pd.Timestamp("2026-08-01"), 9)
 
 
-def test_a_fixed_baseline_judges_the_newest_month(store):
-    submit(store, [*alternating(12), *alternating(12, 29, 31), 31], baseline_points=12)
-    found = verdict(store)
+@together
+def test_a_fixed_baseline_judges_the_newest_month(submit):
+    calls = submit([*alternating(12), *alternating(12, 29, 31), 31], baseline_points=12)
+    yield
+    found = calls.verdict()
     assert (found["verdict"], found["expected"], found["history_months"]) == ("unusual_high", 10, 24)
 
 
@@ -414,16 +445,19 @@ def test_the_tail_of_the_f_distribution(store):
         assert row["seasonal"] == (row["probability"] < 0.01), name
 
 
-@pytest.mark.parametrize(("f", "years"), [(4.22, 2), (3.09, 3), (2.56, 6)])
-def test_printed_tables_of_f_at_one_percent(store, f, years):
+@together.each(("f", "years"), [(4.22, 2), (3.09, 3), (2.56, 6)])
+def test_printed_tables_of_f_at_one_percent(submit, f, years):
     """The 1% points of F for 11 and 12, 24 and 60 degrees of freedom."""
-    submit(store, history_with(f, years))
-    assert ask("signals/season", store=store)["probability"].iloc[0] == pytest.approx(0.01, abs=1e-4)
+    calls = submit(history_with(f, years))
+    yield
+    assert calls.rows("signals/season")["probability"].iloc[0] == pytest.approx(0.01, abs=1e-4)
 
 
-def test_an_odd_number_of_degrees_of_freedom(store):
-    submit(store, np.random.default_rng(2).normal(100, 5, 38))
-    rows = ask("signals/season", store=store)
+@together
+def test_an_odd_number_of_degrees_of_freedom(submit):
+    calls = submit(np.random.default_rng(2).normal(100, 5, 38))
+    yield
+    rows = calls.rows("signals/season")
     f, d2 = rows["f"].iloc[0], 37 - 12
     angle = np.linspace(0, math.asin(math.sqrt(d2 / (d2 + 11 * f))), 200_001)
     density = 2 * np.sin(angle) ** (d2 - 1) * np.cos(angle) ** 10
@@ -438,10 +472,13 @@ def seasonal_values(years: int, last: float) -> tuple[list[float], np.ndarray]:
     return [*history.ravel(), last], history
 
 
-def test_a_seasonal_measure_is_judged_against_its_calendar_month(store):
+@together
+def test_a_seasonal_measure_is_judged_against_its_calendar_month(submit):
     values, history = seasonal_values(3, 104)
-    submit(store, values)
-    found = verdict(store)
+    # 125 is an ordinary value of the best month, and an odd one for this
+    calls, odd = submit(values), submit([*values[:-1], 125])
+    yield
+    found = calls.verdict()
     left = (history - history.mean(axis=0)).ravel()
     ranges = np.abs(np.diff(left))
     amr = ranges[ranges < 3.267 * ranges.mean()].mean()
@@ -451,40 +488,40 @@ def test_a_seasonal_measure_is_judged_against_its_calendar_month(store):
     assert (found["lower_limit"], found["upper_limit"]) == pytest.approx(
         (found["expected"] - reach, found["expected"] + reach)
     )
-    # 125 is an ordinary value of the best month, and an odd one for this
-    submit(store, [*values[:-1], 125])
-    assert verdict(store)["verdict"] == "unusual_high"
-    assert not points(store)["outside_limits"].iloc[-1]
+    assert odd.verdict()["verdict"] == "unusual_high"
+    assert not odd.points()["outside_limits"].iloc[-1]
 
 
-def test_the_stepped_line_reaches_every_month_of_the_segment(store):
+@together
+def test_the_stepped_line_reaches_every_month_of_the_segment(submit):
     values, history = seasonal_values(3, 104)
-    submit(store, values)
-    submit(store, np.random.default_rng(3).normal(100, 5, 40), "noise")
-    rows = ask("signals/expected", store=store)
-    assert set(rows.loc[rows["measure_id"] == "noise", "expected_from"]) == {"mean"}
-    rows = rows[rows["measure_id"] == "calls"]
+    calls, noise = submit(values), submit(np.random.default_rng(3).normal(100, 5, 40))
+    yield
+    assert set(noise.rows("signals/expected")["expected_from"]) == {"mean"}
+    rows = calls.rows("signals/expected")
     assert set(rows["expected_from"]) == {"season"} and len(rows) == 37
     assert rows["expected"].tolist() == pytest.approx([*np.tile(history.mean(axis=0), 3), history[:, 0].mean()])
-    newest, found = rows.iloc[-1], verdict(store)
+    newest, found = rows.iloc[-1], calls.verdict()
     for column in ("expected", "lower_limit", "upper_limit"):
         assert newest[column] == pytest.approx(found[column])
 
 
-def test_no_season_without_every_calendar_month_twice(store):
+@together
+def test_no_season_without_every_calendar_month_twice(submit):
     values, _ = seasonal_values(2, 104)
-    submit(store, values)
-    assert verdict(store)["seasonal"]
-    submit(store, values[1:], "short")
-    assert not verdict(store, "short")["seasonal"]
-    assert ask("signals/season", store=store, measure_id="short")["probability"].isna().all()
+    calls, short = submit(values), submit(values[1:])
+    yield
+    assert calls.verdict()["seasonal"]
+    assert not short.verdict()["seasonal"]
+    assert len(short.rows("signals/season")) and short.rows("signals/season")["probability"].isna().all()
 
 
-def test_the_same_every_year_leaves_no_room(store):
-    submit(store, [*list(range(100, 112)) * 3, 100])
-    assert (verdict(store)["verdict"], verdict(store)["seasonal"]) == ("usual", True)
-    submit(store, [*list(range(100, 112)) * 3, 101])
-    assert verdict(store)["verdict"] == "unusual_high"
+@together
+def test_the_same_every_year_leaves_no_room(submit):
+    same, other = (submit([*list(range(100, 112)) * 3, newest]) for newest in (100, 101))
+    yield
+    assert (same.verdict()["verdict"], same.verdict()["seasonal"]) == ("usual", True)
+    assert other.verdict()["verdict"] == "unusual_high"
 
 
 # -- rare events -------------------------------------------------------------------------------------------------------
@@ -495,11 +532,12 @@ def binomial_tail(k: int, total: int, months_before: int) -> float:
     return sum(math.comb(total, j) * p**j * (1 - p) ** (total - j) for j in range(k, total + 1))
 
 
-@pytest.mark.parametrize(("newest", "expected"), [(0, "rare_event"), (2, "rare_event"), (3, "unusual_high")])
-def test_rare_events_are_counted_and_tested_exactly(store, newest, expected):
+@together.each(("newest", "expected"), [(0, "rare_event"), (2, "rare_event"), (3, "unusual_high")])
+def test_rare_events_are_counted_and_tested_exactly(submit, newest, expected):
     history = [0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0] * 2
-    submit(store, [*history, newest])
-    found = verdict(store)
+    calls = submit([*history, newest])
+    yield
+    found = calls.verdict()
     assert (found["verdict"], found["rare_event"], found["seasonal"]) == (expected, True, False)
     assert found["probability"] == pytest.approx(binomial_tail(newest, sum(history) + newest, 24), abs=1e-9)
     assert found["expected"] == pytest.approx(4 / 24)
@@ -507,12 +545,14 @@ def test_rare_events_are_counted_and_tested_exactly(store, newest, expected):
     assert found["months_since_last_event"] == (0 if newest else 6)
 
 
-def test_a_rare_event_is_never_seasonal(store):
-    submit(store, [*([0] * 11 + [6]) * 4, 0])
-    assert ask("signals/season", store=store)["probability"].max() < 0.001
-    assert (verdict(store)["seasonal"], verdict(store)["rare_event"]) == (False, True)
-    assert set(ask("signals/expected", store=store)["expected_from"]) == {"mean"}
-    assert ask("signals/judged", store=store).iloc[:-1][["expected", "lower_limit"]].isna().all(axis=None)
+@together
+def test_a_rare_event_is_never_seasonal(submit):
+    calls = submit([*([0] * 11 + [6]) * 4, 0])
+    yield
+    assert calls.rows("signals/season")["probability"].max() < 0.001
+    assert (calls.verdict()["seasonal"], calls.verdict()["rare_event"]) == (False, True)
+    assert set(calls.rows("signals/expected")["expected_from"]) == {"mean"}
+    assert calls.rows("signals/judged").iloc[:-1][["expected", "lower_limit"]].isna().all(axis=None)
 
 
 # -- growth, and what lasts --------------------------------------------------------------------------------------------
@@ -526,96 +566,103 @@ def rising(months_before: int, last: float, *, season: float = 0, seed: int = 4)
     return [*(500 + 5 * time + season * np.sin(2 * np.pi * time / 12) + noise)]
 
 
-@pytest.mark.parametrize(("season", "expected_from"), [(0, "trend"), (80, "trend_season")])
-def test_steady_growth_is_expected_and_a_surge_above_it_is_news(store, season, expected_from):
-    submit(store, rising(60, 0, season=season))
-    found = verdict(store)
+@together.each(("season", "expected_from"), [(0, "trend"), (80, "trend_season")])
+def test_steady_growth_is_expected_and_a_surge_above_it_is_news(submit, season, expected_from):
+    calls, surge = (submit(rising(60, newest, season=season)) for newest in (0, 90))
+    yield
+    found = calls.verdict()
     assert (found["verdict"], found["expected_from"], found["lasting"]) == ("usual", expected_from, "rising")
     assert (found["said_rule"], found["signal"], found["run"], found["periods_unusual"]) == ("steady", "", "none", 0)
     line = 500 + 5 * 60 + season * np.sin(2 * np.pi * 60 / 12)
     assert found["expected"] == pytest.approx(line, abs=25)
     assert found["percent_per_year"] == pytest.approx(100 * 60 / (500 + 5 * 29.5), rel=0.05)
-    rows = ask("signals/judged", store=store)
+    rows = calls.rows("signals/judged")
     assert (rows["verdict"] == "usual").sum() >= 59 and rows["expected"].diff().dropna().ne(0).all()
-    submit(store, rising(60, 90, season=season))
-    found = verdict(store)
+    found = surge.verdict()
     assert (found["verdict"], found["said_rule"], found["lasting"]) == ("unusual_high", "outside", "rising")
 
 
-def test_a_step_or_a_fixed_baseline_is_no_growth(store):
-    submit(store, [*wobbling(30), *(value + 10 for value in wobbling(18)), 20])
-    assert verdict(store)["expected_from"] == "mean"
-    submit(store, rising(48, 0), "fixed", baseline_points=24)
-    found = verdict(store, "fixed")
+@together
+def test_a_step_or_a_fixed_baseline_is_no_growth(submit):
+    step = submit([*wobbling(30), *(value + 10 for value in wobbling(18)), 20])
+    fixed = submit(rising(48, 0), baseline_points=24)
+    yield
+    assert step.verdict()["expected_from"] == "mean"
+    found = fixed.verdict()
     assert (found["expected_from"], found["verdict"]) == ("mean", "unusual_high")
     assert found["periods_unusual"] > 6
 
 
-def test_a_line_begins_where_the_range_was_worked_out_afresh(store):
-    submit(store, [*([900] * 12), *rising(36, 0)], recalculate_from="2023-09")
-    found = verdict(store)
+@together
+def test_a_line_begins_where_the_range_was_worked_out_afresh(submit):
+    calls = submit([*([900] * 12), *rising(36, 0)], recalculate_from="2023-09")
+    yield
+    found = calls.verdict()
     assert found["expected_from"] == "trend" and found["lasting_since"] == pd.Timestamp(2023, 9, 1)
 
 
-def test_a_lasting_step_of_a_seasonal_measure_is_said_with_its_start(store):
+@together
+def test_a_lasting_step_of_a_seasonal_measure_is_said_with_its_start(submit):
     time = np.arange(61)
     season = 100 + 40 * np.sin(2 * np.pi * time / 12)
     noise = np.random.default_rng(6).normal(0, 4, 61)
-    submit(store, [*(season + noise - np.where(time >= 51, 12, 0))])
-    found = verdict(store)
+    calls, calm = submit([*(season + noise - np.where(time >= 51, 12, 0))]), submit([*(season + noise)])
+    yield
+    found = calls.verdict()
     assert found["seasonal"] and (found["run"], found["run_side"], found["lasting"]) == ("shift", -1, "lower")
     assert (found["run_months"], found["run_since"]) == (10, pd.Timestamp(2025, 12, 1))
-    rows = ask("signals/judged", store=store).set_index("month")["signal"]
+    rows = calls.rows("signals/judged").set_index("month")["signal"]
     assert set(rows["2025-12":]) <= {"shift_low", "outside_low"} and rows["2025-11":"2025-11"].tolist() == [""]
-    submit(store, [*(season + noise)])
-    assert (verdict(store)["run"], verdict(store)["lasting"]) == ("none", "")
+    assert (calm.verdict()["run"], calm.verdict()["lasting"]) == ("none", "")
 
 
-def test_a_first_event_ever(store):
-    submit(store, [0] * 36)
-    assert pd.isna(verdict(store)["months_since_last_event"]) and verdict(store)["verdict"] == "rare_event"
-    submit(store, [*[0] * 35, 1])
-    assert verdict(store)["verdict"] == "rare_event"
-    submit(store, [*[0] * 35, 2])
-    assert verdict(store)["verdict"] == "unusual_high"
+@together
+def test_a_first_event_ever(submit):
+    none, one, two = (submit([*[0] * 35, newest]) for newest in (0, 1, 2))
+    yield
+    assert pd.isna(none.verdict()["months_since_last_event"]) and none.verdict()["verdict"] == "rare_event"
+    assert one.verdict()["verdict"] == "rare_event"
+    assert two.verdict()["verdict"] == "unusual_high"
 
 
-def test_a_constant_count_is_tested_as_a_count(store):
-    for newest, expected in ((50, "rare_event"), (58, "rare_event"), (80, "unusual_high"), (20, "unusual_low")):
-        submit(store, [*[50] * 24, newest])
-        assert (verdict(store)["verdict"], verdict(store)["rare_event"]) == (expected, True), newest
-    submit(store, [*[1_000_000_000] * 24, 0], "vast")
-    assert verdict(store, "vast")["verdict"] == "unusual_low"
+@together.each(
+    ("newest", "expected"), [(50, "rare_event"), (58, "rare_event"), (80, "unusual_high"), (20, "unusual_low")]
+)
+def test_a_constant_count_is_tested_as_a_count(submit, newest, expected):
+    calls, vast = submit([*[50] * 24, newest]), submit([*[1_000_000_000] * 24, 0])
+    yield
+    assert (calls.verdict()["verdict"], calls.verdict()["rare_event"]) == (expected, True)
+    assert vast.verdict()["verdict"] == "unusual_low"
 
 
-def test_only_whole_counts_are_rare_events(store):
-    submit(store, [*alternating(22, 0.7, 0.9), 0.8], unit="ratio")
-    assert (verdict(store)["verdict"], verdict(store)["rare_event"]) == ("usual", False)
-    submit(store, [*alternating(22, 1.5, 2.5), 9], "thousands")
-    assert (verdict(store, "thousands")["verdict"], verdict(store, "thousands")["rare_event"]) == (
-        "unusual_high",
-        False,
-    )
-    submit(store, [*alternating(22, -2, 2), 1], "net")
-    assert not verdict(store, "net")["rare_event"]
+@together
+def test_only_whole_counts_are_rare_events(submit):
+    ratio = submit([*alternating(22, 0.7, 0.9), 0.8], unit="ratio")
+    thousands, net = submit([*alternating(22, 1.5, 2.5), 9]), submit([*alternating(22, -2, 2), 1])
+    yield
+    assert (ratio.verdict()["verdict"], ratio.verdict()["rare_event"]) == ("usual", False)
+    assert (thousands.verdict()["verdict"], thousands.verdict()["rare_event"]) == ("unusual_high", False)
+    assert not net.verdict()["rare_event"]
 
 
-def test_a_constant_percentage_is_judged_by_any_other_value(store):
-    submit(store, [*[100] * 24, 100], unit="percent")
-    assert verdict(store)["verdict"] == "usual"
-    submit(store, [*[100] * 24, 99.5], unit="percent")
-    found = verdict(store)
-    assert (found["verdict"], found["rare_event"], found["lower_limit"]) == ("unusual_low", False, 100)
+@together
+def test_a_constant_percentage_is_judged_by_any_other_value(submit):
+    same, other = (submit([*[100] * 24, newest], unit="percent") for newest in (100, 99.5))
     # a dip has been seen before: screening leaves no range, the unscreened one judges
-    submit(store, [*[100] * 12, 90, *[100] * 11, 99.5], "dipped", unit="percent")
-    assert verdict(store, "dipped")["verdict"] == "usual"
-    submit(store, [*[100] * 12, 90, *[100] * 11, 90], "dipped", unit="percent")
-    assert verdict(store, "dipped")["verdict"] == "unusual_low"
+    dipped, again = (submit([*[100] * 12, 90, *[100] * 11, newest], unit="percent") for newest in (99.5, 90))
+    yield
+    assert same.verdict()["verdict"] == "usual"
+    found = other.verdict()
+    assert (found["verdict"], found["rare_event"], found["lower_limit"]) == ("unusual_low", False, 100)
+    assert dipped.verdict()["verdict"] == "usual"
+    assert again.verdict()["verdict"] == "unusual_low"
 
 
-def test_negative_values_are_judged_like_others(store):
-    submit(store, [*alternating(22, -11, -9), -20], unit="score")
-    assert (verdict(store)["verdict"], round(verdict(store)["expected"], 9)) == ("unusual_low", -10)
+@together
+def test_negative_values_are_judged_like_others(submit):
+    calls = submit([*alternating(22, -11, -9), -20], unit="score")
+    yield
+    assert (calls.verdict()["verdict"], round(calls.verdict()["expected"], 9)) == ("unusual_low", -10)
 
 
 # -- what nobody has explained -----------------------------------------------------------------------------------------
@@ -636,30 +683,35 @@ def test_unexplained_signals_come_newest_first_and_leave_when_explained(store):
     assert said[["measure_id", "cause", "exceptional"]].values.tolist() == [["newest", "Other", False]]
 
 
-@pytest.mark.parametrize("count, listed", [(8, False), (12, False), (13, True)])
-def test_nothing_is_to_be_explained_before_the_chart_draws_a_range(store, count, listed):
-    submit(store, [*alternating(4), 60, *alternating(count - 5)])
-    assert (verdict(store)["verdict"] == "too_early") is not listed
-    assert (not ask("signals/unexplained", store=store).empty) is listed
-    judged = ask("signals/judged", store=store)["verdict"]
+@together.each(("count", "listed"), [(8, False), (12, False), (13, True)])
+def test_nothing_is_to_be_explained_before_the_chart_draws_a_range(submit, count, listed):
+    calls = submit([*alternating(4), 60, *alternating(count - 5)])
+    yield
+    assert (calls.verdict()["verdict"] == "too_early") is not listed
+    assert (not calls.rows("signals/unexplained").empty) is listed
+    judged = calls.rows("signals/judged")["verdict"]
     assert judged.isin(["unusual_high", "unusual_low"]).any() == listed, "a preview says the same"
 
 
-def test_a_season_is_nothing_to_explain(store):
+@together
+def test_a_season_is_nothing_to_explain(submit):
     rng = np.random.default_rng(4)
     season = np.array([100.0] * 11 + [200])
     values = np.tile(season, 4) + rng.normal(0, 1, 48)
-    submit(store, values, last=date(2026, 8, 1))
-    rows = points(store)
+    calls = submit(values, last=date(2026, 8, 1))
+    yield
+    rows = calls.points()
     assert rows["outside_limits"].sum() >= 4
-    assert ask("signals/unexplained", store=store).empty
+    assert calls.rows("signals/unexplained").empty
 
 
-def test_rare_events_older_than_the_newest_month_are_not_listed(store):
-    submit(store, [0] * 20 + [1, 0, 0, 4, 0, 1, 0, 0, 0])
-    assert points(store)["outside_limits"].any()
-    assert verdict(store)["rare_event"]
-    assert ask("signals/unexplained", store=store).empty
+@together
+def test_rare_events_older_than_the_newest_month_are_not_listed(submit):
+    calls = submit([0] * 20 + [1, 0, 0, 4, 0, 1, 0, 0, 0])
+    yield
+    assert calls.points()["outside_limits"].any()
+    assert calls.verdict()["rare_event"]
+    assert calls.rows("signals/unexplained").empty
 
 
 # -- many at once: how often a verdict is wrong ------------------------------------------------------------------------
@@ -738,19 +790,20 @@ def by_working_days(rate: float, newest: float) -> list[float]:
     return [*values[:-1].round(), round(rate * days[-1] * newest)]
 
 
-def test_a_busy_month_with_more_working_days_is_no_news_and_a_surge_is(store):
-    submit(store, by_working_days(50, 1), per_working_day=True)
-    found = verdict(store)
+@together
+def test_a_busy_month_with_more_working_days_is_no_news_and_a_surge_is(submit):
+    calls, surge = (submit(by_working_days(50, newest), per_working_day=True) for newest in (1, 1.08))
+    plain = submit(by_working_days(50, 1.08), per_working_day=False)
+    yield
+    found = calls.verdict()
     assert (found["verdict"], found["expected_from"], found["working_days"]) == ("usual", "working_days", 22)
     assert found["expected"] == pytest.approx(1100, rel=0.01)
-    rows = ask("signals/judged", store=store).set_index("month")
+    rows = calls.rows("signals/judged").set_index("month")
     assert rows["verdict"].eq("usual").all()
     # April 2023 has 18 working days, March 23: the limits follow
     assert rows.loc["2023-04-01", "upper_limit"] < rows.loc["2023-03-01", "lower_limit"]
-    submit(store, by_working_days(50, 1.08), per_working_day=True)
-    assert verdict(store)["verdict"] == "unusual_high"
-    submit(store, by_working_days(50, 1.08), "plain", per_working_day=False)
-    assert verdict(store, "plain")["verdict"] == "usual"
+    assert surge.verdict()["verdict"] == "unusual_high"
+    assert plain.verdict()["verdict"] == "usual"
 
 
 def test_working_days_are_those_of_the_councils_nation(store):
@@ -792,35 +845,41 @@ def test_a_percentage_of_few_has_wider_limits_than_one_of_many(store):
 # -- histories that the plain limits do not fit ------------------------------------------------------------------------
 
 
-def test_limits_widen_where_months_resemble_the_month_before(store):
+@together
+def test_limits_widen_where_months_resemble_the_month_before(submit):
     noise, values = np.random.default_rng(12), [0.0]
     for _ in range(80):
         values.append(0.8 * values[-1] + noise.normal(0, 5))
     values = [100 + each for each in values[-48:]]
-    submit(store, values, unit="score")
     apart = [*values[:-1]]
     noise.shuffle(apart)
-    submit(store, [*apart, values[-1]], "apart", unit="score")
-    sticky, mixed = verdict(store), verdict(store, "apart")
+    calls, shuffled = submit(values, unit="score"), submit([*apart, values[-1]], unit="score")
+    yield
+    sticky, mixed = calls.verdict(), shuffled.verdict()
     # shuffled, the same figures lie further from their neighbours: both estimate one and the same spread
     width, width_mixed = (each["upper_limit"] - each["expected"] for each in (sticky, mixed))
     assert 0.6 < width / width_mixed < 1.6
-    plain = ask("signals/points", store=store, measure_id="calls").iloc[-1]
+    plain = calls.points().iloc[-1]
     assert width > 1.4 * (plain["upper_limit"] - plain["mean"])
 
 
-def test_one_huge_record_does_not_move_what_is_usual(store):
+@together
+def test_one_huge_record_does_not_move_what_is_usual(submit):
     values = [each * 10 for each in wobbling(48)]
-    submit(store, [*values[:20], 900, *values[20:], 100], unit="hours")
-    found = verdict(store)
+    calls, kept = (
+        submit([*values[:20], 900, *values[20:], 100], unit="hours", screen_outliers=screened)
+        for screened in (True, False)
+    )
+    yield
+    found = calls.verdict()
     assert found["expected"] == pytest.approx(100, abs=1) and found["history_months"] == 49
-    submit(store, [*values[:20], 900, *values[20:], 100], "kept", unit="hours", screen_outliers=False)
-    assert verdict(store, "kept")["expected"] > 110
+    assert kept.verdict()["expected"] > 110
 
 
-def test_a_percentage_that_is_mostly_100_is_judged_by_how_far_it_has_been_off(store):
+@together.each(("newest", "expected"), [(100, "usual"), (96, "usual"), (94, "unusual_low")])
+def test_a_percentage_that_is_mostly_100_is_judged_by_how_far_it_has_been_off(submit, newest, expected):
     short = [100.0] * 40
     short[7], short[19], short[31] = 98.0, 97.5, 99.0
-    for newest, expected in ((100, "usual"), (96, "usual"), (94, "unusual_low")):
-        submit(store, [*short, newest], unit="percent", direction="increase")
-        assert verdict(store)["verdict"] == expected, newest
+    calls = submit([*short, newest], unit="percent", direction="increase")
+    yield
+    assert calls.verdict()["verdict"] == expected
