@@ -53,7 +53,9 @@ from exhibits.projects.risk_matrix import matrix
 from exhibits.projects.slippage import slippage_over_time
 from exhibits.projects.status_checks import worth_asking
 from exhibits.projects.timeline import timeline
+from exhibits.since import all_changes
 
+EVERY = "Since the meeting before"  # of all subjects
 DEMAND, CHANNELS, PROJECTS, MONEY = SERVICE_DESK, "Channel shift", "Projects", "Money"
 _MEASURE = "measure:"  # in front of a measure's id: its control chart
 _NEWS = 5  # control charts of unusual measures that the rules put into a pack
@@ -63,10 +65,12 @@ _TAKE_UP = "digital_take_up"  # has an exhibit of its own, with who gets through
 
 @dataclass(frozen=True)
 class Looked:
-    """When a briefing looks: today (the day its figures are looked at) and since (the meeting before; None = none)."""
+    """When a briefing looks: today (the day its figures are looked at) and since (the meeting before; None = none);
+    committee: whose actions are among the changes (None = all)."""
 
     today: date
     since: date | None = None
+    committee: str | None = None
 
 
 Build = Callable[[View, Looked], Exhibit]
@@ -94,8 +98,13 @@ def _changes(view: View, looked: Looked) -> Exhibit:
     return changed_since(view, since=looked.since or looked.today, today=looked.today)
 
 
+def _since(view: View, looked: Looked) -> Exhibit:
+    return all_changes(view, since=looked.since or looked.today, today=looked.today, committee=looked.committee)
+
+
 _LOST = {"measure_id": "work_time_lost"}
 _STANDING = (
+    Offer("since", EVERY, "All that changed since the meeting before", _since),
     Offer("drivers", DEMAND, "What made the difference in work time lost", _plain(drivers, **_LOST)),
     Offer("count-or-length", DEMAND, "More incidents, or longer ones", _plain(count_or_length)),
     Offer("one-record", DEMAND, "With and without the longest record", _plain(one_record)),
@@ -122,7 +131,7 @@ _STANDING = (
     Offer("reviews", CHANNELS, "Reviews that are due", _of_today(reviews_due)),
     Offer("forecasts", CHANNELS, "Was the forecast reached?", _of_today(forecasts_met)),
     Offer("peaks", CHANNELS, "Ready for the next peak?", _of_today(peak_readiness)),
-    Offer("changes", PROJECTS, "What changed since the meeting before", _changes),
+    Offer("changes", PROJECTS, "What changed in projects since the meeting before", _changes),
     Offer("register", PROJECTS, "Register of projects", _of_today(register)),
     Offer("timeline", PROJECTS, "Timeline", _of_today(timeline)),
     Offer("slippage", PROJECTS, "Slippage over time", _plain(slippage_over_time)),
@@ -173,8 +182,8 @@ def chosen(template: str, view: View, looked: Looked) -> tuple[str, ...]:
     if template == "summary":
         return (*(news[:1] or _with_figures(view, _LEADING[:1])), "take-up", "register", "strategy")
     why = ("drivers",) if f"{_MEASURE}work_time_lost" in news else ()
-    since = ("changes",) if looked.since else ()
-    return (*news, *rest, *why, "capacity", "take-up", "gets-through", "online", "avoided-cost", "reviews",
+    every, since = (("since",), ("changes",)) if looked.since else ((), ())
+    return (*every, *news, *rest, *why, "capacity", "take-up", "gets-through", "online", "avoided-cost", "reviews",
             *since, "register", "timeline", "asking", "missing", "risks", "strategy",
             "variances", "savings")  # fmt: skip
 

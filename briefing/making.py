@@ -11,6 +11,7 @@ from briefing.catalogue import REPORTS_COST, Looked, chosen, offers
 from data.contracts import CONTRACTS
 from data.settings import settings
 from exhibits import Exhibit, View
+from exhibits.common import committees as known_committees
 from exhibits.common.money import money_question
 from exhibits.common.view_queries import view_rows
 from exhibits.common.words import name_some, say_count, say_date, say_list
@@ -18,8 +19,7 @@ from exhibits.common.words import name_some, say_count, say_date, say_list
 
 def committees(view: View) -> list[str]:
     """The committees that are known: those of council.toml, then those that meet."""
-    meetings = view_rows(view, "meetings/dates")
-    return list(dict.fromkeys([*(one.committee for one in settings().committees), *meetings["committee"]]))
+    return known_committees.committees(view_rows(view, "meetings/dates"))
 
 
 def meetings_of(view: View, committee: str) -> list[date]:
@@ -30,9 +30,7 @@ def meetings_of(view: View, committee: str) -> list[date]:
         raise BriefingError(
             f"There is no committee “{committee}”. {names} Committees stand in council.toml and in the meetings file."
         )
-    meetings = view_rows(view, "meetings/dates")
-    own = meetings.loc[meetings["committee"] == committee, "meeting_date"]
-    return [day.date() for day in own]
+    return known_committees.meetings_of(view_rows(view, "meetings/dates"), committee)
 
 
 def compose(pack: Pack, today: date) -> Document:
@@ -77,7 +75,7 @@ def looking(pack: Pack, days: Sequence[date], today: date) -> tuple[View, Looked
     since = max((day for day in days if day < pack.meeting and day <= as_at), default=None)
     if pack.template == "year":
         since = date(as_at.year - 1, as_at.month, min(as_at.day, 28))
-    return View(as_at=as_at if as_at < today else None), Looked(as_at, since)
+    return View(as_at=as_at if as_at < today else None), Looked(as_at, since, pack.committee)
 
 
 def built(codes: Iterable[str], view: View, looked: Looked) -> list[Part]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pandas as pd
@@ -10,7 +10,8 @@ import pandas as pd
 from data.contracts import PERIODS
 from data.settings import settings
 from exhibits import View
-from exhibits.common.links import address, links_to_projects
+from exhibits.common.committees import meetings_of
+from exhibits.common.links import address, links_to_projects, measure_address
 from exhibits.common.money import by_year, each_year
 from exhibits.common.ratings import rating_of, say_rating
 from exhibits.common.retired import say_retired
@@ -31,8 +32,10 @@ from exhibits.common.verdicts import (
 from exhibits.common.view_queries import measure_rows, view_rows, with_figures
 from exhibits.common.who_gets_through_lines import who_gets_through_lines
 from exhibits.common.words import (
+    LEAD,
     first_that_fits,
     missing,
+    naming,
     say_count,
     say_date,
     say_list,
@@ -43,6 +46,7 @@ from exhibits.common.words import (
 )
 from exhibits.money.strategy import in_short as money_in_short
 from exhibits.projects.portfolio_register import in_short as projects_in_short
+from exhibits.since import SUBJECTS, Change, all_new, changes_since, say_both, say_changes, worth_asking
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ class Line:
 
     running: for how many months it has been unusual, "" in the first; late: "" or a sentence with the date it was due;
     beside: what must be read with it; page: where it is looked into; mark: a sign beside the status; chart: its last
-    three years as a small chart (HTML), "" where there is none.
+    two years as a small chart (HTML), "" where there is none; since: what became of it since the day compared with.
     """
 
     measure_id: str
@@ -66,6 +70,7 @@ class Line:
     page: str = "it_demand"
     mark: str = ""
     chart: str = ""
+    since: str = ""
 
     @property
     def choices(self) -> dict[str, str]:
@@ -85,7 +90,8 @@ class Line:
 class Block:
     """A subject in one sentence (at most 25 words), with a small chart (HTML) and the page it leads to.
 
-    beside: what must be read with it; links: of names in these words.
+    beside: what must be read with it; links: of names in these words; changes: the weightiest since the day compared
+    with; more: how many besides; new: nothing had been published by then.
     """
 
     title: str
@@ -93,6 +99,23 @@ class Block:
     sentence: str
     chart: str = ""
     beside: str = ""
+    links: Mapping[str, str] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+    more: int = 0
+    new: bool = False
+
+
+@dataclass(frozen=True)
+class Since:
+    """What changed since a day. when: its words ("the meeting on 6 October 2026"); sentence: how much, in at most 25
+    words; changes: all of them, the weightiest first; asking: those whose question is worth asking; earlier: months
+    before the newest that nobody has explained, in a sentence with `links` of its names."""
+
+    when: str
+    sentence: str
+    changes: tuple[Change, ...]
+    asking: tuple[Change, ...]
+    earlier: str = ""
     links: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -119,11 +142,15 @@ class Overview:
     themes: tuple[tuple[str, tuple[Line, ...]], ...]
     blocks: tuple[Block, ...] = ()
     retired: tuple[Line, ...] = ()
+    since: Since | None = None
 
 
-def newest_months(view: View, *, today: date, late_after_day: int = 20) -> Overview:
-    """The newest month of every measure. today: the day on which the figures are looked at, for what is late;
-    late_after_day: the day of the following month by which a figure is due, where a measure names none."""
+def newest_months(
+    view: View, *, today: date, late_after_day: int = 20, since: date | None = None, committee: str | None = None
+) -> Overview:
+    """The newest month of every measure, and what changed since a day. today: the day on which the figures are looked
+    at, for what is late; late_after_day: the day of the following month by which a figure is due, where a measure names
+    none; since: the day compared with (None = with none); committee: whose meetings and actions (None = all)."""
     listed = view_rows(view, "measures/list")
     gone = pd.to_datetime(listed["retired_on"]) <= pd.Timestamp(today)
     measures, retired = listed[~gone], listed[gone]
@@ -132,9 +159,10 @@ def newest_months(view: View, *, today: date, late_after_day: int = 20) -> Overv
     explanations = view_rows(view, "measures/explanations").set_index(["measure_id", "month"])["explanation"]
     lateness = lateness[lateness.index.isin(measures["measure_id"])]
     newest = lateness["newest_month"].max()
+    stood = _standing(view, since, verdicts)
     lines = {
         row["measure_id"]: _line(
-            view, row, verdicts.loc[row["measure_id"]], lateness.loc[row["measure_id"]], explanations, newest
+            view, row, verdicts.loc[row["measure_id"]], lateness.loc[row["measure_id"]], explanations, newest, stood
         )
         for _, row in measures[measures["measure_id"].isin(with_figures(view))].iterrows()
         if row["measure_id"] in verdicts.index
@@ -146,15 +174,18 @@ def newest_months(view: View, *, today: date, late_after_day: int = 20) -> Overv
     late = tuple(line for line in lines.values() if line.late)
     early = [i for i in current if i not in judged and not missing(verdicts.loc[i, "month"])]
     first = _first(verdicts.loc[judged], newest, len(late), len(early))
+    changed = _since(view, today, since, committee)
+    new = all_new(view, since) if since else frozenset()
     return Overview(
         first=first or say_too_early(verdicts.loc[early]),
-        blocks=_blocks(view, today, lines),
+        blocks=_with_changes(_blocks(view, today, lines), changed, new),
+        since=changed,
         retired=tuple(_retired(view, row) for _, row in retired.iterrows()),
         freshness=" ".join(
             filter(None, (_freshness(lateness, newest), say_too_early(verdicts.loc[early]) if first else ""))
         ),
         by_chance=_by_chance(verdicts.loc[judged]),
-        meetings=_meetings(view_rows(view, "meetings/dates"), today),
+        meetings=_meetings(view_rows(view, "meetings/dates"), today, committee),
         unexplained=tuple(lines[i] for i in news if not verdicts.loc[i, "explained"]),
         explained=tuple(lines[i] for i in news if verdicts.loc[i, "explained"]),
         still=tuple(lines[i] for i in odd if i not in news),
@@ -174,11 +205,11 @@ def _line(
     lateness: pd.Series,
     explanations: pd.Series,
     newest: pd.Timestamp | None,
+    stood: Mapping[str, str],
 ) -> Line:
     taken_up = measure["measure_id"] == "digital_take_up"
     key = (measure["measure_id"], verdict["month"])
     no_month = missing(verdict["month"])
-    drawn = unusual(verdict) or in_a_run(verdict) or measure["measure_id"] in _LEADING
     return Line(
         measure["measure_id"],
         measure["name"],
@@ -191,7 +222,8 @@ def _line(
         who_gets_through_lines(view)[:1] if taken_up else (),
         "channel_shift" if taken_up and measure["origin"] == "channels" else "it_demand",
         _MARKS[side(verdict)] if unusual(verdict) else "↝" if in_a_run(verdict) else "",
-        _spark(view, measure, verdict) if drawn else "",
+        _spark(view, measure, verdict),
+        stood.get(measure["measure_id"], ""),
     )
 
 
@@ -202,11 +234,11 @@ def _retired(view: View, measure: pd.Series) -> Line:
 
 _LEADING = ("work_time_lost", "incidents", "digital_take_up")  # those of the blocks
 _MARKS = {1: "▲", -1: "▼"}
-_MONTHS, _FEWEST_DRAWN = 36, 8  # of a small chart; figures of quarters and years, at least
+_MONTHS, _FEWEST_DRAWN = 24, 8  # of a small chart; figures of quarters and years, at least
 
 
 def _spark(view: View, measure: pd.Series, verdict: pd.Series) -> str:
-    """The last three years of a measure, with its usual range and the newest month marked as the verdict says."""
+    """The last two years of a measure, with its usual range and the newest month marked as the verdict says."""
     points = measure_rows(view, "signals/points", measure["measure_id"])
     months = months_of(verdict)
     points = points[points["month"] <= verdict["month"]].tail(max(_MONTHS // months, _FEWEST_DRAWN))
@@ -219,6 +251,74 @@ def _spark(view: View, measure: pd.Series, verdict: pd.Series) -> str:
         points["value"].tolist(), verdict["lower_limit"], verdict["upper_limit"], (first, last),
         f"{measure['name']}, {first} to {last}. {status} in {last}.", news=news,
     )  # fmt: skip
+
+
+# -- what changed since ------------------------------------------------------------------------------------------------
+
+
+_IN_A_BLOCK = 3  # changes; the whole list has the others
+_STANDINGS = {
+    "newly_unusual": "Newly unusual",
+    "still_unusual": "Still unusual",
+    "no_longer_unusual": "No longer unusual",
+    "first_figures": "First figures",
+    "no_new_figure": "No new figure",
+}
+
+
+def _standing(view: View, since: date | None, verdicts: pd.DataFrame) -> dict[str, str]:
+    """Of each measure, what became of it since the day: "Newly unusual", "Restated from 812 to 830", "—"."""
+    if since is None:
+        return {}
+    rows = view_rows(view, "since/standing", since=since)
+    return {row["measure_id"]: _say_standing(row, verdicts["unit"]) for row in rows.to_dict("records")}
+
+
+def _say_standing(row: dict, units: pd.Series) -> str:
+    said = [_STANDINGS.get(row["standing"], "")]
+    if row["restated"]:
+        was, now = say_both(row["was"], row["now"], units.get(row["measure_id"], "count"))
+        more = f", and {row['restated'] - 1} more" if row["restated"] > 1 else ""
+        said.append(f"{say_month(row['restated_month'])} restated from {was} to {now}{more}")
+    if row["explained"]:
+        said.append(f"{say_count(row['explained'], 'month')} explained")
+    return "; ".join(filter(None, said)) or "—"
+
+
+def _since(view: View, today: date, since: date | None, committee: str | None) -> Since | None:
+    if since is None:
+        return None
+    met = since in meetings_of(view_rows(view, "meetings/dates"), committee)
+    when = f"the meeting on {say_date(since)}" if met else say_date(since)
+    changes = changes_since(view, since=since, today=today, committee=committee)
+    owed = view_rows(view, "signals/unexplained")
+    owed = owed[~owed["newest"]]
+    names = {
+        f"{row['name']} ({say_period(row['month'], PERIODS[row['period']])})": measure_address(
+            row["measure_id"], month=f"{row['month']:%Y-%m}"
+        )
+        for row in owed.to_dict("records")
+    }
+    earlier = naming("Earlier months that nobody has explained: {}.", names, LEAD) if names else ""
+    return Since(when, say_changes(changes, all_new(view, since), when), changes, worth_asking(changes), earlier, names)
+
+
+def _with_changes(blocks: tuple[Block, ...], since: Since | None, new: frozenset[str]) -> tuple[Block, ...]:
+    """The blocks with what changed in each; subjects that have changes alone come last."""
+    if since is None:
+        return blocks
+    of = {block.title: block for block in blocks}
+    found = []
+    for subject, (title, page) in SUBJECTS.items():
+        own = [change for change in since.changes if change.subject == subject]
+        block = of.pop(title, None) or (Block(title, page, "") if own else None)
+        if block:
+            shown = tuple(own[:_IN_A_BLOCK])
+            found.append(replace(block, changes=shown, more=len(own) - len(shown), new=subject in new))
+    return (*found, *of.values())
+
+
+# -- the subjects ------------------------------------------------------------------------------------------------------
 
 
 def _blocks(view: View, today: date, lines: Mapping[str, Line]) -> tuple[Block, ...]:
@@ -375,7 +475,9 @@ def _freshness(lateness: pd.DataFrame, newest: pd.Timestamp | None) -> str:
     return " ".join(sentences)
 
 
-def _meetings(meetings: pd.DataFrame, today: date) -> str:
+def _meetings(meetings: pd.DataFrame, today: date, committee: str | None) -> str:
+    if committee is not None:
+        meetings = meetings[meetings["committee"] == committee]
     now = pd.Timestamp(today)
     before, after = meetings[meetings["meeting_date"] < now], meetings[meetings["meeting_date"] >= now]
     sentences = []

@@ -1,20 +1,15 @@
-"""What is new: the newest month of every measure, and what nobody has explained yet."""
+"""What changed since the committee last met: each subject in a sentence, what nobody has explained, what to ask."""
 
 from datetime import date
 
-import streamlit as st
-
 import access
 from screen.cards import show_overview
-from screen.filters import choose_day, past_meetings
+from screen.frame import choose_frame
 from screen.header import footer, header
 
 access.guard()
 header("Overview")
 today = date.today()
-news = st.container()
-with st.container(key="day_of_figures", width=320):  # below: a member who comes for the news need not pass it
-    view = choose_day(past_meetings(today))
-with news:
-    show_overview(today, view.as_at)
+frame = choose_frame(today)
+show_overview(today, frame.view.as_at, since=frame.since, committee=frame.committee)
 footer()

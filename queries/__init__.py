@@ -3,6 +3,8 @@
 A file's first comment lines say what it answers, its parameters with units, and its columns. `-- uses: a/b, c/d`
 lets it read the rows of those questions as tables named a_b and c_d, so that one question can build on another;
 `-- fixes: by = 'category', service = NULL` gives parameters of theirs a value, so that nobody needs to pass one.
+`-- then: a/b` lets it read the rows of a question as they stood at the end of the day $since, whole and with $since as
+its $today, as a table named then_a_b: what changed between two days is then a join ($since NULL = before all figures).
 `-- kinds: incidents` says of which kinds of file the submissions are that a question reads, where it reads the list
 of submissions itself. What several files work out alike is a macro of rules.sql, which every question may call as
 rules.name(…).
@@ -43,6 +45,7 @@ FROM_SETTINGS: dict[str, Callable[[Settings], object]] = {
     "small_number": lambda s: s.demand.small_number or None,
     "nation": lambda s: s.council.nation,
     "financial_year_starts": lambda s: s.council.financial_year_starts,
+    "year_starts": lambda s: s.council.financial_year_starts,  # as questions on money call it
     "report_due_day": lambda s: s.projects.report_due_day,
     "cost_tolerance_percent": lambda s: s.projects.cost_tolerance_percent,
     "unit_costs": lambda s: json.dumps([each.model_dump() for each in s.unit_costs]),
@@ -62,12 +65,14 @@ class Question:
     """One .sql file: its head as text, the questions it uses, its own SQL, and the SQL that is all of it in one.
 
     steps: the questions it builds on, each after those that it builds on itself, and the question last; fixed: the
-    parameters of theirs to which it gives a value; parameters: what it takes, those of its steps included.
+    parameters of theirs to which it gives a value; parameters: what it takes, those of its steps included; then: the
+    questions whose rows of the day $since its own SQL reads.
     """
 
     name: str
     head: str
     uses: tuple[str, ...]
+    then: tuple[str, ...]
     body: str
     sql: str
     steps: tuple[str, ...]
@@ -97,7 +102,10 @@ def question(name: str) -> Question:
     end = next((i for i, line in enumerate(lines) if not line.startswith("--")), len(lines))
     head = "\n".join(line.removeprefix("--").removeprefix(" ") for line in lines[:end])
     body = "\n".join(lines[end:]).strip().rstrip(";")
-    uses = tuple(used for line in re.findall(r"^uses:(.*)$", head, re.M) for used in re.findall(r"[\w/]+", line))
+    uses, then = (
+        tuple(used for line in re.findall(rf"^{word}:(.*)$", head, re.M) for used in re.findall(r"[\w/]+", line))
+        for word in ("uses", "then")
+    )
     sql = _with_used(_with_origin(name, body), _in_order(uses))
     fixed = dict(
         pair for line in re.findall(r"^fixes:(.*)$", head, re.M) for pair in re.findall(r"(\w+) = ('[^']*'|NULL)", line)
@@ -105,7 +113,9 @@ def question(name: str) -> Question:
     for parameter, value in fixed.items():
         sql = re.sub(rf"\${parameter}\b", value, sql)
     values = {parameter: None if value == "NULL" else value.strip("'") for parameter, value in fixed.items()}
-    return Question(name, head, uses, body, sql, (*_in_order(uses), name), values, _parameters_in(sql))
+    steps = (*_in_order(uses), name)
+    takes = _parameters_in(sql) | ({_SINCE} if then or any(question(each).then for each in steps[:-1]) else set())
+    return Question(name, head, uses, then, body, sql, steps, values, takes)
 
 
 def _parameters_in(sql: str) -> frozenset[str]:
@@ -114,11 +124,13 @@ def _parameters_in(sql: str) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class _Step:
-    """A question as part of another: the SQL of its file alone, the tables that it reads (table → question), the
-    parameters in that SQL, and what its rows depend on: parameters, kinds of file (None = all), and whether today."""
+    """A question as part of another: the SQL of its file alone, the tables that it reads (table → question), of now and
+    of $since, the parameters in that SQL, and what its rows depend on: parameters, kinds of file (None = all), and
+    whether today."""
 
     sql: str
     reads: Mapping[str, str]
+    then: Mapping[str, str]
     parameters: frozenset[str]
     depends_on: frozenset[str]
     kinds: frozenset[str] | None
@@ -132,12 +144,15 @@ def _step(name: str) -> _Step:
     reads = {table: each for table, each in before.items() if re.search(rf"\b{table}\b", asked.body)}
     parameters = _parameters_in(asked.body)
     below = [_step(each) for each in reads.values()]
-    kinds = [_kinds_in(asked), *(each.kinds for each in below)]
+    then = {f"then_{_table(each)}": each for each in asked.then}
+    whole = [_step(part) for each in asked.then for part in question(each).steps]
+    kinds = [_kinds_in(asked), *(each.kinds for each in (*below, *whole))]
     return _Step(
         _with_origin(name, asked.body),
         reads,
+        then,
         parameters,
-        parameters.union(*(each.depends_on for each in below)),
+        parameters.union({_SINCE} if then else (), *(each.depends_on for each in below)),
         None if None in kinds else frozenset().union(*(each for each in kinds if each is not None)),
         "current_date" in _bare(asked.body) or any(each.of_today for each in below),
     )
@@ -214,6 +229,8 @@ class _FiguresChanged(Exception):
 _answers: OrderedDict[tuple, pd.DataFrame] = OrderedDict()
 _rows_of: OrderedDict[tuple, pa.Table] = OrderedDict()  # of steps, which many questions have in common
 _ALL = ()
+_BEFORE_ALL = date(1900, 1, 1)
+_SINCE = "since"  # the parameter that names the earlier of two days
 _sizes: Counter[tuple] = Counter()  # in bytes, of each of them and of _ALL
 _asking: dict[tuple, Lock] = {}  # one works a step out, the others wait for its rows
 _kept_lock = Lock()
@@ -265,7 +282,7 @@ class _Figures:
     """Of which figures the rows of a question are: rows outlast a publish of kinds of file that they do not rest on."""
 
     def __init__(self, store: Store, as_at: date | datetime | None, with_draft: str | None):
-        self._store, self._as_at, self._draft = store, as_at, with_draft
+        self.store, self._as_at, self._draft = store, as_at, with_draft
         self._versions = store.versions(with_draft)
         self._kind = store.kind_of_submission(with_draft) if with_draft else None
 
@@ -276,12 +293,12 @@ class _Figures:
         versions = tuple((kind, self._versions[kind]) for kind in kinds)
         draft = self._draft if step.kinds is None or self._kind in step.kinds else None
         today = date.today() if step.of_today else None
-        place = str(self._store.path) if versions or draft or step.kinds is None else ""
+        place = str(self.store.path) if versions or draft or step.kinds is None else ""
         return place, versions, self._as_at, draft, today
 
     def still(self) -> bool:
         """Whether they are the figures that there are."""
-        return self._store.versions(self._draft) == self._versions
+        return self.store.versions(self._draft) == self._versions
 
 
 def _rows(
@@ -306,7 +323,10 @@ def _rows(
                         kept = _from(_rows_of, key)
                     if kept is None:
                         own = {parameter: _for_duckdb(values.get(parameter)) for parameter in step.parameters}
-                        kept = moment.rows(step.sql, own, {table: rows[each] for table, each in step.reads.items()})
+                        reads = {table: rows[each] for table, each in step.reads.items()}
+                        since = _day(values.get(_SINCE))
+                        reads |= {table: _rows_then(each, since, figures, still) for table, each in step.then.items()}
+                        kept = moment.rows(step.sql, own, reads)
                         if not still():
                             raise _FiguresChanged
                         _keep_step(key, kept)
@@ -316,6 +336,22 @@ def _rows(
         assert kept is not None
         rows[name] = kept
     return rows[asked.name]
+
+
+def _rows_then(name: str, since: date, figures: "_Figures", still: Callable[[], bool]) -> pa.Table:
+    """The rows of the question as it would have been asked on the day `since`."""
+    asked = question(name)
+    values = given_or_set(asked, {"today": since} if "today" in asked.parameters else {})
+    with figures.store.at_one_moment(since) as moment:
+        return _rows(moment, asked, values, _Figures(figures.store, since, None), still)
+
+
+def _day(value: object) -> date:
+    """The day that a parameter names, as a date or in text; of none, one before all figures."""
+    try:
+        return date.fromisoformat(str(value)[:10]) if value is not None else _BEFORE_ALL
+    except ValueError:
+        raise WrongParameter(f"{_SINCE}={value} is not a day: write it as 2026-10-06.") from None
 
 
 def _from(kept: OrderedDict[tuple, T], key: tuple) -> T | None:

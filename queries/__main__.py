@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
             for name in names():
                 print(f"{name:36} {question(name).head.splitlines()[0]}")
         elif call.command == "sql":
-            print(question(call.name).sql)
+            print(_sql(call.name))
         elif call.command == "due":
             _due(call)
         elif call.command == "template":
@@ -61,6 +61,15 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"A parameter has the wrong form: {str(error).splitlines()[0]}", file=sys.stderr)
         return 1
     return 0
+
+
+def _sql(name: str) -> str:
+    """The SQL of a question, and before it what it reads of an earlier day."""
+    asked = question(name)
+    earlier = dict.fromkeys(then for step in asked.steps for then in question(step).then)
+    said = "these rows as at the end of $since, with $since as $today"
+    parts = [f"-- then_{then.replace('/', '_')}: {said}\n{question(then).sql};" for then in earlier]
+    return "\n\n".join([*parts, asked.sql])
 
 
 # -- what a month owes -------------------------------------------------------------------------------------------------

@@ -5,7 +5,12 @@
   window.dashboardPaper = true;
   const UNFINISHED = '[data-stale="true"], [data-testid="stSkeleton"], [data-testid="stPlotlyChart"]:not(:has(.main-svg))';
   const charts = () => [...document.querySelectorAll(".js-plotly-plot")].filter((chart) => chart._fullLayout);
+  const LISTS = '[class*="st-key-card_block_"] details:not([open])';  // the rest of what changed, on the Overview
   const toScale = () => {
+    for (const list of document.querySelectorAll(LISTS)) {
+      list.open = true;
+      list.dataset.opened = "";
+    }
     for (const chart of charts()) {
       const { width, height } = chart._fullLayout;
       const box = chart.querySelector(".svg-container");
@@ -21,6 +26,10 @@
   };
   const asBefore = () => {
     delete document.documentElement.dataset.paper;
+    for (const list of document.querySelectorAll("details[data-opened]")) {
+      list.open = false;
+      delete list.dataset.opened;
+    }
     for (const svg of document.querySelectorAll(".main-svg[viewBox]")) {
       svg.removeAttribute("viewBox");
       svg.removeAttribute("preserveAspectRatio");

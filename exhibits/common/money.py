@@ -6,7 +6,6 @@ from typing import Unpack
 
 import pandas as pd
 
-from data.settings import settings
 from exhibits import Exhibit, View
 from exhibits.common.links import links_to_projects
 from exhibits.common.no_data import words_only
@@ -26,7 +25,7 @@ CLASSES = {
 
 @dataclass(frozen=True)
 class MoneyQuestion:
-    """How money is asked for: the filters, the day, and the month in which the financial year starts."""
+    """How money is asked for: the filters and the day."""
 
     scope: ProjectScope
     day: date
@@ -39,9 +38,8 @@ class MoneyQuestion:
 
     def rows(self, view: View, name: str) -> pd.DataFrame:
         """The rows of the question money/`name`."""
-        starts = settings().council.financial_year_starts
         project = {"project": self.project} if self.project else {}  # not every question takes one
-        return view_rows(view, f"money/{name}", today=self.day, year_starts=starts, **project, **self.scope)
+        return view_rows(view, f"money/{name}", today=self.day, **project, **self.scope)
 
 
 def money_question(

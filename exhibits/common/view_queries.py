@@ -1,6 +1,6 @@
 """Questions as a view asks them: at its day, and with its draft."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +11,7 @@ from data.intake.known import today_in_london
 from data.settings import settings
 from data.store import Store, open_store
 from exhibits import View
+from exhibits.common.committees import committees, meetings_of
 from exhibits.common.words import period_word
 from queries import ask
 
@@ -27,9 +28,13 @@ def warm(store: Store) -> None:
     """Ask what every page asks first, for the council and each directorate: after it, no visitor waits for SQL."""
     for name in (*_CHARTS, *_FIRST, *_TAKE_UP, *_PREVIEW):
         ask(name, store=store)
-    meetings = ask("meetings/dates", store=store)["meeting_date"]
-    for day in meetings[meetings <= pd.Timestamp(today_in_london())].tail(MEETINGS_COMPARED):
-        ask("measures/values", store=store, as_at=day.date())
+    meetings, today = ask("meetings/dates", store=store), today_in_london()
+    for day in meetings_of(meetings, None, before=today + timedelta(days=1))[-MEETINGS_COMPARED:]:
+        ask("measures/values", store=store, as_at=day)
+    committee = next(iter(committees(meetings)), None)
+    for since in meetings_of(meetings, committee, before=today)[-1:]:  # as the Overview asks first
+        ask("since/changes", store=store, since=since, today=today, committee=committee)
+        ask("since/standing", store=store, since=since)
     for directorate in ask("demand/directorates", store=store)["directorate"]:
         for name in _CHARTS:
             ask(name, store=store, directorate=directorate)

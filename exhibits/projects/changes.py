@@ -1,5 +1,6 @@
 """What changed in the portfolio between a day, such as that of the last meeting, and now."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Unpack
@@ -10,7 +11,7 @@ import plotly.graph_objects as go
 from exhibits import Exhibit, View
 from exhibits.common.links import links_to_projects
 from exhibits.common.no_data import no_projects, words_only
-from exhibits.common.ratings import rating_of, say_rating, show_rating
+from exhibits.common.ratings import say_rating, show_rating
 from exhibits.common.scope import ProjectScope, day_of, project_prefix
 from exhibits.common.source import source_of
 from exhibits.common.view_queries import view_rows
@@ -23,6 +24,7 @@ _KINDS = {
     "worse": ("Status is worse", "Worse: {}."),
     "later": ("End date is later", "End later than they did then: {}."),
     "dearer": ("Forecast cost is higher", "Forecast to cost more: {}."),
+    "overdue": ("Milestone overdue", "Milestones are overdue that were not then, in {}."),
     "slipped": ("Milestone slipped", "Milestones slipped in {}."),
     "rebaselined": ("Baseline was moved", "The end date was baselined again: {}."),
     "outlook": ("Expected to get worse", "Now expected to get worse: {}."),
@@ -43,8 +45,7 @@ _KINDS = {
 
 
 _BESIDE = {"new": "new", "ended": "ended", "cancelled": "cancelled", "held": "on hold", "resumed": "taken up again"}
-_SHORT = {"slipped": "slipped", "done": "done", "forward": "earlier", "dropped": "cancelled"}
-_STOPPED = {"cancelled": "cancelled", "on_hold": "held"}  # standing → kind of change
+_SHORT = {"overdue": "overdue", "slipped": "slipped", "done": "done", "forward": "earlier", "dropped": "cancelled"}
 
 
 @dataclass(frozen=True)
@@ -62,15 +63,12 @@ class _Change:
 
 def changed_since(view: View, *, since: date, today: date, **scope: Unpack[ProjectScope]) -> Exhibit:
     """What is different from the figures as they stood at the end of `since`: ratings, end dates, costs, milestones,
-    and projects that are new or have ended. Both sides are the same question, asked as at two days."""
+    and projects that are new or have ended (queries/since/projects.sql)."""
     day = day_of(view, today)
     now = view_rows(view, "projects/portfolio", today=day, **scope)
     if now.empty:
         return no_projects("changed_since", "What changed", scope)
-    earlier = replace(view, as_at=since, with_draft=None)
-    then = view_rows(
-        earlier, "projects/portfolio", today=since
-    )  # whoever answered for a project then, it is the same one
+    then = view_rows(replace(view, as_at=since, with_draft=None), "projects/portfolio", today=since)
     source = source_of(
         view, "projects", "highlight_reports", "milestones",
         means=f"the figures as they stood on {say_date(since)}, compared with those published since.",
@@ -78,12 +76,8 @@ def changed_since(view: View, *, since: date, today: date, **scope: Unpack[Proje
     nothing = _nothing_to_compare(then, since, day)
     if nothing:
         return words_only("changed_since", f"{project_prefix(**scope)}nothing to compare with", nothing, source)
-    listed = view_rows(view, "projects/portfolio", today=day)["project_id"]
-    left = view_rows(earlier, "projects/portfolio", today=since, **scope)
-    left = left[~left["project_id"].isin(listed)]
-    found = [*_of_projects(then, now, left), *_of_milestones(view, earlier, scope)]
-    order = list(_KINDS)
-    found.sort(key=lambda change: (order.index(change.kind), -(change.size or 0), change.name))
+    rows = view_rows(view, "since/projects", since=since, today=day, **scope)  # missing reports have an exhibit
+    found = [_said(row) for _, row in rows[rows["change"] != "missing"].iterrows()]
     quiet = len(now) - len({change.project_id for change in found} & set(now["project_id"]))
     return Exhibit(
         key="changed_since",
@@ -99,7 +93,7 @@ def changed_since(view: View, *, since: date, today: date, **scope: Unpack[Proje
             columns=["change", "project_id", "project", "detail", "before", "now", "size"],
         ),
         note=_note(found, then, now, quiet),
-        links=links_to_projects(pd.concat([now[["project_id", "name"]], left[["project_id", "name"]]])),
+        links=links_to_projects(pd.concat([now, rows])[["project_id", "name"]].drop_duplicates()),
     )
 
 
@@ -114,122 +108,90 @@ def _nothing_to_compare(then: pd.DataFrame, since: date, day: date) -> str:
 # -- what changed ----------------------------------------------------------------------------------------------------
 
 
-def _of_projects(then: pd.DataFrame, now: pd.DataFrame, left: pd.DataFrame) -> list[_Change]:
-    before = {row["project_id"]: row for _, row in then.iterrows()}
-    found = []
-    for _, row in now.iterrows():
-        old = before.get(row["project_id"])
-        if old is None:
-            end = f"To end on {say_date(row['end_expected'])}" if not missing(row["end_expected"]) else "Listed"
-            found.append(_Change("new", row["project_id"], row["name"], "Not listed", end))
-        else:
-            compared = (_status, _end, _cost, _baseline, _outlook, _standing)
-            found += [change for change in (compare(old, row) for compare in compared) if change]
-    gone = [_Change("gone", row["project_id"], row["name"], "Listed", "Not listed") for _, row in left.iterrows()]
-    return found + gone
+def _said(row: pd.Series) -> _Change:
+    """A row of since/projects as the table says it."""
+    change = row["change"]
+    before, now, detail, size = _BOTH_SIDES[change](row)
+    return _Change(change, row["project_id"], row["name"], before, now, detail, size)
 
 
-def _status(old: pd.Series, row: pd.Series) -> _Change | None:
-    if missing(row["rating"]) or missing(old["rating"]) or row["rating"] == old["rating"]:
-        return None
-    if row["standing"] in _STOPPED:
-        return None  # said where it stopped
-    before, now = rating_of(old["rating"]).worse, rating_of(row["rating"]).worse
-    kind, steps = "other", None
-    if before is not None and now is not None:
-        kind, steps = "worse" if now > before else "better", float(abs(now - before))
-    elif not row["is_open"]:
-        return None  # complete, because it ended
-    return _Change(kind, row["project_id"], row["name"], show_rating(old["rating"]), show_rating(row["rating"]),
-                   f"{say_rating(old['rating'])} to {say_rating(row['rating'])}", steps)  # fmt: skip
+Sides = tuple[str, str, str, float | None]  # then, now, detail, size
 
 
-def _end(old: pd.Series, row: pd.Series) -> _Change | None:
-    if missing(old["end_expected"]) or missing(row["end_expected"]) or old["end_expected"] == row["end_expected"]:
-        return None
-    days = (row["end_expected"] - old["end_expected"]).days
-    if not row["is_open"]:
-        return None  # said where it ended
-    return _Change("later" if days > 0 else "sooner", row["project_id"], row["name"], say_date(old["end_expected"]),
-                   say_date(row["end_expected"]), say_slip(days), float(abs(days)))  # fmt: skip
+def _of_status(row: pd.Series) -> Sides:
+    codes = (row["was_code"], row["now_code"])
+    steps = None if missing(row["size"]) else float(row["size"])
+    return show_rating(codes[0]), show_rating(codes[1]), " to ".join(map(say_rating, codes)), steps
 
 
-def _cost(old: pd.Series, row: pd.Series) -> _Change | None:
-    """Whole life only: a year's forecast speaks of another year after April."""
-    if {old["cost_basis"], row["cost_basis"]} != {"whole life"} or old["cost_forecast"] == row["cost_forecast"]:
-        return None
-    more = row["cost_forecast"] - old["cost_forecast"]
-    share = f", {signed_percent(more / old['cost_forecast'] * 100)}" if old["cost_forecast"] else ""
+def _of_end(row: pd.Series) -> Sides:
+    days = (row["now_on"] - row["was_on"]).days
+    return say_date(row["was_on"]), say_date(row["now_on"]), say_slip(days), float(abs(days))
+
+
+def _of_cost(row: pd.Series) -> Sides:
+    was, more = row["was_gbp"], row["now_gbp"] - row["was_gbp"]
+    share = f", {signed_percent(more / was * 100)}" if was else ""
     detail = f"{say_number(abs(more), 'gbp')} {'more' if more > 0 else 'less'}{share}"
-    return _Change("dearer" if more > 0 else "cheaper", row["project_id"], row["name"],
-                   say_number(old["cost_forecast"], "gbp"), say_number(row["cost_forecast"], "gbp"), detail,
-                   abs(float(more)))  # fmt: skip
+    return say_number(was, "gbp"), say_number(row["now_gbp"], "gbp"), detail, abs(float(more))
 
 
-def _baseline(old: pd.Series, row: pd.Series) -> _Change | None:
-    if missing(old["end_baseline"]) or missing(row["end_baseline"]) or old["end_baseline"] == row["end_baseline"]:
-        return None
-    return _Change("rebaselined", row["project_id"], row["name"], say_date(old["end_baseline"]),
-                   say_date(row["end_baseline"]))  # fmt: skip
+def _of_baseline(row: pd.Series) -> Sides:
+    return say_date(row["was_on"]), say_date(row["now_on"]), "", None
 
 
-def _outlook(old: pd.Series, row: pd.Series) -> _Change | None:
-    if not row["is_open"] or row["forward_look"] != "worsening" or old["forward_look"] == "worsening":
-        return None
-    return _Change("outlook", row["project_id"], row["name"], FORWARD.get(old["forward_look"], ("", "Not said"))[1],
-                   "Worse")  # fmt: skip
+def _of_outlook(row: pd.Series) -> Sides:
+    return FORWARD.get(row["was_code"], ("", "Not said"))[1], "Worse", "", None
 
 
-def _standing(old: pd.Series, row: pd.Series) -> _Change | None:
-    """That it ended, was cancelled or put on hold, was taken up again, or is listed no longer."""
-    if row["standing"] == old["standing"]:
-        return None
-    before = say_standing(old["standing"]) or "Open"
-    if row["standing"] in _STOPPED:
-        now = say_standing(row["standing"])
-        return _Change(_STOPPED[row["standing"]], row["project_id"], row["name"], before, now)
-    if row["is_open"]:
-        return _Change("resumed", row["project_id"], row["name"], before, "Open")
-    if not old["is_open"]:
-        return None
-    if not missing(row["edition"]):
-        return _Change("gone", row["project_id"], row["name"], "Listed", "Not in the newest edition")
-    when = "Ended" if missing(row["end_expected"]) else f"Ended on {say_date(row['end_expected'])}"
+def _of_standing(row: pd.Series) -> Sides:
+    return say_standing(row["was_code"]) or "Open", say_standing(row["now_code"]) or "Open", "", None
+
+
+def _of_the_end(row: pd.Series) -> Sides:
+    """That it ended, and how far from the day expected then."""
+    when = "Ended" if missing(row["now_on"]) else f"Ended on {say_date(row['now_on'])}"
     detail = ""
-    if not missing(row["end_expected"]) and not missing(old["end_expected"]):
-        days = (row["end_expected"] - old["end_expected"]).days
+    if not missing(row["now_on"]) and not missing(row["was_on"]):
+        days = (row["now_on"] - row["was_on"]).days
         detail = f"{say_slip(days)} than expected then" if days else "on the day expected then"
-    return _Change("ended", row["project_id"], row["name"], "Open", when, detail)
+    return "Open", when, detail, None
 
 
-def _of_milestones(view: View, earlier: View, scope: ProjectScope) -> list[_Change]:
-    now = view_rows(view, "projects/milestone_dates", **scope)
-    then = view_rows(earlier, "projects/milestone_dates")
-    then = then[["milestone_id", "expected_on", "is_done", "is_cancelled"]]
-    found = []
-    for _, row in now.merge(then, on="milestone_id", suffixes=("", "_then")).iterrows():
-        days = None
-        if not missing(row["expected_on"]) and not missing(row["expected_on_then"]):
-            days = (row["expected_on"] - row["expected_on_then"]).days
-        kind = _moved(row, days)
-        if kind:
-            moved = f", {say_slip(days)}" if days else ""
-            found.append(
-                _Change(kind, row["project_id"], row["name"], say_date(row["expected_on_then"]),
-                        say_date(row["expected_on"]), f"{row['milestone']}{moved}",
-                        None if days is None else float(abs(days)))
-            )  # fmt: skip
-    return found
+def _of_new(row: pd.Series) -> Sides:
+    return "Not listed", "Listed" if missing(row["now_on"]) else f"To end on {say_date(row['now_on'])}", "", None
 
 
-def _moved(row: pd.Series, days: int | None) -> str:
-    if row["is_done_then"] or row["is_cancelled_then"]:
-        return ""
-    if row["is_done"]:
-        return "done"
-    if not row["is_to_come"]:
-        return "dropped" if row["is_cancelled"] else ""
-    return "slipped" if days and days > 0 else "forward" if days else ""
+def _of_gone(row: pd.Series) -> Sides:
+    return "Listed", "Not listed" if missing(row["now_code"]) else "Not in the newest edition", "", None
+
+
+def _of_milestone(row: pd.Series) -> Sides:
+    known = not missing(row["was_on"]) and not missing(row["now_on"])
+    days = (row["now_on"] - row["was_on"]).days if known else None
+    moved = f", {say_slip(days)}" if days else ""
+    size = None if days is None else float(abs(days))
+    return say_date(row["was_on"]), say_date(row["now_on"]), f"{row['milestone']}{moved}", size
+
+
+def _of_overdue(row: pd.Series) -> Sides:
+    late = say_count(int(row["size"]), "day")
+    return f"Due on {say_date(row['was_on'])}", "Overdue", f"{row['milestone']}, {late} overdue", float(row["size"])
+
+
+_BOTH_SIDES: dict[str, Callable[[pd.Series], Sides]] = {
+    **dict.fromkeys(("worse", "better", "other"), _of_status),
+    **dict.fromkeys(("later", "sooner"), _of_end),
+    **dict.fromkeys(("dearer", "cheaper"), _of_cost),
+    **dict.fromkeys(("slipped", "done", "forward", "dropped"), _of_milestone),
+    **dict.fromkeys(("cancelled", "held", "resumed"), _of_standing),
+    "rebaselined": _of_baseline,
+    "outlook": _of_outlook,
+    "overdue": _of_overdue,
+    "ended": _of_the_end,
+    "new": _of_new,
+    "gone": _of_gone,
+}
 
 
 # -- how it is said --------------------------------------------------------------------------------------------------
@@ -264,7 +226,7 @@ def _sentences(found: list[_Change]) -> list[tuple[str, list[str]]]:
         changes = [change for change in found if change.kind == kind]
         if not changes:
             continue
-        if kind in ("slipped", "done", "forward", "dropped"):
+        if kind in ("overdue", "slipped", "done", "forward", "dropped"):
             words = [f"{name} ({sum(c.name == name for c in changes)})" for name in _projects(found, kind)]
         else:
             words = [f"{change.name} ({change.detail})" if change.detail else change.name for change in changes]
@@ -285,6 +247,7 @@ def _questions(found: list[_Change], since: date) -> tuple[str, ...]:
         ("rebaselined", "Who agreed to move the baseline of {}, and was this committee told?"),
         ("later", "What does the later end of {} cost, and who waits for it?"),
         ("dearer", "Which budget pays what {} now costs more?"),
+        ("overdue", "What keeps the overdue milestones of {} from being reached?"),
         ("slipped", "Do the slipped milestones of {} still allow the end date?"),
         ("better", "What made {} better, and can others learn from it?"),
     ):

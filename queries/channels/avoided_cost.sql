@@ -4,7 +4,7 @@
 -- The range holds for every mix of costs inside their own ranges: the lowest has the low cost where people left, the high one
 -- where they came. Where services rest on the same figure, it is low or high for all of them; so ranges do not add up.
 -- parameters: $service (service id; NULL = all), $measure_id (as in channels/services), $directorate (NULL = the
---   whole council), $year_starts (month in which the financial year starts; NULL = 4, April), $change (percent by which the
+--   whole council), $year_starts (month in which the financial year starts; NULL = the council's setting), $change (percent by which the
 --   differences in unit cost are made larger, or smaller where below 0; NULL = 0), $compare_from, $unit_costs (see
 --   channels/shifted), $digital_channels, $assisted_channels, $assisted_digital (see channels/volumes; they change nothing here)
 -- columns: service_id ('' = all services together), name, directorate, year (first day of the financial year; NULL = all years together),

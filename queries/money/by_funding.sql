@@ -1,6 +1,6 @@
 -- Which budget, grant, loan or reserve pays: costs by funding source and financial year.
 -- parameters: $project, $portfolio_holder, $directorate, $type, $objective (as in projects/register), $today (date; NULL =
---   today), $year_starts (month in which the financial year starts; NULL = 4, April)
+--   today), $year_starts (month in which the financial year starts; NULL = the council's setting)
 -- columns: funding_source (NULL = not stated), is_reserve (it is named a reserve: paying from it is a drawdown), fin_year, when_
 --   (past|this|future), budget_gbp, expected_gbp (£: the actual of a past year, else the forecast; as in money/lines),
 --   capital_gbp (£, of those expected), projects (how many it pays for; the strategy's own lines are

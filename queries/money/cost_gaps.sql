@@ -1,7 +1,7 @@
 -- Which open projects are reported without their past cost, their budget or their projected cost? Costs alone: savings and
 -- income are left out. A project that had not begun before this financial year owes no past cost.
 -- parameters: $project, $portfolio_holder, $directorate, $type, $objective (as in projects/register), $today (date; NULL =
---   today), $year_starts (month in which the financial year starts; NULL = 4, April)
+--   today), $year_starts (month in which the financial year starts; NULL = the council's setting)
 -- columns: project_id, name, lacks_past (no cost of a past year is stated as spent), lacks_budget (no budget of any year),
 --   lacks_projected (no forecast of this or a later year); one row for each project that lacks any
 -- uses: projects/register, money/strategy

@@ -2,7 +2,7 @@
 -- for the project. Where a line names the budget that pays, that one counts; else, where several budgets pay for a project,
 -- its benefits are split by what each pays. All years together. Classes are never added to one another.
 -- parameters: $project, $portfolio_holder, $directorate, $type, $objective (as in projects/register), $today (date; NULL =
---   today), $year_starts (month in which the financial year starts; NULL = 4, April)
+--   today), $year_starts (month in which the financial year starts; NULL = the council's setting)
 -- columns: cost_budget_holder (pays; NULL = not stated), saving_budget_holder (gains; NULL = not stated, or there is no benefit),
 --   project_id, project, cost_gbp (£: what this budget pays for the project, benefits or none; the same in each of its rows),
 --   saving_class (cashable|non_cashable|avoidance|income|not_stated; NULL = no benefit), gbp (£: the benefit; delivered in past

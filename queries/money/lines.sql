@@ -2,7 +2,7 @@
 -- the whole year stands until a month after its publication comes in. Lines without a project are the strategy's own: they
 -- belong to no portfolio holder, directorate, type or objective, so any filter leaves them out.
 -- parameters: $project, $portfolio_holder, $directorate, $type, $objective (as in projects/register), $today (date; NULL =
---   today), $year_starts (month in which the financial year starts; NULL = 4, April)
+--   today), $year_starts (month in which the financial year starts; NULL = the council's setting)
 -- columns: line_id, project_id (NULL = the strategy as a whole), project (its name; NULL = the strategy as a whole), fin_year
 --   (such as 2026/27), when_ (past|this|future: the year against today), period (month up to which the figures are known;
 --   NULL = not stated), line_type (cost|saving|income), capital_revenue (capital|revenue|not_stated), one_off_recurring,

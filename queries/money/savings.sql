@@ -1,7 +1,7 @@
 -- What savings and income are planned, delivered, still to come, at risk, or not expected any more: each line in each year.
 -- Classes are kept apart: cashable money leaves a budget, the others do not, so they must never be added up.
 -- parameters: $project, $portfolio_holder, $directorate, $type, $objective (as in projects/register), $today (date; NULL =
---   today), $year_starts (month in which the financial year starts; NULL = 4, April)
+--   today), $year_starts (month in which the financial year starts; NULL = the council's setting)
 -- columns: line_id, project_id, project, fin_year, when_ (past|this|future), saving_class (cashable|non_cashable|avoidance|
 --   income|not_stated), saving_budget_holder (the budget that gains), planned_gbp, forecast_gbp (£), delivered_gbp (£; of
 --   income without one, what was taken in), to_come_gbp (£: of what is planned, still expected), at_risk_gbp (£: of what is

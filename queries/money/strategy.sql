@@ -1,7 +1,7 @@
 -- What did, does and will it cost? Costs of each project, and of the strategy as a whole, by financial year, capital and
 -- revenue apart. Savings and income are not taken off.
 -- parameters: $project, $portfolio_holder, $directorate, $type, $objective (as in projects/register), $today (date; NULL =
---   today), $year_starts (month in which the financial year starts; NULL = 4, April)
+--   today), $year_starts (month in which the financial year starts; NULL = the council's setting)
 -- columns: project_id (NULL = the strategy as a whole), project (its name), fin_year, when_ (past|this|future), capital_revenue
 --   (capital|revenue|not_stated), budget_gbp, forecast_gbp, actual_gbp (£, as stated; the actual of this year is what was
 --   spent so far), expected_gbp (£: the actual of a past year, else the forecast; as in money/lines), lines (how many),

@@ -1,7 +1,7 @@
 -- Which finance lines differ from their budget by more than the tolerance, and which reason do they give? Of a past year what
 -- was spent or delivered, else the forecast, less the baseline.
 -- parameters: $project, $portfolio_holder, $directorate, $type, $objective (as in projects/register), $today (date; NULL =
---   today), $year_starts (month in which the financial year starts; NULL = 4, April), $cost_tolerance_percent (NULL = the
+--   today), $year_starts (month in which the financial year starts; NULL = the council's setting), $cost_tolerance_percent (NULL = the
 --   council's setting)
 -- columns: line_id, project_id (NULL = the strategy as a whole), project (its name), fin_year, when_ (past|this|future), line_type
 --   (cost|saving|income), saving_class (NULL = a cost), capital_revenue, budget_holder (pays; of a saving, gains),

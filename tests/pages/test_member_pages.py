@@ -151,10 +151,39 @@ def test_overview_page_leads_from_each_card_to_the_measure(store):
     assert "No artificial intelligence writes or changes them." in words
     links = [link.proto for link in app.get("page_link")]
     assert [link.page for link in links if link.query_string == "measure=calls"] == ["it_demand"], "its card"
-    lists = [one.proto.body for one in app.get("html") if 'class="measures"' in one.proto.body]
-    row = next(row for row in "".join(lists).split("<li>") if "measure=calls" in row)
+    tables = [one.proto.body for one in app.get("html") if 'class="measures"' in one.proto.body]
+    row = next(row for row in "".join(tables).split("<tr ") if "measure=calls" in row)
     assert '<a href="/it_demand?measure=calls">Calls</a>' in row, "its line among all measures"
     assert "<strong>▲ Unusually high" in row, "its state in words and with a sign"
+    assert '<td role="cell">First figures</td>' in row, "none were published by the last meeting"
+    assert 'class="small_chart spark"' in row
+
+
+def test_the_address_says_since_when_and_what_is_unknown_in_it_is_named(store):
+    corrected = [{"slice_key": "calls|2026-09", "measure_id": "calls", "month": date(2026, 9, 1), "value": 650.0}]
+    publish(store, "kpi_values", corrected, period_to=date(2026, 9, 30), at=datetime(2026, 10, 25, 9))
+    app = visitor()
+    assert "What changed since the meeting on 6 October 2026" in [header.value for header in app.header]
+    assert "Nothing had been published on IT demand by the meeting on 6 October 2026: all of it is new." in said(app)
+    choice = app.selectbox(key="filter_since")
+    assert choice.options == ["The meeting on 6 October 2026", "The meeting on 17 June 2026", "Another day …"]
+    choice.set_value("other").run()
+    app.date_input(key="frame_day").set_value(date(2026, 10, 20)).run()
+    assert app.query_params["since"] == "2026-10-20"
+    change = "[Calls](/it_demand?measure=calls&month=2026-09): September 2026 restated from 640 to 650."
+    assert change in said(app).replace("\u2060", "")
+    lost = visitor(since="someday", committee="Nobody", as_at="2026-10-06")
+    assert [box.value for box in lost.warning] == [
+        "There is no committee “Nobody”: this is Scrutiny.",
+        "There is no earlier day “someday”: this is The meeting on 17 June 2026.",
+    ]
+    assert not set(lost.query_params) & {"since", "committee"}
+
+
+def test_without_meetings_the_overview_compares_with_three_months_before(young):
+    app = visitor()
+    assert not app.exception
+    assert app.selectbox(key="filter_since").options[0].endswith(", three months before")
 
 
 def test_overview_says_each_subject_in_a_sentence_with_a_small_chart(sample):

@@ -235,6 +235,7 @@ def test_every_change_between_two_days_is_one_row(moved):
         ["Project WORSE", "Status is worse", "G ● Green", "AR ◆ Amber/Red"],
         ["Project DATES", "End date is later", "31 March 2027", "30 April 2027"],
         ["Project COST", "Forecast cost is higher", "£100,000", "£104,500"],
+        ["Project DATES", "Milestone overdue", "Due on 1 September 2026", "Overdue"],
         ["Project DATES", "Milestone slipped", "1 September 2026", "2 November 2026"],
         ["Project BASE", "Baseline was moved", "31 March 2027", "30 June 2027"],
         ["Project NEW", "New project", "Not listed", "To end on 31 March 2027"],
@@ -245,7 +246,7 @@ def test_every_change_between_two_days_is_one_row(moved):
     assert exhibit.title == "Since 15 July 2026: 1 got worse, 1 got better, 1 will end later"
     assert "Project COST (£4,500 more, +4.5%)" in exhibit.summary
     assert "In 1 other project nothing of this changed." in exhibit.note
-    assert {"G", "AR", "R", "A", "<b>+30<br>days</b>", "<b>+£4,500</b>", "1 slipped<br>1 done"} <= set(
+    assert {"G", "AR", "R", "A", "<b>+30<br>days</b>", "<b>+£4,500</b>", "1 overdue<br>1 slipped<br>1 done"} <= set(
         marks_of(exhibit)
     )
 
