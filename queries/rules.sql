@@ -122,12 +122,12 @@ CREATE MACRO rules.wilson(percent, n, side) AS list_transform(
         / (1 + it.spread)
 )[1];
 
--- By how much limits widen where fewer than 24 months are known, so that noise alone is outside as rarely as with many:
--- the quantile of Student's t with n - 1 degrees of freedom that belongs to three sigma (0.99865), over three, by the
--- expansion of Cornish and Fisher. Of 12 months 1.28, of 23 1.13.
-CREATE MACRO rules.short_widening(months) AS CASE
-    WHEN months BETWEEN 2 AND 23 THEN
-        1 + (7.5 / (months - 1) + 17.25 / (months - 1) ** 2 + 30.1875 / (months - 1) ** 3) / 3
+-- By how much limits widen where few figures are left to estimate the spread from, so that noise alone is outside as rarely as
+-- with many: the quantile of Student's t that belongs to three sigma (0.99865), over three, by the expansion of Cornish and
+-- Fisher. With 11 degrees of freedom (a mean of 12 months) 1.28, with 22 1.13; with more they are taken for many.
+CREATE MACRO rules.short_widening(freedom) AS CASE
+    WHEN freedom BETWEEN 1 AND 22 THEN
+        1 + (7.5 / freedom + 17.25 / freedom ** 2 + 30.1875 / freedom ** 3) / 3
     ELSE 1 END;
 
 -- The 97.5% point of Student's t, for intervals of 95%, by the expansion of Cornish and Fisher: 2.57 for 5 degrees of freedom.

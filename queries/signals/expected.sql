@@ -1,8 +1,8 @@
 -- What is expected of each month of the newest segment, and within which limits: what the newest month is judged against and
 -- what its chart draws. From the months before the newest complete one: a straight line where they rise or fall steadily
 -- (signals/steady), by the month of the year where that matters (signals/season), else their mean.
--- Limits: 2.66 x AMR, widened where what is expected rests on few figures (rules.seasonal_widening, rules.line_widening, of
--- fewer than 24 months rules.short_widening), where months resemble the one before (rules.likeness_widening), and on the
+-- Limits: 2.66 x AMR, widened where what is expected rests on few figures (rules.seasonal_widening, rules.line_widening), with
+-- fewer than 23 degrees of freedom left (figures less the levels and the slope: rules.short_widening), where months resemble the one before (rules.likeness_widening), and on the
 -- side to which they are skewed (rules.skew_widening, in part). A percentage is pressed against 0 or 100 where its limit lies
 -- beyond, or half of its history or more stands there: then away from it skewness counts in full and the standard deviation
 -- stands in for a smaller AMR; with half of it there, and two or more that are not, only what lies more than twice as far off
@@ -29,7 +29,7 @@ WITH history AS (
 placed AS (
     SELECT
         s.measure_id, s.month, s.length, s.weight, s.adjusted_for,
-        h.months AS history_months, h.least, h.most,
+        h.least, h.most,
         d.unit = 'percent' AND h.least >= 0 AND h.most <= 100 AS bounded,
         bounded AND h.mostly_0 AS mostly_0, bounded AND h.mostly_100 AS mostly_100,
         l.mean, l.weights AS all_weights,
@@ -44,7 +44,11 @@ placed AS (
         CASE WHEN steady THEN y.likeness WHEN seasonal THEN r.likeness ELSE l.likeness END AS likeness,
         CASE WHEN steady THEN y.skewness WHEN seasonal THEN r.skewness ELSE l.skewness END AS skewness,
         CASE WHEN steady THEN y.deviation WHEN seasonal THEN r.deviation ELSE l.deviation END AS deviation,
-        CASE WHEN steady THEN y.figures WHEN seasonal THEN r.figures ELSE l.figures END AS figures
+        CASE WHEN steady THEN y.figures WHEN seasonal THEN r.figures ELSE l.figures END AS figures,
+        -- degrees of freedom left over by the levels and the slope
+        CASE WHEN steady THEN y.figures - 1 - CASE WHEN seasonal THEN 12 // s.months ELSE 1 END
+             WHEN seasonal THEN r.figures - 12 // s.months
+             ELSE h.months - 1 END AS freedom
     FROM signals_series AS s
     JOIN signals_newest AS n ON n.measure_id = s.measure_id AND n.segment = s.segment
     JOIN history AS h ON h.measure_id = s.measure_id
@@ -61,20 +65,19 @@ levels AS (
     SELECT
         *,
         CASE WHEN steady THEN level + slope * away WHEN seasonal THEN usual ELSE mean END AS level_of_month,
-        rules.reach(amr) * rules.likeness_widening(likeness, figures) AS reach_of_many
+        rules.reach(amr) * rules.likeness_widening(likeness, figures) * rules.short_widening(freedom) AS reach_of_level
     FROM placed
     WHERE (first_month IS NULL OR month >= first_month) AND level_of_month IS NOT NULL
 ),
 reaches AS (
     SELECT
         *,
-        reach_of_many
+        reach_of_level
             * CASE WHEN steady THEN rules.line_widening(months, away, squares_of_time, seasonal, weight, weights_of_line)
                        * CASE WHEN scale_by IS NULL THEN 1 ELSE rules.spread_at(level_of_month, scale_by) END
                    WHEN seasonal THEN rules.seasonal_widening(years, weight, weights_of_month)
-                   WHEN adjusted_for = 'denominator'
-                       THEN rules.short_widening(history_months) * sqrt(1 / weight + 1 / all_weights)
-                   ELSE rules.short_widening(history_months) END AS reach,
+                   WHEN adjusted_for = 'denominator' THEN sqrt(1 / weight + 1 / all_weights)
+                   ELSE 1 END AS reach,
         -- three sigma are 2.66 moving ranges, so one sigma is their average over 1.128
         CASE WHEN deviation * 1.128 > amr AND amr > 0 THEN deviation * 1.128 / amr ELSE 1 END AS by_deviation
     FROM levels

@@ -17,7 +17,7 @@
 --   as many events or more by chance; of as few or fewer below a mean of 5 or more), history_months, months_since_last_event,
 --   rule (the chart's rule for that last point: none|outside|trend|two_of_three|shift),
 --   run (of the newest month, whatever its verdict: none|trend|shift|two_of_three; of a seasonal measure only a shift: 7
---   months or more on one side of the median of their calendar month in the years up to 12 months before, of quarters 8 of
+--   months or more on one side of the mean of their calendar month in the years up to 12 months before, of quarters 8 of
 --   their like up to two years before; none where the
 --   measure rises or falls steadily, for then runs are that), run_side (1 high, -1 low, 0 none),
 --   run_months (of a trend its rises or falls in a row, of a shift its months; else NULL), run_since (its first month),
@@ -82,13 +82,13 @@ newest_point AS (
     JOIN newest AS n ON n.measure_id = p.measure_id AND n.month = p.month
     WHERE p.category = ''
 ),
--- months of a seasonal measure beside the same month in the years before the last one, so that what began since shows
+-- months of a seasonal measure beside the mean of the same month in the years before the last one, so that what began since shows
 departures AS (
     SELECT
         s.measure_id, s.month,
         -- of quarters two years, in which seven in a row begin and end
         s.counted / s.length AS adjusted,
-        median(adjusted) FILTER (s.month <= n.month - to_months(12 * CASE s.months WHEN 1 THEN 1 ELSE 2 END))
+        avg(adjusted) FILTER (s.month <= n.month - to_months(12 * CASE s.months WHEN 1 THEN 1 ELSE 2 END))
             OVER (PARTITION BY s.measure_id, month(s.month)) AS its_like,
         CASE WHEN rules.differ(adjusted, its_like) THEN sign(adjusted - its_like) END AS side
     FROM signals_series AS s
