@@ -49,7 +49,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Warning:
+class Caution:
     """Something that the first page says before all else."""
 
     title: str
@@ -68,7 +68,7 @@ class Document:
     council: str
     as_at: date
     parts: tuple[Part, ...]
-    warnings: tuple[Warning, ...] = ()
+    warnings: tuple[Caution, ...] = ()
     since: date | None = None
 
     @property

@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from briefing import TEMPLATES, BriefingError, Document, Pack, Part, Warning
+from briefing import TEMPLATES, BriefingError, Caution, Document, Pack, Part
 from briefing.catalogue import REPORTS_COST, Looked, chosen, offers
 from data.contracts import CONTRACTS
 from data.settings import settings
@@ -88,7 +88,7 @@ def _empty(exhibit: Exhibit) -> bool:
     return exhibit.table.empty and exhibit.figure is None and not exhibit.sections
 
 
-def _cost_gaps(view: View, day: date, asked: tuple[str, ...], pack: Pack) -> tuple[Warning, ...]:
+def _cost_gaps(view: View, day: date, asked: tuple[str, ...], pack: Pack) -> tuple[Caution, ...]:
     """What a pack on projects or the strategy must say of costs that are not reported. Raises BriefingError where it is
     final without a reason."""
     if not REPORTS_COST & set(asked):
@@ -109,7 +109,7 @@ def _cost_gaps(view: View, day: date, asked: tuple[str, ...], pack: Pack) -> tup
             f"This briefing cannot be final yet. {gap} Upload the finance file, or say why it is final all the same."
         )
     said = f" It is final all the same because: {pack.reason.strip()}" if pack.final else ""
-    return (Warning("Past, budgeted and projected cost are not all reported.", gap + said),)
+    return (Caution("Past, budgeted and projected cost are not all reported.", gap + said),)
 
 
 def _lacking(row: pd.Series) -> list[str]:

@@ -8,6 +8,7 @@ Schema, views and queries are those of the DuckDB file: only how the store is op
 import importlib.util
 import re
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -35,11 +36,12 @@ def catalogue_name(address: str) -> str:
     return f"the catalogue ({catalogue})" if catalogue.startswith("postgres:") else Path(catalogue).name
 
 
-def open_lake(address: str, data_path: str, memory_limit: str) -> duckdb.DuckDBPyConnection:
+def open_lake(address: str, data_path: str, limits: Mapping[str, str]) -> duckdb.DuckDBPyConnection:
     """A DuckDB in memory with the lake attached as NAME; each cursor of it has to USE it.
 
     address: "ducklake:postgres:host=… dbname=…" or "ducklake:folder/council.ducklake". data_path: folder of the Parquet
-    files, '' for one beside a catalogue that is a file. Raises LakeError, duckdb.Error.
+    files, '' for one beside a catalogue that is a file. limits: what the database may use. Raises LakeError,
+    duckdb.Error.
     """
     catalogue = address.removeprefix(LAKE)
     on_server = catalogue.startswith("postgres:")
@@ -68,7 +70,7 @@ def open_lake(address: str, data_path: str, memory_limit: str) -> duckdb.DuckDBP
         config={
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
-            "memory_limit": memory_limit,
+            **limits,
             "temp_directory": str(local_place(address).with_suffix(".tmp")),
         }
     )

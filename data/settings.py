@@ -53,6 +53,14 @@ class StoreSettings(_Section):
         True, description="Load the sample council when the store is empty. A real council says false."
     )
     memory_limit: str = Field("1GB", description="The most memory the database may use.")
+    threads: int = Field(
+        0, ge=0, le=256, description="The most cores that the database may use for one question; 0 is all there are."
+    )
+
+    @property
+    def limits(self) -> dict[str, str]:
+        """What the database may use, in its own words."""
+        return {"memory_limit": self.memory_limit, **({"threads": str(self.threads)} if self.threads else {})}
 
 
 class Demand(_Section):

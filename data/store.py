@@ -205,7 +205,7 @@ class Store:
             "enable_external_access": "false",
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
-            "memory_limit": settings().store.memory_limit,
+            **settings().store.limits,
             "lock_configuration": "true",
         }
         try:
@@ -221,7 +221,7 @@ class Store:
 
     def _open_lake(self, data_path: str) -> duckdb.DuckDBPyConnection:
         try:
-            return lake.open_lake(self.address, data_path, settings().store.memory_limit)
+            return lake.open_lake(self.address, data_path, settings().store.limits)
         except lake.LakeError as error:
             raise StoreError(str(error)) from None
         except duckdb.Error as error:

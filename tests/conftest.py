@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 import time
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import sync_playwright
 
+from data.settings import ROOT
 from data.store import Store, open_store
 from tests.browser import CHROMIUM, FLAGS
 from tests.examples import NIGHTLY
@@ -18,6 +20,17 @@ from tests.stores import new_store
 settings.register_profile("suite", derandomize=True, deadline=None)
 settings.register_profile("nightly", max_examples=2000, deadline=None, print_blob=True)
 settings.load_profile("nightly" if NIGHTLY else "suite")
+
+# Stores of tests are small, and three workers share two cores: a question that one core answers costs a third less.
+# Servers that a test starts, and the other workers, inherit the place of these settings.
+if "COUNCIL_SETTINGS" not in os.environ:
+    _folder = tempfile.TemporaryDirectory(prefix="one-thread-")
+    _settings = (ROOT / "council.toml").read_text(encoding="utf-8")
+    assert _settings.count("\nthreads = 0 ") == 1
+    (Path(_folder.name) / "council.toml").write_text(
+        _settings.replace("\nthreads = 0 ", "\nthreads = 1 "), encoding="utf-8"
+    )
+    os.environ["COUNCIL_SETTINGS"] = str(Path(_folder.name) / "council.toml")
 
 
 def pytest_collection_modifyitems(items):
