@@ -57,11 +57,6 @@ class StoreSettings(_Section):
         0, ge=0, le=256, description="The most cores that the database may use for one question; 0 is all there are."
     )
 
-    @property
-    def limits(self) -> dict[str, str]:
-        """What the database may use, in its own words."""
-        return {"memory_limit": self.memory_limit, **({"threads": str(self.threads)} if self.threads else {})}
-
 
 class Demand(_Section):
     late_after_day: int = Field(

@@ -130,6 +130,12 @@ def end_of(as_at: date | datetime | None) -> datetime | None:
     return as_at
 
 
+def _limits() -> dict[str, str]:
+    """What the database may use, in its own words."""
+    chosen = settings().store
+    return {"memory_limit": chosen.memory_limit} | ({"threads": str(chosen.threads)} if chosen.threads else {})
+
+
 class Moment:
     """The store at one moment, for SELECTs that read each other's rows."""
 
@@ -205,7 +211,7 @@ class Store:
             "enable_external_access": "false",
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
-            **settings().store.limits,
+            **_limits(),
             "lock_configuration": "true",
         }
         try:
@@ -221,7 +227,7 @@ class Store:
 
     def _open_lake(self, data_path: str) -> duckdb.DuckDBPyConnection:
         try:
-            return lake.open_lake(self.address, data_path, settings().store.limits)
+            return lake.open_lake(self.address, data_path, _limits())
         except lake.LakeError as error:
             raise StoreError(str(error)) from None
         except duckdb.Error as error:

@@ -57,7 +57,7 @@ changes AS (
         m.launch, m.measure_id, m.service_id, any_value(o.months) AS months,
         any_value(s.launched_on) AS launched_on, any_value(o.first) AS first,
         sum(m.after) AS now, sum(m.before) AS year_before, sum(m.earlier) AS two_before,
-        least(now, year_before, two_before) >= 30 * count(*) AS enough,
+        least(now, year_before, two_before) + 1e-9 >= 30 * count(*) AS enough,
         CASE WHEN enough THEN ln(now / year_before) END AS change,
         CASE WHEN enough THEN ln(year_before / two_before) END AS change_before,
         CASE WHEN enough THEN 1 / now + 1 / year_before END AS noise,

@@ -1,6 +1,8 @@
 """A real server with the sample council, and the system's Chromium."""
 
 import shutil
+from contextlib import AbstractContextManager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,12 +14,16 @@ from tests.server import DASHBOARD, Server, serve
 expect.set_options(timeout=30_000)  # two cores, shared with the server under test
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(sample_file, tmp_path_factory) -> Server:
-    """A dashboard over a copy of the sample council, one for each test file."""
-    store = shutil.copy(sample_file, tmp_path_factory.mktemp("served") / "sample.duckdb")
-    with serve(DASHBOARD, store=store) as running:
+    """A dashboard over a copy of the sample council, for every file whose tests leave its figures as they are."""
+    with serving(sample_file, tmp_path_factory) as running:
         yield running
+
+
+def serving(sample_file: Path, tmp_path_factory) -> AbstractContextManager[Server]:
+    """A dashboard over a new copy of the sample council."""
+    return serve(DASHBOARD, store=shutil.copy(sample_file, tmp_path_factory.mktemp("served") / "sample.duckdb"))
 
 
 @pytest.fixture(autouse=True)

@@ -10,10 +10,18 @@ from playwright.sync_api import expect
 from data.contracts import CONTRACTS
 from data.sample import council
 from tests.directives import every_directive
-from tests.e2e.conftest import open_page, settled, sign_in
+from tests.e2e.conftest import open_page, serving, settled, sign_in
+from tests.server import Server
 
 pytestmark = pytest.mark.browser
 OCTOBER = Path(council.__file__).parent / "october_2026"
+
+
+@pytest.fixture(scope="module")
+def server(sample_file, tmp_path_factory) -> Server:
+    """One of this file's own: its tests change the figures."""
+    with serving(sample_file, tmp_path_factory) as running:
+        yield running
 
 
 def upload(page, kind: str, file: str) -> None:
