@@ -21,9 +21,13 @@ from access.web import BackAfterSignIn, ClosedDoors, CompressedFiles, SafeHeader
 from data import runs
 from data.settings import ROOT, SettingsError
 from data.store import StoreError
-from screen import header, restarts
+from screen import charts_ahead, header, restarts
 
-WITH_SCRIPTS = (header, restarts)  # imported before the first page, so that browsers are told of their scripts
+WITH_SCRIPTS = (
+    charts_ahead,
+    header,
+    restarts,
+)  # imported before the first page, so that browsers are told of their scripts
 
 
 @asynccontextmanager

@@ -5,6 +5,7 @@ import streamlit as st
 import access
 from data.store import StoreError, open_store
 from exhibits.common.words import say_date
+from screen.charts_ahead import fetch_charts_ahead
 from screen.header import footer, header
 from screen.plain import plain
 from screen.preview import show_preview
@@ -47,6 +48,7 @@ def look_at(file: FileInHand) -> None:
 
 header("Upload")
 watch_for_restart()
+fetch_charts_ahead()
 st.markdown(
     "Four steps: choose the files, see what was read, see what would change, publish. Nothing is public before the "
     "last step, and you can undo it."

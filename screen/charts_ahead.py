@@ -1,0 +1,32 @@
+"""The browser fetches and reads what draws charts while an officer still chooses a file: it takes a second or two."""
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit import file_util
+
+from access.scripts import inline
+
+_FETCH = """
+(() => {
+  const page = document.querySelector('script[src*="static/js/"]');
+  if (window.chartsAhead || !page) return;
+  window.chartsAhead = true;
+  const fetched = () => import(new URL("%s", page.src)).catch(() => {});
+  (window.requestIdleCallback || setTimeout)(fetched);
+})();
+"""
+
+
+def _charts() -> str:
+    """The name of Streamlit's own file that draws charts, '' where this version of it has another."""
+    scripts = Path(file_util.get_static_dir(), "static", "js")
+    return next((each.name for each in scripts.glob("PlotlyChart.*.js")), "")
+
+
+_SCRIPT = inline(_FETCH % _charts())
+
+
+def fetch_charts_ahead() -> None:
+    """Have the browser make ready for charts as soon as it has nothing else to do."""
+    st.html(_SCRIPT, unsafe_allow_javascript=True)
