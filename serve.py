@@ -23,11 +23,8 @@ from data.settings import ROOT, SettingsError
 from data.store import StoreError
 from screen import charts_ahead, header, restarts
 
-WITH_SCRIPTS = (
-    charts_ahead,
-    header,
-    restarts,
-)  # imported before the first page, so that browsers are told of their scripts
+# imported before the first page, so that browsers are told of their scripts
+WITH_SCRIPTS = (charts_ahead, header, restarts)
 
 
 @asynccontextmanager

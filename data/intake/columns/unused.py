@@ -66,7 +66,7 @@ def _by_cells(table: TextTable, position: int, wanted: Contract, awaited: list[C
         return []
     cells = table.columns[position]
     days, groups = holds_dates(cells), holds_names_of_groups(cells)
-    if not (days or groups) or _about_people(table.headers[position], cells.slice(0, _LOOKED_AT)):
+    if not (days or groups) or _about_people(table, position):
         return []
     return [
         each
@@ -129,13 +129,23 @@ def _problem(table: TextTable, column: str | None, header: str | None, what: str
 
 def samples(table: TextTable, position: int) -> str:
     """The first different texts of a column, shortened; nothing of one that holds personal data."""
-    cells = pc.utf8_trim_whitespace(table.columns[position].slice(0, _LOOKED_AT))
-    if _about_people(table.headers[position], cells):
+    if _about_people(table, position):
         return "what may be personal data"
+    cells = _first(table, position)
     texts = [" ".join(each.split()) for each in pc.unique(cells).to_pylist() if each]
     return some([repr(shortened([each], _LONG)) for each in texts][:_SAMPLES]) or "nothing"
 
 
-def _about_people(header: str, cells: pa.ChunkedArray) -> bool:
-    with connection(rows=0) as con:
-        return personal.holds_people(con, header, cells) or any(map(personal.is_name, pc.unique(cells).to_pylist()))
+def _first(table: TextTable, position: int) -> pa.ChunkedArray:
+    return pc.utf8_trim_whitespace(table.columns[position].slice(0, _LOOKED_AT))
+
+
+def _about_people(table: TextTable, position: int) -> bool:
+    """Whether a column may hold personal data. Worked out once for a table: the search takes some milliseconds."""
+    key = f"column {position} may be about people"
+    if key not in table.worked_out:
+        cells = _first(table, position)
+        with connection(rows=0) as con:
+            found = personal.holds_people(con, table.headers[position], cells)
+        table.worked_out[key] = found or any(map(personal.is_name, pc.unique(cells).to_pylist()))
+    return bool(table.worked_out[key])
