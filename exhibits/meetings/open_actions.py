@@ -110,10 +110,13 @@ def _figure(rows: pd.DataFrame, theme: str) -> go.Figure:
     fill = [c.concern if state == "overdue" else c.main for state in rows["state"]]
     words = [_beside(row) for _, row in rows.iterrows()]
     names, places = [item_name(row) for _, row in rows.iterrows()], [item_place(item) for item in rows["action_id"]]
-    return bars_figure(days, names, words, fill, "Open since it was raised", theme, places=places)
+    return bars_figure(days, names, words, fill, "Days open since it was raised", theme, places=places)
 
 
 def _beside(row: pd.Series) -> str:
     if row["state"] == "overdue":
-        return f"{say_count(int(row['days_late']), 'day')} late"
+        late = int(row["days_late"])
+        if missing(row["days_open"]):
+            return f"{say_count(late, 'day')} late"
+        return f"{say_count(int(row['days_open']), 'day')}, {late:,} late"
     return "no day" if missing(row["due_on"]) else f"due {pd.Timestamp(row['due_on']).day} {row['due_on']:%b %Y}"

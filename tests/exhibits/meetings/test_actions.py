@@ -143,3 +143,10 @@ def test_an_item_says_what_was_asked_and_answered(store):
         "It was the queue.",
     ]
     assert one_action(View(), today=TODAY, item="B1").title == "No such item"
+
+
+def test_beside_each_bar_stands_how_long_it_is_open_and_how_late(store):
+    items(store, {"action_id": "A1", "raised_on": date(2026, 9, 1), "due_on": date(2026, 11, 9)})
+    figure = open_actions(View(), today=TODAY).figure
+    beside = [note["text"] for note in figure.to_dict()["layout"]["annotations"]]
+    assert any("89 days, 20 late" in text for text in beside), beside
