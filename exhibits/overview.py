@@ -1,6 +1,7 @@
 """What is new, in one look: a sentence and a small chart for each subject, and the newest month of every measure."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -29,7 +30,7 @@ from exhibits.common.verdicts import (
     unusual,
     weight,
 )
-from exhibits.common.view_queries import measure_rows, view_rows, with_figures
+from exhibits.common.view_queries import view_rows
 from exhibits.common.who_gets_through_lines import who_gets_through_lines
 from exhibits.common.words import (
     LEAD,
@@ -159,14 +160,15 @@ def newest_months(
     explanations = view_rows(view, "measures/explanations").set_index(["measure_id", "month"])["explanation"]
     lateness = lateness[lateness.index.isin(measures["measure_id"])]
     newest = lateness["newest_month"].max()
-    stood = _standing(view, since, verdicts)
-    lines = {
-        row["measure_id"]: _line(
-            view, row, verdicts.loc[row["measure_id"]], lateness.loc[row["measure_id"]], explanations, newest, stood
-        )
-        for _, row in measures[measures["measure_id"].isin(with_figures(view))].iterrows()
-        if row["measure_id"] in verdicts.index
-    }
+    stood, points = _standing(view, since, verdicts), _points(view)
+    listed_ids = measures["measure_id"]
+    lines = {}
+    for _, row in measures[listed_ids.isin(points) & listed_ids.isin(verdicts.index)].iterrows():
+        measure_id = row["measure_id"]
+        verdict = verdicts.loc[measure_id]
+        line = _line(view, row, verdict, lateness.loc[measure_id], explanations, newest)
+        chart = _spark(points[measure_id], row["name"], verdict)
+        lines[measure_id] = replace(line, chart=chart, since=stood.get(measure_id, ""))
     current = [i for i in lines if not lines[i].late]
     judged = [i for i in current if is_judged(verdicts.loc[i])]
     odd = sorted((i for i in current if unusual(verdicts.loc[i])), key=lambda i: weight(verdicts.loc[i]))
@@ -205,7 +207,6 @@ def _line(
     lateness: pd.Series,
     explanations: pd.Series,
     newest: pd.Timestamp | None,
-    stood: Mapping[str, str],
 ) -> Line:
     taken_up = measure["measure_id"] == "digital_take_up"
     key = (measure["measure_id"], verdict["month"])
@@ -222,8 +223,6 @@ def _line(
         who_gets_through_lines(view)[:1] if taken_up else (),
         "channel_shift" if taken_up and measure["origin"] == "channels" else "it_demand",
         _MARKS[side(verdict)] if unusual(verdict) else "↝" if in_a_run(verdict) else "",
-        _spark(view, measure, verdict),
-        stood.get(measure["measure_id"], ""),
     )
 
 
@@ -237,20 +236,30 @@ _MARKS = {1: "▲", -1: "▼"}
 _MONTHS, _FEWEST_DRAWN = 24, 8  # of a small chart; figures of quarters and years, at least
 
 
-def _spark(view: View, measure: pd.Series, verdict: pd.Series) -> str:
+Points = tuple[list[pd.Timestamp], list[float]]  # months in order, and their values (NaN = none)
+
+
+def _points(view: View) -> dict[str, Points]:
+    """The months and values of each measure that has any figure: of all at once, for one by one takes long."""
+    rows = view_rows(view, "signals/points")
+    rows = rows[rows["measure_id"].isin(rows.loc[rows["value"].notna(), "measure_id"])]
+    lists = rows.groupby("measure_id", sort=False)[["month", "value"]].agg(list)
+    return dict(zip(lists.index, zip(lists["month"], lists["value"], strict=True), strict=True))
+
+
+def _spark(points: Points, name: str, verdict: pd.Series) -> str:
     """The last two years of a measure, with its usual range and the newest month marked as the verdict says."""
-    points = measure_rows(view, "signals/points", measure["measure_id"])
-    months = months_of(verdict)
-    points = points[points["month"] <= verdict["month"]].tail(max(_MONTHS // months, _FEWEST_DRAWN))
-    if len(points) < 2:
+    if missing(verdict["month"]):
         return ""
-    first, last = (say_period(points["month"].iloc[at], months) for at in (0, -1))
-    news = side(verdict)
+    months, end = months_of(verdict), bisect_right(points[0], verdict["month"])
+    most = max(_MONTHS // months, _FEWEST_DRAWN)
+    starts, values = (each[max(0, end - most) : end] for each in points)
+    if len(values) < 2:
+        return ""
+    first, last = (say_period(starts[at], months) for at in (0, -1))
     status = status_meaning(verdict)
-    return sparkline(
-        points["value"].tolist(), verdict["lower_limit"], verdict["upper_limit"], (first, last),
-        f"{measure['name']}, {first} to {last}. {status} in {last}.", news=news,
-    )  # fmt: skip
+    says = f"{name}, {first} to {last}. {status} in {last}."
+    return sparkline(values, verdict["lower_limit"], verdict["upper_limit"], (first, last), says, news=side(verdict))
 
 
 # -- what changed since ------------------------------------------------------------------------------------------------

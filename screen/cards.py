@@ -77,8 +77,10 @@ def _others(news: Overview) -> None:
     counts = [f"{len(lines)} {title[0].lower()}{title[1:]}" for title, _, lines in groups if lines]
     if counts:
         with st.expander(f"Also: {'; '.join(counts)}", type="compact"):
-            for group in groups:
-                _cards(*group)
+            for title, kind, lines in groups:
+                if lines:
+                    st.header(title, anchor=False)
+                    _grid(kind, lines)
 
 
 def _blocks(news: Overview, as_at: date | None) -> None:
@@ -150,23 +152,37 @@ def _row(line: Line, *, whole: bool) -> str:
     return f'<tr role="row"><th role="rowheader" scope="row">{name}</th>{rest}</tr>'
 
 
+_CARDS = 3  # of a kind that are seen at once
+
+
 def _cards(title: str, kind: str, lines: tuple[Line, ...]) -> None:
     if not lines:
         return
     st.header(title, anchor=False)
+    _grid(kind, lines[:_CARDS])
+    if rest := lines[_CARDS:]:
+        with st.container(key=f"rest_{kind}"), st.expander(f"And {len(rest)} more", type="compact"):
+            _grid(kind, rest)
+
+
+def _grid(kind: str, lines: tuple[Line, ...]) -> None:
     with st.grid(3, min_column_width=300):
         for line in lines:
-            with st.container(border=True, key=f"card_{kind}_{line.measure_id}", gap="xsmall"):
-                _link(line, f"**{plain(line.name)}**")
-                st.markdown(f"**{plain(' '.join(filter(None, (line.mark, line.status))))}**  \n{plain(line.sentence)}")
-                if line.chart:
-                    st.html(line.chart)
-                officers_say = f"Officers say: {line.explanation}" if line.explanation else ""
-                if kind == "still" and not officers_say:
-                    officers_say = "Nobody has explained the newest month yet."
-                for words in (line.running, *line.beside, officers_say, line.late):
-                    if words:
-                        st.markdown(plain(words))
+            _card(kind, line)
+
+
+def _card(kind: str, line: Line) -> None:
+    with st.container(border=True, key=f"card_{kind}_{line.measure_id}", gap="xsmall"):
+        _link(line, f"**{plain(line.name)}**")
+        st.markdown(f"**{plain(' '.join(filter(None, (line.mark, line.status))))}**  \n{plain(line.sentence)}")
+        if line.chart:
+            st.html(line.chart)
+        officers_say = f"Officers say: {line.explanation}" if line.explanation else ""
+        if kind == "still" and not officers_say:
+            officers_say = "Nobody has explained the newest month yet."
+        for words in (line.running, *line.beside, officers_say, line.late):
+            if words:
+                st.markdown(plain(words))
 
 
 def _link(line: Line, label: str) -> None:

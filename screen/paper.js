@@ -5,7 +5,8 @@
   window.dashboardPaper = true;
   const UNFINISHED = '[data-stale="true"], [data-testid="stSkeleton"], [data-testid="stPlotlyChart"]:not(:has(.main-svg))';
   const charts = () => [...document.querySelectorAll(".js-plotly-plot")].filter((chart) => chart._fullLayout);
-  const LISTS = '[class*="st-key-card_block_"] details:not([open])';  // the rest of what changed, on the Overview
+  // what the Overview keeps behind "And 4 more"
+  const LISTS = ':is([class*="st-key-card_block_"], [class*="st-key-rest_"]) details:not([open])';
   const toScale = () => {
     for (const list of document.querySelectorAll(LISTS)) {
       list.open = true;

@@ -73,6 +73,7 @@ from exhibits.projects.risk_matrix import matrix
 from exhibits.projects.slippage import slippage_over_time
 from exhibits.projects.status_checks import worth_asking
 from exhibits.projects.timeline import timeline
+from exhibits.since import all_changes
 from queries import ask
 from tests.exhibits.demand.incidents import DECEMBER, MAY, SEPTEMBER
 
@@ -126,12 +127,18 @@ def channels() -> Iterator[Exhibit]:
     yield from (review(NOW, service=each, today=TODAY) for each in ("parking-permits", "bulky-waste", "garden-waste"))
 
 
+def since() -> Iterator[Exhibit]:
+    for meeting in (date(2026, 10, 6), date(2026, 7, 14), date(2020, 1, 31)):
+        yield all_changes(NOW, since=meeting, today=TODAY)
+
+
 # the rooms whose exhibits are short; the owner of a room adds it here
 ROOMS: dict[str, Callable[[], Iterator[Exhibit]]] = {
     "demand": demand,
     "channels": channels,
     "money": money,
     "projects": projects,
+    "since": since,
 }
 
 
