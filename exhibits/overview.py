@@ -253,7 +253,8 @@ def _spark(points: Points, name: str, verdict: pd.Series) -> str:
         return ""
     months, end = months_of(verdict), bisect_right(points[0], verdict["month"])
     most = max(_MONTHS // months, _FEWEST_DRAWN)
-    starts, values = (each[max(0, end - most) : end] for each in points)
+    seen = slice(max(0, end - most), end)
+    starts, values = points[0][seen], points[1][seen]
     if len(values) < 2:
         return ""
     first, last = (say_period(starts[at], months) for at in (0, -1))
