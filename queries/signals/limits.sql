@@ -11,14 +11,13 @@
 --   near_lower, near_upper
 -- uses: measures/definitions, signals/series, signals/history, signals/season
 WITH judged AS (
-    SELECT 'chart' AS scope, measure_id, category, segment, month, counted, in_baseline, 1 AS weight, false AS by_weight
+    SELECT 'chart' AS scope, measure_id, category, segment, month, counted, in_baseline, 1 AS weight
     FROM signals_series
     UNION ALL
-    SELECT 'newest', measure_id, '', 0, month, adjusted, in_baseline, weight, max(weight) OVER (PARTITION BY measure_id) > 1
+    SELECT 'newest', measure_id, '', 0, month, adjusted, in_baseline, weight
     FROM signals_history
     UNION ALL
-    SELECT 'season', h.measure_id, '', 0, h.month, h.adjusted - s.usual, h.in_baseline, h.weight,
-        max(h.weight) OVER (PARTITION BY h.measure_id) > 1
+    SELECT 'season', h.measure_id, '', 0, h.month, h.adjusted - s.usual, h.in_baseline, h.weight
     FROM signals_history AS h
     JOIN signals_season AS s ON s.measure_id = h.measure_id AND s.calendar_month = month(h.month) AND s.seasonal
 ),
@@ -26,12 +25,12 @@ lists AS (
     SELECT
         scope, measure_id, category, segment,
         count(*) AS months,
-        CASE WHEN bool_or(by_weight)
+        CASE WHEN max(weight) > 1
              THEN sum(weight * counted) FILTER (in_baseline) / sum(weight) FILTER (in_baseline AND counted IS NOT NULL)
              ELSE avg(counted) FILTER (in_baseline) END AS mean,
         sum(weight) FILTER (in_baseline AND counted IS NOT NULL) AS weights,
         count(counted) FILTER (in_baseline) AS figures,
-        bool_or(by_weight) AS by_weight,
+        max(weight) > 1 AS by_weight,
         list(counted ORDER BY month) FILTER (in_baseline) AS in_order,
         list(sqrt(weight) ORDER BY month) FILTER (in_baseline) AS roots
     FROM judged

@@ -20,7 +20,6 @@ WITH season AS (
 timed AS (
     SELECT
         h.measure_id, h.month, h.adjusted AS value, rules.month_number(h.month) AS t, h.weight,
-        max(h.weight) OVER (PARTITION BY h.measure_id) > 1 AS by_weight,
         CASE WHEN s.seasonal THEN month(h.month) ELSE 0 END AS calendar_month
     FROM signals_history AS h
     JOIN measures_definitions AS d USING (measure_id)
@@ -43,6 +42,7 @@ lines AS (
         sum(weight * x * y) / sum(weight * x * x) AS slope,
         sum(weight * x * x) AS squares_of_time,
         sum(weight * y * y) AS squares,
+        max(weight) > 1 AS by_weight,
         count(*) AS n,
         count(*) - 1 - count(DISTINCT calendar_month) AS freedom,
         sum(weight) AS all_weights,
@@ -62,8 +62,8 @@ adjusted AS (
         row_number() OVER in_time AS seen,
         sum(weight * off_mean) OVER in_time AS sum_so_far,
         sum(weight) OVER in_time AS weight_so_far,
-        CASE WHEN c.by_weight THEN left_over * sqrt(c.weight)
-             WHEN min(fitted) OVER (PARTITION BY c.measure_id) > 0 THEN left_over / rules.spread_at(fitted, l.mean)
+        CASE WHEN l.by_weight THEN left_over * sqrt(c.weight)
+             WHEN min(fitted) OVER (in_time ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) > 0 THEN left_over / rules.spread_at(fitted, l.mean)
              ELSE left_over END AS alike,
         -- squares that one step after this month would explain
         CASE WHEN seen BETWEEN 3 AND l.n - 3 THEN sum_so_far ** 2 * l.all_weights / (weight_so_far * (l.all_weights - weight_so_far)) END AS explained_by_step
