@@ -107,7 +107,10 @@ def test_what_officers_write_is_read_as_they_wrote_it(chromium, server):
     publish(officer)
     member = open_page(chromium, f"{server.url}/it_demand?measure=work_time_lost")
     assert wrote in shown(member) and "RAG:red -- lead" in shown(member)
-    assert wrote in shown(open_page(chromium, server.url))
+    overview = open_page(chromium, server.url)
+    overview.locator("summary").filter(has_text="Also:").click()
+    expect(overview.get_by_role("heading", name="Unusual, and explained")).to_be_visible()
+    assert wrote in shown(overview)
 
 
 def shown(page) -> str:
