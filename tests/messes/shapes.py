@@ -232,7 +232,7 @@ _of_lines(
     lambda lines, mess, rng: [f"| {line.replace(mess.separator, ' | ')} |" if line else line for line in lines],
 )
 _of_lines("a_line_that_names_the_delimiter", lambda lines, mess, rng: [f"sep={mess.separator}", *lines])
-_of_lines("no_end_at_the_end", lambda lines, mess, rng: lines[:-1])
+_of_lines("no_end_at_the_end", lambda lines, mess, rng: lines if lines[-1] else lines[:-1])
 _of_lines(
     "mixed_ends_of_lines",
     lambda lines, mess, rng: [line + ("\r" if mess.end == "\n" and rng.random() < 0.5 else "") for line in lines],
@@ -282,11 +282,15 @@ _of_lines(
     ],
 )
 _of_lines("lines_of_one_width", lambda lines, mess, rng: [line.ljust(240) if line else line for line in lines])
-_of_lines(
-    "the_file_cut_off",
-    # inside the last cell nobody could know
-    lambda lines, mess, rng: [*lines[:-2], lines[-2][: rng.randrange(1, max(2, lines[-2].rfind(mess.separator)))]],
-)
+
+
+def _cut_off(lines: list[str], mess: Mess, rng: Random) -> list[str]:
+    """The last line that says something ends early; inside its last cell nobody could know."""
+    at = max(n for n, line in enumerate(lines) if line)
+    return [*lines[:at], lines[at][: rng.randrange(1, max(2, lines[at].rfind(mess.separator)))]]
+
+
+_of_lines("the_file_cut_off", _cut_off)
 _line(
     "one_line_with_another_delimiter",
     lambda line, mess: line.replace(mess.separator, ";" if mess.separator != ";" else ","),

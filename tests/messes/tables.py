@@ -202,8 +202,8 @@ def a_header_twice_with_empty_cells(mess: Mess, rng: Random) -> bool:
 
 @sort(TABLE)
 def a_header_twice_with_other_cells(mess: Mess, rng: Random) -> bool:
-    at = rng.choice(numbers(mess) or named_columns(mess))
-    cells = [row[at] + "1" for row in mess.body]
+    at = rng.choice(numbers(mess) or named_columns(mess) or [0])
+    cells = [_cell(row, at) + "1" for row in mess.body]
     _add_column(mess, rng.choice((0, at, at + 1, len(mess.header))), mess.header[at], cells)
     return True
 
