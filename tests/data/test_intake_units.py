@@ -279,15 +279,15 @@ THOUSANDS = """Expressed in £1,000s|1000s of pounds|k£|£k|£K|x1000|x 1,000|�
 in thousands of pounds|000s|(000s)|GBP thousands|Thousands|£ thousands|£000|£000s|£ 000|£,000
 GBP'000|All figures in £1,000|Amounts in 1,000s|Sums (£1,000)|All values × 1,000|Figures x £1,000
 £ in thousands|kGBP|k GBP|'000|'000s|All amounts shown in £ thousand|Unit: k£|000 £|Units of £1,000
-£(000)|£(000s)|figures multiplied by 1,000|£th|£thou|1,000s|Thousand pounds|000's of pounds
+£(000)|£(000s)|figures multiplied by 1,000|£th|£thou|1,000s|Thousand pounds|000's of pounds|Scale: 1,000|scale factor 1000
 in £000’s"""
-MILLIONS = """£m|£M|£ million|in millions|£mn|Millions|m£|£000,000|£'000,000|£1,000,000s|x 1,000,000
+MILLIONS = """£m|£M|£ million|in millions|£mn|Millions|m£|£000,000|£'000,000|£1,000,000s|x 1,000,000|Scale: 1,000,000
 in millions of pounds|GBP m|GBP millions|(£m)|Figures in £ m|£000000s|Money (£ million)"""
 NO_UNITS = """Office 1000s|15,000 users|£15,000 budget|Payments over £1,000|Spend over £1 million
 Over 2 thousand calls|Several thousand users|Serving thousands of residents
 Crimes per thousand population|Rate per 1,000|1920 x 1000 pixels|Rounded to the nearest £1,000
 Rounded to the nearest thousand|Windows 2000s|Team 000|iPhone 1000|Top 1000 suppliers|The 1990s
-Model X1000|Two million visits|£5m programme|£5 million programme|£10k grants|Room K|MK council
+Scale 1:1000|Model X1000|Two million visits|£5m programme|£5 million programme|£10k grants|Room K|MK council
 Contact 01234 000000|Cost centre 1000|Cost centre 000|1 in 1000 calls
 Created 2026-11-28 10:00:00.000"""
 

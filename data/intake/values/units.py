@@ -33,6 +33,7 @@ def _written(letters: str, zeros: str, one: str) -> str:
             rf"\( ?(?:in )?(?:£ ?{one}|{one}'?s) ?\)|^(?:£ ?)?{one}'?s$|^(?:£ ?)?'?{zeros}'?s?$",
             rf"\bin (?:units of )?(?:£ ?{one}'?s?|{one}'?s){_END}|\bunits of (?:£ ?)?{one}{_END}",
             rf"(?<![\w.,£])(?<!\d )[x×*] ?(?:£ ?)?{one}{_END}|\bmultipl(?:y|ied) by (?:£ ?)?{one}{_END}",
+            rf"\bscale(?: factor)?(?: ?[:=]| of| is)? ?(?:£ ?)?{one}{_END}",
         ]
     )
 
