@@ -279,8 +279,8 @@ THOUSANDS = """Expressed in £1,000s|1000s of pounds|k£|£k|£K|x1000|x 1,000|�
 in thousands of pounds|000s|(000s)|GBP thousands|Thousands|£ thousands|£000|£000s|£ 000|£,000
 GBP'000|All figures in £1,000|Amounts in 1,000s|Sums (£1,000)|All values × 1,000|Figures x £1,000
 £ in thousands|kGBP|k GBP|'000|'000s|All amounts shown in £ thousand|Unit: k£|000 £|Units of £1,000
-£(000)|£(000s)|figures multiplied by 1,000|£th|£thou|1,000s|Thousand pounds|000's of pounds|Scale: 1,000|scale factor 1000
-in £000’s"""
+£(000)|£(000s)|figures multiplied by 1,000|£th|£thou|1,000s|Thousand pounds|000's of pounds
+Scale: 1,000|scale factor 1000|in £000’s"""
 MILLIONS = """£m|£M|£ million|in millions|£mn|Millions|m£|£000,000|£'000,000|£1,000,000s|x 1,000,000|Scale: 1,000,000
 in millions of pounds|GBP m|GBP millions|(£m)|Figures in £ m|£000000s|Money (£ million)"""
 NO_UNITS = """Office 1000s|15,000 users|£15,000 budget|Payments over £1,000|Spend over £1 million
