@@ -497,3 +497,16 @@ def test_the_mark_of_dos_at_the_end_goes_and_lost_letters_are_named():
     assert not lost.problems and lost.repairs[0].endswith("which was kept: line 2.")
     done = check(lost, "kpi_values")
     assert [each.row for each in done.problems if each.code == "lost_letter"] == [2] and not done.repairs  # said once
+
+
+def test_an_empty_name_among_the_others_is_asked_about_where_every_row_lacks_a_cell():
+    """One delimiter too many in the header: the cells behind it would slide under other names."""
+    raw = b"objective_id,title,,owner_role,evidence\n" + b"".join(
+        f"O{n},Aim {n},Director,Report {n}\n".encode() for n in range(4)
+    )
+    (asked,) = read(raw, "file.csv").questions
+    assert asked.about == "names" and asked.needed
+    assert "owner_role is 'Director'; evidence is 'Report 0'" in asked.options["without the empty name"]
+    mended = read(raw, "file.csv", Reading(names="without the empty name"))
+    assert mended.headers == ["objective_id", "title", "owner_role", "evidence"]
+    assert [column.to_pylist()[0] for column in mended.columns] == ["O0", "Aim 0", "Director", "Report 0"]

@@ -15,6 +15,7 @@ from data.intake.problem import Problem, listed_at
 ONE_COLUMN, FIRST, SECOND = "one column", "first", "second"
 _DITTO = pa.array(["ditto", "Ditto", "DITTO", "do.", "Do.", "-do-", *('"' * many for many in (1, 2, 3, 4)), "″", "〃"])
 _PARTED, _JOINED = " | ", " + "
+_WITHOUT_EMPTY = "without the empty name"
 _FEW = 3  # rows fewer than that may all be shifted by accident
 _SHOWN = 60  # letters of a cell
 _BEHIND_A_COMMA = r"^\s*\d{3}(\.\d+)?\s*$"  # what follows the comma of 1,234
@@ -22,7 +23,8 @@ _BEHIND_A_COMMA = r"^\s*\d{3}(\.\d+)?\s*$"  # what follows the comma of 1,234
 
 def names_of(parts: Parts, names: list[str], columns: list[pa.ChunkedArray], choices: Reading) -> Question | None:
     """What has to be asked: none where all names are known, for then none of them is two that lost what divides
-    them, nor one that was divided; unless the rows are longer and few, or figures such as 1,234 fell apart in them."""
+    them, nor one that was divided; unless the rows are longer and few, or figures such as 1,234 fell apart in them, or
+    the rows lack a cell and the header has an empty name among the others."""
     if choices.names:
         return None
     slid = parts.surplus == 1 or _nameless_end(names, columns)
@@ -31,7 +33,8 @@ def names_of(parts: Parts, names: list[str], columns: list[pa.ChunkedArray], cho
     if not (parts.surplus or parts.short or fused or parted):
         return None
     longer = parts.surplus and (len(columns[0]) < _FEW or _fell_apart(columns))
-    if not (longer or parted) and all(folded(each) in KNOWN for each in names if each):
+    empty = parts.short == 1 and names[:-1].count("") == 1
+    if not (longer or parted or empty) and all(folded(each) in KNOWN for each in names if each):
         return None
     width = parts.width + parts.surplus - parts.short
     cells = [shortened([next((cell for cell in column.to_pylist() if cell.strip()), "")], _SHOWN)
@@ -39,6 +42,9 @@ def names_of(parts: Parts, names: list[str], columns: list[pa.ChunkedArray], cho
     options = {IN_ORDER: f"each cell has the name at its place: {_shown(names, cells)}"}
     options |= {two: f"{two!r} are two names: {_shown(as_chosen(names, two), cells)}" for two in fused}
     options |= {one: f"{one!r} is one name: {_shown(as_chosen(names, one), cells)}" for one in parted}
+    if empty:
+        without = as_chosen(names, _WITHOUT_EMPTY)
+        options[_WITHOUT_EMPTY] = f"the empty name in the header is one too many: {_shown(without, cells)}"
     last = "the last of them empty" if parts.surplus == 1 else "the last of them empty ones"
     ends = f", {last}" if parts.surplus else ""
     many = sum(map(bool, names)) if fused and not parts.surplus else len(names)
@@ -138,7 +144,10 @@ def _thousands(cells: pa.ChunkedArray) -> bool:
 
 
 def as_chosen(names: list[str], choice: str) -> list[str]:
-    """The names with one of them, as the header spells it, parted into two; or with two of them as the one they are."""
+    """The names with one of them, as the header spells it, parted into two; with two of them as the one they are; or
+    without the empty one."""
+    if choice == _WITHOUT_EMPTY and "" in names:
+        return [*names[: names.index("")], *names[names.index("") + 1 :]]
     for apart, many in ((_PARTED, 1), (_JOINED, 2)):
         first, found, second = choice.partition(apart)
         for place in range(len(names) - many + 1) if found else ():
