@@ -9,6 +9,7 @@ from data.contracts import Column, folded
 from data.contracts.statuses import COLOURS, LEVELS, RATINGS
 from data.intake.files.shape import kinds_of
 from data.intake.values.cells import NO, YES
+from data.intake.values.figures import figures_in
 
 _LOOKED_AT = 500  # rows whose cells are looked at
 _HALF = 0.5  # share of them that must be what the header says
@@ -55,9 +56,8 @@ def _is_like(text: str, kind: str, column: Column) -> bool:
 
 def _may_hold(text: str, column: Column) -> bool:
     """Whether a figure lies where those of the column do: 80% and 0.8 are no marks from 0 to 10."""
-    try:
-        value = float(text.strip("% ").replace(",", ""))
-    except ValueError:
+    value = figures_in([text])[text].value
+    if value is None:
         return True  # named with its line
     whole = column.type != "whole" or value.is_integer()
     least, most = (column.least or 0, column.most) if column.most is not None else (value, value)
