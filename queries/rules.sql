@@ -51,6 +51,13 @@ CREATE MACRO rules.seasonal_widening(years, weight := 1, weights := NULL) AS CAS
 -- Of a month of so many working days, how many times as long it is as one of 21, about the average.
 CREATE MACRO rules.month_length(working_days) AS working_days / 21;
 
+-- What it means that a figure is unusual. direction: increase, decrease or neutral, which of them is better; side: 1 where
+-- it is high, -1 where it is low, 0 where it is neither.
+CREATE MACRO rules.meaning(direction, side) AS CASE
+    WHEN direction = 'neutral' OR side = 0 THEN 'neutral'
+    WHEN (direction = 'increase') = (side = 1) THEN 'improvement'
+    ELSE 'concern' END;
+
 -- How many months a period has; of a measure that does not say its period: one.
 CREATE MACRO rules.months_of(period) AS CASE period WHEN 'quarter' THEN 3 WHEN 'year' THEN 12 ELSE 1 END;
 

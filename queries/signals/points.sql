@@ -86,9 +86,7 @@ SELECT
     coalesce(f.in_shift, false) AND NOT f.rare AS shift,
     f.rule,
     CASE WHEN f.high_or_low = 0 THEN 'common_cause'
-         ELSE CASE WHEN d.direction = 'neutral' THEN 'neutral'
-                   WHEN (d.direction = 'increase') = (f.high_or_low = 1) THEN 'improvement'
-                   ELSE 'concern' END
+         ELSE rules.meaning(d.direction, f.high_or_low)
               || CASE WHEN f.high_or_low = 1 THEN '_high' ELSE '_low' END END AS point_type,
     f.trial, f.side::DOUBLE AS side, f.step::DOUBLE AS step, f.run, f.run_side
 FROM flagged AS f

@@ -54,9 +54,7 @@ found AS (
 )
 SELECT
     d.measure_id, d.name, d.unit, d.theme, d.origin, f.change, f.month, j.months, f.was, k.value AS now, j.side,
-    CASE WHEN d.direction = 'neutral' OR j.side = 0 THEN 'neutral'
-         WHEN (d.direction = 'increase') = (j.side = 1) THEN 'improvement'
-         ELSE 'concern' END AS meaning,
+    rules.meaning(d.direction, j.side) AS meaning,
     e.month IS NOT NULL AS explained,
     j.newest,
     h.measure_id IS NOT NULL AS had_figures
