@@ -92,7 +92,7 @@ class Block:
     """A subject in one sentence (at most 25 words), with a small chart (HTML) and the page it leads to.
 
     beside: what must be read with it; links: of names in these words; changes: the weightiest since the day compared
-    with; more: how many besides; new: nothing had been published by then.
+    with; rest: the others; new: nothing had been published by then.
     """
 
     title: str
@@ -102,8 +102,13 @@ class Block:
     beside: str = ""
     links: Mapping[str, str] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
-    more: int = 0
+    rest: tuple[Change, ...] = ()
     new: bool = False
+
+    @property
+    def more(self) -> int:
+        """How many changes there are besides."""
+        return len(self.rest)
 
 
 @dataclass(frozen=True)
@@ -176,8 +181,8 @@ def newest_months(
     late = tuple(line for line in lines.values() if line.late)
     early = [i for i in current if i not in judged and not missing(verdicts.loc[i, "month"])]
     first = _first(verdicts.loc[judged], newest, len(late), len(early))
-    changed = _since(view, today, since, committee)
     new = all_new(view, since) if since else frozenset()
+    changed = _since(view, today, since, committee, new)
     return Overview(
         first=first or say_too_early(verdicts.loc[early]),
         blocks=_with_changes(_blocks(view, today, lines), changed, new),
@@ -295,7 +300,7 @@ def _say_standing(row: dict, units: pd.Series) -> str:
     return "; ".join(filter(None, said)) or "—"
 
 
-def _since(view: View, today: date, since: date | None, committee: str | None) -> Since | None:
+def _since(view: View, today: date, since: date | None, committee: str | None, new: frozenset[str]) -> Since | None:
     if since is None:
         return None
     met = since in meetings_of(view_rows(view, "meetings/dates"), committee)
@@ -310,7 +315,7 @@ def _since(view: View, today: date, since: date | None, committee: str | None) -
         for row in owed.to_dict("records")
     }
     earlier = naming("Earlier months that nobody has explained: {}.", names, LEAD) if names else ""
-    return Since(when, say_changes(changes, all_new(view, since), when), changes, worth_asking(changes), earlier, names)
+    return Since(when, say_changes(changes, new, when), changes, worth_asking(changes), earlier, names)
 
 
 def _with_changes(blocks: tuple[Block, ...], since: Since | None, new: frozenset[str]) -> tuple[Block, ...]:
@@ -323,8 +328,8 @@ def _with_changes(blocks: tuple[Block, ...], since: Since | None, new: frozenset
         own = [change for change in since.changes if change.subject == subject]
         block = of.pop(title, None) or (Block(title, page, "") if own else None)
         if block:
-            shown = tuple(own[:_IN_A_BLOCK])
-            found.append(replace(block, changes=shown, more=len(own) - len(shown), new=subject in new))
+            shown, rest = tuple(own[:_IN_A_BLOCK]), tuple(own[_IN_A_BLOCK:])
+            found.append(replace(block, changes=shown, rest=rest, new=subject in new))
     return (*found, *of.values())
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from exhibits import Exhibit, View
 from exhibits.common.links import address, measure_address, project_address, service_address
-from exhibits.common.money import CLASSES, STRATEGY
+from exhibits.common.money import CLASSES, SAVING_STATUSES, STRATEGY
 from exhibits.common.no_data import words_only
 from exhibits.common.ratings import say_rating
 from exhibits.common.scope import day_of
@@ -29,7 +29,7 @@ from exhibits.common.words import (
     say_number,
     say_period,
 )
-from exhibits.meetings.words import STATES, item_name, item_place
+from exhibits.meetings.words import STATES, ask_owner, item_name, item_place
 from exhibits.projects.words import say_standing
 
 # in the order of the blocks; how each is called, and the page that is about it
@@ -42,7 +42,6 @@ SUBJECTS = {
     "other": ("Other measures", "it_demand"),
 }
 QUESTIONS, _OF_ONE_SUBJECT = 5, 2  # worth asking: in all, and of one subject
-_STATUS = {"at_risk": "at risk", "undeliverable": "not deliverable", "on_track": "on track", "delivered": "delivered"}
 
 
 @dataclass(frozen=True)
@@ -262,19 +261,21 @@ def _missing(name: str, row: Row) -> str:
     return f"{name}: no report for {month}, due on {due}."
 
 
+def _on(row: Row, words: str = "") -> str:
+    """ " on 6 October 2026", "" where no day is known."""
+    return "" if missing(row["now_on"]) else f"{words} on {say_date(row['now_on'])}"
+
+
 def _done(name: str, row: Row) -> str:
-    on = "" if missing(row["now_on"]) else f" on {say_date(row['now_on'])}"
-    return f"{name}: “{row['detail']}” was reached{on}."
+    return f"{name}: “{row['detail']}” was reached{_on(row)}."
 
 
 def _ended(name: str, row: Row) -> str:
-    on = "" if missing(row["now_on"]) else f" on {say_date(row['now_on'])}"
-    return f"{name}: from open to ended{on}."
+    return f"{name}: from open to ended{_on(row)}."
 
 
 def _new(name: str, row: Row) -> str:
-    ends = "" if missing(row["now_on"]) else f", to end on {say_date(row['now_on'])}"
-    return f"{name}: new in the register{ends}."
+    return f"{name}: new in the register{_on(row, ', to end')}."
 
 
 def _standing(name: str, row: Row) -> str:
@@ -284,8 +285,8 @@ def _standing(name: str, row: Row) -> str:
 
 def _saving(name: str, row: Row) -> str:
     years = row["fin_year"] if row["fin_year"] == row["last_year"] else f"{row['fin_year']} to {row['last_year']}"
-    was = "without a status" if missing(row["was_code"]) else _STATUS.get(row["was_code"], row["was_code"])
-    now = _STATUS.get(row["now_code"], row["now_code"])
+    was = "without a status" if missing(row["was_code"]) else lower_first(SAVING_STATUSES[row["was_code"]])
+    now = lower_first(SAVING_STATUSES[row["now_code"]])
     what = lower_first(CLASSES.get(row["detail"], "Savings"))
     return f"{name}: {what} of {say_number(row['now'], 'gbp')} ({years}) from {was} to {now}."
 
@@ -305,12 +306,6 @@ def _launched(name: str, row: Row) -> str:
 
 def _plain(text: str) -> Callable[[str, Row], str]:
     return lambda name, row: text.format(**{**row, "name": name})
-
-
-def _owner_asked(name: str, row: Row) -> str:
-    who = "" if missing(row["owner_role"]) else f"{row['owner_role']}: "
-    text = f"what stands in the way of “{name}”, and when will it be done?"
-    return f"{who}{text}" if who else f"W{text[1:]}"
 
 
 Says = Callable[[str, Row], str]
@@ -358,6 +353,6 @@ _WORDS: dict[str, tuple[Says, Says | None]] = {
     "cost_down": (_cost_of_year, None),
     "doubt": (_saving, _plain("{name}: what takes the place of the money that is now in doubt?")),
     "delivered": (_saving, None),
-    "actions overdue": (_action, _owner_asked),
+    "actions overdue": (_action, lambda name, row: ask_owner(row, name)),
     "closed": (_action, None),
 }

@@ -14,6 +14,7 @@ from exhibits import View
 from exhibits.common.words import missing, say_date
 from exhibits.meetings.words import KINDS, RESPONSES, STATES
 from queries import ask
+from screen.filters import day_in
 from screen.links import linked
 from screen.noting import NOTED, SUBJECT
 from screen.plain import plain
@@ -113,7 +114,7 @@ def write_reply(item: str, officer: Author, store: Store, today: date) -> None:
 def show_evidence(evidence: str) -> None:
     """What an item is about, as it stood when it was noted and as it stands; side by side where it is a measure."""
     choices, path = _choices(evidence), urlsplit(evidence).path
-    then = _day(choices.pop("as_at", ""))
+    then = day_in(choices.pop("as_at", ""))
     now = f"{path}?{urlencode(choices)}" if choices else path
     st.header("What it is about, then and now" if then else "What it is about", anchor=False)
     stood, stands = f"As it stood on {say_date(then)}" if then else "", "As it stands now"
@@ -133,13 +134,6 @@ def show_evidence(evidence: str) -> None:
 def _choices(place: str) -> dict[str, str]:
     """The filters in an address within the dashboard."""
     return {name: values[0] for name, values in parse_qs(urlsplit(place).query).items()}
-
-
-def _day(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        return None
 
 
 def _ask_meeting() -> pd.Series | None:

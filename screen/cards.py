@@ -106,12 +106,10 @@ def _block(block: Block, since: Since | None, as_at: date | None) -> None:
             st.markdown(f"All of it is new: nothing had been published by {plain(since.when)}.")
         elif not block.changes:
             st.markdown("Nothing else has changed." if block.sentence else "")
-        own = [change for change in since.changes if change in block.changes]
-        st.markdown(_listed(own, as_at))
-        rest = [change for change in since.changes if change.subject in {each.subject for each in own}][len(own) :]
-        if rest:
-            with st.expander(f"And {len(rest)} more", type="compact"):
-                st.markdown(_listed(rest, as_at))
+        st.markdown(_listed(block.changes, as_at))
+        if block.rest:
+            with st.expander(f"And {block.more} more", type="compact"):
+                st.markdown(_listed(block.rest, as_at))
 
 
 def _listed(changes: Sequence[Change], as_at: date | None) -> str:

@@ -292,6 +292,14 @@ def choose_day(meetings: Mapping[str, str]) -> View:
     return view
 
 
+def day_in(written: str) -> date | None:
+    """The day that an address names, None where it names none."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
+
+
 def past_meetings(today: date) -> dict[str, str]:
     """The days that figures can be shown as at: now, and past meetings, newest first."""
     meetings = ask("meetings/dates")

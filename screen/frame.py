@@ -10,7 +10,7 @@ from exhibits import View
 from exhibits.common.committees import committees, meetings_of
 from exhibits.common.view_queries import view_rows
 from exhibits.common.words import say_date
-from screen.filters import bound, choose_day, past_meetings
+from screen.filters import bound, choose_day, day_in, past_meetings
 from screen.fold import open_filters
 from screen.notices import forget_unknown
 
@@ -57,7 +57,7 @@ def _since(day: date, held: list[date]) -> date:
         earlier = (pd.Timestamp(day) - pd.DateOffset(months=3)).date()
         words[earlier.isoformat()] = f"{say_date(earlier)}, three months before"
     usual = next(iter(words))
-    asked = _a_day(st.query_params.get("since"))
+    asked = day_in(st.query_params.get("since", ""))
     if asked and asked < day and asked.isoformat() not in words:
         words[asked.isoformat()] = say_date(asked)
     chosen = bound("since", "Changes since", words | {_OTHER: "Another day …"}, default=usual, noun="earlier day")
@@ -68,13 +68,6 @@ def _since(day: date, held: list[date]) -> date:
         on_change=_remember,
     )  # fmt: skip
     return date.fromisoformat(usual)
-
-
-def _a_day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return None
 
 
 def _remember() -> None:

@@ -21,6 +21,9 @@ CLASSES = {
     "avoidance": "Costs avoided (estimate)",
     "not_stated": "Not classified",
 }
+SAVING_STATUSES = {
+    "delivered": "Delivered", "on_track": "On track", "at_risk": "At risk", "undeliverable": "Not deliverable",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from exhibits.meetings.words import (
     KINDS,
     NO_ACTIONS,
     action_table,
+    ask_owner,
     item_name,
     item_place,
     links_of,
@@ -100,7 +101,7 @@ def _questions(overdue: pd.DataFrame) -> tuple[str, ...]:
     if named.empty:
         return ("Which of the open items will be answered before we next meet?",)
     row = named.iloc[0]
-    return (f"{row['owner_role']}: what stands in the way of “{item_name(row)}”, and when will it be done?",)
+    return (ask_owner(row, item_name(row)),)
 
 
 def _figure(rows: pd.DataFrame, theme: str) -> go.Figure:

@@ -1,5 +1,7 @@
 """What the exhibits on actions say alike: what an item is, where it stands, and where its names lead."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from exhibits.common.links import address, links_to_measures, links_to_projects
@@ -37,6 +39,13 @@ def item_name(row: pd.Series, room: int = 60) -> str:
 def say_owner(row: pd.Series) -> str:
     """The post that answers for it; "Not shown" of an item raised in private session."""
     return "Not shown" if missing(row["owner_role"]) else str(row["owner_role"])
+
+
+def ask_owner(row: Mapping[str, object], name: str) -> str:
+    """What keeps an overdue item from being done, asked of the post that answers for it where one is named.
+    name: the item's."""
+    asked = f"hat stands in the way of “{name}”, and when will it be done?"
+    return f"W{asked}" if missing(row["owner_role"]) else f"{row['owner_role']}: w{asked}"
 
 
 def say_state(row: pd.Series) -> str:

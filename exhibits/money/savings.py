@@ -10,6 +10,7 @@ from exhibits import Exhibit, View
 from exhibits.common.money import (
     CLASSES,
     CLASSES_NOTE,
+    SAVING_STATUSES,
     STRATEGY,
     money_question,
     no_money_lines,
@@ -28,7 +29,6 @@ _PARTS = {
     "at_risk_gbp": "at risk",
     "not_expected_gbp": "not expected any more",
 }
-_STATUS = {"delivered": "Delivered", "on_track": "On track", "at_risk": "At risk", "undeliverable": "Not deliverable"}
 
 
 def savings(view: View, *, today: date | None = None, **scope: Unpack[ProjectScope]) -> Exhibit:
@@ -192,7 +192,7 @@ def _table(rows: pd.DataFrame, year: str, *, words: bool = True) -> pd.DataFrame
         for _, own in part.groupby("line_id", sort=False):
             last = own[own["fin_year"] <= year].tail(1) if (own["fin_year"] <= year).any() else own.head(1)
             row = last.iloc[0]
-            status = _STATUS.get(row["status"], "Not stated")
+            status = SAVING_STATUSES.get(row["status"], "Not stated")
             notes = [note for note in (row["note"], *own["note"]) if not missing(note)]
             made.append(
                 {
