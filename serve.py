@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Route
 from streamlit.web import cli
 
-from access import errors, startup
+from access import errors, startup, subscriptions
 from access.browser import KnownBrowser
 from access.registry import HOME
 from access.uploads import OfficersUploads
@@ -51,6 +51,7 @@ app = st.App(
     routes=[
         Route(f"/{HOME.url_path}", lambda request: RedirectResponse("/")),
         Route(f"/{startup.STARTED_PATH}", lambda request: PlainTextResponse(startup.STARTED)),
+        *subscriptions.routes(),
     ],
     middleware=[
         Middleware(SafeHeaders),

@@ -188,6 +188,9 @@ class Access(_Section):
     members_sign_in: bool = Field(
         False, description="Members' pages open only to people who are signed in with the identity provider."
     )
+    feed: bool = Field(
+        False, description="Programs can read at /feed.xml what was published; never where members sign in."
+    )
     approval: bool = Field(False, description="What an officer uploads becomes public when an approver publishes it.")
     idle_minutes: int = Field(60, ge=1, le=720, description="A sign-in ends after this long without use, in minutes.")
     longest_hours: int = Field(12, ge=1, le=24, description="A sign-in ends after this long in any case, in hours.")

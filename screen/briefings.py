@@ -8,7 +8,9 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from access.subscriptions import calendar_address
 from briefing import TEMPLATES, BriefingError, Document, Pack
+from briefing.calendar_file import calendar_file
 from briefing.catalogue import Offer, chosen, offers
 from briefing.kept import Form, Kept, differences, file_of, packs, publish
 from briefing.making import committees, compose, looking, meetings_of, title
@@ -53,6 +55,15 @@ def show_meetings(committee: str, today: date) -> None:
         }
     )
     table(listed, alt=f"Meetings of the {committee}, the latest first")
+    st.download_button(
+        "Put these dates into a calendar", partial(calendar_file, committee), "meetings.ics", "text/calendar",
+        key="calendar", on_click="ignore", icon=":material/calendar_add_on:",
+    )  # fmt: skip
+    if address := calendar_address(st.context.url or "", committee):
+        st.caption(
+            "The file holds every meeting and the day its papers are due. A calendar that subscribes to "
+            f"`{address}` takes up new dates and moved ones by itself."
+        )
 
 
 # -- what was published ------------------------------------------------------------------------------------------------

@@ -45,7 +45,9 @@ def test_a_member_finds_meetings_and_briefings_and_cannot_make_one(store):
     assert f"Briefing for the Scrutiny, {say_date(MEETING)}" in said(app)
     assert f"Draft, with 1 exhibit. Figures as they stood on {say_date(TODAY)}." in said(app)
     assert "by Committee officer." in said(app)
-    assert [each.label for each in app.get("download_button")] == ["Download as PDF", "Download as Word file"]
+    assert [each.label for each in app.get("download_button")] == [
+        "Download as PDF", "Download as Word file", "Put these dates into a calendar"
+    ]  # fmt: skip
 
 
 def test_an_officer_previews_publishes_and_supersedes(store):
