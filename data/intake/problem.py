@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TypeAlias
 
 import pyarrow as pa
@@ -18,6 +19,7 @@ PERSONAL = {
     "personal_name": "people's names",
 }
 LISTED = 1000  # problems named one by one for each cause; the rest are counted
+_AT_ONCE = 20_000  # of those that are counted
 _SHOWN = 80  # letters of a cell
 _EXAMPLES = 50  # lines and values that a cause keeps as examples
 
@@ -82,13 +84,20 @@ def listed(
                 f"{count - len(first):,} more rows have the same kind of problem",
                 "Mend the rows that are listed and all like them.",
                 severity,
-                the_rest(*zip(*((p.row, p.column, p.problem, p.remedy, p.code) for p in several), strict=True))
-                if rest is None
-                else rest,
+                _rest_of(several) if rest is None else rest,
                 code="more_of_the_same",
             )
         )
     return first
+
+
+def _rest_of(problems: Iterator[Problem]) -> pa.Table:
+    """Packed some thousands at a time: two million of them as Python's own take a gigabyte."""
+    parts = []
+    while several := list(islice(problems, _AT_ONCE)):
+        told = ((each.row, each.column, each.problem, each.remedy, each.code) for each in several)
+        parts.append(the_rest(*zip(*told, strict=True)))
+    return pa.concat_tables(parts or [the_rest()]).unify_dictionaries()
 
 
 def listed_at(

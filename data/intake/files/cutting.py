@@ -5,14 +5,14 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
-from data.intake.files.records import Record, mended, records, sound_record
+from data.intake.files.records import LONGEST, TOO_MANY_LINES, Record, mended, records, sound_record
 from data.intake.files.shape import DELIMITERS
 from data.intake.files.swallowed import reads_like_rows, records_of_many_rows
 from data.intake.problem import Problem, lines_named, listed
@@ -24,7 +24,7 @@ _KEPT = 20_000  # ragged rows whose cells are kept to be looked at
 def fill(data: memoryview, delimiter: str, parts: "Parts", quotes: bool, *, spaced: bool = False) -> None:
     """Cut as _fill does, and note the records that have swallowed rows."""
     _fill(data, delimiter, parts, quotes, spaced=spaced)
-    if parts.spans:
+    if parts.spans and not parts.given_up:
         lines = parts.lines[0] if len(parts.lines) == 1 else np.concatenate(parts.lines)
         parts.swallowed = reads_like_rows(parts.spans, delimiter, parts.columns, lines)
 
@@ -54,6 +54,8 @@ def _fill(data: memoryview, delimiter: str, parts: "Parts", quotes: bool, *, spa
         parts.width = names
 
     cut()
+    if parts.given_up:
+        return
     widths = Counter(cells for _, cells, _ in parts.ragged)
     if not widths or parts.filled():
         return
@@ -79,7 +81,7 @@ class Parts:
     """The rows while they are cut. ragged: line, how many cells, the cells. mended: lines whose quotes were mended;
     bare: lines with quotes inside cells that have none around them. short, surplus: how many cells every row lacks at
     its end, or has there and empty beyond the names. spans: line and text of records with as many lines as might be
-    rows; swallowed: first and last line of those that read like rows."""
+    rows; swallowed: first and last line of those that read like rows. given_up: why the file is not cut to its end."""
 
     header_line: int
     first_line: int
@@ -94,6 +96,7 @@ class Parts:
     surplus: int = 0
     spans: list[tuple[int, str]] = field(default_factory=list)
     swallowed: list[tuple[int, int]] = field(default_factory=list)
+    given_up: Problem | None = None
 
     def clear(self) -> None:
         self.columns, self.lines, self.ragged, self.broken = [], [], [], []
@@ -108,6 +111,16 @@ class Parts:
         """Only those of the ragged and broken lines."""
         self.ragged, lines = ragged, set(broken)
         self.broken = [each for each in self.broken if each.line in lines]
+
+    def give_up(self) -> bool:
+        """Whether the last broken record says that it is no use to go on."""
+        first, last = self.broken[0], self.broken[-1]
+        if last.code == TOO_MANY_LINES:
+            self.given_up = _of_broken(last)
+        elif len(self.broken) > _KEPT:
+            what = f"the quotation marks of more than {_KEPT:,} lines are wrong, and this is the first of them"
+            self.given_up = replace(_of_broken(first), problem=what, code="quotation_marks_throughout")
+        return self.given_up is not None
 
     def mends(self) -> list[str]:
         """What was mended, as sentences."""
@@ -131,9 +144,7 @@ class Parts:
         return self.columns, pa.array(lines, pa.int64())
 
     def problems(self, delimiter: str) -> list[Problem]:
-        found = [
-            Problem(each.line, None, each.value, each.problem, each.remedy, code=each.code) for each in self.broken
-        ]
+        found = [_of_broken(each) for each in self.broken]
         found += [
             Problem(
                 first,
@@ -172,6 +183,10 @@ class Parts:
             for line, cells, text in self.ragged
         )
         return found + listed(ragged, len(self.ragged), None, "error")
+
+
+def _of_broken(record: Record) -> Problem:
+    return Problem(record.line, None, record.value, record.problem, record.remedy, code=record.code)
 
 
 def by_arrow(data: bytes | memoryview, delimiter: str, parts: Parts, *, quoted: bool, ends: np.ndarray | None) -> bool:
@@ -252,7 +267,8 @@ def _parsed(
 
 
 def by_proved_quotes(data: bytes | memoryview, delimiter: str, parts: Parts) -> bool:
-    """Cut by Arrow where every quotation mark opens a cell, closes one, or is doubled inside one. False where not."""
+    """Cut by Arrow where every quotation mark opens a cell, closes one, or is doubled inside one. False where not, and
+    where a record has more lines than any should."""
     text = np.frombuffer(data, np.uint8)
     if not len(text):
         return by_arrow(data, delimiter, parts, quoted=True, ends=None)
@@ -284,6 +300,8 @@ def by_proved_quotes(data: bytes | memoryview, delimiter: str, parts: Parts) -> 
     starts = np.concatenate([[0], np.flatnonzero(~inside) + 1])
     if len(breaks) and breaks[-1] == len(text) - 1 and not inside[-1]:
         starts = starts[:-1]
+    if np.diff(starts, append=len(breaks)).max() > LONGEST:
+        return False
     cut = by_arrow(data, delimiter, parts, quoted=True, ends=starts + parts.first_line)
     begins = np.unique(np.concatenate([[0], breaks + 1, [len(text)]]))
     for record in records_of_many_rows(text, ord(delimiter), begins, starts, parts.width) if cut else ():
@@ -314,6 +332,8 @@ def by_records(data: bytes | memoryview, delimiter: str, parts: Parts, *, spaced
             parts.mended.append(record.line)
         if cells is None:
             parts.broken.append(record)
+            if parts.give_up():
+                return
             continue
         if record.cells and '"' in record.text and not sound(record.text):
             parts.bare.append(record.line)

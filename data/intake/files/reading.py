@@ -299,6 +299,8 @@ def _below(
     parts = Parts(header_line=record.line, first_line=last.next_line, width=len(names))
     data = _after_line(body, last.next_line - 1)
     fill(data, delimiter, parts, 0x22 in unusual, spaced=spaced)
+    if parts.given_up:
+        return TextTable(file_name, raw, problems=[parts.given_up], repairs=repairs)
     if progress:
         progress(0.8, "looking for totals and footers")
     columns, lines = parts.table()
