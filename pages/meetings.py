@@ -5,7 +5,8 @@ import streamlit as st
 import access
 from data.intake.known import today_in_london
 from data.store import open_store
-from screen.briefings import choose_committee, make, packs_of, show_meetings, show_packs
+from screen.briefings import make, packs_of, show_meetings, show_packs
+from screen.frame import choose_committee
 from screen.header import footer, header
 from screen.written import show_published
 
@@ -14,7 +15,7 @@ store = open_store()
 today = today_in_london()
 
 header("Meetings")
-committee = choose_committee()
+committee = choose_committee(width=420)
 if committee is None:
     st.markdown("No committee is known yet. Officers publish a file of meetings, or name committees in council.toml.")
 else:

@@ -23,6 +23,7 @@ from exhibits.projects.slippage import slippage_over_time
 from exhibits.projects.status_checks import worth_asking
 from exhibits.projects.timeline import timeline
 from screen import project_filters
+from screen.frame import choose_since, committee_in_address
 from screen.header import footer
 from screen.project_filters import ChosenProjects
 from screen.show import show, show_when_opened
@@ -44,11 +45,8 @@ def show_register(chosen: ChosenProjects, today: date) -> None:
     show(register, chosen.view, today=today, **chosen.scope)
     show_when_opened("Reports that are missing or late", missing_reports, chosen.view, today=today, **chosen.scope)
     st.header("What changed since we last met", anchor=False)
-    since = project_filters.choose_since(today)
-    if since is None:
-        st.markdown("No meeting has been held yet, so there is nothing to compare with.")
-    else:
-        show(changed_since, chosen.view, level=3, since=since, today=today, **chosen.scope)
+    since = choose_since(today, committee_in_address(), width=420)
+    show(changed_since, chosen.view, level=3, since=since, today=today, **chosen.scope)
 
 
 def show_timeline(chosen: ChosenProjects, today: date) -> None:

@@ -13,7 +13,7 @@ from briefing import TEMPLATES, BriefingError, Document, Pack
 from briefing.calendar_file import calendar_file
 from briefing.catalogue import Offer, chosen, offers
 from briefing.kept import Form, Kept, differences, file_of, packs, publish
-from briefing.making import committees, compose, looking, meetings_of, title
+from briefing.making import compose, looking, meetings_of, title
 from briefing.pdf import with_pages
 from briefing.word import word
 from data.store import Author, Store, StoreError, may_publish
@@ -29,14 +29,6 @@ _NAMED = 20  # differences that are listed
 _MADE = "briefing_made"  # in the session: what was previewed last
 _TYPES = {"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 _FORMS: tuple[tuple[Form, str], ...] = (("pdf", "PDF"), ("docx", "Word file"))
-
-
-def choose_committee() -> str | None:
-    """The committee that is looked at; None where nobody knows one."""
-    known = committees(View())
-    if len(known) < 2:
-        return known[0] if known else None
-    return st.selectbox("Committee", known, key="committee", bind="query-params", width=420)
 
 
 def show_meetings(committee: str, today: date) -> None:

@@ -13,7 +13,7 @@ from exhibits import View
 from exhibits.common.links import address
 from exhibits.common.ratings import say_rating
 from exhibits.common.view_queries import figures_version, view_rows
-from exhibits.common.words import say_date, say_report_period
+from exhibits.common.words import say_report_period
 from queries import ask
 from screen.filters import bound, buttons, choose_day, part_asked_for, past_meetings
 from screen.fold import open_filters
@@ -145,15 +145,6 @@ def _reports(version: str, view: View, project: str) -> dict[str, str]:
         f"{row.period:%Y-%m}": f"{say_report_period(row.period, row.source)}: {say_rating(row.rating)}"
         for row in rows.itertuples()
     }
-
-
-def choose_since(today: date) -> date | None:
-    """Draw the choice of the meeting since which changes are shown; None where there was no meeting yet."""
-    meetings = [day for day in past_meetings(today) if day != "now"]
-    if not meetings:
-        return None
-    words = {day: f"The meeting on {say_date(date.fromisoformat(day))}" for day in meetings}
-    return date.fromisoformat(bound("since", "Changed since", words, width=420, noun="meeting on"))
 
 
 @lru_cache(maxsize=16)

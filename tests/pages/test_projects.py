@@ -93,8 +93,12 @@ def test_what_changed_since_the_meeting_that_the_member_chooses(sample):
     app = visitor("pages/projects.py")
     choice = app.selectbox(key="filter_since")
     assert len(choice.options) > 1
-    choice.set_value(choice.options[-1] if choice.options[-1].startswith("20") else choice.value).run()
+    choice.set_value("2026-07-14").run()
     assert not app.exception and "Something went wrong" not in said(app)
+    assert app.query_params["since"] == "2026-07-14"
+    assert app.subheader[0].value.startswith("Since 14 July 2026: ")
+    then = visitor("pages/projects.py", as_at="2026-07-14")
+    assert then.selectbox(key="filter_since").value == "2026-04-21", "the meeting before the day of the figures"
 
 
 def test_an_unknown_project_leaves_the_address(sample):
