@@ -133,7 +133,8 @@ def figures_as_at(document: Document) -> str:
 def subtitle(document: Document) -> str:
     """The sentence below the title."""
     state = "Final" if document.pack.final else "Draft"
-    return f"{figures_as_at(document)}. {state}, with {say_count(len(document.parts), 'exhibit')}."
+    compared = f", compared with {say_date(document.since)}" if document.since else ""
+    return f"{figures_as_at(document)}{compared}. {state}, with {say_count(len(document.parts), 'exhibit')}."
 
 
 def covering(document: Document) -> list[str]:
@@ -141,11 +142,14 @@ def covering(document: Document) -> list[str]:
     return [part.strip() for part in document.pack.note.split("\n\n") if part.strip()]
 
 
-def questions(document: Document, most: int = 3) -> list[str]:
-    """The first questions of its exhibits, one of each in turn."""
-    rows = [list(part.exhibit.questions) for part in document.parts]
-    turns = [row[at] for at in range(max(map(len, rows), default=0)) for row in rows if at < len(row)]
-    return list(dict.fromkeys(turns))[:most]
+def questions(document: Document, most: int = 3) -> dict[str, str]:
+    """What to ask about the first exhibits that have a question: code → the first that no exhibit before it asks."""
+    found: dict[str, str] = {}
+    for part in document.parts:
+        new = [question for question in part.exhibit.questions if question not in found.values()]
+        if new and len(found) < most:
+            found[part.code] = new[0]
+    return found
 
 
 def content(document: Document) -> list[dict[str, object]]:

@@ -36,6 +36,7 @@ def _inputs(document: Document) -> dict[str, str]:
 
 
 def _as_data(document: Document) -> dict[str, Any]:
+    asked = questions(document)
     return {
         "template": document.pack.template,
         "title": title(document),
@@ -46,9 +47,9 @@ def _as_data(document: Document) -> dict[str, Any]:
         "left_behind": LEFT_BEHIND,
         "warnings": [{"title": each.title, "text": each.text} for each in document.warnings],
         "covering": covering(document),
-        "questions": questions(document),
         "subjects": [
-            {"title": subject, "exhibits": [_exhibit(part) for part in parts]} for subject, parts in document.subjects
+            {"title": subject, "exhibits": [_exhibit(part) | {"ask": asked.get(part.code, "")} for part in parts]}
+            for subject, parts in document.subjects
         ],
     }
 
@@ -82,6 +83,7 @@ def _exhibit(part: Part) -> dict[str, Any]:
             "widths": table.widths,
             "right": table.right,
             "size": table.size,
+            "inset": table.inset,
             "note": table.note,
         },
     }

@@ -87,6 +87,7 @@ def _set_up(made: WordDocument, document: Document) -> None:
 
 
 def _summary(made: WordDocument, document: Document) -> None:
+    asked = questions(document)
     for subject, parts in document.subjects:
         _heading(made, subject, 1)
         for part in parts:
@@ -94,16 +95,17 @@ def _summary(made: WordDocument, document: Document) -> None:
             paragraph.add_run(f"{part.exhibit.title}. ").bold = True
             paragraph.add_run(part.exhibit.lead)
             _left_behind(made, part.exhibit.beside[:1])
-    if asked := questions(document):
-        _heading(made, "You could ask", 1)
-        _listed(made, asked)
+            if part.code in asked:
+                paragraph = made.add_paragraph()
+                paragraph.add_run("You could ask: ").bold = True
+                paragraph.add_run(asked[part.code])
 
 
 def _exhibits(made: WordDocument, document: Document, charts: Mapping[str, tuple[bytes, float]]) -> None:
     numbers = {"Figure": 0, "Table": 0}
     for at, (subject, parts) in enumerate(document.subjects):
         heading = _heading(made, subject, 1)
-        heading.paragraph_format.page_break_before = at > 0
+        heading.paragraph_format.page_break_before = at == 0  # after the contents
         for part in parts:
             _exhibit(made, part, charts.get(part.code), numbers)
 
@@ -122,7 +124,7 @@ def _exhibit(made: WordDocument, part: Part, chart: tuple[bytes, float] | None, 
         for piece in section.pieces:
             if said := CHANGES.get(piece.change):
                 paragraph.add_run(f"{said} ").bold = True
-            paragraph.add_run(f"{piece.text} ")
+            paragraph.add_run(piece.text if piece.text.endswith("\n") else f"{piece.text} ")
     if exhibit.remarks:
         _heading(made, "What officers say", 3)
         for number, remark in enumerate(exhibit.remarks, 1):

@@ -28,6 +28,7 @@ from exhibits.common.words import (
     say_month,
     say_number,
     say_period,
+    upper_first,
 )
 from exhibits.meetings.words import STATES, ask_owner, item_name, item_place
 from exhibits.projects.words import say_standing
@@ -98,8 +99,19 @@ def say_changes(changes: Sequence[Change], new: frozenset[str], when: str) -> st
         return f"Nothing has changed since {when}."
     count = say_count(len(changes), "change")
     counts = Counter(change.subject for change in changes)
-    of = [f"{counts[subject]} on {lower_first_word(SUBJECTS[subject][0])}" for subject in SUBJECTS if counts[subject]]
-    return first_that_fits(f"{count} since {when}: {say_list(of)}.", f"{count} since {when}.")
+    of = {
+        subject: f"{counts[subject]} on {lower_first_word(SUBJECTS[subject][0])}"
+        for subject in SUBJECTS
+        if counts[subject]
+    }
+    most = [subject for subject, _ in counts.most_common(3)]
+    largest = [of[subject] for subject in of if subject in most]
+    others = f"{counts.total() - sum(counts[subject] for subject in most)} others"
+    return first_that_fits(
+        f"{count} since {when}: {say_list(list(of.values()))}.",
+        f"{count} since {when}: {say_list([*largest, others])}.",
+        f"{count} since {when}.",
+    )
 
 
 def lower_first_word(title: str) -> str:
@@ -128,7 +140,7 @@ def all_changes(view: View, *, since: date, today: date, committee: str | None =
             {
                 "Subject": [SUBJECTS[change.subject][0] for change in changes],
                 "About what": [change.name for change in changes],
-                "What changed": [change.sentence for change in changes],
+                "What changed": [_without_name(change) for change in changes],
             }
         ),
         source=f"What it means: {means}",
@@ -136,6 +148,11 @@ def all_changes(view: View, *, since: date, today: date, committee: str | None =
         note=f"Nothing had been published by then on {say_list(names)}." if names and changes else "",
         links=places_of(changes),
     )
+
+
+def _without_name(change: Change) -> str:
+    """The sentence beside a column that names what it is about."""
+    return upper_first(change.sentence.removeprefix(f"{change.name}: "))
 
 
 def places_of(changes: Sequence[Change]) -> dict[str, str]:

@@ -118,9 +118,9 @@ def _sample(entry: Entry, x: float, y: float, pen: Pen) -> str:
     marker, edge = trace.get("marker", {}), trace.get("marker", {}).get("line", {})
     width = min(float(nth(edge.get("width"), 0) or 0), 2)
     if trace.get("type") == "bar":
-        fill = pen.fill(marker.get("pattern", {}), nth(marker.get("color"), 0) or colour, 0)
-        drawn = stroke(nth(edge.get("color"), 0) or colour, width)
-        return f'<rect x="{num(x + 14)}" y="{num(y - 6)}" width="12" height="12"{fill}{drawn}/>'
+        box = f'x="{num(x + 14)}" y="{num(y - 6)}" width="12" height="12"'
+        own = nth(marker.get("color"), 0) or colour
+        return pen.filled(box, marker.get("pattern", {}), own, 0, stroke(nth(edge.get("color"), 0) or colour, width))
     mode, spec, drawn = trace.get("mode") or "lines+markers", trace.get("line", {}), ""
     lined = "lines" in mode and float(spec.get("width", 2)) > 0
     if trace.get("fill") not in (None, "none"):

@@ -82,13 +82,12 @@ def line(path: str, colour: str, width: float, dash: str | None = None) -> str:
     return f'<path d="{path}" fill="none"{stroke(colour, width)}{dashes(dash, width)}/>'
 
 
-def pattern(shape: str, ground: str, ink: str, size: float, solid: float) -> str:
-    """The inside of an SVG pattern that fills a bar so that it is told apart without its colour; and its size.
+def pattern(shape: str, ink: str, size: float, solid: float) -> str:
+    """The inside of an SVG pattern that lies on a bar so that it is told apart without its colour; and its size.
 
     shape: "/", "\\", "x" or "."; solid: the share that is ink. Raises ValueError for another shape.
     """
     side = size if shape == "." else size * math.sqrt(2)
-    under = f'<rect width="{num(side)}" height="{num(side)}"{paint("fill", ground)}/>'
     if shape == ".":
         radius = math.sqrt(solid * size * size / math.pi)
         drawn = f'<circle cx="{num(side / 2)}" cy="{num(side / 2)}" r="{num(radius)}"{paint("fill", ink)}/>'
@@ -102,4 +101,4 @@ def pattern(shape: str, ground: str, ink: str, size: float, solid: float) -> str
         path = {"/": rising, "\\": falling, "x": rising + falling}[shape]
         width = size - size * math.sqrt(1 - solid) if shape == "x" else solid * size
         drawn = f'<path d="{path}"{paint("stroke", ink)} stroke-width="{num(width)}"/>'
-    return f'width="{num(side)}" height="{num(side)}" patternUnits="userSpaceOnUse">{under}{drawn}'
+    return f'width="{num(side)}" height="{num(side)}" patternUnits="userSpaceOnUse">{drawn}'

@@ -42,6 +42,11 @@ def _measured(words: str, bold: bool) -> float:
     return _face(bold).getlength(words) / _EM
 
 
+def width(words: str, *, bold: bool = False) -> float:
+    """Of words without tags, in sizes of the font."""
+    return _measured(words, bold)
+
+
 @dataclass(frozen=True)
 class Run:
     """Words in one style; a link is drawn as what it says, for paper cannot be followed. size: in pixels."""
@@ -99,18 +104,25 @@ def read(text: object, size: float) -> Words:
     return Words(tuple(tuple(line) for line in lines), size)
 
 
-def set_text(words: Words, x: float, baseline: float, colour: str, anchor: str = "start", turn: float = 0) -> str:
-    """The text as SVG; `baseline` of its first line, anchor "start", "middle" or "end", turned by so many degrees."""
+def set_text(
+    words: Words, x: float, baseline: float, colour: str, anchor: str = "start", turn: float = 0, around: str = ""
+) -> str:
+    """The text as SVG; `baseline` of its first line, anchor "start", "middle" or "end", turned by so many degrees.
+
+    around: the colour of an edge below the letters, which sets them off from what they lie on.
+    """
     if not words.plain:
         return ""
-    around = f' transform="rotate({num(turn)} {num(x)} {num(baseline)})"' if turn else ""
+    turned = f' transform="rotate({num(turn)} {num(x)} {num(baseline)})"' if turn else ""
+    if around:
+        turned += f'{paint("stroke", around)} stroke-width="4" stroke-linejoin="round" paint-order="stroke"'
     spans = [
         f'<tspan x="{num(x)}" y="{num(baseline + number * LINE * words.size)}">{_runs(line, words.size)}</tspan>'
         for number, line in enumerate(words.lines)
         if line
     ]
     anchored = "" if anchor == "start" else f' text-anchor="{anchor}"'
-    return f'<text font-size="{num(words.size)}"{paint("fill", colour)}{anchored}{around}>{"".join(spans)}</text>'
+    return f'<text font-size="{num(words.size)}"{paint("fill", colour)}{anchored}{turned}>{"".join(spans)}</text>'
 
 
 def _runs(line: Sequence[Run], size: float) -> str:

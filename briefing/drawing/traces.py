@@ -29,15 +29,21 @@ class Pen:
         own = trace.get("marker", {}).get("color") or trace.get("line", {}).get("color")
         return own if isinstance(own, str) else self.colours[place % len(self.colours)]
 
-    def fill(self, spec: Mapping[str, Any], colour: str, at: int) -> str:
-        """What fills a bar: a colour, or a pattern that is kept for the whole figure."""
+    def filled(self, box: str, spec: Mapping[str, Any], colour: str, at: int, edge: str = "") -> str:
+        """A rectangle in a colour; one with a pattern, which is kept for the whole figure, has its ground below it: as
+        part of the pattern it would show the seams."""
         shape = nth(spec.get("shape"), at) or ""
         if not shape:
-            return paint("fill", colour)
-        ground = nth(spec.get("bgcolor"), at) or "#FFFFFF"
+            return f"<rect {box}{paint('fill', colour)}{edge}/>"
         ink = nth(spec.get("fgcolor"), at) or colour
-        drawn = pattern(shape, ground, ink, float(spec.get("size") or 8), float(spec.get("solidity") or 0.3))
-        return f' fill="url(#{self.fills.setdefault(drawn, f"pattern{len(self.fills)}")})"'
+        drawn = pattern(shape, ink, float(spec.get("size") or 8), float(spec.get("solidity") or 0.3))
+        fill = f' fill="url(#{self.fills.setdefault(drawn, f"pattern{len(self.fills)}")})"'
+        return f"<rect {box}{paint('fill', ground(spec, at))}/><rect {box}{fill}{edge}/>"
+
+
+def ground(spec: Mapping[str, Any], at: int) -> str:
+    """The colour below a pattern; "" without one."""
+    return (nth(spec.get("bgcolor"), at) or "#FFFFFF") if nth(spec.get("shape"), at) else ""
 
 
 def nth(given: Any, at: int, default: Any = None) -> Any:
@@ -257,15 +263,12 @@ def bar(each: Bar, x: Axis, y: Axis, pen: Pen, colour: str) -> tuple[str, str]:
     near, far = sorted((place.at(each.middle - each.wide / 2), place.at(each.middle + each.wide / 2)))
     first, last = sorted((length.at(each.start), length.at(each.end)))
     left, right, top, foot = (first, last, near, far) if lying else (near, far, first, last)
-    fill = pen.fill(spec.get("pattern", {}), nth(spec.get("color"), each.at, colour), each.at)
     edge = spec.get("line", {})
     width = float(nth(edge.get("width"), each.at, 0))
     box = f'x="{num(left)}" y="{num(top)}" width="{num(right - left)}" height="{num(foot - top)}"'
-    drawn = (
-        f"<rect {box}{fill}{stroke(nth(edge.get('color'), each.at, colour), width)}/>"
-        if right > left or foot > top
-        else ""
-    )
+    side = stroke(nth(edge.get("color"), each.at, colour), width)
+    own = nth(spec.get("color"), each.at, colour)
+    drawn = pen.filled(box, spec.get("pattern", {}), own, each.at, side) if right > left or foot > top else ""
     forward = (each.end >= each.start) == (length.high >= length.low)
     return faint(trace, drawn), _label(each, (left, right, top, foot), lying, forward, pen)
 
@@ -287,6 +290,7 @@ def _label(each: Bar, box: tuple[float, float, float, float], lying: bool, forwa
             return ""
         words = read(said, words.size * shrunk)
     colour = nth(font.get("color"), each.at, pen.text)
+    around = ground(trace.get("marker", {}).get("pattern", {}), each.at) if where == "inside" else ""
     centre = (top + foot) / 2
     middle = (left + right) / 2
     if lying:
@@ -296,12 +300,12 @@ def _label(each: Bar, box: tuple[float, float, float, float], lying: bool, forwa
         if where == "outside":
             return set_text(words, ahead + way * _PAD, baseline, colour, "start" if forward else "end")
         if trace.get("insidetextanchor") == "middle":
-            return set_text(words, middle, baseline, colour, "middle")
-        return set_text(words, ahead - way * _PAD, baseline, colour, "end" if forward else "start")
+            return set_text(words, middle, baseline, colour, "middle", around=around)
+        return set_text(words, ahead - way * _PAD, baseline, colour, "end" if forward else "start", around=around)
     if where == "outside":
         baseline = top - _PAD - words.height + ASCENT * words.size if forward else foot + _PAD + ASCENT * words.size
     elif trace.get("insidetextanchor") == "middle":
         baseline = centre - words.height / 2 + ASCENT * words.size
     else:
         baseline = top + _PAD + ASCENT * words.size if forward else foot - _PAD - DESCENT * words.size
-    return set_text(words, middle, baseline, colour, "middle")
+    return set_text(words, middle, baseline, colour, "middle", around=around)

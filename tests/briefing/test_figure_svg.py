@@ -46,6 +46,18 @@ def test_bars_are_stacked_and_the_axis_reaches_the_top_of_all():
     assert above == pytest.approx(20 + 200 / 21, abs=0.1)  # a twentieth of the values as room above them
 
 
+def test_words_in_a_hatched_bar_are_set_off_from_it_and_its_ground_has_no_seams():
+    hatched = {"pattern": {"shape": "/", "bgcolor": "#28A197", "fgcolor": "#FFFFFF"}}
+    fig = go.Figure(go.Bar(x=["a"], y=[10], text=["AG4"], textposition="inside", marker=hatched), layout=_BARE)
+    svg = _drawn(fig)
+    below, above = _bars(svg)
+    assert below == above
+    (inside,) = svg.iter(f"{_SVG}pattern")
+    assert [each.tag for each in inside] == [f"{_SVG}path"]  # a ground in each tile shows its edges in print
+    (label,) = [each for each in svg.iter(f"{_SVG}text") if "".join(each.itertext()) == "AG4"]
+    assert (label.get("stroke"), label.get("paint-order")) == ("#28A197", "stroke")
+
+
 def test_a_line_stops_at_a_gap():
     fig = go.Figure(
         go.Scatter(x=[0, 1, 2, 3], y=[0, 1, None, 1], mode="lines"),

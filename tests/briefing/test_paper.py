@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import docx
+import pandas as pd
 import pikepdf
 import pytest
 
 from briefing import BriefingError
+from briefing.drawing.text import width
+from briefing.making import questions
+from briefing.paper_table import paper_table
 from briefing.pdf import pdf, with_pages
 from briefing.word import word
 from exhibits.common.who_gets_through_lines import LEFT_BEHIND
@@ -97,6 +101,30 @@ def test_the_word_file_has_real_headings_alternatives_captions_and_tables(docume
     for part in document.parts:
         assert part.exhibit.lead in said
     assert made.core_properties.language == "en-GB" and made.core_properties.title.startswith("Briefing for")
+
+
+def test_short_columns_of_a_table_stay_on_one_line_and_long_ones_share_the_rest():
+    months = ["September 2026", "November 2025"]
+    said = ["word " * 40, ""]
+    table = pd.DataFrame({"Month": months, "Open for more than 90 days": ["4", "1"], "Officers say": said})
+    of = paper_table(table)
+    month, number, words = of.widths
+    assert month >= width("September 2026") * of.size + 2 * of.inset
+    assert number >= width("Open for more than 90 days", bold=True) * of.size / 3 + 2 * of.inset
+    assert words > 3 * month and sum(of.widths) == pytest.approx(481.9)
+    assert of.right == [False, True, False]
+
+
+def test_a_summary_asks_below_the_exhibit_that_the_question_is_about(document, tmp_path):
+    summary = replace(document, pack=replace(document.pack, template="summary"))
+    asked = questions(summary)
+    assert 2 <= len(asked) <= 3
+    place = tmp_path / "summary.pdf"
+    place.write_bytes(pdf(summary))
+    text = _spoken(subprocess.run(["pdftotext", place, "-"], capture_output=True, text=True, check=True).stdout)
+    for part in summary.parts:
+        if part.code in asked:
+            assert _spoken(f"You could ask: {asked[part.code]}") in text[text.index(_spoken(part.exhibit.lead)) :]
 
 
 def test_markup_in_words_from_a_file_is_only_words(document):
