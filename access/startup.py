@@ -32,6 +32,8 @@ _LOOK_EVERY = 0.5  # seconds between looks for new figures
 _FIRST_COME = 1.5  # seconds after a publish in which whoever looks at it has the machine to themselves
 _DROP_EVERY = 2.0  # seconds between looks into the drop folder
 _BACKUP_EVERY = 0.5  # seconds between looks for a backup that is wanted
+_REST = 2.0  # seconds that are looked at to see whether the server is at rest
+_BUSY = 0.2  # of a core in that time: more, and somebody waits for a page
 
 STARTED = secrets.token_hex(8)  # of this process: another start answers with another
 STARTED_PATH = "started"  # where it is told
@@ -58,6 +60,7 @@ class Loading:
 
 
 _loadings: dict[str, Loading] = {}
+_briefings: dict[str, bool] = {}  # store whose sample briefings were begun → whether they are still being written
 
 
 def begin() -> bool:
@@ -123,6 +126,8 @@ def ready_store() -> tuple[Store, Loading | None]:
         if loading is None and settings().store.sample and _wants_sample(store):
             loading = _loadings[str(store.path)] = Loading()
             threading.Thread(target=_load_sample, args=(store, loading), name="load-sample", daemon=True).start()
+        elif loading is None and _without_briefings(store).exists():
+            _begin_briefings(store)  # the last run ended before they were written
     return store, loading if loading is not None and not loading.finished else None
 
 
@@ -265,13 +270,54 @@ def _load_sample(store: Store, loading: Loading) -> None:
     try:
         started = time.monotonic()
         _half_loaded(store).touch()
+        _without_briefings(store).touch()
         load_sample(store, progress)
         _half_loaded(store).unlink()
         log.info("Sample council loaded in %.1f s", time.monotonic() - started)
+        _begin_briefings(store)
     except Exception as error:
         loading.failed = errors.keep(error, "loading the sample council")
     finally:
         loading.finished = True
+
+
+def _without_briefings(store: Store) -> Path:
+    """A file that lies beside the store until the sample's briefings are written: a start that finds it writes them."""
+    return store.path.with_suffix(".briefings")
+
+
+def writing_briefings(store: Store) -> bool:
+    """Whether the sample council's briefings are still being written."""
+    return _briefings.get(str(store.path), False)
+
+
+def _begin_briefings(store: Store) -> None:
+    if str(store.path) not in _briefings:
+        _briefings[str(store.path)] = True
+        threading.Thread(target=_write_briefings, args=(store,), name="sample-briefings", daemon=True).start()
+
+
+def _write_briefings(store: Store) -> None:
+    """Write the sample's briefings one by one, each when the server is at rest, so that no visitor waits for them."""
+    from briefing.sample import publish_sample  # only a first start needs it
+
+    try:
+        started = time.monotonic()
+        number = sum(1 for _ in publish_sample(store, _wait_for_rest))
+        _without_briefings(store).unlink()
+        log.info("The sample's %d briefings written %.1f s after its figures", number, time.monotonic() - started)
+    except Exception as error:
+        errors.keep(error, "writing the sample's briefings")
+    finally:
+        _briefings[str(store.path)] = False
+
+
+def _wait_for_rest() -> None:
+    while True:
+        before = time.process_time()
+        time.sleep(_REST)
+        if time.process_time() - before < _BUSY * _REST:
+            return
 
 
 def _collect() -> None:

@@ -6,19 +6,25 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Literal
 
 import pandas as pd
 
 from briefing import BriefingError, Document, Pack
 from briefing.catalogue import Looked, offers
-from briefing.making import as_json, built, content, from_json, title
+from briefing.making import as_json, content, from_json, title
 from briefing.pdf import pdf
 from briefing.word import word
+from data.intake.known import today_in_london
 from data.store import Author, NotAnApprover, Store, may_publish
 from exhibits import View
+from exhibits.common.view_queries import figures_version
 
 Form = Literal["pdf", "docx"]
+_NOW = View()
+_PERIODS = {"Month", "Quarter", "Year", "Period"}  # what the first column of a table is called whose rows are periods
+_JUDGED = {"Usual range", "Revised", "Officers say"}  # what is said of a figure, and may change while it stands
 _ADD = """
 INSERT INTO packs BY NAME SELECT
     $pack_id AS pack_id, $committee AS committee, $meeting AS meeting, $template AS template, $title AS title,
@@ -118,22 +124,45 @@ def file_of(store: Store, pack_id: str, form: Form) -> bytes:
     return bytes(rows["bytes"].iloc[0])
 
 
-def differences(store: Store, kept: Kept) -> list[Difference]:
-    """The figures of a published briefing that stand differently now, when looked at as of the same day.
+def differences(store: Store, kept: Kept, view: View = _NOW) -> list[Difference]:
+    """The figures of a published briefing that have been restated since: those of months, quarters and years that were
+    over, as the view sees them (default: now).
 
-    Rows are matched by their first cell and columns by their names, so what has only been added is none of them. An
-    exhibit that is no longer offered is left out.
+    Rows are matched by their first cell and columns by their names, so what has only been added is none of them. What
+    moves on by itself is not compared: usual ranges, forecasts, and tables of how things stand. An exhibit that is no
+    longer offered is left out. store: the one that the settings name, for exhibits ask no other.
     """
     (text,) = store.query("SELECT content FROM packs WHERE pack_id = $id", {"id": kept.pack_id})["content"]
-    before = {str(each["code"]): each for each in json.loads(text)}
-    view = View()
-    codes = tuple(code for code in before if code in offers(view))
+    offered = offers(view)
     found = []
-    for part in built(codes, view, Looked(kept.as_at, kept.since)):
-        was = before[part.code]
-        table = part.exhibit.table
-        found += _between(was, [str(column) for column in table.columns], table.astype("str").values.tolist())
+    for was in json.loads(text):
+        if was["code"] in offered and was["columns"] and was["columns"][0] in _PERIODS:
+            over = {**was, "rows": [row for row in was["rows"] if _is_over(row[0], kept.as_at)]}
+            found += _between(over, *_cells(figures_version(), view, was["code"]))
     return found
+
+
+def would_differ(store: Store, draft_id: str) -> list[tuple[Kept, int]]:
+    """The published briefings of which a draft restates figures that stand until now, and how many of each."""
+    found = []
+    for kept in packs(store):
+        if not kept.superseded:
+            moved = set(differences(store, kept, View(with_draft=draft_id))) - set(differences(store, kept))
+            found.append((kept, len(moved)))
+    return [(kept, number) for kept, number in found if number]
+
+
+@lru_cache(maxsize=200)
+def _cells(version: str, view: View, code: str) -> tuple[list[str], list[list[str]]]:
+    """The names of the columns and the cells of an exhibit's table. version: of the figures."""
+    table = offers(view)[code].build(view, Looked(today_in_london())).table
+    return [str(column) for column in table.columns], table.astype("str").values.tolist()
+
+
+def _is_over(period: str, day: date) -> bool:
+    """Whether the period that a row begins with had begun by then; one that is no single month is no forecast."""
+    month = pd.to_datetime(period, format="%B %Y", errors="coerce")
+    return pd.isna(month) or month.date() <= day
 
 
 def _between(was: Mapping[str, list], columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Difference]:
@@ -143,7 +172,10 @@ def _between(was: Mapping[str, list], columns: Sequence[str], rows: Sequence[Seq
         for key, cells in _by_row(was["columns"], was["rows"]).items()
         if key in now
         for column, cell in cells.items()
-        if column in now[key] and now[key][column] != cell and _is_figure(cell, now[key][column])
+        if column not in _JUDGED
+        and column in now[key]
+        and now[key][column] != cell
+        and _is_figure(cell, now[key][column])
     ]
 
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 import access
+from access.startup import writing_briefings
 from data.intake.known import today_in_london
 from data.store import open_store
 from screen.briefings import make, packs_of, show_meetings, show_packs
@@ -22,7 +23,10 @@ else:
     st.header("Briefings", anchor=False)
     show_published()
     own = packs_of(store, committee)
-    show_packs(store, own)
+    if writing_briefings(store):
+        st.info("The sample council’s briefings are being written. Load this page again in a minute to see them all.")
+    if own or not writing_briefings(store):
+        show_packs(store, own)
     if author.may("officer"):
         st.header("Make a briefing", anchor=False)
         make(store, committee, own, author, today)

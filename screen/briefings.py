@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from itertools import groupby
 
 import pandas as pd
 import streamlit as st
@@ -70,22 +71,32 @@ def show_packs(store: Store, own: list[Kept]) -> None:
     """Every published briefing of a committee, with its files and how its figures stand since."""
     if not own:
         st.markdown("No briefing of this committee has been published yet.")
-    for kept in own:
-        _show_one(store, kept)
+        return
+    newest, *earlier = (list(each) for _, each in groupby(own, key=lambda kept: kept.pack.meeting))
+    _show_of_meeting(store, newest)
+    if earlier:
+        with st.expander(f"Briefings for {say_count(len(earlier), 'earlier meeting')}", key="earlier_briefings"):
+            for each in earlier:
+                _show_of_meeting(store, each)
+
+
+def _show_of_meeting(store: Store, own: list[Kept]) -> None:
+    """own: those of one meeting, the newest first."""
+    with st.container(border=True, key=f"briefings_{own[0].pack.meeting}"):
+        st.subheader(f"Meeting on {say_date(own[0].pack.meeting)}", anchor=False)
+        for kept in sorted(own, key=lambda kept: list(TEMPLATES).index(kept.pack.template)):
+            _show_one(store, kept)
 
 
 def _show_one(store: Store, kept: Kept) -> None:
-    with st.container(border=True, key=f"pack_{kept.pack_id}"):
-        st.subheader(plain(kept.title), anchor=False)
-        if kept.superseded:
-            st.markdown("**Superseded**: a later briefing for this meeting stands above.")
+    with st.container(key=f"pack_{kept.pack_id}"):
+        later = "**Superseded**: a later briefing for this meeting stands above. " if kept.superseded else ""
         state = f"{'Final' if kept.pack.final else 'Draft'}, with {say_count(kept.exhibits, 'exhibit')}"
-        st.markdown(
-            plain(
-                f"{state}. Figures as they stood on {say_date(kept.as_at)}. "
-                f"Published on {london_day(pd.Timestamp(kept.published_at))} by {kept.published_by}."
-            )
+        said = plain(
+            f"{state}. Figures as they stood on {say_date(kept.as_at)}. "
+            f"Published on {london_day(pd.Timestamp(kept.published_at))} by {kept.published_by}."
         )
+        st.markdown(f"**{plain(kept.title)}**  \n{later}{said}")
         with st.container(horizontal=True):
             for form, name in _FORMS:
                 st.download_button(
@@ -118,13 +129,13 @@ def _differences(version: str, pack_id: str, _store: Store, _kept: Kept) -> pd.D
 def _show_differences(store: Store, kept: Kept) -> None:
     rows = _differences(f"{store.path} {store.version()}", kept.pack_id, store, kept)
     if rows.empty:
-        st.markdown("Every figure in it stands as it was.")
+        st.markdown("Every figure of a month, quarter or year in it stands as it was.")
         return
     have = "has" if len(rows) == 1 else "have"
-    st.markdown(f"**{say_count(len(rows), 'figure')} in it {have} been restated since**, or brought up to date:")
+    st.markdown(f"**{say_count(len(rows), 'figure')} in it {have} been restated since.**")
     table(rows.head(_NAMED), alt="Figures that stand differently now")
-    if len(rows) > _NAMED:
-        st.caption(f"The first {_NAMED} of {len(rows)}.")
+    more = f"The first {_NAMED} of {len(rows)}. " if len(rows) > _NAMED else ""
+    st.caption(f"{more}Usual ranges, forecasts and statuses move on with each month and are not compared.")
 
 
 # -- how one is made ---------------------------------------------------------------------------------------------------

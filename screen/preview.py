@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from briefing.kept import would_differ
 from data.contracts import CONTRACTS
 from data.intake import differences, preview, untouched
 from data.intake.known import today_in_london
@@ -36,6 +37,8 @@ def show_preview(store: Store, draft_id: str, kind: str) -> pd.DataFrame:
     st.markdown(f"**{plain(say_verdict(kind, changes, impact))}**")
     st.markdown("\n".join(f"* {plain(line)}" for line in _details(store, kind, changes, rows, names, draft_id)))
     _show_impact(kind, impact)
+    if changed:
+        _show_briefings(store, draft_id)
     if sums := on_screen(kind).sums:
         alt, rows_of = sums
         if len(money := rows_of(store, draft_id)):
@@ -153,6 +156,17 @@ def _show_impact(kind: str, impact: DraftImpact) -> None:
         st.markdown(
             "The figures as they stood on the day of a meeting stay as they were: choose that day to see them again."
         )
+
+
+def _show_briefings(store: Store, draft_id: str) -> None:
+    """The published briefings that hold figures which the draft restates."""
+    found = would_differ(store, draft_id)
+    if not found:
+        return
+    lines = [f"{kept.title}: {say_count(number, 'figure')} would differ" for kept, number in found]
+    st.markdown("**Published briefings with figures that change**")
+    st.markdown("\n".join(f"* {plain(line)}" for line in _listed("", tuple(lines))))
+    st.markdown("They stay as they were given to the committee. On Meetings a new one can be published in their place.")
 
 
 def _listed(word: str, sentences: tuple[str, ...]) -> list[str]:

@@ -194,6 +194,17 @@ class Meeting:
 
 
 @dataclass(frozen=True)
+class Briefing:
+    """A briefing that was published for a meeting: its template, its covering note, and why it was final although costs
+    were missing (briefing/sample.py makes it)."""
+
+    meeting_id: str
+    template: str
+    note: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Mistake:
     """One typical mistake in the October file: in which of its incidents of October, and what stands there instead."""
 
@@ -214,4 +225,5 @@ DIGITAL_ONLY = typed_one(_FILE["digital_only"], DigitalOnly)
 LATE_VOLUMES = typed_one(_FILE["late_volumes"], LateVolumes)
 EXPLANATIONS = typed(_FILE["explanations"], Explanation)
 MEETINGS = typed(_FILE["meetings"], Meeting)
+BRIEFINGS = typed(_FILE["briefings"], Briefing)
 MISTAKES = typed(_FILE["mistakes"], Mistake)

@@ -75,3 +75,14 @@ def test_what_was_previewed_is_not_published_once_something_has_changed(store):
     app.run()
     assert "Preview it again before you publish it." in said(app)
     assert "Publish for everybody" not in [each.label for each in app.button]
+
+
+def test_the_preview_of_a_file_names_the_briefings_whose_figures_it_restates(store):
+    publish(store, compose(Pack("Scrutiny", MEETING, exhibits=("measure:calls",)), TODAY), Author("Clerk", "officer"))
+    month = store.query("SELECT max(month) AS month FROM current_kpi_values")["month"].iloc[0]
+    app = officer("pages/upload.py")
+    app.file_uploader[0].upload("calls.csv", f"measure_id,month,value\ncalls,{month:%Y-%m},77\n".encode())
+    app.run()
+    assert not app.exception
+    assert f"Briefing for the Scrutiny, {say_date(MEETING)}: 1 figure would differ." in said(app)
+    assert "Published briefings with figures that change" in said(app)
