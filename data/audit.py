@@ -17,6 +17,7 @@ ACTS = {
     "sign-in failed": "Sign-in failed",
     "signed out": "Signed out",
     "uploaded": "Uploaded",
+    "handed over": "Left a draft for somebody to publish",
     "published": "Published",
     "withdrawn": "Withdrew",
     "restored": "Restored",

@@ -438,6 +438,13 @@ class Store:
         _must_approve(by)
         self._change(submission_id, {"withdrawn"}, "published", by, why, at)
 
+    def hand_over(self, submission_id: str, by: Author) -> None:
+        """Say that a draft is ready for somebody else to publish. Raises NotAnOfficer, NoSuchSubmission."""
+        _must_be_officer(by)
+        if (kind := self.kind_of_submission(submission_id)) is None:
+            raise NoSuchSubmission(f"There is no submission {submission_id}.")
+        self.note("handed over", by, submission_id, kind)
+
     def discard(self, submission_id: str, by: Author, *, at: datetime | None = None) -> None:
         """Give a draft up; it stays in the history as discarded. Raises NotAnOfficer, NoSuchSubmission."""
         self._change(submission_id, {"drafted"}, "discarded", by, "", at)

@@ -7,6 +7,7 @@ from data.store import StoreError, open_store
 from exhibits import View
 from exhibits.common.process_chart import process_chart
 from queries import ask
+from screen.approval import say_publish
 from screen.explain import (
     ask_change,
     ask_explanation,
@@ -25,7 +26,10 @@ officer = access.guard("officer")
 store = open_store()
 
 header("Explain")
-st.markdown("Tell members why a month was unusual. What you publish stands beside the chart at once.")
+at_once = say_publish(
+    officer, "What you publish stands beside the chart at once.", "An approver publishes what you write."
+)
+st.markdown(f"Tell members why a month was unusual. {at_once}")
 show_published()
 try:
     unexplained = ask("signals/unexplained")
@@ -46,7 +50,7 @@ try:
         publish_or_preview(ask_explanation(measure, values, unexplained, officer), store, officer)
 
         st.header("Declare that the process changed", anchor=False)
-        publish_or_preview(ask_change(measure, values), store, officer)
+        publish_or_preview(ask_change(measure, values, officer), store, officer)
 except StoreError as problem:
     st.error(plain(str(problem)))
 footer(judges=False)

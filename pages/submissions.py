@@ -9,6 +9,7 @@ import access
 from access import sign_in
 from data.store import Author, StoreError, may_publish, open_store
 from screen import submissions as words
+from screen.approval import show_waiting
 from screen.audit import show_audit
 from screen.cut_off_notice import show_cut_off_notice
 from screen.differences import show_compared
@@ -23,7 +24,7 @@ from screen.store_notice import show_store_notice
 officer = access.guard("officer")
 store = open_store()
 SHOWN_AT_FIRST = 15
-KEPT = "All but drafts given up"
+ALL, KEPT = "All kinds", "All but drafts given up"
 
 
 def choose_rows() -> pd.DataFrame:
@@ -31,9 +32,9 @@ def choose_rows() -> pd.DataFrame:
     left, right, _ = st.columns([2, 2, 3])
     rows = words.history(store)
     kinds = sorted(rows["kind"].unique(), key=words.say_kind)
-    kind = left.selectbox("Kind of file", ["All kinds", *map(words.say_kind, kinds)], key="kind", bind="query-params")
+    kind = left.selectbox("Kind of file", [ALL, *map(words.say_kind, kinds)], key="kind", bind="query-params")
     state = right.selectbox("State", [KEPT, *words.STATES.values()], key="state", bind="query-params")
-    if kind != "All kinds":
+    if kind != ALL:
         rows = rows[rows["kind"].map(words.say_kind) == kind]
     if state == KEPT:
         return rows[rows["state"] != "discarded"]
@@ -199,6 +200,7 @@ if sentence := st.session_state.pop("submissions_done", None):
 show_store_notice(store, officer)
 show_cut_off_notice(store)
 show_drop_notice(store)
+show_waiting(store, officer, {"kind": ALL, "state": KEPT})
 rows = choose_rows()
 show_history(rows)
 if len(rows):

@@ -5,6 +5,7 @@ import streamlit as st
 import access
 from data.store import StoreError, open_store
 from exhibits.common.words import say_date
+from screen.approval import say_publish, show_that_drafts_wait
 from screen.charts_ahead import fetch_charts_ahead
 from screen.header import footer, header
 from screen.plain import plain
@@ -42,7 +43,7 @@ def look_at(file: FileInHand) -> None:
         if file.draft.complete_up_to:
             st.markdown(f"Complete up to **{say_date(file.draft.complete_up_to)}**.")
         show_preview(store, file.draft.submission_id, file.kind)
-        step(4, "Publish")
+        step(4, say_publish(officer))
         confirm_and_publish(session, file, checked)
 
 
@@ -50,10 +51,16 @@ header("Upload")
 watch_for_restart()
 fetch_charts_ahead()
 st.markdown(
-    "Four steps: choose the files, see what was read, see what would change, publish. Nothing is public before the "
-    "last step, and you can undo it."
+    say_publish(
+        officer,
+        "Four steps: choose the files, see what was read, see what would change, publish. Nothing is public before the "
+        "last step, and you can undo it.",
+        "Four steps: choose the files, see what was read, see what would change, hand over. Nothing is public before "
+        "an approver publishes it.",
+    )
 )
 show_store_notice(store, officer)
+show_that_drafts_wait(store, officer)
 try:
     publish_if_pressed(session)
     show_published(session)

@@ -14,6 +14,7 @@ from exhibits import View
 from exhibits.common.words import missing, say_date
 from exhibits.meetings.words import KINDS, RESPONSES, STATES
 from queries import ask
+from screen.approval import say_publish
 from screen.filters import day_in
 from screen.links import linked
 from screen.noting import NOTED, SUBJECT
@@ -41,7 +42,7 @@ def write_item(officer: Author, store: Store, today: date) -> None:
         owner = st.text_input("Who answers for it (a post, not a name)", key="new_owner", max_chars=80)
         due = st.date_input("To be answered or done by", value=None, format="DD/MM/YYYY", key="new_due")
         restricted = st.checkbox("Raised in private session: counted, its words not shown", key="new_restricted")
-        pressed = st.form_submit_button("Publish", type="primary")
+        pressed = st.form_submit_button(say_publish(officer), type="primary")
     if not pressed:
         return
     if not text.strip() or not owner.strip() or not kind:
@@ -93,7 +94,7 @@ def write_reply(item: str, officer: Author, store: Store, today: date) -> None:
             "What was answered or done", row["reply"] or "", key=f"text_{item}", max_chars=2000, height=110
         )
         due = st.date_input("To be answered or done by", value=row["due_on"], format="DD/MM/YYYY", key=f"due_{item}")
-        pressed = st.form_submit_button("Publish", type="primary")
+        pressed = st.form_submit_button(say_publish(officer), type="primary")
     if not pressed:
         return
     ended = state in ("done", "dropped")

@@ -19,6 +19,7 @@ from exhibits.common.words import (
     say_range,
 )
 from queries import ask
+from screen.approval import say_publish
 from screen.plain import plain
 from screen.show import table
 from screen.written import Written, as_in_a_file
@@ -197,7 +198,7 @@ def ask_explanation(
     if explained:
         of = f" of {say_months(explained, int(values['months'].max()))}" if len(months) > 1 else ""
         who = name_some(dict.fromkeys(plain(words["author_role"] or "an officer") for words in explained.values()))
-        st.caption(f"There is an explanation{of} from {who}. What you publish replaces it.")
+        st.caption(f"There is an explanation{of} from {who}. Once it is published, yours replaces it.")
     cause = _ask_cause(standing.get("cause"), key)
     text = st.text_area(
         "What happened, and what was done",
@@ -224,7 +225,9 @@ def ask_explanation(
         "exceptional": "yes" if exceptional else "no",
         "author_role": officer.name,
     }
-    to_publish = _pressed("Publish explanation", "explanation")
+    to_publish = _pressed(
+        say_publish(officer, "Publish explanation", "Hand the explanation to an approver"), "explanation"
+    )
     if to_publish is None:
         return None
     if not written["explanation"] or not written["cause"]:
@@ -265,7 +268,7 @@ def _pressed(label: str, key: str) -> bool | None:
 # -- a change of the process -------------------------------------------------------------------------------------------
 
 
-def ask_change(measure: pd.Series, values: pd.DataFrame) -> Written | None:
+def ask_change(measure: pd.Series, values: pd.DataFrame, officer: Author) -> Written | None:
     """Draw the form for a change of the process; what was written, once a button is pressed and nothing is missing."""
     st.markdown(
         "When the process itself has changed, such as with a new telephone system, the usual range is worked out "
@@ -297,7 +300,7 @@ def ask_change(measure: pd.Series, values: pd.DataFrame) -> Written | None:
         key=f"baseline_{key}",
         width=420,
     )
-    to_publish = _pressed("Publish the change", "change")
+    to_publish = _pressed(say_publish(officer, "Publish the change", "Hand the change to an approver"), "change")
     if to_publish is None:
         return None
     if months and not reason:

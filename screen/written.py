@@ -50,7 +50,7 @@ def publish_or_preview(written: Written | None, store: Store, officer: Author) -
             store.save_and_publish(checked.draft(), officer)
             say_next(written.sentence)
         else:
-            store.save_draft(checked.draft(), officer)
+            store.hand_over(store.save_draft(checked.draft(), officer), officer)
             say_next(
                 "Your words wait as a draft. Members see them when an approver publishes them on the Submissions page."
             )
@@ -70,7 +70,7 @@ def _looked_at(written: Written, problems: list[Problem]) -> bool:
         return True
     st.session_state[_LOOKED_AT] = written.rows
     show_problems(doubtful)
-    st.warning("Nothing is public yet. Change the text, or press the same button again to publish it as it is.")
+    st.warning("Nothing is public yet. Change the text, or press the same button again to leave it as it is.")
     return False
 
 

@@ -281,7 +281,10 @@ def _reason_to_hold(request: LoadRequest, result: LoadResult) -> tuple[str, str]
 
 
 def _held(store: Store, draft: Draft, by: Author, result: LoadResult, reason: tuple[str, str]) -> LoadResult:
-    draft_id = earlier_loads.drafted(store, draft) or store.save_draft(draft, by)
+    draft_id = earlier_loads.drafted(store, draft)
+    if not draft_id:
+        draft_id = store.save_draft(draft, by)
+        store.hand_over(draft_id, by)
     code, why = reason
     held = file_problem(
         code,

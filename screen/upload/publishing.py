@@ -10,6 +10,7 @@ from data.intake.problem import say_problems
 from data.store import may_publish
 from exhibits.common.words import missing
 from screen import submissions as words
+from screen.approval import say_publish
 from screen.kinds import on_screen
 from screen.plain import plain
 from screen.upload.file_in_hand import FileInHand
@@ -102,7 +103,7 @@ def confirm_and_publish(session: UploadSession, file: FileInHand, checked: Check
     if publishes:
         st.text_input("Note for the history (you may leave it empty)", key=_note(file), max_chars=300)
     buttons = st.container(horizontal=True)
-    does = "Publish" if publishes else "Hand to an approver"
+    does = say_publish(session.officer)
     label = f"{does} and go to the next" if session.open_beside(file) else does
     pressed = buttons.button(label, type="primary", key=_PUBLISH)
     if buttons.button("Give this file up", key="give_up"):

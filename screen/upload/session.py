@@ -275,7 +275,9 @@ class UploadSession:
         self._close(file, State.PUBLISHED)
 
     def hand_over(self, file: FileInHand) -> None:
-        """Leave the draft to an approver."""
+        """Leave the draft to an approver. Raises StoreError."""
+        if file.draft is not None:
+            self.store.hand_over(file.draft.submission_id, self.officer)
         self.handed_over, file.draft = file.name, None
         self._close(file, State.HANDED_OVER)
 

@@ -17,6 +17,7 @@ from tests.server import DASHBOARD, serve
 
 pytestmark = pytest.mark.browser
 
+MEASURES = b"measure_id,name,unit,better,theme\nbacklog,Open incidents,count,lower,demand\n"
 SECRET = "only for this test, made up of many letters"
 SECRETS = """
 [auth]
@@ -32,12 +33,14 @@ client_kwargs = {{ scope = "openid email profile" }}
 @pytest.fixture(scope="module")
 def dashboard(tmp_path_factory):
     folder = tmp_path_factory.mktemp("oidc")
-    (folder / "council.toml").write_text(SETTINGS.format(sample="false"), encoding="utf-8")
+    approval = 'approval = true\napprover_roles = ["head"]\n'
+    (folder / "council.toml").write_text(SETTINGS.format(sample="false") + approval, encoding="utf-8")
     people = [
         User(
             sub="performance",
             claims={"email": "p@wendlebury.example", "name": "Performance desk", "roles": ["officer"]},
         ),
+        User(sub="head", claims={"email": "h@wendlebury.example", "name": "Head of IT", "roles": ["head"]}),
         User(sub="reader", claims={"email": "r@wendlebury.example", "name": "Reading desk", "roles": ["reader"]}),
     ]
     with run_server_in_thread(user_claims=people) as provider:
@@ -58,8 +61,8 @@ def page(chromium):
     context.close()
 
 
-def _sign_in(page: Page, dashboard, sub: str) -> None:
-    page.goto(dashboard.url.replace("127.0.0.1", "localhost") + "/submissions?state=Published")
+def _sign_in(page: Page, dashboard, sub: str, place: str = "/submissions?state=Published") -> None:
+    page.goto(dashboard.url.replace("127.0.0.1", "localhost") + place)
     page.get_by_role("button", name="Sign in with your council account").click()
     page.wait_for_url("**/oauth2/authorize?**")
     page.get_by_role("button", name=sub).click()
@@ -87,6 +90,30 @@ def test_a_reader_is_signed_in_but_stays_a_member(dashboard, page):
     _sign_in(page, dashboard, "reader")
     page.get_by_text("signed in, but not as an officer").wait_for()
     assert not page.get_by_label("Kind of file").count()
+
+
+def test_what_an_officer_hands_over_an_approver_finds_and_publishes(dashboard, page, chromium):
+    _sign_in(page, dashboard, "performance", "/upload")
+    page.get_by_text("Nothing is public before an approver publishes it").wait_for()
+    file = {"name": "measures.csv", "mimeType": "text/csv", "buffer": MEASURES}
+    page.locator("input[type=file]").first.set_input_files(file)
+    page.get_by_role("heading", name="4. Hand to an approver").wait_for()
+    page.get_by_text("I have read the").click()
+    page.get_by_role("button", name="Hand to an approver").click()
+    page.get_by_text("waits as a draft").wait_for()
+    assert not page.get_by_text("waits for you to publish").count(), "nor does anything else offer it to an officer"
+    context = chromium.new_context()
+    try:
+        head = context.new_page()
+        head.set_default_timeout(20_000)
+        _sign_in(head, dashboard, "head", "/submissions?state=Published")
+        head.get_by_text("1 draft waits for you to publish or to give up").wait_for()
+        head.get_by_role("button", name="Look at it").click()
+        head.get_by_role("button", name="Publish the draft").click()
+        head.get_by_text("Members see it at once").wait_for()
+        assert not head.get_by_text("waits for you").count()
+    finally:
+        context.close()
 
 
 # -- tokens that nobody should take ------------------------------------------------------------------------------------

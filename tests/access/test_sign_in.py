@@ -427,6 +427,7 @@ def test_what_an_officer_uploads_an_approver_publishes(provider, tmp_path, store
         return page.selectbox(key="chosen_submission").set_value(draft).run()
 
     assert "An approver publishes it." in said(opened("officer"))
+    assert "waits for you" not in said(opened("officer")) and "1 draft waits for you to publish" in said(opened("head"))
     assert "Publish the draft" not in [each.label for each in opened("officer").button]
     opened("head").button(key=f"publish_{draft}").click().run()
     assert store.version() != "empty"
