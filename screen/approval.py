@@ -50,4 +50,4 @@ def show_that_drafts_wait(store: Store, officer: Author) -> None:
 
 def _open(submission_id: str, filters: Mapping[str, str]) -> None:
     """Choose the draft on Submissions, whatever is filtered there."""
-    st.session_state.update(filters | {"chosen_submission": submission_id})
+    st.session_state.update({**filters, "chosen_submission": submission_id})
