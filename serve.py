@@ -22,9 +22,10 @@ from data import runs
 from data.settings import ROOT, SettingsError
 from data.store import StoreError
 from screen import charts_ahead, header, restarts
+from screen.upload import refusals
 
 # imported before the first page, so that browsers are told of their scripts
-WITH_SCRIPTS = (charts_ahead, header, restarts)
+WITH_SCRIPTS = (charts_ahead, header, refusals, restarts)
 
 
 @asynccontextmanager

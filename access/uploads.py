@@ -37,7 +37,8 @@ class OfficersUploads:
         if not signed_in_for(scope, session).may("officer"):
             log.info("An upload was refused to somebody at %s", (scope.get("client") or ("an unknown address",))[0])
             return await PlainTextResponse(
-                "Only officers who are signed in may upload. Sign in again, then choose the file once more.", 403
+                "Only officers who are signed in may upload. Load this page again, sign in, then choose it again.",
+                403,
             )(scope, receive, send)
         if scope["method"] != "PUT":
             return await self.app(scope, receive, send)
@@ -56,6 +57,8 @@ class OfficersUploads:
     def _too_much(self, session: str, length: int) -> str:
         intake, held = settings().intake, _held()
         own = held.get(session, 0) + self._coming.get(session, 0) + length
+        if length > intake.uploads_mb * _MB:
+            return f"It is larger than the {intake.uploads_mb} MB that one officer may have in hand. Split it by month."
         if own > intake.uploads_mb * _MB:
             return f"More than {intake.uploads_mb} MB are in hand on this page. Publish or remove files, then go on."
         if sum(held.values()) + sum(self._coming.values()) + length > intake.uploads_mb_in_all * _MB:

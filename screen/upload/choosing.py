@@ -16,6 +16,7 @@ from screen.show import table
 from screen.templates import show_templates
 from screen.upload.file_in_hand import FileInHand, State
 from screen.upload.progress import Bar
+from screen.upload.refusals import say_refused_uploads
 from screen.upload.session import UploadSession
 
 
@@ -30,6 +31,7 @@ def choose_files(session: UploadSession) -> None:
         key=f"upload_file_{session.round}",
         max_upload_size=largest,
     )
+    say_refused_uploads()
     if new := session.new_among(uploads):
         with Bar() as bar:
             session.take_in(new, bar)

@@ -2,8 +2,10 @@
 
 import httpx
 import pytest
+from playwright.sync_api import expect
 
 from tests.attack.stranger import Tab, new_browser
+from tests.e2e.conftest import open_page, sign_in
 
 
 def put(browser: httpx.Client, session: str, size: int, name: str = "a") -> httpx.Response:
@@ -36,6 +38,32 @@ def test_an_officer_has_so_much_in_hand_and_no_more(server, officer):
     assert unsaid.status_code == 411
     assert officer.browser.delete(f"/_stcore/upload_file/{officer.given}/b", headers=token).status_code == 204
     assert put(officer.browser, officer.given, 600_000, "c").status_code == 204, "what was removed makes room"
+
+
+@pytest.mark.browser
+def test_an_officer_reads_why_a_file_was_refused_on_its_way(server, chromium):
+    page = open_page(chromium, f"{server.url}/upload", officer=True)
+    sign_in(page, server)
+    files, refused = page.locator("input[type=file]").first, page.locator("[data-refused]")
+    row = b"measure_id,month,value\n"
+
+    def choose(name: str, size: int) -> None:
+        files.set_input_files({"name": name, "mimeType": "text/csv", "buffer": row.ljust(size, b" ")})
+
+    choose("<b>large</b>.csv", 1_200_000)
+    expect(refused).to_contain_text("<b>large</b>.csv was not taken. It is larger than the 1 MB that one officer may")
+    page.context.clear_cookies()  # as when the sign-in has ended meanwhile
+    choose("late.csv", 100)
+    expect(refused).to_contain_text(
+        "late.csv was not taken. Only officers who are signed in may upload. Load this page"
+    )
+    page.get_by_test_id("stFileChip").last.hover()
+    expect(page.get_by_role("tooltip")).to_have_text("Not taken: see below")
+    assert "Axios" not in page.locator("body").inner_text()
+    page.get_by_label("Remove <b>large</b>.csv").click()
+    expect(refused).not_to_contain_text("large")
+    expect(refused).to_contain_text("late.csv")
+    page.context.close()
 
 
 @pytest.mark.parametrize(
