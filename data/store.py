@@ -30,6 +30,7 @@ import pandas as pd
 import pyarrow as pa
 
 from data import audit, lake, rules, watermark
+from data.moment import Moment, Shelf
 from data.settings import local_place, settings
 
 LONDON = ZoneInfo("Europe/London")
@@ -136,30 +137,6 @@ def _limits() -> dict[str, str]:
     return {"memory_limit": chosen.memory_limit} | ({"threads": str(chosen.threads)} if chosen.threads else {})
 
 
-class Moment:
-    """The store at one moment, for SELECTs that read each other's rows."""
-
-    def __init__(self, cursor: duckdb.DuckDBPyConnection):
-        self._cursor = cursor
-        self._known: dict[str, pa.Table] = {}
-
-    def rows(self, sql: str, params: Mapping[str, object], tables: Mapping[str, pa.Table]) -> pa.Table:
-        """Rows of one SELECT, which may read from `tables` (name → rows) too. Raises duckdb.Error when it is wrong."""
-        for name, rows in tables.items():
-            self._name(name, rows)
-        return self._cursor.execute(sql, dict(params)).to_arrow_table()
-
-    def frame(self, rows: pa.Table) -> pd.DataFrame:
-        """The rows as query() would give them."""
-        self._name("rows_wanted", rows)
-        return self._cursor.execute("FROM rows_wanted").df()
-
-    def _name(self, name: str, rows: pa.Table) -> None:
-        if self._known.get(name) is not rows:
-            self._cursor.register(name, rows)
-            self._known[name] = rows
-
-
 class Store:
     """One open store. Use open_store(): a process holds a file once. Each query gets a cursor of its own."""
 
@@ -170,8 +147,10 @@ class Store:
         self._forbidden = ""  # why the file could only be opened to be read
         self._root = self._open_lake(data_path) if self._lake else self._open_file()
         self._writing = threading.RLock()
-        self._dry_runs: dict[str, duckdb.DuckDBPyConnection] = {}  # submission id → cursor whose transaction has it
+        # submission id → cursor whose transaction has it, and the rows kept for it
+        self._dry_runs: dict[str, tuple[duckdb.DuckDBPyConnection, Shelf]] = {}
         self._changes = 0  # made by this process
+        self._changing = False  # between the last moment without a change and the first with it
         self._versions: tuple[int, dict[str, str]] = (-1, {})  # by kind, and for which state of the store
         self._bytes: BinaryIO | None = None  # the file, once it was copied
         self._settles_later = False
@@ -179,7 +158,7 @@ class Store:
         self._chain = secrets.token_hex(4) if self._lake else ""  # of lines of the audit log
         self.lacks: watermark.Watermark | None = None  # what was noted beside the store and is not in it
         try:
-            rules.attach(self._root)
+            self._attach()
             self._migrate()
             self._say_at_the_start()
             if not self._lake:
@@ -225,6 +204,10 @@ class Store:
         except duckdb.IOException:
             raise StoreError(self._forbidden) from None  # nor may it read: or there is no file yet
 
+    def _attach(self) -> None:
+        rules.attach(self._root)
+        self.shelf = Shelf(self._root)
+
     def _open_lake(self, data_path: str) -> duckdb.DuckDBPyConnection:
         try:
             return lake.open_lake(self.address, data_path, _limits())
@@ -256,7 +239,7 @@ class Store:
 
     @contextmanager
     def _reading(self, as_at: date | datetime | None, with_draft: str | None) -> Iterator[duckdb.DuckDBPyConnection]:
-        dry_run = None if with_draft is None else self._dry_runs.get(with_draft)
+        dry_run, _ = self._dry_runs.get(with_draft or "", (None, None))
         cursor = dry_run or self._root.cursor()
         try:
             if dry_run is not None:
@@ -309,18 +292,27 @@ class Store:
         return result
 
     @contextmanager
-    def at_one_moment(self, as_at: date | datetime | None = None, with_draft: str | None = None) -> Iterator[Moment]:
-        """For SELECTs that build on one another: they see the store at the same moment. Arguments as of query()."""
+    def moment(
+        self, as_at: date | datetime | None = None, with_draft: str | None = None, *, alone: bool = False
+    ) -> Iterator[Moment]:
+        """For SELECTs that build on one another. Arguments as of query().
+
+        alone: they see the store at the same moment whatever others publish, as they always do in a dry run. Else,
+        which is faster, ask versions() before and after.
+        """
         with self._reading(as_at, with_draft) as cursor:
-            if with_draft in self._dry_runs:  # whose transaction goes on
-                yield Moment(cursor)
-                return
-            cursor.begin()
-            try:
-                yield Moment(cursor)
-            finally:
-                with suppress(duckdb.Error):
-                    cursor.rollback()
+            _, own = self._dry_runs.get(with_draft or "", (None, None))
+            if own is not None:  # a dry run's transaction goes on
+                yield Moment(cursor, own, alone=True)
+            elif not alone:
+                yield Moment(cursor, self.shelf, alone=False)
+            else:
+                cursor.begin()
+                try:
+                    yield Moment(cursor, Shelf(cursor, own=True), alone=True)
+                finally:
+                    with suppress(duckdb.Error):
+                        cursor.rollback()
 
     def version(self) -> str:
         """Changes whenever what members see changes, by whichever server; 'empty' while there is nothing."""
@@ -332,10 +324,11 @@ class Store:
         One process holds a DuckDB file, so this one knows when to look; a lake is asked each time. with_draft: a dry
         run goes on seeing the figures with which it began.
         """
-        if (dry_run := self._dry_runs.get(with_draft or "")) is not None:
+        dry_run, _ = self._dry_runs.get(with_draft or "", (None, None))
+        if dry_run is not None:
             return self._last_events(dry_run)
         state = self._snapshot() if self._lake else self._changes
-        if self._versions[0] != state:
+        if self._versions[0] != state or self._changing:
             with self.cursor() as cursor:
                 self._versions = (state, self._last_events(cursor))
         return self._versions[1]
@@ -413,7 +406,7 @@ class Store:
             try:
                 with self._errors_in_words():
                     submission_id = self._insert_draft(cursor, draft, by, None)
-                self._dry_runs[submission_id] = cursor
+                self._dry_runs[submission_id] = cursor, Shelf(cursor, own=True)
                 yield submission_id
             finally:
                 self._dry_runs.pop(submission_id, None)
@@ -525,11 +518,13 @@ class Store:
         self._must_be_writable()
         with self._writing:
             self._still_there()
+            self._changing = True
             try:
                 with self._errors_in_words():
                     return self._committed(work)
             finally:
                 self._changes += 1
+                self._changing = False
                 self._settle()
 
     # -- what is kept beside the file ------------------------------------------------------------------------------
@@ -578,7 +573,7 @@ class Store:
         while True:
             try:
                 self._root = self._open_file()
-                rules.attach(self._root)
+                self._attach()
                 return
             except duckdb.FatalException:
                 self._root.close()

@@ -22,17 +22,17 @@ from threading import Lock
 from typing import TypeVar
 
 import pandas as pd
-import pyarrow as pa
 
 from data.contracts import CONTRACTS
+from data.moment import Moment, Rows
 from data.settings import Settings, settings
-from data.store import Moment, Store, open_store, sums_kept
+from data.store import Store, open_store, sums_kept
 
 _HERE = Path(__file__).parent
 T = TypeVar("T")
 _KEEP = 512  # answers kept in memory
 _KEEP_BYTES = 200_000_000  # of rows that questions build on, kept in memory
-_EMPTY_TABLE = 10_000  # bytes that a table takes beside its rows, about
+_EMPTY_TABLE = 10_000  # bytes that an entry takes beside its rows, about
 _TRIES = 5  # to see all rows of an answer at one moment, while others publish
 
 # Parameters that are the council's settings, where the caller does not give them.
@@ -227,7 +227,7 @@ class _FiguresChanged(Exception):
 
 
 _answers: OrderedDict[tuple, pd.DataFrame] = OrderedDict()
-_rows_of: OrderedDict[tuple, pa.Table] = OrderedDict()  # of steps, which many questions have in common
+_rows_of: OrderedDict[tuple, Rows] = OrderedDict()  # of steps, which many questions have in common
 _ALL = ()
 _BEFORE_ALL = date(1900, 1, 1)
 _SINCE = "since"  # the parameter that names the earlier of two days
@@ -266,7 +266,7 @@ def ask(
         if rows is None:
             still = figures.still if tries_left else lambda: True
             try:
-                with store.at_one_moment(as_at, with_draft) as moment:
+                with store.moment(as_at, with_draft, alone=not tries_left) as moment:
                     rows = moment.frame(_rows(moment, asked, values, figures, still))
             except _FiguresChanged:
                 continue
@@ -293,7 +293,7 @@ class _Figures:
         versions = tuple((kind, self._versions[kind]) for kind in kinds)
         draft = self._draft if step.kinds is None or self._kind in step.kinds else None
         today = date.today() if step.of_today else None
-        place = str(self.store.path) if versions or draft or step.kinds is None else ""
+        place = self.store.shelf.name if versions or draft or step.kinds is None else ""
         return place, versions, self._as_at, draft, today
 
     def still(self) -> bool:
@@ -303,13 +303,13 @@ class _Figures:
 
 def _rows(
     moment: Moment, asked: Question, params: Mapping[str, object], figures: "_Figures", still: Callable[[], bool]
-) -> pa.Table:
+) -> Rows:
     """The rows of the question's last step; each step that is not kept yet is worked out on the way.
 
     still: whether the figures are still those that there are.
     """
     values = {**params, **asked.fixed}
-    rows: dict[str, pa.Table] = {}
+    rows: dict[str, Rows] = {}
     for name in asked.steps:
         step = _step(name)
         key = (*figures.of(name), name, *(values.get(parameter) for parameter in sorted(step.depends_on)))
@@ -329,6 +329,8 @@ def _rows(
                         kept = moment.rows(step.sql, own, reads)
                         if not still():
                             raise _FiguresChanged
+                        if not key[0]:  # of no store: others may ask for them
+                            kept.arrow()
                         _keep_step(key, kept)
             finally:
                 with _kept_lock:
@@ -338,11 +340,11 @@ def _rows(
     return rows[asked.name]
 
 
-def _rows_then(name: str, since: date, figures: "_Figures", still: Callable[[], bool]) -> pa.Table:
+def _rows_then(name: str, since: date, figures: "_Figures", still: Callable[[], bool]) -> Rows:
     """The rows of the question as it would have been asked on the day `since`."""
     asked = question(name)
     values = given_or_set(asked, {"today": since} if "today" in asked.parameters else {})
-    with figures.store.at_one_moment(since) as moment:
+    with figures.store.moment(since) as moment:
         return _rows(moment, asked, values, _Figures(figures.store, since, None), still)
 
 
@@ -360,7 +362,7 @@ def _from(kept: OrderedDict[tuple, T], key: tuple) -> T | None:
     return kept.get(key)
 
 
-def _keep_step(key: tuple, rows: pa.Table) -> None:
+def _keep_step(key: tuple, rows: Rows) -> None:
     size = rows.nbytes + _EMPTY_TABLE
     with _kept_lock:
         if key in _rows_of:  # worked out twice, after somebody published

@@ -94,7 +94,7 @@ def _asked(store: Store, lowered: bool) -> pd.DataFrame:
         return ask("signals/forecast", store=store)
     asked = question("signals/forecast")
     assert _FEWEST in asked.sql
-    with store.at_one_moment(None, None) as moment:
+    with store.moment(None, None) as moment:
         sql = asked.sql.replace(_FEWEST, "THEN 30 ELSE 24 END")
         values = given_or_set(asked, {}).items()
         params = {name: list(value) if isinstance(value, tuple) else value for name, value in values}

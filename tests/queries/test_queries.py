@@ -14,8 +14,9 @@ import pytest
 
 import queries
 from data.contracts import CONTRACTS
+from data.moment import Moment
 from data.settings import ROOT
-from data.store import Author, Draft, Moment, Store, open_store
+from data.store import Author, Draft, Store, open_store
 from queries import NoSuchQuery, WrongParameter, ask, given_or_set, names, question
 from queries.__main__ import main
 from tests.bench import stores
@@ -286,11 +287,36 @@ def test_what_a_question_builds_on_is_seen_at_one_moment(store, monkeypatch):
     assert ask("measures/values", store=store)["value"].tolist() == [12]
 
 
+def test_rows_in_memory_go_when_nobody_needs_them_and_stay_with_whom_they_serve(tmp_path, monkeypatch):
+    for kept in ("_rows_of", "_sizes", "_answers"):
+        monkeypatch.setattr(queries, kept, type(getattr(queries, kept))())
+    monkeypatch.setattr(queries, "_KEEP_BYTES", 200_000)
+    first = new_store(tmp_path / "first.duckdb")
+    load(first, "kpi_values", calls_rows())
+    for each in range(30):
+        assert ask("measures/values", store=first, measure_id=f"none_{each}").empty
+    assert ask("measures/values", store=first, measure_id="calls")["value"].tolist() == [10]
+    with first.cursor() as cursor:
+        tables = cursor.execute("SELECT count(*) FROM duckdb_tables() WHERE database_name = 'beside'").fetchone()
+    assert 0 < tables[0] < 80  # of some 400 that were made: those of the last question go with the next
+    first.close()
+    # what an empty store answers is the same for every one, also after the first that was asked is closed
+    second = new_store(tmp_path / "second.duckdb")
+    assert ask("projects/portfolio", store=second).empty
+    second.close()
+    again = open_store(tmp_path / "first.duckdb")
+    assert ask("projects/portfolio", store=again).empty
+    assert ask("measures/values", store=again, measure_id="calls")["value"].tolist() == [10]
+    again.close()
+
+
 def test_numbers_are_handed_on_as_the_numbers_they_are(empty):
     """A whole number too long for 64 bits would be handed to the next step as a decimal, and reckoned with as one."""
     for name in EVERY:
         ask(name, store=empty)
-    types = {str(field.type) for rows in queries._rows_of.values() for field in rows.schema}
+    kept = [rows for (place, *_), rows in queries._rows_of.items() if place in ("", empty.shelf.name)]
+    assert len(kept) >= len(EVERY)
+    types = {str(field.type) for rows in kept for field in rows.arrow().schema}
     assert not [each for each in types if each.startswith(("decimal", "extension", "fixed_size"))], types
 
 
