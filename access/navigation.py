@@ -126,7 +126,8 @@ def _log_refusal(page: Page) -> None:
 
 def visibility(page: Page, author: Author) -> Literal["visible", "hidden"]:
     """ "visible" or "hidden": not left out, so that a deep link leads to the sign-in and then to the page."""
-    return "hidden" if page.officers_only and not author.may("officer") else "visible"
+    hidden = not page.in_navigation or (page.officers_only and not author.may("officer"))
+    return "hidden" if hidden else "visible"
 
 
 def _head(title: str) -> None:

@@ -13,7 +13,8 @@ class Page:
 
     An exhibit has the audience of the page that shows it.
     says: one sentence on what the page is for, shown as the tooltip of its name.
-    needs_figures: the page has nothing to show while the store is empty.
+    needs_figures: the page has nothing to show while the store is empty. in_navigation: members find it there; else by
+    a link on other pages.
     """
 
     file: str
@@ -22,6 +23,7 @@ class Page:
     says: str
     audience: Audience = "members"
     needs_figures: bool = True
+    in_navigation: bool = True
 
     @property
     def officers_only(self) -> bool:
@@ -71,6 +73,13 @@ PAGES: tuple[Page, ...] = (
         "Meetings",
         "meetings",
         "When the committee meets, and every briefing that was published for it.",
+    ),
+    Page(
+        "pages/chosen.py",
+        "My list",
+        "chosen",
+        "The exhibits that you chose, on one page: to read, to print, and to take along as a PDF.",
+        in_navigation=False,
     ),
     Page(
         "pages/upload.py",

@@ -17,6 +17,9 @@ TEMPLATES = {
 }
 
 
+PRIVATE = "private"  # the template of exhibits that somebody chose for themselves (own_list.py); never published
+
+
 class BriefingError(Exception):
     """A briefing cannot be made; the message is a sentence that says what to do."""
 
@@ -41,11 +44,16 @@ class Pack:
 
 @dataclass(frozen=True)
 class Part:
-    """One exhibit in a briefing: its code, the subject under which it stands, and the exhibit."""
+    """One exhibit in a briefing: its code, the subject under which it stands, and the exhibit.
+
+    day: at whose end its figures stood, where each exhibit has its own, and place: the address that shows it so.
+    """
 
     code: str
     subject: str
     exhibit: Exhibit
+    day: date | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True)

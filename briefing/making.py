@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from briefing import TEMPLATES, BriefingError, Caution, Document, Pack, Part
+from briefing import PRIVATE, TEMPLATES, BriefingError, Caution, Document, Pack, Part
 from briefing.catalogue import REPORTS_COST, Looked, chosen, offers
 from data.contracts import CONTRACTS
 from data.settings import settings
@@ -62,7 +62,7 @@ def compose(pack: Pack, today: date) -> Document:
         parts = [part for part in parts if not _empty(part.exhibit)]
     if not parts:
         raise BriefingError(f"There were no figures on {say_date(as_at)}: a briefing would be empty.")
-    warnings = _cost_gaps(view, as_at, asked, pack)
+    warnings = cost_gaps(view, as_at, pack) if REPORTS_COST & set(asked) else ()
     return Document(pack, settings().council.name, as_at, tuple(parts), warnings, since)
 
 
@@ -88,11 +88,9 @@ def _empty(exhibit: Exhibit) -> bool:
     return exhibit.table.empty and exhibit.figure is None and not exhibit.sections
 
 
-def _cost_gaps(view: View, day: date, asked: tuple[str, ...], pack: Pack) -> tuple[Caution, ...]:
+def cost_gaps(view: View, day: date, pack: Pack) -> tuple[Caution, ...]:
     """What a pack on projects or the strategy must say of costs that are not reported. Raises BriefingError where it is
     final without a reason."""
-    if not REPORTS_COST & set(asked):
-        return ()
     question = money_question(view, day)
     if question.rows(view, "strategy").empty:
         gap = "No cost of any project has been published: no past, no budget and no projected cost."
@@ -122,19 +120,36 @@ def _lacking(row: pd.Series) -> list[str]:
 
 def title(document: Document) -> str:
     """What the document is called."""
+    if document.pack.template == PRIVATE:
+        return f"Chosen exhibits, {say_date(document.as_at)}"
     return f"{TEMPLATES[document.pack.template]} for the {document.pack.committee}, {say_date(document.pack.meeting)}"
 
 
 def figures_as_at(document: Document) -> str:
-    """As of which day its figures are."""
+    """As of which day its figures are; where each exhibit says its own, when they were chosen."""
+    if document.pack.template == PRIVATE:
+        return f"Chosen on {say_date(document.as_at)}"
     return f"Figures as they stood on {say_date(document.as_at)}"
 
 
 def subtitle(document: Document) -> str:
     """The sentence below the title."""
+    if document.pack.template == PRIVATE:
+        counted = say_count(len(document.parts), "exhibit")
+        return f"{counted} that somebody chose for themselves; no briefing of the council or of a committee."
     state = "Final" if document.pack.final else "Draft"
     compared = f", compared with {say_date(document.since)}" if document.since else ""
     return f"{figures_as_at(document)}{compared}. {state}, with {say_count(len(document.parts), 'exhibit')}."
+
+
+def running(document: Document) -> str:
+    """What stands on top of each page: for whom it is."""
+    return document.pack.committee or "Private pack"
+
+
+def stood(part: Part) -> str:
+    """As of which day the figures of an exhibit with a day of its own are; '' for any other."""
+    return f"Figures as they stood on {say_date(part.day)}" if part.day else ""
 
 
 def covering(document: Document) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from briefing import BriefingError, Document, Part
 from briefing.drawing.figure_svg import figure_svg
 from briefing.drawing.text import FACE
-from briefing.making import covering, figures_as_at, questions, subtitle, title
+from briefing.making import covering, figures_as_at, questions, running, stood, subtitle, title
 from briefing.paper_table import paper_table
 from briefing.typeset import typeset
 from exhibits import CHANGES, Exhibit
@@ -42,7 +42,7 @@ def _as_data(document: Document) -> dict[str, Any]:
         "title": title(document),
         "subtitle": subtitle(document),
         "council": document.council,
-        "running": document.pack.committee,
+        "running": running(document),
         "figures_as_at": figures_as_at(document),
         "left_behind": LEFT_BEHIND,
         "warnings": [{"title": each.title, "text": each.text} for each in document.warnings],
@@ -77,6 +77,8 @@ def _exhibit(part: Part) -> dict[str, Any]:
         "note": exhibit.note,
         "questions": list(exhibit.questions),
         "source": exhibit.source,
+        "stood": stood(part),
+        "place": part.place,
         "table": {
             "columns": table.columns,
             "rows": table.rows,

@@ -7,13 +7,14 @@ import streamlit as st
 from access.scripts import inline
 from data.settings import settings
 from data.version import version
+from screen.habits import SCRIPT, link_to_list
 from screen.links import follow_links
 from screen.notices import open_notices
 from screen.plain import plain
 from screen.search import search_box
 
 _HERE = Path(__file__).parent
-_PAPER = '<p class="printed"></p>' + inline((_HERE / "paper.js").read_text(encoding="utf-8"))
+_PAPER = '<p class="printed"></p>' + inline((_HERE / "paper.js").read_text(encoding="utf-8")) + SCRIPT
 
 
 def header(title: str) -> None:
@@ -25,6 +26,7 @@ def header(title: str) -> None:
         follow_links()
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             st.caption(plain(settings().council.name), width="content")
+            link_to_list()
             search_box()
         st.title(plain(title), anchor=False)
     open_notices(title)

@@ -2,7 +2,8 @@
 
 Streamlit opens a link in its words in a new tab, where an officer would not be signed in. So the page follows links to
 itself: it writes the address as the browser's Back does, and Streamlit opens what stands there. The day that figures
-are looked at as at goes along, on every way through the dashboard. Back returns to where one was on a page.
+are looked at as at, the committee and one's own list go along, on every way through the dashboard. Back returns to
+where one was on a page.
 """
 
 import re
@@ -18,7 +19,7 @@ _FOLLOW = inline("""
   if (window.dashboardLinks) return;
   window.dashboardLinks = true;
   const OWN = ["stPageLink", "stTopNavLink", "stSidebarNavLink"].map(name => `[data-testid="${name}"]`).join();
-  const KEPT = "dashboardTops";
+  const KEPT = "dashboardTops", ALONG = ["as_at", "committee", "list"];
   const main = () => document.querySelector(".stMain");
   const tops = () => JSON.parse(sessionStorage.getItem(KEPT) || "{}");
   const here = () => location.pathname + location.search;
@@ -32,11 +33,13 @@ _FOLLOW = inline("""
     const place = new URL(href, location);
     if (place.origin !== location.origin) return;
     sessionStorage.setItem(KEPT, JSON.stringify({...tops(), [here()]: main() ? main().scrollTop : 0}));
-    const day = new URLSearchParams(location.search).get("as_at");
+    const asked = new URLSearchParams(location.search);
+    const kept = ALONG.filter((name) => asked.get(name)).map((name) => [name, asked.get(name)]);
     const found = link.closest('[data-testid="stPopoverBody"]');
     const again = place.pathname === location.pathname;  // as the page begins: Streamlit would do nothing
-    if (streamlits ? !day && !again : !found && !link.closest(".stMain")) return;  // its own links it follows itself
-    if (day && !place.searchParams.has("as_at")) place.searchParams.set("as_at", day);
+    const itself = streamlits ? !kept.length && !again : !found && !link.closest(".stMain");
+    if (itself) return;  // Streamlit follows it
+    for (const [name, value] of kept) if (!place.searchParams.has(name)) place.searchParams.set(name, value);
     event.preventDefault();
     event.stopPropagation();
     history.pushState({}, "", place);

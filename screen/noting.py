@@ -6,6 +6,7 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 
 from access import sign_in
+from briefing.own_list import LIST
 from exhibits.meetings.words import actions_address
 from screen.links import linked
 
@@ -25,7 +26,8 @@ def _page() -> str:
 
 def note_for_the_meeting(key: str, title: str) -> None:
     """Draw the way to the form. key: of the exhibit; title: its title."""
-    kept = urlencode({"as_at": str(date.today()), **st.query_params.to_dict()})
+    choices = {name: value for name, value in st.query_params.to_dict().items() if name != LIST}
+    kept = urlencode({"as_at": str(date.today()), **choices})
     label = "Note for the meeting"
     place = actions_address(**{NOTED: f"{_page()}?{kept}", SUBJECT: title})
     with st.container(key=f"note_{key}", width="content"):

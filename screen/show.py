@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from briefing.own_list import written
 from data.csv_out import to_csv
 from data.store import open_store
 from exhibits import CHANGES, Exhibit, Section, View
@@ -21,6 +22,7 @@ from exhibits.common.links import with_day
 from exhibits.common.style import CONFIG
 from exhibits.common.who_gets_through_lines import LEFT_BEHIND
 from screen.downloads import file_name
+from screen.habits import menu
 from screen.links import linked
 from screen.noting import can_note, note_for_the_meeting
 from screen.plain import plain
@@ -34,20 +36,24 @@ def theme() -> str:
     return st.context.theme.type or "light"
 
 
-def show(builder: Builder, view: View, *, level: int = 2, whole: bool = False, **params: Any) -> None:
+def show(builder: Builder, view: View, *, level: int = 2, whole: bool = False, place: str = "", **params: Any) -> None:
     """Draw the exhibit `builder(view, **params)`: title, sentence, chart, table, source, questions, and the download.
 
     level: of its heading, 2 or 3. whole: show all of `beside`, which a page does once; elsewhere its first line, with a
-    link. The parameters are the builder's and must be plain values: they are the key under which the result is kept.
+    link. place: what tells it apart where a page may show the same exhibit twice. The parameters are the builder's and
+    must be plain values: they are the key under which the result is kept.
     """
     store = open_store()
     asked = repr((builder.__module__, builder.__qualname__, sorted(params.items()), view, level, whole))
-    title = _drawn(asked, str(store.path), store.version(), level, whole, view.as_at, lambda: builder(view, **params))
+    item = "" if view.with_draft else written(builder.__name__, params, view.as_at)
+    title = _drawn(
+        asked, str(store.path), store.version(), level, whole, view.as_at, item, place, lambda: builder(view, **params)
+    )
     if not can_note():
-        _download(builder, view, params)
+        _download(builder, view, params, place)
         return
-    with st.container(horizontal=True, gap="medium", key=f"take_{builder.__name__}"):
-        _download(builder, view, params)
+    with st.container(horizontal=True, gap="medium", key=f"take_{builder.__name__}{place}"):
+        _download(builder, view, params, place)
         note_for_the_meeting(builder.__name__, title)
 
 
@@ -70,22 +76,24 @@ def show_when_opened(
 
 @st.cache_data(max_entries=2000, show_spinner="Reading the figures…")
 def _drawn(
-    asked: str, store: str, version: str, level: int, whole: bool, as_at: date | None, _build: Callable[[], Exhibit]
-) -> str:
-    """The exhibit, drawn; its title."""
+    asked: str, store: str, version: str, level: int, whole: bool, as_at: date | None, item: str, place: str,
+    _build: Callable[[], Exhibit],
+) -> str:  # fmt: skip
+    """The exhibit, drawn; its title. item: how a person's own list has it, '' = not at all."""
     exhibit = _build()
+    key = f"{exhibit.key}{place}"
     links = with_day(exhibit.links, as_at)
     heading = st.header if level == 2 else st.subheader
     heading(plain(exhibit.title), anchor=False)
-    with st.container(key=f"lead_{exhibit.key}"):
+    with st.container(key=f"lead_{key}"):
         st.markdown(linked(exhibit.lead, links))
     if exhibit.figure is not None:
-        st.plotly_chart(exhibit.figure, theme=None, config=CONFIG, key=f"chart_{exhibit.key}", alt=exhibit.summary)
+        st.plotly_chart(exhibit.figure, theme=None, config=CONFIG, key=f"chart_{key}", alt=exhibit.summary)
     if exhibit.beside:
-        with st.container(key=f"beside_{exhibit.key}"):
+        with st.container(key=f"beside_{key}"):
             st.markdown(_left_behind(exhibit.beside, links, whole=whole))
     if exhibit.more:
-        with st.container(key=f"more_{exhibit.key}"), st.expander("More", type="compact"):
+        with st.container(key=f"more_{key}"), st.expander("More", type="compact"):
             st.markdown(_bullets(exhibit.more, links))
     for section in exhibit.sections:
         _section(section, links)
@@ -95,12 +103,14 @@ def _drawn(
     if exhibit.note:
         st.caption(linked(exhibit.note, links))
     if exhibit.questions:
-        with st.container(key=f"questions_{exhibit.key}"):
+        with st.container(key=f"questions_{key}"):
             st.markdown("**You could ask**\n\n" + _bullets(exhibit.questions, links))
     if not exhibit.table.empty:
         with st.expander("The figures as a table", type="compact"):
             table(exhibit.table, alt=exhibit.title, links=links)
     st.caption(plain(exhibit.source))
+    if item:
+        st.html(menu(item, key, exhibit.title))
     return exhibit.title
 
 
@@ -137,7 +147,7 @@ def table(rows: pd.DataFrame, *, alt: str, links: Mapping[str, str] | None = Non
         st.table(words.set_index(words.columns[0]), border="horizontal", alt=alt)
 
 
-def _download(builder: Builder, view: View, params: dict[str, Any]) -> None:
+def _download(builder: Builder, view: View, params: dict[str, Any], place: str) -> None:
     def written() -> str:
         return "\ufeff" + to_csv(builder(view, **params).download)
 
@@ -146,7 +156,7 @@ def _download(builder: Builder, view: View, params: dict[str, Any]) -> None:
         written,
         file_name(builder, view, params),
         "text/csv",
-        key=f"csv_{builder.__name__}",
+        key=f"csv_{builder.__name__}{place}",
         on_click="ignore",
         type="tertiary",
         icon=":material/download:",

@@ -72,9 +72,12 @@ def test_after_signing_in_the_officer_is_where_they_wanted_to_be_with_the_same_a
 def test_the_officers_pages_are_out_of_a_members_navigation_and_in_an_officers():
     for page in PAGES:
         assert navigation.visibility(page, Author("Member", "member")) == (
-            "hidden" if page.officers_only else "visible"
+            "hidden" if page.officers_only or not page.in_navigation else "visible"
         )
-        assert navigation.visibility(page, Author("Officer", "officer")) == "visible"
+        assert navigation.visibility(page, Author("Officer", "officer")) == (
+            "visible" if page.in_navigation else "hidden"
+        )
+    assert [page.title for page in PAGES if not page.in_navigation] == ["My list"], "others lead to it"
 
 
 def test_a_page_of_an_empty_store_greets_instead_of_failing():
