@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -11,7 +12,7 @@ from access.subscriptions import beside
 from briefing.own_list import LIST, Entry, private_pack, read
 from briefing.pdf import pdf
 from exhibits import View
-from exhibits.common.words import say_count
+from exhibits.common.words import say_count, say_date
 from screen.filters import choose_day, past_meetings
 from screen.habits import list_address
 from screen.header import footer, header
@@ -48,5 +49,8 @@ else:
     )  # fmt: skip
     for number, entry in enumerate(entries):
         own = replace(view, as_at=entry.day or view.as_at)
-        show(entry.builder, own, place=f"_{number}", **entry.arguments(own.as_at or today))
+        filters: dict[str, Any] = entry.arguments(own.as_at or today)
+        if entry.day:
+            st.markdown(f"**As it stood on {say_date(entry.day)}:**")
+        show(entry.builder, own, place=f"_{number}", **filters)
 footer()

@@ -24,6 +24,7 @@ def test_the_exhibits_of_the_address_stand_on_one_page_as_they_stood(sample):
     then = visitor("pages/projects.py", as_at="2026-10-06").header[0].value
     now = visitor("pages/projects.py").header[0].value
     assert app.header[2].value == then != now
+    assert said(app).count("As it stood on 6 October 2026:") == 1
     assert [code in menu for code, menu in zip(several.split("*"), menus(app), strict=False)] == [True] * 3
     assert "Download as a private PDF" in [each.label for each in app.get("download_button")]
 
