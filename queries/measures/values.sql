@@ -82,7 +82,9 @@ computed AS (
             WHEN 'hours_to_resolve_mean' THEN i.hours_to_resolve / nullif(i.resolved, 0)
             WHEN 'hours_to_resolve_median' THEN i.hours_to_resolve_median
             WHEN 'reopened' THEN CASE WHEN g.reopened_known THEN coalesce(i.reopened, 0) END
-            WHEN 'first_contact_share' THEN 100.0 * i.first_contact / nullif(i.first_contact_stated, 0)
+            WHEN 'first_contact_share' THEN CASE
+                WHEN coalesce(i.first_contact_stated BETWEEN 1 AND $small_number::INTEGER - 1, false) THEN NULL
+                ELSE 100.0 * i.first_contact / nullif(i.first_contact_stated, 0) END
             -- a desk that never records an end would show everything as open
             WHEN 'backlog' THEN CASE WHEN g.end_known THEN coalesce(o.incidents, 0) END
             WHEN 'backlog_over_90_days' THEN CASE WHEN g.end_known THEN coalesce(o.over_90_days, 0) END
@@ -92,7 +94,11 @@ computed AS (
                         OR i.month IS NULL OR i.resolved >= 0.95 * i.incidents
                         OR g.month <= max(g.month) OVER () - INTERVAL 6 MONTH) AS complete,
         g.submission_id,
-        CASE WHEN w.measure_id = 'first_contact_share' AND h.month IS NULL THEN i.first_contact_stated END::DOUBLE AS denominator
+        -- of how many: a count of its own, which is told of the whole alone where small ones are hidden
+        CASE WHEN w.measure_id = 'first_contact_share' AND h.month IS NULL
+                  AND (coalesce($small_number::INTEGER, 0) <= 1 OR (g.category = '' AND $directorate IS NULL
+                       AND i.first_contact_stated >= $small_number::INTEGER))
+             THEN i.first_contact_stated END::DOUBLE AS denominator
     FROM wanted AS w
     CROSS JOIN month_grid AS g
     LEFT JOIN sums AS i ON i.directorate = coalesce($directorate, '*') AND i.category = g.category AND i.month = g.month

@@ -1,6 +1,7 @@
 -- Was a month's work time lost mostly one long record? Takes its longest records away one by one, at most ten.
 -- Rows of the same ticket are one record. Nothing is taken out of the figures: this only shows what they rest on.
--- parameters: $directorate (NULL = the whole council), $month (its first day; NULL = the newest complete month)
+-- parameters: $directorate (NULL = the whole council), $month (its first day; NULL = the newest complete month), $small_number (a
+--   month of fewer records is not shown; left out, that of council.toml)
 -- columns: month, k, minutes (of the k-th longest record), records (how many state a figure), typical_minutes (their
 --   median), value (hours of the month), value_without (hours without the k longest), mean (hours expected), lower_limit,
 --   upper_limit (hours), verdict (as in signals/judged), share (of the hours above expected that the k longest make up
@@ -44,6 +45,7 @@ without AS (
     CROSS JOIN chosen AS c
     -- hours that were submitted as one figure do not rest on these records
     WHERE NOT rules.differ(r.hours, c.value)
+      AND NOT coalesce(r.records BETWEEN 1 AND $small_number::INTEGER - 1, false)
 )
 SELECT *, coalesce(first_value(clears AND share >= 0.5) OVER (ORDER BY k), false) AS mostly_one_record
 FROM without

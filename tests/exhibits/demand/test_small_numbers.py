@@ -197,6 +197,31 @@ def test_the_shell_shows_no_more(sample, small_numbers):
         rows = ask(name, store=sample, measure_id="incidents", directorate=directorate, **by)
         assert not rows[value].between(1, SMALLEST - 1).any(), name
     assert not ask("demand/backlog_by_age", store=sample, directorate=directorate)["incidents"].between(1, 4).any()
+    records = ask("signals/one_record", store=sample)["records"].iloc[0]
+    assert ask("signals/one_record", store=sample, small_number=int(records)).shape[0] > 0
+    assert ask("signals/one_record", store=sample, small_number=int(records) + 1).empty
+
+
+def test_of_how_many_a_share_is_stands_beside_the_whole_councils_alone(sample, small_numbers):
+    """Each is a count: those of all parts but one, taken from the whole, would tell the last one."""
+    whole = ask("measures/values", store=sample, measure_id="first_contact_share")
+    assert whole["denominator"].min() >= SMALLEST
+    stated = sample.query(
+        "SELECT month, category, directorate, first_contact_stated AS n FROM current_incident_sums WHERE category <> '*'"
+    )
+    few = stated[stated["n"].between(1, SMALLEST - 1)].assign(few=True)
+    hidden = 0
+    for directorate in scopes(sample):
+        rows = ask(
+            "measures/values", store=sample, measure_id="first_contact_share", by="category", directorate=directorate
+        )
+        parts = rows[(rows["category"] != "") | (directorate is not None)]
+        assert parts["denominator"].isna().all()
+        at = few[few["directorate"] == (directorate or "*")][["month", "category", "few"]]
+        told = parts.merge(at, on=["month", "category"])
+        assert told["value"].isna().all()
+        hidden += len(told)
+    assert hidden > 50
 
 
 def test_the_download_shows_no_more(sample, small_numbers):
