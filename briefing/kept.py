@@ -16,6 +16,8 @@ from briefing.catalogue import Looked, offers
 from briefing.making import as_json, content, from_json, title
 from briefing.pdf import pdf
 from briefing.word import word
+from data.intake import Problem
+from data.intake.columns.own_words import problems_in
 from data.intake.known import today_in_london
 from data.store import Author, NotAnApprover, Store, may_publish
 from exhibits import View
@@ -70,6 +72,8 @@ def publish(
     """
     if by.may("officer") and not may_publish(by):
         raise NotAnApprover("Here an approver makes public what officers prepare: ask one to publish this briefing.")
+    if errors := [each for each in own_words(document.pack) if each.severity == "error"]:
+        raise BriefingError(" ".join(f"{each.column}: {each.problem}. {each.remedy}." for each in errors))
     moment = at or datetime.now(UTC).replace(tzinfo=None)
     pack_id = f"{moment:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
     pack = document.pack
@@ -94,6 +98,11 @@ def publish(
     }
     store.add_row(_ADD, row, by, "briefing published", pack_id)
     return pack_id
+
+
+def own_words(pack: Pack) -> list[Problem]:
+    """What an officer's own words in a briefing hold of people: errors keep it from the public, warnings do not."""
+    return problems_in(pack.note, "Covering note") + problems_in(pack.reason, "Why it is final")
 
 
 def packs(store: Store) -> list[Kept]:

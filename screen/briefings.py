@@ -13,7 +13,7 @@ from access.subscriptions import calendar_address
 from briefing import TEMPLATES, BriefingError, Document, Pack
 from briefing.calendar_file import calendar_file
 from briefing.catalogue import Offer, chosen, offers
-from briefing.kept import Form, Kept, differences, file_of, packs, publish
+from briefing.kept import Form, Kept, differences, file_of, own_words, packs, publish
 from briefing.making import compose, looking, meetings_of, title
 from briefing.pdf import with_pages
 from briefing.word import word
@@ -22,6 +22,7 @@ from exhibits import View
 from exhibits.common.view_queries import view_rows
 from exhibits.common.words import london_day, missing, say_count, say_date
 from screen.plain import plain
+from screen.problems import show_problems
 from screen.show import table
 from screen.written import say_next
 
@@ -218,6 +219,9 @@ def _preview(store: Store, pack: Pack, today: date) -> None:
     if not pack.exhibits:
         st.error("Choose at least one exhibit.")
         return
+    if errors := [each for each in own_words(pack) if each.severity == "error"]:
+        show_problems(errors)
+        return
     version = store.version()
     try:
         with st.spinner("Writing the briefing…"):
@@ -254,7 +258,14 @@ def _offer_to_publish(store: Store, made: _Made, own: list[Kept], officer: Autho
     if earlier:
         day = london_day(pd.Timestamp(earlier[0].published_at))
         st.markdown(f"It supersedes the one published on {day}, which stays below it.")
+    read = True
+    if doubtful := own_words(made.pack):
+        show_problems(doubtful)
+        read = st.checkbox("I have read the marked words: everybody may read them.", key="briefing_words_read")
     if st.button("Publish for everybody", key="briefing_publish"):
+        if not read:
+            st.error("Read the marked words first, and tick the box.")
+            return
         try:
             with st.spinner("Publishing…"):
                 publish(store, made.document, officer, seen=made.pdf)

@@ -1,10 +1,11 @@
 """Meetings: members find every published briefing; officers make, preview, publish and supersede one."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from briefing import Pack
+from briefing import BriefingError, Pack
 from briefing.kept import packs, publish
 from briefing.making import compose
 from data.intake.known import today_in_london
@@ -65,6 +66,26 @@ def test_an_officer_previews_publishes_and_supersedes(store):
     assert (newest.superseded, older.superseded) == (False, True)
     assert newest.pack.note == "For the meeting." and newest.pack.exhibits == ("measure:calls",)
     assert "**Superseded**" in said(app)
+
+
+def test_a_covering_note_that_names_people_is_refused_or_read_first(store):
+    app = officer("pages/sign_in.py").switch_page(PAGE).run()
+    app.multiselect[0].set_value(["measure:calls"])
+    app.text_area[0].set_value("Write to jane.doe@council.example about it.")
+    _button(app, "Preview").click().run()
+    assert "Holds an e-mail address" in "".join(each.value.to_csv() for each in app.table)
+    assert not any(each.label == "Publish for everybody" for each in app.button)
+    app.text_area[0].set_value("We thank Mrs Patel of 14 Elm Road for her letter.")
+    _button(app, "Preview").click().run()
+    assert "«Mrs Patel» of «14 Elm Road»" in "".join(each.value.to_csv() for each in app.table)
+    _button(app, "Publish for everybody").click().run()
+    assert "tick the box" in app.error[0].value and packs(store) == []
+    app.checkbox(key="briefing_words_read").check()
+    _button(app, "Publish for everybody").click().run()
+    assert len(packs(store)) == 1
+    note = replace(packs(store)[0].pack, note="Ring 020 7946 0958.")
+    with pytest.raises(BriefingError, match=r"Covering note: holds a telephone number\. Take it out"):
+        publish(store, compose(note, TODAY), Author("Committee officer", "officer"))
 
 
 def test_what_was_previewed_is_not_published_once_something_has_changed(store):

@@ -112,6 +112,12 @@ def warnings_of(table: TextTable, wanted: Contract, position_of: PositionOf) -> 
     return problems
 
 
+def warnings_in(text: str, column: str) -> list[Problem]:
+    """The warning for one text that is no cell of a file, if there is one."""
+    spans = found_in(text) if _worth_a_look(text) else []
+    return [Problem(None, column, marked(text, spans), _PROBLEM, _REMEDY, "warning", code=CODE)] if spans else []
+
+
 _PROBLEM = "may name a person or say where to find one"
 _REMEDY = "Everybody will read it. If it does, write the post or 'a resident' instead of the marked words"
 
