@@ -36,6 +36,7 @@ from exhibits.demand.drivers import drivers
 from exhibits.demand.earlier_years import earlier_years
 from exhibits.demand.one_record import one_record
 from exhibits.demand.trend import trend
+from exhibits.demand.unusual_months import unusual_months
 from exhibits.money.by_funding import by_funding
 from exhibits.money.cost_here_saving_there import cost_here_saving_there
 from exhibits.money.savings import savings
@@ -105,6 +106,7 @@ def _since(view: View, looked: Looked) -> Exhibit:
 _LOST = {"measure_id": "work_time_lost"}
 _STANDING = (
     Offer("since", EVERY, "All that changed since the meeting before", _since),
+    Offer("unusual-months", DEMAND, "Log of unusual months: cause, action, owner", _of_today(unusual_months)),
     Offer("drivers", DEMAND, "What made the difference in work time lost", _plain(drivers, **_LOST)),
     Offer("count-or-length", DEMAND, "More incidents, or longer ones", _plain(count_or_length)),
     Offer("one-record", DEMAND, "With and without the longest record", _plain(one_record)),
@@ -173,18 +175,18 @@ def chosen(template: str, view: View, looked: Looked) -> tuple[str, ...]:
     if template == "business-case":
         first = _with_figures(view, ("incidents", "work_time_lost"))
         return (*first, "trend", "earlier-years", "categories", "backlog", "capacity", "ahead", "capacity-options",
-                "drivers", "one-record")  # fmt: skip
+                "drivers", "one-record", "unusual-months")  # fmt: skip
     if template == "year":
         first = _with_figures(view, _LEADING)
-        return (*first, "trend", "categories", "take-up", "gets-through", "mix", "online", "avoided-cost", "changes",
-                "confidence", "slippage", "strategy", "savings")  # fmt: skip
+        return (*first, "unusual-months", "trend", "categories", "take-up", "gets-through", "mix", "online",
+                "avoided-cost", "changes", "confidence", "slippage", "strategy", "savings")  # fmt: skip
     news, rest = _news(view, looked.today)
     if template == "summary":
         return (*(news[:1] or _with_figures(view, _LEADING[:1])), "take-up", "register", "strategy")
     why = ("drivers",) if f"{_MEASURE}work_time_lost" in news else ()
     every, since = (("since",), ("changes",)) if looked.since else ((), ())
-    return (*every, *news, *rest, *why, "capacity", "take-up", "gets-through", "online", "avoided-cost", "reviews",
-            *since, "register", "timeline", "asking", "missing", "risks", "strategy",
+    return (*every, *news, *rest, *why, "unusual-months", "capacity", "take-up", "gets-through", "online",
+            "avoided-cost", "reviews", *since, "register", "timeline", "asking", "missing", "risks", "strategy",
             "variances", "savings")  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from exhibits.demand.earlier_years import earlier_years
 from exhibits.demand.measure_ahead import measure_ahead
 from exhibits.demand.one_record import one_record
 from exhibits.demand.trend import trend
+from exhibits.demand.unusual_months import unusual_months
 from screen import filters
 from screen.header import footer, header
 from screen.show import show, show_when_opened
@@ -52,6 +53,9 @@ if chosen:
         show_when_opened("Demand and what the service desk can handle", demand_and_capacity, view, months=months)
         show_when_opened("Can the service desk cope with the next 12 months", demand_ahead, view, months=months)
         show_when_opened("Overtime or permanent growth", capacity_options, view)
+
+    st.header("Every measure", anchor=False)
+    show_when_opened("Log of unusual months: cause, action, owner", unusual_months, view, today=date.today())
 else:
     st.markdown("No measure has a figure yet. This page shows each as soon as its first month has been published.")
 footer()

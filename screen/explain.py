@@ -1,11 +1,13 @@
 """What officers write about a measure: the explanation of a month, or that the process itself has changed."""
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from data.contracts import CONTRACTS, FEWEST_BASELINE_MONTHS, PERIODS
+from data.intake.known import today_in_london
 from data.store import Author
 from exhibits.common.breaks import ask_for_range, say_break, say_until_judged
 from exhibits.common.words import (
@@ -201,13 +203,14 @@ def ask_explanation(
         st.caption(f"There is an explanation{of} from {who}. Once it is published, yours replaces it.")
     cause = _ask_cause(standing.get("cause"), key)
     text = st.text_area(
-        "What happened, and what was done",
+        "What happened",
         value=standing.get("explanation", ""),
         key=f"text_{key}",
         max_chars=2000,
         height=130,
     )
     st.caption("Members read this beside the chart. Plain words, no names of people.")
+    after = _ask_what_became_of_it(standing, key)
     several = len(months) + len(others) > 1
     exceptional = st.checkbox(
         f"Exceptional {'months: leave them' if several else 'month: leave it'} out when the usual range is worked out",
@@ -224,6 +227,7 @@ def ask_explanation(
         "explanation": text.strip(),
         "exceptional": "yes" if exceptional else "no",
         "author_role": officer.name,
+        **after,
     }
     to_publish = _pressed(
         say_publish(officer, "Publish explanation", "Hand the explanation to an approver"), "explanation"
@@ -247,6 +251,33 @@ def _standing_explanation(measure_id: str, month: pd.Timestamp) -> dict[str, Any
     rows = ask("measures/explanations", measure_id=measure_id)
     rows = rows[rows["month"] == month]
     return {} if rows.empty else {name: None if missing(value) else value for name, value in rows.iloc[0].items()}
+
+
+def _ask_what_became_of_it(standing: dict[str, Any], key: str) -> dict[str, object]:  # values of a row
+    """Draw what the log of unusual months lists: what was done, who sees to it, since when nothing is left to do."""
+    action = st.text_area(
+        "What was done, or will be, so that it does not come again",
+        value=standing.get("action") or "",
+        key=f"action_{key}",
+        max_chars=1000,
+        height=90,
+    )
+    left, right = st.columns(2)
+    owner = left.text_input(
+        "Who sees to it: a post, no name", value=standing.get("owner_role") or "", key=f"owner_{key}", max_chars=80
+    )
+    closed = right.date_input(
+        "Closed on (empty: still open)",
+        value=standing.get("closed_on"),
+        format="DD/MM/YYYY",
+        key=f"closed_{key}",
+        max_value=today_in_london(),
+    )
+    return {
+        "action": action.strip(),
+        "owner_role": owner.strip(),
+        "closed_on": f"{closed:%Y-%m-%d}" if isinstance(closed, date) else "",
+    }
 
 
 def _ask_cause(standing: str | None, key: str) -> str:

@@ -1,6 +1,6 @@
 """What the officers say about an unusual month."""
 
-from data.contracts.base import Contract, Sense, column
+from data.contracts.base import Contract, Rule, Sense, column
 from data.contracts.kpi_values import MONTH_SPELLINGS
 from data.contracts.measures import MEASURE_SPELLINGS
 
@@ -31,7 +31,7 @@ class Explanations:
     )
     explanation = column(
         "text",
-        "What happened and what was done, in plain words. No names.",
+        "What happened, in plain words. No names.",
         example="Schools reset 900 passwords in the first week of term.",
         required=True,
         also="commentary, comment, comments, narrative, text, description",
@@ -51,6 +51,24 @@ class Explanations:
         example="Service Desk Manager",
         also="role, author_post, explained_by_role, post",
     )
+    action = column(
+        "text",
+        "What was done about it, or is to be done, so that it does not come again. No names.",
+        example="Schools can reset passwords themselves since October.",
+        also="action_taken, what_was_done, remedy, improvement, next_step",
+    )
+    owner_role = column(
+        "text",
+        "The post that sees to it: a role, never a name.",
+        example="Service Desk Manager",
+        also="action_owner, owner, owner_post, responsible",
+    )
+    closed_on = column(
+        "date",
+        "The day on which nothing was left to do about it (empty: it is still open).",
+        example="30/10/2026",
+        also="date_closed, closed, closed_date, completed_on, done_on",
+    )
 
 
 EXPLANATIONS = Contract(
@@ -64,7 +82,16 @@ EXPLANATIONS = Contract(
     given=("measure_id", "month"),
     period="month",
     needs=("measures",),
-    not_ahead=("month",),
+    not_ahead=("month", "closed_on"),
+    rules=(
+        Rule(
+            "closed_before_month",
+            "closed_on < month",
+            "closed_on",
+            "is before the month that it is about",
+            "Check the day and the month.",
+        ),
+    ),
     sense=(Sense("unknown_measures", ("measure_id",)),),
     after=("measures", "kpi_values"),
 )

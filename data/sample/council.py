@@ -349,11 +349,22 @@ def _contact_centre_wide(month: date) -> bytes:
 
 
 def _explanations(said_on: str) -> bytes:
-    header = ["measure_id", "month", "cause", "explanation", "exceptional", "author_role"]
+    header = ["measure_id", "month", "cause", "explanation", "exceptional", "author_role", "action", "owner_role",
+              "closed_on"]  # fmt: skip
     return _csv(
         header,
         [
-            [e.measure_id, e.month, e.cause, e.explanation, "yes" if e.exceptional else "no", e.author_role]
+            [
+                e.measure_id,
+                e.month,
+                e.cause,
+                e.explanation,
+                "yes" if e.exceptional else "no",
+                e.author_role,
+                e.action,
+                e.owner_role,
+                e.closed_on,
+            ]
             for e in s.EXPLANATIONS
             if e.said_on == said_on
         ],

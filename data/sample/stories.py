@@ -172,7 +172,10 @@ class LateVolumes:
 
 @dataclass(frozen=True)
 class Explanation:
-    """What officers say about one month of one measure, and when they said it."""
+    """What officers say about one month of one measure, when they said it, and what was done by whom.
+
+    closed_on: None = it is still open.
+    """
 
     said_on: str  # history | a month: with that month's figures
     measure_id: str
@@ -181,6 +184,9 @@ class Explanation:
     explanation: str
     author_role: str
     exceptional: bool = False
+    action: str = ""
+    owner_role: str = ""
+    closed_on: date | None = None
 
 
 @dataclass(frozen=True)

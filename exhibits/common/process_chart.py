@@ -42,6 +42,7 @@ from exhibits.common.words import (
     period_word,
     quarter_label,
     say_count,
+    say_date,
     say_list,
     say_month,
     say_months,
@@ -51,6 +52,8 @@ from exhibits.common.words import (
 )
 
 _REVISIONS_SHOWN = 2
+_AFTER = ("action", "owner_role", "closed_on")  # what became of an explained month
+_SAID = ["cause", "explanation", "exceptional", *_AFTER]  # what makes two explanations the same
 _VALUES = ("value_before", "value_now")
 _A = {"concern": "a concern", "improvement": "an improvement"}
 TAKE_UP = "digital_take_up"
@@ -516,10 +519,10 @@ def _benchmark(chart: _Chart) -> str:
 def number_explanations(explained: pd.DataFrame) -> dict[pd.Timestamp, int]:
     """Month → number of its explanation, the newest first; months that have the same words have the same number.
 
-    explained: month, cause, explanation, exceptional.
+    explained: month and _SAID.
     """
     rows = explained.sort_values("month", ascending=False)
-    alike = rows.groupby(["cause", "explanation", "exceptional"], sort=False, dropna=False).ngroup()
+    alike = rows.groupby(_SAID, sort=False, dropna=False).ngroup()
     return dict(zip(rows["month"], (alike + 1).astype(int), strict=True))
 
 
@@ -536,7 +539,11 @@ def _remark(chart: _Chart, part: pd.DataFrame) -> str:
     kinds += ["exceptional"] if row["exceptional"] else []
     kind = f" ({', '.join(kinds)})" if kinds else ""
     who = "" if missing(row["author_role"]) else f" – {row['author_role']}"
-    return f"{say_months(part['month'], chart.months)}{kind}: {full_stop(row['explanation'])}{who}"
+    said = f"{say_months(part['month'], chart.months)}{kind}: {full_stop(row['explanation'])}{who}"
+    done = "" if missing(row["action"]) else f"What was done: {full_stop(row['action'])}"
+    owner = "" if missing(row["owner_role"]) else f"Owner: {full_stop(row['owner_role'])}"
+    closed = "" if missing(row["closed_on"]) else f"Closed on {say_date(row['closed_on'])}."
+    return " ".join([f"{full_stop(said)}" if done or owner or closed else said, *filter(None, (done, owner, closed))])
 
 
 def _questions(chart: _Chart) -> tuple[str, ...]:
@@ -678,6 +685,7 @@ def _data(chart: _Chart, shown: pd.DataFrame) -> pd.DataFrame:
     return data.assign(
         cause=data["month"].map(explanations["cause"]),
         explanation=data["month"].map(explanations["explanation"]),
+        **{each: explanations[each].reindex(data["month"]).to_numpy() for each in _AFTER},
         value_before=revised["value_before"].reindex(data["month"]).to_numpy(),
         revised_at=revised["revised_at"].reindex(data["month"]).to_numpy(),
     )

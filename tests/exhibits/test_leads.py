@@ -50,6 +50,7 @@ from exhibits.demand.earlier_years import earlier_years
 from exhibits.demand.measure_ahead import measure_ahead
 from exhibits.demand.one_record import one_record
 from exhibits.demand.trend import trend
+from exhibits.demand.unusual_months import unusual_months
 from exhibits.money.by_funding import by_funding
 from exhibits.money.cost_here_saving_there import cost_here_saving_there
 from exhibits.money.savings import savings
@@ -90,6 +91,8 @@ def demand() -> Iterator[Exhibit]:
         yield drivers(NOW, measure_id="incidents", month=month)
     for measure_id in ask("measures/list")["measure_id"]:
         yield from (build(NOW, measure_id=measure_id) for build in (trend, process_chart, measure_ahead))
+
+    yield from (unusual_months(View(as_at=day), today=TODAY) for day in (None, date(2026, 4, 21), date(2026, 10, 6)))
 
 
 def money() -> Iterator[Exhibit]:

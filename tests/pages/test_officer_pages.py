@@ -323,6 +323,9 @@ def test_an_unexplained_month_comes_first_and_the_explanation_is_published_as_a_
     app.text_area(key="text_calls_answered_2026_09").set_value(
         'The lines were down on 9 September, "all" day; = fixed.'
     )
+    app.text_area(key="action_calls_answered_2026_09").set_value("A second line.")
+    app.text_input(key="owner_calls_answered_2026_09").set_value("Head of Telephony")
+    app.date_input(key="closed_calls_answered_2026_09").set_value(date(2026, 10, 9))
     _press(app, "Publish explanation")
     assert not app.exception
     assert "Published: your explanation of Calls answered, September 2026" in app.success[0].value
@@ -331,6 +334,8 @@ def test_an_unexplained_month_comes_first_and_the_explanation_is_published_as_a_
     assert told["explanation"] == WRITTEN
     assert not told["exceptional"]
     assert told["author_role"] == OFFICER.name
+    assert (told["action"], told["owner_role"]) == ("A second line.", "Head of Telephony")
+    assert told["closed_on"].date() == date(2026, 10, 9)
     assert "Every unusual month has an explanation." in said(app)
     newest = _history(filled).iloc[0]
     assert newest["kind"] == "explanations"
