@@ -1,4 +1,4 @@
-"""The search box of every page: measures, services, projects, risks, objectives, and the dashboard's own words."""
+"""The search box of every page: measures, services, projects, risks, actions and the dashboard's own words."""
 
 import html
 
@@ -17,6 +17,7 @@ _KINDS = {
     "risk": "Risks and issues",
     "objective": "Objectives",
     "holder": "Portfolio holders",
+    "action": "Questions, recommendations and actions",
 }
 _OF_A_KIND = 6  # shown of one kind; more words narrow it down
 
@@ -26,7 +27,7 @@ def search_box() -> None:
     """A button that opens the box; what is found comes while somebody types, and only this part is drawn anew."""
     with st.popover("Search", icon=":material/search:", key="search", type="tertiary"):
         typed = st.text_input(
-            "Search for measures, services, projects, risks and words",
+            "Search for measures, services, projects, risks, actions and words",
             key="search_typed",
             type="search",
             live="200ms",

@@ -21,6 +21,7 @@ import pandas as pd
 from exhibits import View
 from exhibits.common.links import address, measure_address, project_address, service_address
 from exhibits.common.view_queries import figures_version, with_figures
+from exhibits.meetings.words import item_place
 from queries import ask
 
 _WORDS = Path(__file__).with_name("search.toml")
@@ -36,8 +37,8 @@ _GUESSED_FROM = 4  # letters of a word that may be misspelled
 
 @dataclass(frozen=True)
 class Found:
-    """One thing that is found. kind: measure|service|project|risk|objective|holder|word; says: one sentence, of a word
-    of the dashboard; place: its address, "" of a word."""
+    """One thing that is found. kind: measure|service|project|risk|objective|holder|action|word; says: one sentence, of
+    a word of the dashboard; place: its address, "" of a word."""
 
     kind: str
     name: str
@@ -138,7 +139,7 @@ def _place(row: Any) -> str:
         return address("projects", view="risks") if whole else address("projects", project=within, open_risks="true")
     if kind == "objective":
         return address("projects", objective=own) if within == "objective" else address("projects", view="alignment")
-    return address("projects", holder=own)
+    return item_place(own) if kind == "action" else address("projects", holder=own)
 
 
 @cache

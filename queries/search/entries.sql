@@ -1,7 +1,8 @@
--- What a member can search for: every measure, online service, project, open risk and issue, objective and portfolio holder.
+-- What a member can search for: every measure, online service, project, open risk and issue, objective, portfolio holder, and
+-- what committees asked, recommended or were promised; nothing of what was raised in private session.
 -- parameters: none
--- columns: kind (measure|service|project|risk|objective|holder), id, name, words (what else it is found by: its definition,
---   aims, cause, directorate), within (of a risk: its project, NULL = the whole council; of an objective: its level), offered (of a service: whether
+-- columns: kind (measure|service|project|risk|objective|holder|action), id, name, words (what else it is found by: its definition,
+--   aims, cause, directorate, reply), within (of a risk: its project, NULL = the whole council; of an objective: its level), offered (of a service: whether
 --   Channel shift can be looked at for it alone)
 -- uses: measures/definitions, channels/services, projects/register, projects/objectives
 SELECT 'measure' AS kind, measure_id AS id, name, concat_ws(' ', replace(measure_id, '_', ' '), theme, plain_meaning) AS words,
@@ -28,4 +29,9 @@ SELECT 'holder', portfolio_holder, portfolio_holder, string_agg(name, ' '), NULL
 FROM projects_register
 WHERE portfolio_holder IS NOT NULL
 GROUP BY portfolio_holder
+UNION ALL
+SELECT 'action', action_id, coalesce(title, if(length("text") > 90, "text"[:89] || '…', "text")),
+    concat_ws(' ', action_id, kind, "text", owner_role, reply), NULL, TRUE
+FROM current_actions
+WHERE NOT coalesce(restricted, FALSE)
 ORDER BY kind, name, id

@@ -146,7 +146,7 @@ def test_names_lead_on_in_place_and_the_day_of_the_figures_goes_along(chromium, 
 def test_search_answers_to_the_keyboard_and_back_returns_to_where_one_was(chromium, server):
     page = open_page(chromium, server.url)
     page.get_by_role("button", name="Search").press("Enter")
-    page.get_by_label("Search for measures, services, projects, risks and words").fill("phising")
+    page.get_by_label("Search for measures, services, projects, risks, actions and words").fill("phising")
     expect(page.get_by_role("status").filter(has_text="results for “phising”")).to_be_visible()
     page.get_by_test_id("stPopoverBody").get_by_role("link", name="Test e-mails clicked").press("Enter")
     page.wait_for_url("**measure=phishing_clicked**")

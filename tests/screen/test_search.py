@@ -35,6 +35,8 @@ def test_a_laptop_leads_to_devices_and_their_project(sample, typed):
         ("holder for finance", "/projects?holder=Portfolio+holder+for+Finance"),
         ("clinical waste", "/channel_shift?view=online&open_still_offline=true"),
         ("work time", "/it_demand?measure=work_time_lost"),
+        ("visitor vouchers", "/actions?item=A-2026-08"),
+        ("A-2026-12", "/actions?item=A-2026-12"),
     ],
 )
 def test_each_kind_leads_to_its_place(sample, typed, place):
@@ -59,6 +61,9 @@ def test_what_members_may_not_see_is_not_found(sample):
     assert shown and shown <= set(ask("signals/points", store=sample).merge(ask("measures/list", store=sample))["name"])
     closed = ask("projects/risk_matrix", store=sample).query("not is_open")["title"]
     assert len(closed) and not set(closed) & {found.name for title in closed for found in find(title)}
+    private = sample.query("SELECT action_id, title FROM current_actions WHERE restricted").iloc[0]
+    places = [found.place for typed in private for found in find(typed)]
+    assert places and f"/actions?item={private['action_id']}" not in places
 
 
 def test_an_answer_takes_less_than_a_tenth_of_a_second(sample):
