@@ -82,6 +82,13 @@ PAGES: tuple[Page, ...] = (
         in_navigation=False,
     ),
     Page(
+        "pages/reading.py",
+        "How to read these charts",
+        "reading",
+        "Five steps with examples: the sentence, what is usual, what is news, who is left behind, then and now.",
+        in_navigation=False,
+    ),
+    Page(
         "pages/upload.py",
         "Upload",
         "upload",

@@ -8,13 +8,14 @@ from access.scripts import inline
 from data.settings import settings
 from data.version import version
 from screen.habits import SCRIPT, link_to_list
-from screen.links import follow_links
+from screen.links import follow_links, linked
 from screen.notices import open_notices
 from screen.plain import plain
 from screen.search import search_box
+from screen.tour import PLACE, TOUR
 
 _HERE = Path(__file__).parent
-_PAPER = '<p class="printed"></p>' + inline((_HERE / "paper.js").read_text(encoding="utf-8")) + SCRIPT
+_PAPER = '<p class="printed"></p>' + inline((_HERE / "paper.js").read_text(encoding="utf-8")) + SCRIPT + TOUR
 
 
 def header(title: str) -> None:
@@ -40,4 +41,5 @@ def footer(*, judges: bool = True) -> None:
             "Sentences, ranges and verdicts on this page are worked out by fixed rules from the council’s own figures. "
             "No artificial intelligence writes or changes them."
         )
-    st.caption(f"Version {version()}")
+    reading = "How to read these charts"
+    st.caption(f"Version {version()}" + (f" · {linked(reading, {reading: PLACE})}" if judges else ""))
