@@ -29,6 +29,14 @@ def new_store(path: Path | None = None) -> Store:
     return open_store(path)
 
 
+def quick_store(path: Path | None = None) -> Store:
+    """The same, for tests of what is asked of a store: changes are folded into the file when it is closed, because that
+    takes longer than most changes."""
+    store = new_store(path)
+    store._settles_later = True
+    return store
+
+
 # -- a folder that may not be written ----------------------------------------------------------------------------------
 
 _MAY_WRITE_ALL = 1 << 1  # CAP_DAC_OVERRIDE of Linux: root writes what nobody may write

@@ -8,13 +8,13 @@ import pytest
 
 from data.settings import ROOT
 from data.store import Store
-from tests.stores import new_store
+from tests.stores import quick_store
 
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
-    opened = new_store()
+    opened = quick_store()
     yield opened
     opened.close()
 

@@ -21,7 +21,7 @@ from exhibits.common.words import say_period
 from exhibits.overview import Overview, newest_months
 from queries import ask
 from tests.exhibits.figures import months, publish
-from tests.stores import new_store
+from tests.stores import quick_store
 
 TODAY = date(2026, 10, 21)
 KINDS = ("noise", "step", "trend", "season", "rare", "constant", "spike", "near", "afresh", "short", "gaps", "steps")
@@ -176,7 +176,7 @@ def test_nothing_in_the_sample_contradicts_itself(sample):
 @settings(max_examples=3, suppress_health_check=list(HealthCheck), deadline=None)
 @given(seed=st.integers(0, 10_000))
 def test_nothing_in_any_series_contradicts_itself(tmp_path_factory, seed):
-    store = new_store(tmp_path_factory.mktemp("judged") / "store.duckdb")
+    store = quick_store(tmp_path_factory.mktemp("judged") / "store.duckdb")
     try:
         fill(store, seed)
         with pytest.MonkeyPatch.context() as patch:

@@ -16,7 +16,7 @@ from exhibits.demand.trend import trend
 from exhibits.overview import newest_months
 from queries import ask
 from queries.template import template
-from tests.stores import new_store
+from tests.stores import quick_store
 
 OFFICER = Author("Officer", "officer")
 SEASON = np.array([1.15, 1, 0.85, 1.07])
@@ -57,7 +57,7 @@ def quarterly(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         place: Path = tmp_path_factory.mktemp("quarters") / "store.duckdb"
         patch.setenv("COUNCIL_STORE", str(place))
-        store = new_store()
+        store = quick_store()
         load(store, "measures", MEASURES)
         load(store, "kpi_values", figures())
         load(store, "explanations", "measure_id,month,explanation\nseason,Q2 2026/27,It rained.\n")

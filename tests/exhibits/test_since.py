@@ -15,7 +15,7 @@ from queries import ask
 from tests.exhibits.figures import STEADY, explain, months, publish
 from tests.exhibits.money_store import lines, saving
 from tests.exhibits.portfolio_store import milestones, register, reports
-from tests.stores import new_store
+from tests.stores import quick_store
 
 MET, TODAY, COMMITTEE = date(2026, 10, 6), date(2026, 11, 29), "Scrutiny"
 BEFORE, AFTER = datetime(2026, 9, 10, 9), datetime(2026, 10, 12, 9)
@@ -106,7 +106,7 @@ def changes(tmp_path_factory) -> Iterator[tuple[Change, ...]]:
     """What changed between the meeting on 6 October 2026 and 29 November in a council made by hand."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COUNCIL_STORE", str(tmp_path_factory.mktemp("since") / "store.duckdb"))
-        store = new_store()
+        store = quick_store()
         before_the_meeting(store)
         after_the_meeting(store)
         yield changes_since(View(), since=MET, today=TODAY, committee=COMMITTEE)

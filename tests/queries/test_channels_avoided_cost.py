@@ -13,7 +13,7 @@ from data.store import Store
 from queries import ask
 from tests.examples import examples
 from tests.queries.loading import load
-from tests.stores import new_store
+from tests.stores import quick_store
 
 # Made for the tests: only these may move a golden figure, never the council's settings.
 PUBLISHED = json.dumps(
@@ -153,7 +153,7 @@ def test_the_estimate_lies_in_its_range_and_grows_with_volume(tmp_path_factory, 
 
     found = []
     for times in (1, 2):
-        store = new_store(tmp_path_factory.mktemp("shift") / "store.duckdb")
+        store = quick_store(tmp_path_factory.mktemp("shift") / "store.duckdb")
         try:
             publish(store, rows(times))
             found.append(ask("channels/avoided_cost", store=store, unit_costs=PUBLISHED))

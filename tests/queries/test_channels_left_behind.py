@@ -14,7 +14,7 @@ from data.store import Store
 from queries import ask
 from tests.examples import examples
 from tests.exhibits.channel_store import catalogue, publish_volumes, service, volumes
-from tests.stores import new_store
+from tests.stores import quick_store
 
 TWO_YEARS = date(2024, 10, 1)  # 24 months up to September 2026
 HARMS = ("phone_abandoned", "phone_wait", "online_failed", "online_completion")
@@ -127,7 +127,7 @@ def test_it_warns_exactly_where_both_really_rose(tmp_path_factory, seed, shift, 
 
     online, phone, abandoned, wait = series(500, shift), series(500, 0), series(200, harm), series(200, harm)
     failed = series(100, harm)
-    store = new_store(tmp_path_factory.mktemp("guard") / "store.duckdb")
+    store = quick_store(tmp_path_factory.mktemp("guard") / "store.duckdb")
     try:
         columns = {"online": online, "phone": phone, "abandoned": abandoned, "wait": wait, "failed": failed}
         publish_volumes(store, two_years("permits", **columns))

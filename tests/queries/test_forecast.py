@@ -12,7 +12,7 @@ from data import rules
 from queries import ask
 from tests.queries.loading import load
 from tests.queries.test_why import incident, months, raise_incidents, submit
-from tests.stores import new_store
+from tests.stores import quick_store
 
 _RNG = np.random.default_rng(20261129)
 
@@ -20,7 +20,7 @@ _RNG = np.random.default_rng(20261129)
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory):
     """A store with a few measures, and what is expected of them."""
-    store = new_store(tmp_path_factory.mktemp("forecast") / "store.duckdb")
+    store = quick_store(tmp_path_factory.mktemp("forecast") / "store.duckdb")
     time = np.arange(60)
     wave = np.sin(2 * np.pi * time / 12)
     series = {
@@ -119,7 +119,7 @@ def test_a_share_is_never_expected_above_100_percent(asked):
 
 
 def test_a_month_declared_exceptional_does_not_count(tmp_path):
-    store = new_store(tmp_path / "store.duckdb")
+    store = quick_store(tmp_path / "store.duckdb")
     values = [100.0 + n % 5 for n in range(48)]
     submit(store, "calls", [*values[:-3], 900.0, *values[-2:]])
     declared = {"measure_id": "calls", "month": months(3)[0], "explanation": "-", "cause": "-", "exceptional": True}
@@ -146,7 +146,7 @@ def test_the_normal_tail_is_that_of_the_error_function():
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory):
     """Four years of 22 to 26 incidents a month, 40 or more each September; a capacity of 25, known for 10 months."""
-    store = new_store(tmp_path_factory.mktemp("desk") / "store.duckdb")
+    store = quick_store(tmp_path_factory.mktemp("desk") / "store.duckdb")
     rows = []
     for number, month in enumerate(months(48)):
         count = 40 + number // 12 if month.month == 9 else 22 + number * 7 % 5

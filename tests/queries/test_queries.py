@@ -21,7 +21,7 @@ from queries import NoSuchQuery, WrongParameter, ask, given_or_set, names, quest
 from queries.__main__ import main
 from tests.bench import stores
 from tests.queries.loading import OFFICER, load, table
-from tests.stores import new_store
+from tests.stores import quick_store
 
 EVERY = names()
 
@@ -47,7 +47,7 @@ def calls_rows(value: float = 10.0) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory) -> Store:
-    store = new_store(tmp_path_factory.mktemp("empty") / "empty.duckdb")
+    store = quick_store(tmp_path_factory.mktemp("empty") / "empty.duckdb")
     yield store
     store.close()
 
@@ -291,7 +291,7 @@ def test_rows_in_memory_go_when_nobody_needs_them_and_stay_with_whom_they_serve(
     for kept in ("_rows_of", "_sizes", "_answers"):
         monkeypatch.setattr(queries, kept, type(getattr(queries, kept))())
     monkeypatch.setattr(queries, "_KEEP_BYTES", 200_000)
-    first = new_store(tmp_path / "first.duckdb")
+    first = quick_store(tmp_path / "first.duckdb")
     load(first, "kpi_values", calls_rows())
     for each in range(30):
         assert ask("measures/values", store=first, measure_id=f"none_{each}").empty
@@ -301,7 +301,7 @@ def test_rows_in_memory_go_when_nobody_needs_them_and_stay_with_whom_they_serve(
     assert 0 < tables[0] < 80  # of some 400 that were made: those of the last question go with the next
     first.close()
     # what an empty store answers is the same for every one, also after the first that was asked is closed
-    second = new_store(tmp_path / "second.duckdb")
+    second = quick_store(tmp_path / "second.duckdb")
     assert ask("projects/portfolio", store=second).empty
     second.close()
     again = open_store(tmp_path / "first.duckdb")

@@ -11,7 +11,7 @@ from data.rules import bank_holidays
 from queries import ask
 from tests.queries.loading import load
 from tests.queries.together import LAST, Together, months
-from tests.stores import new_store
+from tests.stores import quick_store
 
 together = Together()
 FLAGS = ["outside_limits", "trend", "two_of_three", "shift"]
@@ -741,7 +741,7 @@ def simulated(tmp_path_factory):
         )
         for name, values in {**normal, **counts}.items()
     ]
-    store = new_store(tmp_path_factory.mktemp("simulated") / "store.duckdb")
+    store = quick_store(tmp_path_factory.mktemp("simulated") / "store.duckdb")
     load(store, "kpi_values", pd.concat(frames, ignore_index=True))
     rows = ask("signals/measures", store=store)
     store.close()

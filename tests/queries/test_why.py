@@ -12,7 +12,7 @@ from data.store import Store
 from queries import ask
 from tests.examples import examples
 from tests.queries.loading import load
-from tests.stores import new_store
+from tests.stores import quick_store
 
 LAST = date(2026, 9, 30)
 MEASURES = ("incidents", "work_time_lost", "password_resets", "reopened", "backlog", "backlog_over_90_days")
@@ -20,7 +20,7 @@ MEASURES = ("incidents", "work_time_lost", "password_resets", "reopened", "backl
 
 @pytest.fixture
 def store(tmp_path):
-    opened = new_store(tmp_path / "store.duckdb")
+    opened = quick_store(tmp_path / "store.duckdb")
     yield opened
     opened.close()
 
@@ -68,7 +68,7 @@ def flat(count: int, **columns) -> list[dict]:
 def test_the_categories_add_up_to_the_total(tmp_path_factory, seed, month_back, part, measure_id):
     """Whatever the incidents: excesses add up to the total's excess, and the usual is that of the verdict."""
     chance = np.random.default_rng(seed)
-    store = new_store(tmp_path_factory.mktemp("drivers") / "store.duckdb")
+    store = quick_store(tmp_path_factory.mktemp("drivers") / "store.duckdb")
     try:
         rows = []
         for month in months(30):

@@ -15,7 +15,7 @@ import pytest
 
 from queries import ask
 from tests.queries.loading import load
-from tests.stores import new_store
+from tests.stores import quick_store
 
 LAST = date(2026, 9, 1)
 Test = Callable[..., Iterator[None]]
@@ -133,7 +133,7 @@ class Together:
         tables: list[dict[str, Any]] = []
         for half in self._halves:
             self._begin(*half, tables)
-        self._store = new_store(tmp_path_factory.mktemp("together") / "store.duckdb")
+        self._store = quick_store(tmp_path_factory.mktemp("together") / "store.duckdb")
         for kind in ("kpi_values", "measures", "explanations"):
             rows = [each[kind] for each in tables if len(each[kind])]
             load(self._store, kind, pd.concat(rows, ignore_index=True))

@@ -10,7 +10,7 @@ from exhibits.channels.avoided_cost import avoided_cost
 from exhibits.channels.unit_costs import unit_costs
 from exhibits.common.style import colours
 from tests.exhibits.figures import publish
-from tests.stores import new_store
+from tests.stores import quick_store
 
 BEFORE = {"online": 400, "phone": 500, "face_to_face": 100}
 AFTER = {"online": 700, "phone": 400, "face_to_face": 100}
@@ -54,7 +54,7 @@ def council(tmp_path, monkeypatch):
 @pytest.fixture
 def store(tmp_path, monkeypatch, council):
     monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
-    opened = new_store()
+    opened = quick_store()
     yield opened
     opened.close()
 
