@@ -13,10 +13,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from access.sign_ins import sign_ins
+from access.web import by_https
 from data.settings import SettingsError
 from data.store import Author
 
 COOKIE = "dashboard_browser"
+SAFE_COOKIE = f"__Host-{COOKIE}"  # by https: a browser takes it from this very host alone, by https, for all its paths
 HEADER = b"x-dashboard-browser"
 EXCHANGE = "signed_in"  # where the browser gets another cookie once somebody has signed in
 _LONGEST_TICKET = 200  # bytes
@@ -68,7 +70,7 @@ def browser_asking(scope: Scope) -> str:
     """The browser that a request or a handshake comes from, '' where it sends no cookie of ours."""
     told = b"; ".join(value for name, value in scope["headers"] if name.lower() == b"cookie")
     try:
-        morsel = SimpleCookie(told.decode("latin-1")).get(COOKIE)
+        morsel = SimpleCookie(told.decode("latin-1")).get(_cookie_of(scope))
         return sign_ins().browser_of(morsel.value) if morsel else ""
     except (CookieError, SettingsError):
         return ""
@@ -104,5 +106,9 @@ def session() -> str:
 
 
 def _new_cookie(scope: Scope, value: str) -> tuple[bytes, bytes]:
-    secure = "; Secure" if scope.get("scheme") == "https" else ""
-    return b"set-cookie", f"{COOKIE}={value}; Path=/; HttpOnly; SameSite=Strict{secure}".encode()
+    secure = "; Secure" if by_https(scope) else ""
+    return b"set-cookie", f"{_cookie_of(scope)}={value}; Path=/; HttpOnly; SameSite=Strict{secure}".encode()
+
+
+def _cookie_of(scope: Scope) -> str:
+    return SAFE_COOKIE if by_https(scope) else COOKIE

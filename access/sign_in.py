@@ -133,6 +133,20 @@ def sign_out(*, everywhere: bool = False) -> None:
         st.rerun()
 
 
+def own_sign_ins() -> dict[str, SignIn]:
+    """What the person is signed in with elsewhere, by key; with the code, everybody who signed in with it."""
+    told = st.user.to_dict() if identity_provider() else {}
+    here = claims.token_id(told) if told else _code_key()
+    return {key: each for key, each in sign_ins().of(claims.who(told) if told else BY_CODE).items() if key != here}
+
+
+def end_own(key: str) -> None:
+    """End one of the person's sign-ins elsewhere; nothing where it is no such one."""
+    if key in own_sign_ins():
+        sign_ins().end(key)
+        audited.note("signed out", current_author(), "one elsewhere")
+
+
 def sign_everybody_out() -> int:
     """End every sign-in in every browser; returns how many there were."""
     audited.note("signed out", current_author(), "everybody")

@@ -159,6 +159,13 @@ class SignIns:
             self._write()
         return len(gone)
 
+    def of(self, who: str) -> dict[str, SignIn]:
+        """What a person is signed in with now, by key, the one seen last first."""
+        now = time.time()
+        with self._lock:
+            own = {key: each for key, each in self._kept.items() if each.who == who and not _over(each, now)}
+        return dict(sorted(own.items(), key=lambda item: -item[1].seen))
+
     def everybody(self) -> list[SignIn]:
         """Those who are signed in now, the one seen last first."""
         now = time.time()

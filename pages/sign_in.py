@@ -6,7 +6,7 @@ import access
 from access import sign_in
 from access.words import plain
 from screen.header import footer, header
-from screen.signed_in import show_signed_in
+from screen.signed_in import show_own_elsewhere, show_signed_in
 
 author = access.guard()
 
@@ -22,6 +22,7 @@ if author.may("officer"):
         sign_in.sign_out()
     if st.button("Sign out everywhere", key="sign_out_everywhere", help=sign_in.EVERYWHERE):
         sign_in.sign_out(everywhere=True)
+    show_own_elsewhere()
     if sign_in.may_administer(author):
         show_signed_in()
 else:

@@ -1,4 +1,4 @@
-"""Who is signed in, and the way to sign everybody out: for administrators."""
+"""Who is signed in: a person's own sign-ins elsewhere, and for administrators everybody's; and how to end them."""
 
 from datetime import UTC, datetime
 
@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from access import sign_in
-from access.sign_ins import sign_ins
+from access.sign_ins import checksum, sign_ins
+from screen.plain import plain
 from screen.show import table
 from screen.submissions import say_time
 
@@ -26,6 +27,19 @@ def show_signed_in() -> None:
     if st.button("Sign everybody out", key="sign_all_out", help="Yourself as well, on every device."):
         sign_in.sign_everybody_out()
         st.rerun()
+
+
+def show_own_elsewhere() -> None:
+    """Where else the person is signed in, each with a button that ends it; nothing where that is nowhere."""
+    elsewhere = sign_in.own_sign_ins()
+    if not elsewhere:
+        return
+    st.header("Signed in elsewhere", anchor=False)
+    for key, each in elsewhere.items():
+        line = st.container(horizontal=True, vertical_alignment="center")
+        who = f"{plain(each.name)}, s" if each.code else "S"
+        line.markdown(f"{who}ince {_moment(each.began)}, last seen {_moment(each.seen)}", width="content")
+        line.button("End this one", key=f"end_{checksum(key)[:12]}", on_click=sign_in.end_own, args=(key,))
 
 
 def _moment(seconds: float) -> str:

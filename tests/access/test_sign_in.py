@@ -377,6 +377,20 @@ def test_after_signing_out_the_same_token_opens_nothing_and_a_new_one_does(provi
     assert [title.value for title in fresh.title] == ["Submissions"]
 
 
+def test_somebody_sees_their_own_sign_ins_elsewhere_and_ends_one_of_them(provider):
+    here = _signed_in("pages/sign_in.py", roles=["officer"])
+    assert "Signed in elsewhere" not in said(here)
+    on_a_train = _signed_in("pages/submissions.py", roles=["officer"], nonce="train", browser="another")
+    colleague = _signed_in("pages/submissions.py", roles=["officer"], nonce="colleague", sub="other", browser="third")
+    here.run()
+    (end,) = [each for each in here.button if each.label == "End this one"]
+    assert "Since " in said(here) and ", last seen " in said(here)
+    end.click().run()
+    assert "Signed in elsewhere" not in said(here) and "You are signed in as" in said(here)
+    assert "has run out" in on_a_train.run().warning[0].value
+    assert [title.value for title in colleague.run().title] == ["Submissions"]
+
+
 def test_a_sign_in_of_the_provider_ends_without_use_and_its_token_does_not_begin_another(provider, monkeypatch):
     app = _signed_in("pages/submissions.py", roles=["officer"], exp=time.time() + 9 * 3600)
     later = time.time() + 2 * 3600

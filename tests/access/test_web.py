@@ -14,6 +14,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from access.browser import KnownBrowser, browser_asking
 from access.scripts import inline
 from access.web import HEADERS, BackAfterSignIn, CompressedFiles, SafeHeaders
 from data.settings import ROOT
@@ -91,6 +92,24 @@ def test_by_https_cookies_are_secure_and_browsers_come_back_by_https():
     assert safe.headers["set-cookie"].endswith("; Secure")
     assert safe.headers["strict-transport-security"] == "max-age=31536000"
     assert "connect-src 'self' wss://council.example" in safe.headers["content-security-policy"]
+
+
+def test_by_https_the_browsers_cookie_is_for_this_very_host_and_no_other_counts(tmp_path, monkeypatch):
+    monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
+    asked = []
+
+    def health(request):
+        asked.append(browser_asking(request.scope))
+        return PlainTextResponse("ok")
+
+    app = Starlette(routes=[Route("/_stcore/health", health)], middleware=[Middleware(KnownBrowser)])
+    site = TestClient(app, base_url="https://council.example")
+    told = site.get("/_stcore/health").headers["set-cookie"]
+    assert told.startswith("__Host-dashboard_browser=") and told.endswith("; Path=/; HttpOnly; SameSite=Strict; Secure")
+    site.get("/_stcore/health")
+    planted = TestClient(app, base_url="https://council.example", cookies={"dashboard_browser": "planted"})
+    planted.get("/_stcore/health")  # by a neighbour of the same domain, or before https
+    assert [bool(each) for each in asked] == [False, True, False]
 
 
 def test_a_script_is_compressed_once_and_comes_back_whole():
