@@ -1,6 +1,6 @@
 """Speed, measured: `make bench`. Every goal of the design as a ratio within one run; nothing here fails a build.
 
-python -m tests.bench [--quick] [--only page,sessions,browser,officer,sizes,publish,start]
+python -m tests.bench [--quick] [--only page,sessions,browser,officer,sizes,publish,start,overview,briefing]
 """
 
 import argparse
@@ -20,6 +20,7 @@ import duckdb
 import psutil
 from playwright.sync_api import sync_playwright
 
+from data.sample.stories import COMMITTEE
 from tests.bench import officer
 from tests.bench.load import visit
 from tests.bench.stores import add_projects, build, sample
@@ -74,7 +75,7 @@ def draw_floor_figures(store: Path, out: Path) -> Path:
 import json, sys
 from exhibits import View
 from exhibits.common.process_chart import process_chart
-from exhibits.backlog_by_age import backlog_by_age
+from exhibits.demand.backlog_by_age import backlog_by_age
 from exhibits.demand.count_or_length import count_or_length
 from exhibits.demand.drivers import drivers
 from exhibits.demand.earlier_years import earlier_years
@@ -272,8 +273,10 @@ def bench_publish(report: Report, folder: Path, rows: int, rounds: int) -> None:
     report.figure(f"memory to publish {rows:,} incidents", peak, 2000, "MB")
 
 
-def run(code: str, *arguments: str) -> str:
-    done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, text=True)
+def run(code: str, *arguments: str, store: Path | None = None) -> str:
+    """What the code prints, run in a process of its own. store: the one that it finds by itself."""
+    env = {**os.environ, "COUNCIL_STORE": str(store)} if store else None
+    done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=ROOT, env=env, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(done.stderr[-2000:])
     return done.stdout
@@ -316,11 +319,66 @@ def bench_start(report: Report, folder: Path) -> None:
                 browser.close()
 
 
+def bench_overview(report: Report, folder: Path, rounds: int) -> None:
+    """The sample council's Overview, with all that changed since the last meeting: the first after a start, while the
+    server asks ahead, and the ones after it."""
+    store = sample(folder / "overview.duckdb")
+    cold, warm = [], []
+    for number in range(rounds):
+        with dashboard(shutil.copy(store, folder / f"overview_{number}.duckdb")) as ours:
+            first = visit(ours.url, "overview", [""], reruns=0)
+            at_rest(ours.pid)
+            after = visit(ours.url, "overview", [""], reruns=20)
+            for timings in (first, after):
+                complain(timings)
+            cold += first.first
+            warm += after.rerun
+    report.figure(f"overview, the first after a start (median of {rounds})", statistics.median(cold), 5, "s")
+    report.figure("overview, warm (median)", statistics.median(warm), 0.5, "s")
+
+
+_BRIEFING = """
+import sys, time
+from briefing import Pack
+from briefing.catalogue import Looked, chosen
+from briefing.making import compose, looking, meetings_of
+from briefing.pdf import pdf
+from briefing.word import word
+from data.intake.known import today_in_london
+from exhibits import View
+today = today_in_london()
+committee, days = sys.argv[1], meetings_of(View(), sys.argv[1])
+pack = Pack(committee, max(day for day in days if day < today))
+view, looked = looking(pack, days, today)
+pack = Pack(committee, pack.meeting, exhibits=chosen("pack", view, looked)[:20])
+for _ in range(2):
+    began = time.perf_counter()
+    document = compose(pack, today)
+    made = pdf(document)
+    set_at = time.perf_counter()
+    word(document)
+    print(len(document.parts), set_at - began, time.perf_counter() - set_at, len(made) / 1e6)
+"""
+
+
+def bench_briefing(report: Report, folder: Path) -> None:
+    """A pack of 20 exhibits of the sample council's last meeting: composed and set as PDF, then as Word file."""
+    store = sample(folder / "briefing.duckdb")
+    cold, warm = run(_BRIEFING, COMMITTEE, store=store).splitlines()
+    for which, line in (("nothing asked before", cold), ("asked before", warm)):
+        exhibits, as_pdf, as_word, megabytes = line.split()
+        report.figure(f"briefing of {exhibits} exhibits as PDF, {which}", float(as_pdf), 5, "s")
+        report.figure(f"the same as Word file, {which}", float(as_word), 5, "s")
+    report.figure("size of the PDF", float(megabytes), 3, "MB")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="without 10,000,000 incidents, fewer rounds")
     parser.add_argument(
-        "--only", default="page,sessions,browser,officer,sizes,publish,start", help="parts, with commas"
+        "--only",
+        default="page,sessions,browser,officer,sizes,publish,start,overview,briefing",
+        help="parts, with commas",
     )
     call = parser.parse_args()
     parts = call.only.split(",")
@@ -328,9 +386,10 @@ def main() -> None:
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        store = build(folder / "one_million.duckdb", 1_000_000)
-        add_projects(store)
-        figures = draw_floor_figures(store, folder / "figures.json")
+        if {"page", "sessions", "browser", "sizes"} & set(parts):
+            store = build(folder / "one_million.duckdb", 1_000_000)
+            add_projects(store)
+            figures = draw_floor_figures(store, folder / "figures.json")
         if "page" in parts:
             bench_page(report, store, figures)
         if "sessions" in parts:
@@ -346,6 +405,10 @@ def main() -> None:
             bench_publish(report, folder, 1_000_000, 1 if call.quick else 3)
         if "start" in parts:
             bench_start(report, folder)
+        if "overview" in parts:
+            bench_overview(report, folder, 1 if call.quick else 3)
+        if "briefing" in parts:
+            bench_briefing(report, folder)
     print(f"\nAll lines once more ({time.perf_counter() - began:.0f} s on {os.cpu_count()} cores, "
           f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:.0f} MB of our own):\n")  # fmt: skip
     print("\n".join(report.lines))
