@@ -482,6 +482,25 @@ def test_a_row_that_says_something_of_itself_is_refused_with_its_line(line, code
     assert not read(every, "a.csv").problems
 
 
+@pytest.mark.parametrize("label", ["Sub-total", "Total", "GRAND TOTAL", "Subtotal for the page"])
+def test_a_total_that_stands_behind_another_column_is_no_row(label):
+    """With every cell filled, and with figures that are no sum: the reader looks at what a row begins with."""
+    rows = ["source,area_id,area_name,population,as_of", "Index 2025,ward-08,Quayside,11620,2025-12-31"]
+    checked = check(read(text_of(*rows, f"Index 2025,{label},Quayside,11620,2025-12-31"), "a.csv"), "areas")
+    assert [(each.row, each.column, each.code) for each in checked.errors] == [(3, "area_id", "total_or_row")]
+    named = check(read(text_of(*rows, "Index 2025,total-cross,Total Cross,11620,2025-12-31"), "a.csv"), "areas")
+    assert not named.errors
+
+
+@pytest.mark.parametrize(("first", "second"), [("proj", "ect_id"), ("project", "_id"), ("p", "roject_id")])
+def test_a_header_that_breaks_within_its_first_name_is_no_title(first, second):
+    lines = [first, f"{second},name,type,directorate", "PRJ-1,Scan,transform,Resources"]
+    (problem,) = read(text_of(*lines), "projects.csv").problems
+    assert (problem.row, problem.code) == (1, "header_cut") and f"{second!r} in line 2" in str(problem)
+    titled = read(text_of("Projects", "project_id,name,type,directorate", lines[2]), "projects.csv")
+    assert not titled.problems and titled.row_count == 1
+
+
 @pytest.mark.parametrize("label", ["Sub-total", "Subtotal", "Sub total"])
 def test_a_subtotal_whose_every_cell_is_filled_is_no_row(label):
     rows = ["number,opened_at,category", "INC1,01/09/2026,Web", "INC2,02/09/2026,Desk", f"{label},02/09/2026,Desk"]

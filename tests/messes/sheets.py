@@ -1,6 +1,7 @@
 """Sorts of mess in workbooks: what a cell holds and how it is shown are not the same."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import datetime
 from math import nextafter
@@ -127,7 +128,7 @@ def _as_serials(sheet: Any, formats: Formats, row: int, column: int, cell: str, 
 
 
 def _months_as_days(sheet: Any, formats: Formats, row: int, column: int, cell: str, mess: Mess) -> bool:
-    if _kind_of(mess, column) != "month" or len(cell) != 7:
+    if _kind_of(mess, column) != "month" or not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", cell):
         return False
     sheet.write_datetime(row, column, datetime.strptime(cell, "%Y-%m"), formats("mmm-yy"))
     return True

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data.contracts import folded
 from data.intake.choices import NO_HEADER, NO_LINE, LeftOut, Progress, Question, Reading
 from data.intake.files import workbooks
 from data.intake.files.apostrophes import SWAPPED, between_apostrophes, swapped_back
@@ -27,6 +28,7 @@ from data.intake.files.numbered import without_numbers
 from data.intake.files.records import Record
 from data.intake.files.shape import (
     DELIMITERS,
+    KNOWN,
     Found,
     delimiter_of,
     head_records,
@@ -294,6 +296,8 @@ def _below(
         repairs.append(f"The header stands on lines {both}: each name is read with the one above it.")
     if record.code:
         repairs.append(f"Quotation marks in the header, line {record.line}, were not written twice; understood.")
+    if cut := _header_cut(found, record):
+        return TextTable(file_name, raw, problems=[cut], repairs=repairs)
     left_out = _titles(found, repairs)
     last = found.second or record
     parts = Parts(header_line=record.line, first_line=last.next_line, width=len(names))
@@ -410,6 +414,20 @@ def _no_header(above: list[Record], choices: Reading) -> Problem:
 def _header_spoilt(line: Record) -> Problem:
     what = f"the header cannot be read: {line.problem}"
     return Problem(line.line, None, line.value, what, line.remedy, code=line.code)
+
+
+def _header_cut(found: Found, header: Record) -> Problem | None:
+    """The line above the header in which the first name begins, where a line break cut it: proj, and ect_id below."""
+    above = next((each for each in found.above if each.next_line == header.line), None)
+    if above is None or not above.cells:
+        return None
+    begins, ends = tidy(above.cells[-1]), tidy(header.row[0])
+    whole = folded(ends) in KNOWN and ends[0].isalnum()  # Project above id is a title
+    if not (begins and ends) or whole or folded(begins + ends) not in KNOWN:
+        return None
+    what = f"the header breaks off here: {ends!r} in line {header.line} goes on with {begins!r}"
+    remedy = f"Put the two lines into one, with {begins + ends!r} as one name."
+    return Problem(above.line, None, begins, what, remedy, code="header_cut")
 
 
 def _units_below(records: list[Record], header: Record) -> Record | None:

@@ -6,6 +6,7 @@ import pyarrow.compute as pc
 
 from data.contracts import Column, Contract
 from data.intake.columns.matching import PositionOf
+from data.intake.files.body import CALLED_A_TOTAL, TOTAL_OR_ROW, label_of
 from data.intake.files.cutting import is_blank
 from data.intake.files.reading import TextTable
 from data.intake.problem import Problem, listed_at
@@ -19,13 +20,14 @@ _KINDS = ("text", "word", "code", "id")
 
 
 def odd_cells(table: TextTable, wanted: Contract, position_of: PositionOf) -> list[Problem]:
-    """Each cell of text that repeats the one above by a mark, or that lacks a letter; columns of codes that may stand
-    only in the first row of each block."""
+    """Each cell of text that repeats the one above by a mark, or that lacks a letter; rows that are called a total;
+    columns of codes that may stand only in the first row of each block."""
     found = []
     for name, position in position_of.items():
         column = wanted.columns[name]
         if column.type not in _KINDS:
             continue
+        found += _totals(table, wanted, column, position)
         if _in_blocks(table, column, position):
             found.append(_blocks(table, column, position))
         texts = pc.unique(table.columns[position])
@@ -61,6 +63,19 @@ def _blocks(table: TextTable, column: Column, position: int) -> Problem:
     what = f"stands in one row, and {many:,} rows from there on have no {column.name}, as where cells are merged"
     remedy = "If the rows below belong to the same, write it in each of them; else they belong to none."
     return Problem(line, column.name, code, what, remedy, "warning", code="code_only_once")
+
+
+def _totals(table: TextTable, wanted: Contract, column: Column, position: int) -> list[Problem]:
+    """Rows whose name is that of a total: the reader finds those that begin with it, and not behind other columns."""
+    if column.name not in wanted.identity or column.name == wanted.adds_up:
+        return []
+    cells = table.columns[position]
+    may = pc.unique(cells.filter(pc.match_substring(cells, "total", ignore_case=True)))
+    said = [each for each in may.to_pylist() if label_of(each) in ("exact", "sub")]
+    if not said:
+        return []
+    at = pc.indices_nonzero(pc.is_in(cells, value_set=pa.array(said, pa.string())))
+    return listed_at(at, table.lines, cells, column.name, *CALLED_A_TOTAL, code=TOTAL_OR_ROW)
 
 
 def _as_above(table: TextTable, column: Column, position: int, said: list[str]) -> list[Problem]:
