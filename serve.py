@@ -17,6 +17,7 @@ from access import errors, startup, subscriptions
 from access.browser import KnownBrowser
 from access.registry import HOME
 from access.uploads import OfficersUploads
+from access.visits import FewEnoughPages
 from access.web import BackAfterSignIn, ClosedDoors, CompressedFiles, SafeHeaders
 from data import runs
 from data.settings import ROOT, SettingsError
@@ -57,6 +58,7 @@ app = st.App(
     middleware=[
         Middleware(SafeHeaders),
         Middleware(ClosedDoors),
+        Middleware(FewEnoughPages),
         Middleware(KnownBrowser),
         Middleware(OfficersUploads),
         Middleware(CompressedFiles),

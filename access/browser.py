@@ -88,6 +88,14 @@ def signed_in_for(scope: Scope, session: str) -> Author:
         return Author("", "member")
 
 
+def signed_in_here(scope: Scope) -> bool:
+    """Whether somebody is signed in in the browser that a request or a handshake comes from."""
+    try:
+        return sign_ins().anybody_in(browser_asking(scope))
+    except SettingsError:
+        return False
+
+
 def browser() -> str:
     """The browser in front of the page that is being drawn; '' where it keeps no cookies."""
     return str(st.user.get("browser") or "")

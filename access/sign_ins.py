@@ -182,6 +182,12 @@ class SignIns:
                     return each.role
         return "member"
 
+    def anybody_in(self, browser: str) -> bool:
+        """Whether somebody is signed in in this browser."""
+        now = time.time()
+        with self._lock:
+            return any(browser and each.browser == browser and not _over(each, now) for each in self._kept.values())
+
     # -- a code counts once in a browser -------------------------------------------------------------------------------
 
     def used(self, code: str, browser: str) -> bool:

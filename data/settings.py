@@ -194,6 +194,9 @@ class Access(_Section):
     approval: bool = Field(False, description="What an officer uploads becomes public when an approver publishes it.")
     idle_minutes: int = Field(60, ge=1, le=720, description="A sign-in ends after this long without use, in minutes.")
     longest_hours: int = Field(12, ge=1, le=24, description="A sign-in ends after this long in any case, in hours.")
+    pages_open: int = Field(
+        300, ge=0, description="The most pages that may be open from one address at once; 0: as many as come."
+    )
     trusted_proxies: list[str] = Field(
         default_factory=lambda: ["127.0.0.1"],
         description="Addresses of the proxies whose word on a visitor's address and https counts; read at the start.",

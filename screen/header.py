@@ -7,6 +7,7 @@ import streamlit as st
 from access.scripts import inline
 from data.settings import settings
 from data.version import version
+from screen.away import SCRIPT as AWAY
 from screen.habits import SCRIPT, link_to_list
 from screen.links import follow_links, linked
 from screen.notices import open_notices
@@ -15,7 +16,7 @@ from screen.search import search_box
 from screen.tour import PLACE, TOUR
 
 _HERE = Path(__file__).parent
-_PAPER = '<p class="printed"></p>' + inline((_HERE / "paper.js").read_text(encoding="utf-8")) + SCRIPT + TOUR
+_PAPER = '<p class="printed"></p>' + inline((_HERE / "paper.js").read_text(encoding="utf-8")) + SCRIPT + TOUR + AWAY
 
 
 def header(title: str) -> None:

@@ -13,7 +13,7 @@ def server(tmp_path_factory) -> Server:
     """A dashboard over an empty store that trusts no proxy. It takes 1 MB of uploads from an officer, 2 MB from all."""
     folder = tmp_path_factory.mktemp("attacked")
     new_store(folder / "store.duckdb").close()
-    text = SETTINGS.format(sample="false") + "trusted_proxies = []\n"
+    text = SETTINGS.format(sample="false") + "trusted_proxies = []\npages_open = 12\n"
     text += "[intake]\nuploads_mb = 1\nuploads_mb_in_all = 2\n"
     (folder / "council.toml").write_text(text, encoding="utf-8")
     with serve(

@@ -1,5 +1,7 @@
 """Strangers at a real server: nobody borrows an officer's rights, and nobody keeps an officer out."""
 
+import time
+
 import httpx
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -83,6 +85,29 @@ def test_a_part_of_a_page_that_is_run_alone_after_signing_out_brings_the_guard(s
 def test_a_page_asked_for_by_its_hash_meets_the_guard(server, officer):
     with Tab(new_browser(server.url), "sign_in") as tab:
         assert REFUSED in tab.run(page_hash=officer.page_hash).said() and not tab.has("file_uploader")
+
+
+def test_a_stranger_opens_so_many_pages_and_no_more_and_keeps_no_officer_out(server, officer):
+    stranger = new_browser(server.url)
+    opened = []
+    with pytest.raises(InvalidStatus) as refused:
+        for _ in range(30):
+            opened.append(Tab(stranger, "overview"))
+    assert refused.value.response.status_code == 503 and 5 < len(opened) <= 12
+    with Tab(officer.browser, "upload") as tab:
+        assert tab.has("file_uploader"), "whoever is signed in is let in"
+    for tab in opened:
+        tab.socket.close()
+    assert httpx.get(server.url).status_code == 200
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        try:
+            with Tab(stranger, "overview"):  # the server has noticed that the others are gone
+                break
+        except InvalidStatus:
+            time.sleep(0.1)
+    else:
+        pytest.fail("what was closed makes no room")
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null"])

@@ -1,6 +1,6 @@
 """Kills a process (SIGKILL) at chance moments while it changes a store, and looks at what is left.
 
-    python tests/data/kill_while.py migrating 40 loading_sample 10 withdrawing 40 drafting 40
+    python tests/data/kill_while.py migrating 40 loading_sample 10 drafting 40 publishing 40 withdrawing 40
 
 Prints a line for each: how many kills, how many of them hit the work before it ended. Exit code 1 and a sentence where
 anything that was acknowledged is gone or anything is left half done. test_backup runs a few of each, but the sample's.
@@ -104,6 +104,24 @@ def drafting(path: Path, say: Say) -> None:
 
 
 def after_drafting(path: Path, told: list[str]) -> None:
+    _are_whole(path, told, 1)
+
+
+def begin_publishing(path: Path) -> None:
+    open_store(path).close()
+
+
+def publishing(path: Path, say: Say) -> None:
+    store = open_store(path)
+    for number in range(6):
+        say(store.save_and_publish(draft(number), OFFICER))
+
+
+def after_publishing(path: Path, told: list[str]) -> None:
+    _are_whole(path, told, 2)  # drafted and published
+
+
+def _are_whole(path: Path, told: list[str], events: int) -> None:
     found = open_store(path).query(
         """SELECT s.submission_id,
                   (SELECT count(*) FROM kpi_values AS k WHERE k.submission_id = s.submission_id) AS rows,
@@ -111,9 +129,9 @@ def after_drafting(path: Path, told: list[str]) -> None:
                   (SELECT count(*) FROM originals AS o WHERE o.submission_id = s.submission_id) AS files
            FROM submissions AS s"""
     )
-    assert set(told) <= set(found["submission_id"]), "a draft that was acknowledged is gone"
+    assert set(told) <= set(found["submission_id"]), "a file that was acknowledged is gone"
     kept = set(map(tuple, found[["rows", "events", "files"]].values.tolist()))
-    assert kept <= {(ROWS, 1, 1)}, "half a draft is there"
+    assert kept <= {(ROWS, events, 1)}, "half a file is there"
 
 
 def begin_withdrawing(path: Path) -> None:

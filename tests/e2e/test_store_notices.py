@@ -1,4 +1,4 @@
-"""What officers read in a browser of a store that is not as it was left; members read figures."""
+"""What officers read in a browser of a store that is not as it was left, and everybody while the server is away."""
 
 import json
 from datetime import UTC, datetime
@@ -10,8 +10,10 @@ import data.store as store_module
 from data import watermark
 from data.runs import Run
 from data.store import Author
+from screen import away
 from tests.browser import WIDTHS
 from tests.e2e.conftest import open_page, settled, sign_in
+from tests.people import SETTINGS
 from tests.server import DASHBOARD, serve
 from tests.stores import new_store
 
@@ -27,6 +29,7 @@ class Ahead(datetime):
 
 
 def test_officers_read_what_is_wrong_with_the_store_and_go_on(chromium, tmp_path, monkeypatch):
+    (tmp_path / "council.toml").write_text(SETTINGS.format(sample="false"), encoding="utf-8")
     store = new_store(tmp_path / "store.duckdb")
     with monkeypatch.context() as patched:
         patched.setattr(store_module, "datetime", Ahead)
@@ -36,7 +39,8 @@ def test_officers_read_what_is_wrong_with_the_store_and_go_on(chromium, tmp_path
     mark.write_text(json.dumps(json.loads(mark.read_text()) | {"event": "20261128T101500000000-abcdef", "events": 3}))
     cut_off = Run(store.path)
     cut_off.begin()
-    with cut_off.in_hand("kpi_<b>*september*.xlsx"), serve(DASHBOARD, store=store.path) as server:
+    settings = {"COUNCIL_SETTINGS": str(tmp_path / "council.toml")}
+    with cut_off.in_hand("kpi_<b>*september*.xlsx"), serve(DASHBOARD, store=store.path, env=settings) as server:
         width, height = WIDTHS["phone"]
         page = open_page(chromium, f"{server.url}/submissions", width=width, height=height, officer=True)
         sign_in(page, server)
@@ -55,3 +59,5 @@ def test_officers_read_what_is_wrong_with_the_store_and_go_on(chromium, tmp_path
         expect(notices).to_have_count(2)
         settled(page)
         assert "holds less" not in page.locator(".stMain").inner_text()
+    # the server is gone
+    expect(page.get_by_role("dialog")).to_contain_text(f"{away.TITLE}{away.WORDS}")
