@@ -43,6 +43,14 @@ def calendar_address(page: str, committee: str) -> str:
     return f"{beside(page, _CALENDAR)}?{urlencode({'committee': committee})}"
 
 
+def feed_address(page: str) -> str:
+    """Where programs can read what was published; '' where nobody answers it. page: as in calendar_address()."""
+    told = settings().access
+    if _FEED not in _served or not page or not told.feed or told.members_sign_in:
+        return ""
+    return beside(page, _FEED)
+
+
 def beside(page: str, path: str) -> str:
     """The whole address of `path` on the server that serves `page`."""
     parts = urlsplit(page)

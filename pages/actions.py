@@ -15,6 +15,7 @@ from exhibits.meetings.recommendations import recommendations
 from exhibits.meetings.words import actions_address
 from screen.actions import show_evidence, write_item, write_reply
 from screen.filters import bound, buttons, choose_day, past_meetings
+from screen.frame import committee_in_address
 from screen.header import footer, header
 from screen.links import linked
 from screen.noting import NOTED
@@ -30,6 +31,8 @@ DRAWN = {"open": open_actions, "recommendations": recommendations, "closed": clo
 
 def show_list(today: date) -> None:
     committees = sorted(view_rows(View(), "meetings/actions", today=today)["committee"].dropna().unique())
+    if (asked := committee_in_address()) and asked not in committees:
+        committees.append(asked)  # one without any item yet
     with st.container(key="filters"):
         row = st.columns(2)
     committee = "all"

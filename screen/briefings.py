@@ -9,7 +9,7 @@ from itertools import groupby
 import pandas as pd
 import streamlit as st
 
-from access.subscriptions import calendar_address
+from access.subscriptions import calendar_address, feed_address
 from briefing import TEMPLATES, BriefingError, Document, Pack
 from briefing.calendar_file import calendar_file
 from briefing.catalogue import Offer, chosen, offers
@@ -58,6 +58,8 @@ def show_meetings(committee: str, today: date) -> None:
             "The file holds every meeting and the day its papers are due. A calendar that subscribes to "
             f"`{address}` takes up new dates and moved ones by itself."
         )
+    if address := feed_address(st.context.url or ""):
+        st.caption(f"Programs that read news find what was published, and every briefing, at `{address}`.")
 
 
 # -- what was published ------------------------------------------------------------------------------------------------

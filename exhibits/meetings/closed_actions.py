@@ -13,7 +13,7 @@ from exhibits.common.source import source_of
 from exhibits.common.style import colours
 from exhibits.common.view_queries import view_rows
 from exhibits.common.words import missing, say_count
-from exhibits.meetings.words import ACTIONS_MEAN, NO_ACTIONS, action_table, item_name, item_place, links_of
+from exhibits.meetings.words import ACTIONS_MEAN, action_table, item_name, item_place, links_of, no_items
 
 _ROWS = 12  # items with a bar; the table has all
 _KEY = "closed_actions"
@@ -24,7 +24,7 @@ def closed_actions(view: View, *, today: date, committee: str | None = None) -> 
     every = view_rows(view, "meetings/actions", today=day_of(view, today), committee=committee)
     rows = every[every["state"].isin(("done", "dropped"))].reset_index(drop=True)
     if every.empty:
-        return words_only(_KEY, "Actions: no data", NO_ACTIONS)
+        return words_only(_KEY, "Actions: no data", no_items(committee))
     if rows.empty:
         return words_only(_KEY, "Nothing has been closed yet", f"All {say_count(len(every), 'item')} are still open.")
     done = rows[rows["state"] == "done"]

@@ -16,12 +16,12 @@ from exhibits.common.words import first_that_fits, missing, naming, say_count, s
 from exhibits.meetings.words import (
     ACTIONS_MEAN,
     KINDS,
-    NO_ACTIONS,
     action_table,
     ask_owner,
     item_name,
     item_place,
     links_of,
+    no_items,
     say_owner,
 )
 
@@ -38,7 +38,7 @@ def open_actions(view: View, *, today: date, committee: str | None = None) -> Ex
     every = view_rows(view, "meetings/actions", today=day_of(view, today), committee=committee)
     rows = every[every["state"].isin(_OPEN)].reset_index(drop=True)
     if every.empty:
-        return words_only(_KEY, "Actions: no data", NO_ACTIONS)
+        return words_only(_KEY, "Actions: no data", no_items(committee))
     if rows.empty:
         closed = "Every question, recommendation and action is answered, done or dropped."
         return words_only(_KEY, "Nothing is open", closed, source_of(view, "actions", means=ACTIONS_MEAN))

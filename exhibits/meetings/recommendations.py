@@ -25,7 +25,16 @@ from exhibits.common.words import (
     say_period,
     upper_first,
 )
-from exhibits.meetings.words import ACTIONS_MEAN, RESPONSES, item_name, item_words, links_of, say_owner, say_state
+from exhibits.meetings.words import (
+    ACTIONS_MEAN,
+    RESPONSES,
+    item_name,
+    item_words,
+    links_of,
+    no_items,
+    say_owner,
+    say_state,
+)
 
 _KEY = "recommendations"
 _ENOUGH = 3  # periods on both sides of the day it was raised, for means to be set side by side
@@ -36,7 +45,7 @@ def recommendations(view: View, *, today: date, committee: str | None = None) ->
     every = view_rows(view, "meetings/actions", today=day_of(view, today), committee=committee)
     rows = every[every["kind"] == "recommendation"].reset_index(drop=True)
     if rows.empty:
-        return words_only(_KEY, "Recommendations: no data", "No data: no recommendation has been published yet.")
+        return words_only(_KEY, "Recommendations: no data", no_items(committee, "recommendation"))
     moved = view_rows(view, "meetings/acted_on_measures").set_index("action_id")
     verdicts = view_rows(view, "signals/measures").set_index("measure_id")
     since = {item: _since(moved.loc[item], verdicts) for item in rows["action_id"] if item in moved.index}

@@ -19,8 +19,13 @@ ACTIONS_MEAN = (
     "what committees asked, recommended or were promised; overdue means not answered or done on the day it was due. "
     "Items raised in private session are counted, and their words are not shown."
 )
-NO_ACTIONS = "No data: no question, recommendation or action has been published yet."
+
 _PRIVATE = "raised in private session"
+
+
+def no_items(committee: str | None, what: str = "question, recommendation or action") -> str:
+    """That nothing of that sort is there; committee: None = of any."""
+    return f"No data: no {what} {f'of the {committee} ' if committee else ''}has been published yet."
 
 
 def item_words(row: pd.Series) -> str:

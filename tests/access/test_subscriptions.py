@@ -76,7 +76,8 @@ def test_the_meetings_page_says_the_address_that_answers(store, site):
 
 
 def test_a_feed_is_there_when_it_is_switched_on_and_holds_no_word_of_a_file(store, site, tmp_path):
-    assert site.get("/feed.xml").status_code == 404
+    page = "https://council.example/meetings"
+    assert site.get("/feed.xml").status_code == 404 and subscriptions.feed_address(page) == ""
     (tmp_path / "council.toml").write_text(SETTINGS.format(sample="false") + "feed = true\n", encoding="utf-8")
     define(store, "secret")
     figures(store, "secret", [7.0] * 36)
@@ -87,7 +88,7 @@ def test_a_feed_is_there_when_it_is_switched_on_and_holds_no_word_of_a_file(stor
     document = compose(Pack("Scrutiny", HELD, exhibits=("measure:secret",), note="Secret"), date(2026, 10, 20))
     publish_pack(store, document, Author("Secret person", "officer"), at=datetime(2026, 10, 21, 9))
 
-    answer = site.get("/feed.xml")
+    answer = site.get(subscriptions.feed_address(page))
     assert answer.headers["content-type"].startswith("application/atom+xml")
     feed = ElementTree.fromstring(answer.content)
     entries = [{part.tag.removeprefix(ATOM): part.text for part in entry} for entry in feed.iter(f"{ATOM}entry")]
@@ -112,4 +113,5 @@ def test_where_members_sign_in_neither_says_anything(store, site, tmp_path):
         answer = site.get(path)
         assert answer.status_code == 403 and "members sign in" in answer.text
         assert "Scrutiny" not in answer.text
-    assert subscriptions.calendar_address("https://council.example/meetings", "Scrutiny") == ""
+    page = "https://council.example/meetings"
+    assert subscriptions.calendar_address(page, "Scrutiny") == subscriptions.feed_address(page) == ""

@@ -104,6 +104,27 @@ def test_paper_holds_the_charts_to_their_newest_month(ipad, drawn_anew):
     assert sheet["pressed"] == []
 
 
+def test_a_touch_copies_the_link_to_an_exhibit_and_puts_it_on_a_list_of_ones_own(ipad):
+    walk(ipad, "Money")
+    menu = "document.querySelector('details.habits')"
+    ipad.tap("details.habits summary")
+    ipad.wait(f"{menu}.open")
+    ipad.tap("details.habits button", "Copy link")
+    ipad.wait(f"{menu}.querySelector('[role=status]').textContent.includes('link')")
+    ipad.tap("details.habits button", "Add to my list")
+    ipad.wait("location.search.includes('list=strategy')")
+    settled(ipad, "Money")
+    ipad.tap(".st-key-head a", "My list (1)")
+    settled(ipad, "My list")
+    (chart,) = ipad.run(PLACES, ".js-plotly-plot")
+    assert chart["right"] <= 820
+    ipad.tap("details.habits summary")
+    ipad.tap("details.habits button", "Take off my list")
+    ipad.wait("!location.search")
+    settled(ipad, "My list")
+    assert "Nothing is on your list yet." in ipad.run("return document.querySelector('.stMain').textContent")
+
+
 WIDEST_CHART = "return Math.max(...[...document.querySelectorAll('.js-plotly-plot')].map(c => c._fullLayout.width))"
 LAY_OUT = """
     const root = document.documentElement.cloneNode(true);
@@ -128,5 +149,5 @@ MEASURE = """
         }),
         printed: text(".printed"),
         filters: text(".st-key-filters_fold p"),
-        pressed: all("header, nav, [data-testid=stDownloadButton]").map((each) => each.textContent),
+        pressed: all("header, nav, [data-testid=stDownloadButton], .habits, .tour").map((each) => each.textContent),
     };"""

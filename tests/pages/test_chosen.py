@@ -1,5 +1,8 @@
 """My list: what the address holds is shown, and every exhibit offers to be on it."""
 
+from briefing.own_list import MOST
+from data.settings import ROOT
+from screen.tour import STEPS
 from tests.people import said, visitor
 
 PAGE = "pages/chosen.py"
@@ -27,6 +30,11 @@ def test_the_exhibits_of_the_address_stand_on_one_page_as_they_stood(sample):
     assert said(app).count("As it stood on 6 October 2026:") == 1
     assert [code in menu for code, menu in zip(several.split("*"), menus(app), strict=False)] == [True] * 3
     assert "Download as a private PDF" in [each.label for each in app.get("download_button")]
+
+
+def test_the_browser_knows_how_long_a_list_and_the_tour_are():
+    assert f"const MOST = {MOST};" in (ROOT / "screen" / "habits.js").read_text(encoding="utf-8")
+    assert f"LAST = {len(STEPS)};" in (ROOT / "screen" / "tour.js").read_text(encoding="utf-8")
 
 
 def test_an_empty_list_says_how_something_comes_onto_it(sample):

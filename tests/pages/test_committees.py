@@ -50,7 +50,7 @@ def test_overview_compares_with_the_meetings_of_the_committee_in_the_address(cou
     assert new.selectbox(key="filter_since").options[0].endswith(", three months before")
 
 
-def test_projects_and_meetings_follow_the_same_committee(council):
+def test_projects_meetings_and_actions_follow_the_same_committee(council):
     anybody = visitor("pages/projects.py").selectbox(key="filter_since").options
     assert anybody[:2] == [
         f"The meeting of the {AUDIT} and the {FIRST} on 6 October 2026",
@@ -67,3 +67,7 @@ def test_projects_and_meetings_follow_the_same_committee(council):
     assert "No meeting of this committee has been published yet." in said(meetings)
     lost = visitor("pages/meetings.py", committee="Nobody")
     assert f"There is no committee “Nobody”: this is {FIRST}." in [each.value for each in lost.warning]
+
+    none_yet = visitor("pages/actions.py", committee=NEW)
+    assert not none_yet.warning and none_yet.selectbox(key="filter_committee").value == NEW
+    assert f"No data: no question, recommendation or action of the {NEW} has been published yet." in said(none_yet)
