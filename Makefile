@@ -41,9 +41,10 @@ clean:
 
 # After a change of a pin: every package with the hashes of its files, for each system and Python.
 lock: $(VENV)/release.stamp
-	printf '%s\n' "# Made by make lock: what requirements.txt needs and all that comes along, with the hashes of each file that may be installed." > requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-	  --no-emit-index-url -c constraints.txt requirements.txt >> requirements.lock
+	for each in requirements requirements-ducklake; do \
+	  printf '%s\n' "# Made by make lock: what $$each.txt needs and all that comes along, with the hashes of each file that may be installed." > $$each.lock; \
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	    --no-emit-index-url -c constraints.txt $$each.txt >> $$each.lock || exit 1; done
 
 sbom: $(VENV)/release.stamp     ## the list of all parts, in the form of CycloneDX: build/sbom.json
 	mkdir -p build

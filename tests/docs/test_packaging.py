@@ -37,9 +37,9 @@ def test_every_pin_stands_in_the_constraints_too():
 
 def test_the_lock_holds_each_pin_with_hashes_and_agrees_with_the_constraints():
     """make lock writes it; a pin that was changed without it fails here."""
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8").replace("\\\n", "")
     locked = {}
-    for line in lock.splitlines():
+    locks = [(ROOT / f"{each}.lock").read_text(encoding="utf-8") for each in ("requirements", "requirements-ducklake")]
+    for line in "".join(locks).replace("\\\n", "").splitlines():
         if line and not line.startswith("#"):
             needed = Requirement(line.split("--hash")[0])
             locked[canonicalize_name(needed.name)] = str(needed.specifier)
@@ -50,13 +50,25 @@ def test_the_lock_holds_each_pin_with_hashes_and_agrees_with_the_constraints():
             each = Requirement(line)
             pinned[canonicalize_name(each.name)] = str(each.specifier)
     assert locked.items() <= pinned.items()
-    for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines():
-        if line.strip() and not line.startswith("#"):
+    needed = [(ROOT / f"{each}.txt").read_text(encoding="utf-8") for each in ("requirements", "requirements-ducklake")]
+    for line in "".join(needed).splitlines():
+        if line.strip() and not line.startswith(("#", "-c")):
             wanted = Requirement(re.sub(r"\s+#.*", "", line))
             assert locked[canonicalize_name(wanted.name)] == str(wanted.specifier)
     released = (ROOT / "requirements-release.txt").read_text(encoding="utf-8")
     for each in map(Requirement, re.findall(r"^\w[^#\n]*", released, re.MULTILINE)):
         assert pinned[canonicalize_name(each.name)] == str(each.specifier)
+
+
+def test_the_image_installs_by_hashes_alone_what_is_there_and_runs_without_root():
+    text = (ROOT / "docs/deploy/Containerfile").read_text(encoding="utf-8").replace("\\\n", "")
+    steps = [line.split(maxsplit=1) for line in text.splitlines() if line and not line.startswith("#")]
+    copied = [name for step, rest in steps if step == "COPY" for name in rest.split()[:-1]]
+    assert copied and all((ROOT / name).exists() for name in copied)
+    installed = [each for step, rest in steps if step == "RUN" for each in rest.split("&&") if "pip install" in each]
+    assert installed and all("--require-hashes" in each for each in installed)
+    users = [rest for step, rest in steps if step == "USER"]
+    assert users and users[-1] != "root" and [step for step, _ in steps].index("USER") < len(steps) - 1
 
 
 def test_a_package_carries_every_file_that_the_code_reads():
