@@ -22,7 +22,9 @@ test-nightly: $(VENV)/test.stamp ## the properties alone, with twenty times as m
 
 # What SECURITY.md promises, tried: strangers and forged tokens at real servers on loopback. All of it is part of `make test` too.
 ATTACKS := tests/attack tests/access tests/data/test_audit.py tests/data/test_backup.py tests/data/test_drop_folder.py \
-           tests/data/test_intake_apart.py
+           tests/data/test_intake_apart.py tests/data/test_intake_robust.py tests/data/test_intake_personal.py \
+           tests/data/test_sentences.py tests/data/test_store_unwritable.py tests/exhibits/demand/test_small_numbers.py \
+           tests/exhibits/channels/test_small_areas.py
 
 attack: $(VENV)/test.stamp      ## the promises of SECURITY.md, each tried; the names of the tests say which
 	$(BIN)/python -m pytest -n 2 --dist loadfile -v --no-header $(ATTACKS)
