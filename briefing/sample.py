@@ -22,7 +22,9 @@ def publish_sample(store: Store, before_each: Callable[[], None] = lambda: None)
     other; another one, or one that holds no sample, is left alone. before_each: called before each is made.
     """
     days = {meeting.meeting_id: meeting.meeting_date for meeting in MEETINGS}
-    for each in BRIEFINGS:
+    for each in sorted(
+        BRIEFINGS, key=lambda each: days[each.meeting_id], reverse=True
+    ):  # the newest are looked at first
         before_each()
         if open_store() is not store or not is_sample(store):
             return

@@ -92,6 +92,28 @@ def test_a_load_that_was_cut_off_goes_on_at_the_next_start(monkeypatch, store):
     assert not store.path.with_suffix(".loading").exists()
 
 
+def test_the_next_start_writes_the_briefings_that_the_last_one_did_not_and_pages_need_not_wait(monkeypatch, store):
+    waiting = store.path.with_suffix(".briefings")
+    waiting.touch()
+    monkeypatch.setattr(startup, "_never_used", lambda store: False)
+    go_on, asked = threading.Event(), []
+
+    def publish_sample(store, before_each):
+        asked.append(before_each)
+        assert go_on.wait(20)
+        yield "20261006-160000-a1b2c3"
+
+    monkeypatch.setattr("briefing.sample.publish_sample", publish_sample)
+    assert startup.ready_store() == (store, None) and startup.writing_briefings(store)
+    go_on.set()
+    for thread in threading.enumerate():
+        if thread.name == "sample-briefings":
+            thread.join(20)
+    assert not startup.writing_briefings(store) and not waiting.exists()
+    assert startup.ready_store() == (store, None)
+    assert asked == [startup._wait_for_rest], "written once, each when the server is at rest"
+
+
 def test_a_store_with_anything_in_it_is_never_filled_with_the_sample(monkeypatch, store):
     import pyarrow as pa
 
