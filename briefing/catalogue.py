@@ -58,7 +58,7 @@ from exhibits.since import all_changes
 
 EVERY = "Since the meeting before"  # of all subjects
 DEMAND, CHANNELS, PROJECTS, MONEY = SERVICE_DESK, "Channel shift", "Projects", "Money"
-_MEASURE = "measure:"  # in front of a measure's id: its control chart
+MEASURE = "measure:"  # in front of a measure's id: its control chart
 _NEWS = 5  # control charts of unusual measures that the rules put into a pack
 _LEADING = ("work_time_lost", "incidents")  # the measures with which IT demand begins
 _TAKE_UP = "digital_take_up"  # has an exhibit of its own, with who gets through beside it
@@ -160,7 +160,7 @@ def offers(view: View) -> dict[str, Offer]:
     measures = view_rows(view, "measures/list")
     drawn = with_figures(view)
     charts = [
-        Offer(f"{_MEASURE}{row.measure_id}", row.theme, row.name, _plain(process_chart, measure_id=row.measure_id))
+        Offer(f"{MEASURE}{row.measure_id}", row.theme, row.name, _plain(process_chart, measure_id=row.measure_id))
         for row in measures[["measure_id", "theme", "name"]].itertuples(index=False, name="Row")
         if row.measure_id in drawn and row.measure_id != _TAKE_UP
     ]
@@ -183,7 +183,7 @@ def chosen(template: str, view: View, looked: Looked) -> tuple[str, ...]:
     news, rest = _news(view, looked.today)
     if template == "summary":
         return (*(news[:1] or _with_figures(view, _LEADING[:1])), "take-up", "register", "strategy")
-    why = ("drivers",) if f"{_MEASURE}work_time_lost" in news else ()
+    why = ("drivers",) if f"{MEASURE}work_time_lost" in news else ()
     every, since = (("since",), ("changes",)) if looked.since else ((), ())
     return (*every, *news, *rest, *why, "unusual-months", "capacity", "take-up", "gets-through", "online",
             "avoided-cost", "reviews", *since, "register", "timeline", "asking", "missing", "risks", "strategy",
@@ -192,7 +192,7 @@ def chosen(template: str, view: View, looked: Looked) -> tuple[str, ...]:
 
 def _with_figures(view: View, measures: tuple[str, ...]) -> tuple[str, ...]:
     drawn = with_figures(view)
-    return tuple(f"{_MEASURE}{each}" for each in measures if each in drawn)
+    return tuple(f"{MEASURE}{each}" for each in measures if each in drawn)
 
 
 def _news(view: View, today: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -204,5 +204,5 @@ def _news(view: View, today: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
     verdicts = view_rows(view, "signals/measures")
     found = [row for _, row in verdicts.iterrows() if row["measure_id"] in known and unusual(row)]
     found.sort(key=lambda row: (bool(row["explained"]), weight(row)))
-    news = tuple(f"{_MEASURE}{row['measure_id']}" for row in found[:_NEWS])
+    news = tuple(f"{MEASURE}{row['measure_id']}" for row in found[:_NEWS])
     return news, tuple(code for code in _with_figures(view, _LEADING) if code not in news)

@@ -12,7 +12,7 @@ from typing import Literal
 import pandas as pd
 
 from briefing import BriefingError, Document, Pack
-from briefing.catalogue import Looked, offers
+from briefing.catalogue import MEASURE, Looked, offers
 from briefing.making import as_json, content, from_json, title
 from briefing.pdf import pdf
 from briefing.word import word
@@ -21,7 +21,7 @@ from data.intake.columns.own_words import problems_in
 from data.intake.known import today_in_london
 from data.store import Author, NotAnApprover, Store, may_publish
 from exhibits import View
-from exhibits.common.view_queries import figures_version
+from exhibits.common.view_queries import figures_version, view_rows
 
 Form = Literal["pdf", "docx"]
 _NOW = View()
@@ -141,24 +141,46 @@ def differences(store: Store, kept: Kept, view: View = _NOW) -> list[Difference]
     moves on by itself is not compared: usual ranges, forecasts, and tables of how things stand. An exhibit that is no
     longer offered is left out. store: the one that the settings name, for exhibits ask no other.
     """
-    (text,) = store.query("SELECT content FROM packs WHERE pack_id = $id", {"id": kept.pack_id})["content"]
     offered = offers(view)
-    found = []
-    for was in json.loads(text):
-        if was["code"] in offered and was["columns"] and was["columns"][0] in _PERIODS:
-            over = {**was, "rows": [row for row in was["rows"] if _is_over(row[0], kept.as_at)]}
-            found += _between(over, *_cells(figures_version(), view, was["code"]))
-    return found
+    return [each for code in _compared(store, kept) if code in offered for each in _of_one(store, kept, view, code)]
 
 
 def would_differ(store: Store, draft_id: str) -> list[tuple[Kept, int]]:
     """The published briefings of which a draft restates figures that stand until now, and how many of each."""
-    found = []
+    view, found = View(with_draft=draft_id), []
+    offered, moved = offers(view), {f"{MEASURE}{each}" for each in _restated(view)}
     for kept in packs(store):
-        if not kept.superseded:
-            moved = set(differences(store, kept, View(with_draft=draft_id))) - set(differences(store, kept))
-            found.append((kept, len(moved)))
-    return [(kept, number) for kept, number in found if number]
+        number = 0
+        for code in () if kept.superseded else _compared(store, kept):
+            if code in offered and (code in moved or not code.startswith(MEASURE)):
+                differ = set(_of_one(store, kept, view, code))
+                number += len(differ - set(_of_one(store, kept, _NOW, code))) if differ else 0
+        if number:
+            found.append((kept, number))
+    return found
+
+
+def _restated(view: View) -> set[str]:
+    """The measures of which a month has another figure than now."""
+    now, then = (view_rows(each, "signals/points") for each in (_NOW, view))
+    both = now.merge(then, on=["measure_id", "month", "category"], suffixes=("_now", "_then"))
+    was, will = both["value_now"], both["value_then"]
+    return set(both.loc[(was != will) & (was.notna() | will.notna()), "measure_id"])
+
+
+@lru_cache(maxsize=50)
+def _compared(store: Store, kept: Kept) -> dict[str, dict[str, list]]:
+    """Code → what the briefing said, of its exhibits whose rows are periods; only rows whose period had begun."""
+    (text,) = store.query("SELECT content FROM packs WHERE pack_id = $id", {"id": kept.pack_id})["content"]
+    return {
+        was["code"]: {**was, "rows": [row for row in was["rows"] if _is_over(row[0], kept.as_at)]}
+        for was in json.loads(text)
+        if was["columns"] and was["columns"][0] in _PERIODS
+    }
+
+
+def _of_one(store: Store, kept: Kept, view: View, code: str) -> list[Difference]:
+    return _between(_compared(store, kept)[code], *_cells(figures_version(), view, code))
 
 
 @lru_cache(maxsize=200)
