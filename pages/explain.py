@@ -14,6 +14,7 @@ from screen.explain import (
     choose_measure,
     show_breaks,
     show_changes_without_data,
+    show_open,
     show_unexplained,
     values_of,
 )
@@ -35,6 +36,7 @@ try:
     unexplained = ask("signals/unexplained")
     st.header("Unusual, and not explained yet", anchor=False)
     show_unexplained(unexplained)
+    show_open()
     show_breaks()
     show_changes_without_data()
 

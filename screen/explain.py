@@ -14,6 +14,7 @@ from exhibits.common.words import (
     missing,
     name_some,
     period_word,
+    say_count,
     say_month,
     say_months,
     say_number,
@@ -69,6 +70,28 @@ def _usual_range(value: float, unit: str, lower: float, upper: float) -> str:
         return "Seldom happens at all"  # a rare event has no limits
     whole = unit == "count" and float(value).is_integer()
     return say_range(lower, upper, unit, decimals=0 if whole else None)
+
+
+def show_open() -> None:
+    """Draw the unusual months that are explained and not closed yet, behind a label, if there are any."""
+    rows = ask("signals/unusual_months", today=today_in_london())
+    rows = rows[rows["state"] == "open"]
+    if rows.empty:
+        return
+    with st.expander(f"Explained and still open ({len(rows)})"):
+        st.markdown("Choose the month below to say what was done, who sees to it, or that it is closed.")
+        table(
+            pd.DataFrame(
+                {
+                    "Measure": rows["name"],
+                    "Month": [say_period(row.month, PERIODS[row.period]) for row in rows.itertuples()],
+                    "Cause": rows["cause"].fillna("–"),
+                    "Owner": rows["owner_role"].fillna("–"),
+                    "Open for": [say_count(row.days_open, "day") for row in rows.itertuples()],
+                }
+            ),
+            alt="Unusual months that are explained and still open",
+        )
 
 
 def show_breaks() -> None:

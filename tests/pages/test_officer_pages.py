@@ -342,6 +342,17 @@ def test_an_unexplained_month_comes_first_and_the_explanation_is_published_as_a_
     assert newest["file_name"].startswith("Written on screen, ")
 
 
+def test_explained_months_that_are_open_are_listed_until_somebody_closes_them(filled):
+    app = officer("pages/explain.py")
+    app.selectbox(key="cause_calls_answered_2026_09").set_value("Outage or failure")
+    app.text_area(key="text_calls_answered_2026_09").set_value("The lines were down.")
+    _press(app, "Publish explanation")
+    assert "Explained and still open (1)" in [each.label for each in app.expander]
+    app.date_input(key="closed_calls_answered_2026_09").set_value(date(2026, 10, 9))
+    _press(app, "Publish explanation")
+    assert not app.exception and not [each for each in app.expander if "still open" in each.label]
+
+
 def test_one_explanation_is_for_several_months_and_measures_in_one_submission(filled):
     raw = _values(24, last=40) + _values(24, last=45, measure="waits").partition(b"\r\n")[2]
     raw = raw.replace(b"calls_answered,2026-08,95", b"calls_answered,2026-08,40")
