@@ -10,7 +10,7 @@ import time
 
 import streamlit as st
 
-from access import audited, browser, claims
+from access import audited, browser, claims, oddities
 from access.officer_code import is_right, signed_out_at, valid_checksum
 from access.provider import client_id, identity_provider
 from access.scripts import inline
@@ -228,6 +228,7 @@ def _take_code(typed: str, title: str) -> None:
         st.error("Say which role you have, for example: IT performance officer.")
     elif not is_right(typed):
         tries.wrong(client, address)
+        oddities.seen(oddities.WRONG_CODE)
         if tries.all_wrong <= AUDITED:  # who goes on guessing must not fill the store: the rest is in the log alone
             audited.note("sign-in failed", Author(address, "member", "none"))
         st.error("That is not the officer code that counts now. Look in the window in which the dashboard was started.")

@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import runtime
 
+from access import oddities
 from access.browser import signed_in_for
 from access.web import header_of
 from data.settings import settings
@@ -35,6 +36,7 @@ class OfficersUploads:
             return await self.app(scope, receive, send)
         session, length = named[1], header_of(scope, b"content-length")
         if not signed_in_for(scope, session).may("officer"):
+            oddities.seen(oddities.NO_OFFICERS_UPLOAD)
             log.info("An upload was refused to somebody at %s", (scope.get("client") or ("an unknown address",))[0])
             return await PlainTextResponse(
                 "Only officers who are signed in may upload. Load this page again, sign in, then choose it again.",

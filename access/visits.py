@@ -10,6 +10,7 @@ from collections import Counter
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from access import oddities
 from access.browser import signed_in_here
 from data.settings import SettingsError, settings
 
@@ -42,6 +43,7 @@ class FewEnoughPages:
                 del self._open[address]
 
     async def _refuse(self, scope: Scope, send: Send, address: str, most: int) -> None:
+        oddities.seen(oddities.TOO_MANY_PAGES)
         if time.monotonic() - self._said >= _SAID_EVERY:
             self._said = time.monotonic()
             log.warning("%d pages are open from %s: no more are let in from there (access.pages_open)", most, address)

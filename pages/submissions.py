@@ -15,6 +15,7 @@ from screen.cut_off_notice import show_cut_off_notice
 from screen.differences import show_compared
 from screen.drop_notice import show_drop_notice
 from screen.header import footer, header
+from screen.oddities import show_oddities
 from screen.plain import plain
 from screen.preview import show_preview
 from screen.problems import breakable
@@ -200,6 +201,8 @@ if sentence := st.session_state.pop("submissions_done", None):
 show_store_notice(store, officer)
 show_cut_off_notice(store)
 show_drop_notice(store)
+if sign_in.may_administer(officer):
+    show_oddities()
 show_waiting(store, officer, {"kind": ALL, "state": KEPT})
 rows = choose_rows()
 show_history(rows)

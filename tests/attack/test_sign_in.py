@@ -1,5 +1,6 @@
 """Strangers at a real server: nobody borrows an officer's rights, and nobody keeps an officer out."""
 
+import re
 import time
 
 import httpx
@@ -60,6 +61,8 @@ def test_strangers_with_wrong_codes_keep_no_officer_out(server):
             assert "Too many wrong codes" in tab.sign_in(server.code).said(), "they themselves wait"
     with Tab(new_browser(server.url), "upload") as tab:
         assert tab.sign_in(server.code).has("file_uploader")
+    with Tab(tab.browser, "submissions") as told:
+        assert re.search(r"Since the dashboard was started on .*: \d\d wrong officer codes were typed", told.said())
     log = server.output.read_text(errors="replace")
     assert "Wrong officer code from" in log and "10.9.8." not in log, "a stranger's word on where they are is not taken"
 
