@@ -11,6 +11,7 @@ from tests.e2e.test_accessibility import in_width, narrow, no_sideways_scrolling
 from tests.e2e.test_visitor import press_to
 
 pytestmark = pytest.mark.browser
+COMMITTEE = "committee=Overview+and+Scrutiny+Committee"
 
 
 def menu_of(page: Page, exhibit: str):
@@ -24,7 +25,7 @@ def keep(page: Page, exhibit: str) -> None:
 
 
 def test_a_list_goes_along_in_the_address_and_is_read_and_printed_as_one(chromium, server):
-    page = open_page(chromium, f"{server.url}/it_demand?measure=incidents&period=24")
+    page = open_page(chromium, f"{server.url}/it_demand?measure=incidents&period=24&{COMMITTEE}")
     menu = menu_of(page, "process_incidents")
     press_to(page, menu.locator("summary"))  # by keyboard alone
     expect(menu).to_have_attribute("open", "")
@@ -39,6 +40,7 @@ def test_a_list_goes_along_in_the_address_and_is_read_and_printed_as_one(chromiu
     expect(menu.locator("summary")).to_be_focused()
 
     walk(page, "Channel shift")
+    assert COMMITTEE in page.url, "whose meetings goes along too"
     keep(page, "take_up")
     settled(page)
     page.evaluate("document.querySelector('.stMain').scrollTo(0, 0)")  # a list of choices shuts when the page scrolls
