@@ -16,7 +16,7 @@ WITH periods AS (
 habits AS (
     SELECT
         p.service_id,
-        arg_max(p.months, p.month) AS months,
+        arg_max(p.months, {'month': p.month, 'months': p.months}) AS months,  -- of two that begin together the longer
         max(p.month) AS newest,
         min(p.month) AS oldest,
         bool_or(p.complete AND m.month BETWEEN p.month AND p.month + to_months(p.months - 1)) AS is_in,
@@ -38,3 +38,4 @@ WHERE m.month >= h.oldest
   AND (s.retired_on IS NULL OR s.retired_on >= m.month)
   AND (date_diff('month', h.newest, m.month) - (h.months - 1)) % h.months = 0
   AND date_diff('month', h.newest, m.month) <= greatest(13, 2 * h.months)
+ORDER BY s.name, s.service_id
