@@ -47,6 +47,21 @@ def test_shapes(text, words):
     assert [text[begin:end] for begin, end in found_in(text)] == ([words] if words else [])
 
 
+def test_what_a_committee_asked_and_what_was_answered_is_looked_through_too():
+    body = (
+        "action_id,kind,committee,raised_on,title,text,owner_role,reply\n"
+        'A1,question,Scrutiny,2026-09-16,Calls back to Mrs Patel,"Why was Mrs Patel not called back in time?",'
+        'Head of IT,"We wrote to 14 Elm Road about it in May."\n'
+    )
+    done = check(read(body.encode(), "actions.csv"), "actions", Known())
+    found = {each.column: each.value for each in done.problems if each.code == CODE}
+    assert found == {
+        "title": "Calls back to «Mrs Patel»",
+        "text": "Why was «Mrs Patel» not called back in time?",
+        "reply": "We wrote to «14 Elm Road» about it in May.",
+    }
+
+
 def test_a_long_text_is_cut_from_a_little_before_the_first_piece():
     text = "x" * 100 + " and Mrs Patel rang " + "y" * 300
     assert re.fullmatch(r"…x+ and «Mrs Patel» rang y+…", marked(text, found_in(text)))
