@@ -54,6 +54,8 @@ def _about(row: pd.Series) -> str:
     """Such as ": KPI values, values.csv"; '' where there is no more to say."""
     if pd.notna(row["file_name"]):
         return f": {words.say_kind(row['detail'])}, {breakable(row['file_name'])}"
+    if pd.notna(row["title"]):
+        return f": {row['title']}"
     kind = words.say_kind(row["about"]) if row["about"] in CONTRACTS else row["about"]
     # of settings and backups the detail is hashes, for the download
     detail = row["detail"] if row["act"] == "exported" else ""

@@ -66,6 +66,11 @@ def test_an_officer_previews_publishes_and_supersedes(store):
     assert (newest.superseded, older.superseded) == (False, True)
     assert newest.pack.note == "For the meeting." and newest.pack.exhibits == ("measure:calls",)
     assert "**Superseded**" in said(app)
+    app = officer("pages/submissions.py")
+    app.session_state["audit"] = True
+    app.run()
+    lines = "".join(each.value.to_csv() for each in app.table if "Proof" in each.value.columns)
+    assert f"Published a briefing: Briefing for the Scrutiny, {say_date(MEETING)}" in lines
 
 
 def test_a_covering_note_that_names_people_is_refused_or_read_first(store):
