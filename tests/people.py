@@ -1,6 +1,7 @@
 """A council of its own for one test, and people in front of its screen."""
 
 import secrets
+import shutil
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,7 @@ SETTINGS = """
 name = "Wendlebury District Council"
 [store]
 sample = {sample}
+threads = 1
 [access]
 officers = ["head.of.it@wendlebury.example"]
 """
@@ -26,14 +28,16 @@ officers = ["head.of.it@wendlebury.example"]
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
-def council(tmp_path: Path, monkeypatch, *, sample: bool = False) -> Store:
-    """An empty store with settings of its own, which the pages open by themselves."""
+def council(tmp_path: Path, monkeypatch, *, sample: bool = False, like: Path | None = None) -> Store:
+    """A store with settings of its own, which the pages open by themselves: empty, or a copy of a closed one."""
     settings = tmp_path / "council.toml"
     settings.write_text(SETTINGS.format(sample=str(sample).lower()), encoding="utf-8")
     monkeypatch.setenv("COUNCIL_SETTINGS", str(settings))
     monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
     st.cache_data.clear()
     st.cache_resource.clear()
+    if like is not None:
+        shutil.copy(like, tmp_path / "store.duckdb")
     return new_store()
 
 

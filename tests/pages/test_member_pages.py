@@ -14,14 +14,14 @@ from exhibits.overview import newest_months
 from queries import ask
 from tests.exhibits.figures import STEADY, define, explain, figures, incidents, publish
 from tests.people import council, said, visitor
+from tests.stores import quick_store
 
 TODAY = date(2026, 10, 25)
 
 
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    """Calls unusual and unexplained, visits unusual and explained, waits usual, training two months late."""
-    store = council(tmp_path, monkeypatch)
+@pytest.fixture(scope="module")
+def member_file(tmp_path_factory):
+    store = quick_store(tmp_path_factory.mktemp("member") / "store.duckdb")
     spike = [*STEADY[:35], 640]
     for measure_id, values in (("calls", spike), ("visits", spike), ("waits", STEADY), ("training", STEADY[:34])):
         define(store, measure_id, theme="Contact")
@@ -36,6 +36,14 @@ def store(tmp_path, monkeypatch):
             for day in (date(2026, 6, 17), date(2026, 10, 6), date(2026, 12, 8))
         ],
     )
+    store.close()
+    return store.path
+
+
+@pytest.fixture
+def store(member_file, tmp_path, monkeypatch):
+    """Calls unusual and unexplained, visits unusual and explained, waits usual, training two months late."""
+    store = council(tmp_path, monkeypatch, like=member_file)
     yield store
     store.close()
 
