@@ -11,7 +11,7 @@ Audience = Literal["public", "members", "officers"]
 class Page:
     """One page: its file (seen from dashboard.py), its name in the navigation, its address, and who may open it.
 
-    An exhibit has the audience of the page that shows it.
+    An exhibit has the audience of the page that shows it, unless only officers see it (exhibits/common/audience.py).
     says: one sentence on what the page is for, shown as the tooltip of its name.
     needs_figures: the page has nothing to show while the store is empty. in_navigation: members find it there; else by
     a link on other pages.

@@ -18,6 +18,7 @@ from streamlit import get_option
 from access import audited, errors
 from access.officer_code import officer_code
 from access.provider import identity_provider
+from briefing.own_list import builders
 from data import backup_requests, runs
 from data.loading.drop_folder import DropFolder
 from data.loading.drop_paths import drop_folder_of
@@ -120,6 +121,7 @@ def ready_store() -> tuple[Store, Loading | None]:
 
     Raises StoreError (StoreBusy when another process holds the file) and SettingsError.
     """
+    _known_exhibits()
     store = open_store()
     with _once:
         loading = _loadings.get(str(store.path))
@@ -129,6 +131,15 @@ def ready_store() -> tuple[Store, Loading | None]:
         elif loading is None and _without_briefings(store).exists():
             _begin_briefings(store)  # the last run ended before they were written
     return store, loading if loading is not None and not loading.finished else None
+
+
+def _known_exhibits() -> None:
+    """Raise SettingsError where what only officers shall see is no exhibit: a wrong name would hide nothing."""
+    if unknown := [each for each in settings().access.officers_exhibits if each not in builders()]:
+        raise SettingsError(
+            f"access.officers_exhibits in council.toml names {', '.join(unknown)}: there is no such exhibit. "
+            f"There are: {', '.join(sorted(builders()))}."
+        )
 
 
 def begin_run(store: Store) -> None:

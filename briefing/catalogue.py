@@ -23,6 +23,7 @@ from exhibits.channels.take_up_by_directorate import by_directorate
 from exhibits.channels.take_up_by_service import by_service
 from exhibits.channels.volume_and_shift import volume_and_shift
 from exhibits.channels.who_gets_through import who_gets_through
+from exhibits.common.audience import officers_only
 from exhibits.common.process_chart import process_chart
 from exhibits.common.verdicts import unusual, weight
 from exhibits.common.view_queries import SERVICE_DESK, view_rows, with_figures
@@ -87,20 +88,29 @@ class Offer:
     build: Build
 
 
+def _named(builder: Callable[..., Exhibit], build: Build) -> Build:
+    build.__name__ = builder.__name__  # by which a council says who sees it
+    return build
+
+
 def _plain(builder: Callable[..., Exhibit], **params: object) -> Build:
-    return lambda view, _: builder(view, **params)
+    return _named(builder, lambda view, _: builder(view, **params))
 
 
 def _of_today(builder: Callable[..., Exhibit]) -> Build:
-    return lambda view, looked: builder(view, today=looked.today)
+    return _named(builder, lambda view, looked: builder(view, today=looked.today))
 
 
-def _changes(view: View, looked: Looked) -> Exhibit:
-    return changed_since(view, since=looked.since or looked.today, today=looked.today)
-
-
-def _since(view: View, looked: Looked) -> Exhibit:
-    return all_changes(view, since=looked.since or looked.today, today=looked.today, committee=looked.committee)
+_changes = _named(
+    changed_since,
+    lambda view, looked: changed_since(view, since=looked.since or looked.today, today=looked.today),
+)
+_since = _named(
+    all_changes,
+    lambda view, looked: all_changes(
+        view, since=looked.since or looked.today, today=looked.today, committee=looked.committee
+    ),
+)
 
 
 _LOST = {"measure_id": "work_time_lost"}
@@ -156,7 +166,8 @@ REPORTS_COST = frozenset(each.code for each in _STANDING if each.subject in (PRO
 
 
 def offers(view: View) -> dict[str, Offer]:
-    """Every exhibit that a briefing can hold now, by code: the standing ones, and each measure's control chart."""
+    """Every exhibit that a briefing can hold now, by code: the standing ones, and each measure's control chart. What
+    only officers see is none of them, for members read briefings."""
     measures = view_rows(view, "measures/list")
     drawn = with_figures(view)
     charts = [
@@ -164,7 +175,7 @@ def offers(view: View) -> dict[str, Offer]:
         for row in measures[["measure_id", "theme", "name"]].itertuples(index=False, name="Row")
         if row.measure_id in drawn and row.measure_id != _TAKE_UP
     ]
-    return {each.code: each for each in (*charts, *_STANDING)}
+    return {each.code: each for each in (*charts, *_STANDING) if not officers_only(each.build)}
 
 
 # -- the rules ---------------------------------------------------------------------------------------------------------

@@ -51,7 +51,9 @@ def compose(pack: Pack, today: date) -> Document:
     view, looked = looking(pack, days, today)
     as_at, since = looked.today, looked.since
     offered = offers(view)
-    asked = pack.exhibits or chosen(pack.template, view, looked)
+    asked = pack.exhibits or [
+        code for code in chosen(pack.template, view, looked) if code in offered
+    ]  # but for what only officers see
     if unknown := [code for code in asked if code not in offered]:
         raise BriefingError(
             f"There is no exhibit {say_list([f'“{code}”' for code in unknown])} in the figures of {say_date(as_at)}. "

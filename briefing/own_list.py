@@ -19,6 +19,7 @@ from briefing import PRIVATE, BriefingError, Document, Pack, Part
 from briefing.making import cost_gaps
 from data.settings import settings
 from exhibits import Exhibit, View
+from exhibits.common.audience import officers_only
 from exhibits.common.committees import committees
 from exhibits.common.process_chart import process_chart
 from exhibits.common.view_queries import SERVICE_DESK, figures_version, view_rows
@@ -88,6 +89,8 @@ def _entry(code: str, today: date) -> Entry | None:
     if name not in builders() or len(rest) % 2:
         return None
     subject, builder = builders()[name]
+    if officers_only(builder):  # a list is sent on
+        return None
     given = dict(zip(rest[::2], rest[1::2], strict=True))
     day = _day(given.pop(_ON)) if _ON in given else None
     filters = {own: _value(own, unquote(value), today) for own, value in given.items()}

@@ -188,6 +188,10 @@ class Access(_Section):
     members_sign_in: bool = Field(
         False, description="Members' pages open only to people who are signed in with the identity provider."
     )
+    officers_exhibits: list[str] = Field(
+        default_factory=list,
+        description="Exhibits that only officers see, by their names in the address of somebody's list.",
+    )
     feed: bool = Field(
         False, description="Programs can read at /feed.xml what was published; never where members sign in."
     )

@@ -14,10 +14,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from access import sign_in
 from briefing.own_list import written
 from data.csv_out import to_csv
 from data.store import open_store
 from exhibits import CHANGES, Exhibit, Section, View
+from exhibits.common.audience import officers_only
 from exhibits.common.links import with_day
 from exhibits.common.style import CONFIG
 from exhibits.common.who_gets_through_lines import LEFT_BEHIND
@@ -43,13 +45,19 @@ def show(builder: Builder, view: View, *, level: int = 2, whole: bool = False, p
     link. place: what tells it apart where a page may show the same exhibit twice. The parameters are the builder's and
     must be plain values: they are the key under which the result is kept.
     """
+    for_officers = officers_only(builder)
+    if for_officers and not sign_in.current_author().may("officer"):
+        st.caption("One exhibit of this page is for officers only.")
+        return
     store = open_store()
     asked = repr((builder.__module__, builder.__qualname__, sorted(params.items()), view, level, whole))
-    item = "" if view.with_draft else written(builder.__name__, params, view.as_at)
+    item = "" if view.with_draft or for_officers else written(builder.__name__, params, view.as_at)
     title = _drawn(
         asked, str(store.path), store.version(), level, whole, view.as_at, item, place, lambda: builder(view, **params)
     )
-    if not can_note():
+    if for_officers:
+        st.caption("Only officers see this exhibit.")
+    if for_officers or not can_note():
         _download(builder, view, params, place)
         return
     with st.container(horizontal=True, gap="medium", key=f"take_{builder.__name__}{place}"):
@@ -65,6 +73,8 @@ def show_when_opened(
 
     The URL remembers what is open. at_once: no label to open, for an exhibit that is news by itself.
     """
+    if officers_only(builder) and not sign_in.current_author().may("officer"):
+        return
     if at_once:
         show(builder, view, level=level, **params)
         return

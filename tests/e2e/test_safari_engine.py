@@ -121,8 +121,7 @@ def test_a_touch_copies_the_link_to_an_exhibit_and_puts_it_on_a_list_of_ones_own
     ipad.tap("details.habits summary")
     ipad.tap("details.habits button", "Take off my list")
     ipad.wait("!location.search")
-    settled(ipad, "My list")
-    assert "Nothing is on your list yet." in ipad.run("return document.querySelector('.stMain').textContent")
+    ipad.wait("document.querySelector('.stMain').textContent.includes('Nothing is on your list yet.')")
 
 
 WIDEST_CHART = "return Math.max(...[...document.querySelectorAll('.js-plotly-plot')].map(c => c._fullLayout.width))"
