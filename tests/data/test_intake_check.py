@@ -201,6 +201,15 @@ def test_any_moment_comes_back_in_every_way_to_write_it(moments):
     assert read_back == [moment.replace(second=0) for _, moment in cells]
 
 
+def test_that_days_are_read_day_first_is_said_where_their_years_have_two_figures():
+    """The first date may be of either order, and the sentence gives it and not one that can only be day first."""
+    said = checked("ticket_id,opened_at\nI1,25/08/26 09:00\nI2,7/1/26 07:47\n", "incidents").repairs
+    (sentence,) = [each for each in said if each.startswith("opened_at: dates")]
+    assert "read day first, and years of two figures as 2000 to 2079" in sentence
+    assert sentence.endswith("for example 7/1/26 07:47 as 7 January 2026, 07:47.")
+    assert not any(each.startswith("opened_at: years") for each in said)
+
+
 def test_large_files_are_read_by_the_same_rules():
     """Columns of many different texts are read in place; the odd cells among them by the rules for all."""
     moments = [datetime(2026, 1 + i % 9, 1 + i % 28, i % 24, i % 60) for i in range(60_000)]

@@ -492,6 +492,12 @@ def test_a_total_that_stands_behind_another_column_is_no_row(label):
     assert not named.errors
 
 
+def test_apostrophes_around_whole_rows_are_no_letters_of_their_cells():
+    rows = [HEAD, "'calls_answered,2026-08,93.1,,,'", "'incidents,2026-09,1180,,,'"]
+    assert errors_of(text_of(*rows)) == ([(2, "rows_between_apostrophes")], False)
+    assert not read(text_of(HEAD, "'calls_answered,2026-08,93.1,,,as told"), "a.csv").problems  # as Excel marks a text
+
+
 @pytest.mark.parametrize(("first", "second"), [("proj", "ect_id"), ("project", "_id"), ("p", "roject_id")])
 def test_a_header_that_breaks_within_its_first_name_is_no_title(first, second):
     lines = [first, f"{second},name,type,directorate", "PRJ-1,Scan,transform,Resources"]

@@ -2,15 +2,18 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
+from pikepdf import Pdf
 from playwright.sync_api import expect
 
+from briefing import TEMPLATES
 from data.contracts import CONTRACTS
 from data.sample import council
 from tests.directives import every_directive
-from tests.e2e.conftest import open_page, serving, settled, sign_in
+from tests.e2e.conftest import open_page, serving, settled, sign_in, walk
 from tests.server import Server
 
 pytestmark = pytest.mark.browser
@@ -115,6 +118,49 @@ def test_what_officers_write_is_read_as_they_wrote_it(chromium, server):
         settled(overview)
     expect(also.get_by_role("link", name="Work time lost").first).to_be_visible()  # late by now, with its explanation
     assert wrote in shown(overview)
+
+
+def test_a_briefing_is_published_and_superseded_and_a_member_gets_ready_for_the_meeting_with_it(chromium, server):
+    """A member's ten minutes: what has changed, the chart behind it, what was promised, the paper to take along."""
+    officer = open_page(chromium, f"{server.url}/sign_in", width=1366, height=900, officer=True)
+    sign_in(officer, server)
+    walk(officer, "Meetings")
+    officer.get_by_role("combobox", name="Kind of briefing").click()
+    officer.get_by_role("option", name=TEMPLATES["summary"]).click()
+    _preview_and_publish(officer)
+    officer.get_by_label("Covering note").fill("Read it with the paper on capacity.")
+    officer.get_by_label("Covering note").press("Control+Enter")
+    settled(officer)
+    _preview_and_publish(officer, "It supersedes the one published on")
+    expect(officer.get_by_text("a later briefing for this meeting stands above")).to_be_visible()
+
+    member = open_page(chromium, server.url)
+    demand = member.locator(".st-key-card_block_IT_demand")
+    expect(demand).to_contain_text("Incidents")
+    demand.get_by_role("link").last.click()
+    expect(member.get_by_role("heading", level=1)).to_have_text("IT demand")
+    settled(member)
+    assert member.locator(".js-plotly-plot").first.is_visible()
+    walk(member, "Actions")
+    expect(member.get_by_role("heading", level=2).first).to_contain_text(re.compile("open items (is|are) overdue"))
+    walk(member, "Meetings")
+    newest = member.locator("[class*=st-key-pack_]").filter(has_text=TEMPLATES["summary"]).first
+    expect(newest).not_to_contain_text("Superseded")
+    with member.expect_download() as download:
+        newest.get_by_role("button", name="Download as PDF").click()
+    with Pdf.open(download.value.path()) as paper:
+        assert TEMPLATES["summary"] in str(paper.docinfo["/Title"]) and "/StructTreeRoot" in paper.Root
+    assert download.value.suggested_filename.endswith("_summary.pdf")
+
+
+def _preview_and_publish(officer, said: str = "") -> None:
+    officer.get_by_role("button", name="Preview", exact=True).click()
+    expect(officer.get_by_text("Page 1 of")).to_be_visible()
+    expect(officer.get_by_text(said or "Publish for everybody").first).to_be_visible()
+    settled(officer)
+    officer.get_by_role("button", name="Publish for everybody").click()
+    expect(officer.get_by_text("Published: ")).to_be_visible()
+    settled(officer)
 
 
 def shown(page) -> str:

@@ -57,7 +57,7 @@ class Mess:
 
     def filled(self, at: int) -> list[int]:
         """Rows in which the column has a value."""
-        return [number for number, row in enumerate(self.body) if row[at]]
+        return [number for number, row in enumerate(self.body) if at < len(row) and row[at]]
 
     def rewrite(self, positions: list[int], how: Callable[[str], str]) -> bool:
         """Write every filled cell of the columns in another way; whether that changed anything."""

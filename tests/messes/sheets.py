@@ -41,7 +41,7 @@ def put(sheet: Any, formats: Formats, row: int, column: int, cell: str, mess: Me
         return
     if kind in ("date", "moment") and when is not None and not _rewritten(mess):
         sheet.write_datetime(row, column, when, formats("dd/mm/yyyy hh:mm" if kind == "moment" else "dd/mm/yyyy"))
-    elif kind in ("number", "whole") and PLAIN.fullmatch(cell):
+    elif kind in ("number", "whole") and PLAIN.fullmatch(cell) and "dots_part_thousands" not in mess.sorts:
         sheet.write_number(row, column, float(cell))
     else:
         sheet.write_string(row, column, cell)

@@ -17,7 +17,12 @@ import pyarrow.compute as pc
 from data.contracts import folded
 from data.intake.choices import NO_HEADER, NO_LINE, LeftOut, Progress, Question, Reading
 from data.intake.files import workbooks
-from data.intake.files.apostrophes import SWAPPED, between_apostrophes, swapped_back
+from data.intake.files.apostrophes import (
+    SWAPPED,
+    between_apostrophes,
+    rows_between_apostrophes,
+    swapped_back,
+)
 from data.intake.files.body import Body
 from data.intake.files.cutting import Parts, fill, is_blank
 from data.intake.files.encoding import as_utf8, empty_or_too_large, letters_put_right, not_a_table, nul_bytes
@@ -264,7 +269,10 @@ def _found(above: list[Record], first: int, header_line: int) -> Found:
 
 
 def _spoilt(above: list[Record], found: Found, choices: Reading) -> Problem | None:
-    """A line that cannot be cut and might have been the header: no line below it may take its place."""
+    """A line that cannot be cut and might have been the header, for no line below it may take its place; or one in
+    which the header begins."""
+    if not choices.header_line and found.header and (cut := _header_cut(found, found.header)):
+        return cut
     if choices.header_line or (found.header and known_header(found.header)):
         return None
     lines = [found.header.line] if found.header else []
@@ -296,8 +304,6 @@ def _below(
         repairs.append(f"The header stands on lines {both}: each name is read with the one above it.")
     if record.code:
         repairs.append(f"Quotation marks in the header, line {record.line}, were not written twice; understood.")
-    if cut := _header_cut(found, record):
-        return TextTable(file_name, raw, problems=[cut], repairs=repairs)
     left_out = _titles(found, repairs)
     last = found.second or record
     parts = Parts(header_line=record.line, first_line=last.next_line, width=len(names))
@@ -317,6 +323,8 @@ def _below(
         )
     )  # fmt: skip
     parts.keep(cells.ragged, cells.broken)
+    if whole := rows_between_apostrophes(cells.columns, cells.lines):
+        return TextTable(file_name, raw, problems=[whole], repairs=repairs)
     if unsure := names_of(parts, names, cells.columns, choices):
         return _to_be_asked(raw, file_name, unsure, repairs)
     blocks = blocks_of(names, cells.columns, cells.lines, merged)

@@ -123,6 +123,7 @@ judged AS (
         END AS remedy,
         CASE
             WHEN value IS NULL OR no_date THEN NULL
+            WHEN length(year_text) = 2 AND uk.y <> '' AND d <= 12 AND m <= 12 AND d <> m THEN 'short year, day first'
             WHEN length(year_text) = 2 THEN 'short year'
             WHEN p.zone <> '' THEN 'zone'
             WHEN uk.y <> '' AND d <= 12 AND m <= 12 AND d <> m THEN 'day first'

@@ -133,6 +133,10 @@ _SENTENCES = {
     "shortened": "numbers that Excel had shortened were read as they stand, for example {text} as {value}: check them",
     "length": "lengths of time were read, for example {text} as {value}",
     "short year": "years of two figures were read as 2000 to 2079 and 1980 to 1999, for example {text} as {value}",
+    "short year, day first": (
+        "dates were read day first, and years of two figures as 2000 to 2079 and 1980 to 1999, for example {text} as "
+        "{value}"
+    ),
     "zone": "times with a time zone were turned into United Kingdom time, for example {text} as {value}",
     "day first": "dates were read day first, for example {text} as {value}",
 }
@@ -164,13 +168,15 @@ def name_repairs(column_cells: Cells, result: pa.Table, place: pa.Array, without
     codes = one_chunk(result["repair"])
     if codes.null_count < len(codes):
         words = []
-        seen = {without}
+        both = "short year, day first" in pc.unique(codes).to_pylist() and without != "day first"
+        seen = {without, "short year"} if both else {without}
         for row in result.filter(pc.is_valid(codes)).to_pylist():
-            if row["repair"] == "word":
+            repair = row["repair"] if both else row["repair"].removesuffix(", day first")
+            if repair == "word":
                 words.append(f"'{row['text']}' as {row['value']}")
-            elif row["repair"] not in seen:
-                seen.add(row["repair"])
-                column_cells.repairs.append(f"{name}: {mended(row['repair'], row['text'], row['value'])}.")
+            elif repair not in seen:
+                seen.add(repair)
+                column_cells.repairs.append(f"{name}: {mended(repair, row['text'], row['value'])}.")
         if words:
             column_cells.repairs.append(f"{name}: read {', '.join(words[:8])}{' and so on' if len(words) > 8 else ''}.")
         if "percent" in seen:
