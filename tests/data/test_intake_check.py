@@ -485,7 +485,8 @@ def test_an_unreadable_column_that_only_orders_rows_is_a_warning():
     ("cell", "code"),
     [
         ("OSC-2026-01", "OSC-2026-01"), ("OSC–2026–01", "OSC-2026-01"), ("OSC‑2026−01", "OSC-2026-01"),
-        ('"=HYPERLINK(""https://desk.example/1"",""OSC-1"")"', "OSC-1"), ("100001.0", "100001"), ("1.0", "1.0"),
+        ('"=HYPERLINK(""https://desk.example/1"",""OSC-1"")"', "OSC-1"), ("100001.0", "100001"),
+        ("100001．0", "100001"), ("1.0", "1.0"),
         ("007", "007"), ("1E5", "1E5"), ("OSC-1\u2028", "OSC-1"), ("2.607E+15", None), ("=A1", None),
         ('"OSC""1"', None), ("OSC\u20281", None), ("OSC-1\ufffd", None),
     ],

@@ -179,15 +179,16 @@ _ODD = {
 }
 
 
-def _one_odd(name: str, how: Callable[[str], str]) -> None:
+def _one_odd(name: str, how: Callable[[str], str], named: str) -> None:
     def apply(mess: Mess, rng: Random) -> bool:
         return mess.rewrite_one(rng, numbers(mess), of_plain(how))
 
-    sort(VALUES, name=name)(apply)
+    sort(VALUES, name=name, named=named)(apply)
 
 
+_MEANT = {"one_with_wrong_commas": "decimal comma"}  # 335000,1 may be what it says
 for _name, _how in _ODD.items():
-    _one_odd(_name, _how)
+    _one_odd(_name, _how, _MEANT.get(_name, ""))
 
 
 @sort(VALUES)

@@ -111,7 +111,7 @@ def _as_text(sheet: Any, formats: Formats, row: int, column: int, cell: str, mes
 def _as_shown_days(form: str) -> Callable[[Any, Formats, int, int, str, Mess], bool]:
     def how(sheet: Any, formats: Formats, row: int, column: int, cell: str, mess: Mess) -> bool:
         when = moment(cell)
-        if _kind_of(mess, column) not in ("date", "moment") or when is None:
+        if _kind_of(mess, column) not in ("date", "moment") or when is None or _rewritten(mess):
             return False
         sheet.write_datetime(row, column, when, formats(form))
         return True
@@ -121,7 +121,7 @@ def _as_shown_days(form: str) -> Callable[[Any, Formats, int, int, str, Mess], b
 
 def _as_serials(sheet: Any, formats: Formats, row: int, column: int, cell: str, mess: Mess) -> bool:
     when = moment(cell)
-    if _kind_of(mess, column) != "date" or when is None:
+    if _kind_of(mess, column) != "date" or when is None or _rewritten(mess):
         return False
     sheet.write_number(row, column, (when - datetime(1899, 12, 30)).days)
     return True

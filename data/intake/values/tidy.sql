@@ -32,7 +32,7 @@ CREATE MACRO code_as_meant(text) AS CASE
     ELSE regexp_replace(
         translate(
             coalesce(nullif(regexp_extract(text, '(?i)^=\s*HYPERLINK\(.*[,;]\s*"([^"]+)"\s*\)$', 1), ''), text),
-            '‐‑‒–—―−﹣－', '---------'
+            '‐‑‒–—―−﹣－．', '---------.'
         ),
         '^(\d{4,})\.0$', '\1'
     ) END;
