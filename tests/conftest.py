@@ -21,7 +21,7 @@ settings.register_profile("suite", derandomize=True, deadline=None)
 settings.register_profile("nightly", max_examples=2000, deadline=None, print_blob=True)
 settings.load_profile("nightly" if NIGHTLY else "suite")
 
-# Stores of tests are small, and three workers share two cores: a question that one core answers costs a third less.
+# Stores of tests are small, and several workers share two cores: a question that one core answers costs a third less.
 # Servers that a test starts, and the other workers, inherit the place of these settings.
 if "COUNCIL_SETTINGS" not in os.environ:
     _folder = tempfile.TemporaryDirectory(prefix="one-thread-")

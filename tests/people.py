@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, local_script_runner
 
 from access.officer_code import officer_code
 from data.store import Store
@@ -26,16 +26,32 @@ officers = ["head.of.it@wendlebury.example"]
 
 # every AppTest looks through all installed packages for components: no test installs one
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+_timed_out = local_script_runner.require_widgets_deltas
 
 
-def council(tmp_path: Path, monkeypatch, *, sample: bool = False, like: Path | None = None) -> Store:
-    """A store with settings of its own, which the pages open by themselves: empty, or a copy of a closed one."""
+def _wait_for_the_script(runner: local_script_runner.LocalScriptRunner, timeout: float = 3) -> None:
+    """Until its thread ends: AppTest asks a thousand times a second, which the script pays for."""
+    runner._script_thread.join(timeout)
+    if not runner.script_stopped():
+        _timed_out(runner, 0)
+
+
+local_script_runner.require_widgets_deltas = _wait_for_the_script
+
+
+def council(
+    tmp_path: Path, monkeypatch, *, sample: bool = False, like: Path | None = None, of: Store | None = None
+) -> Store:
+    """A store with settings of its own, which pages open by themselves: empty, a copy of a closed one (like), or one
+    that is open and only read (of)."""
     settings = tmp_path / "council.toml"
     settings.write_text(SETTINGS.format(sample=str(sample).lower()), encoding="utf-8")
     monkeypatch.setenv("COUNCIL_SETTINGS", str(settings))
-    monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
+    monkeypatch.setenv("COUNCIL_STORE", str(of.path if of else tmp_path / "store.duckdb"))
     st.cache_data.clear()
     st.cache_resource.clear()
+    if of is not None:
+        return of
     if like is not None:
         shutil.copy(like, tmp_path / "store.duckdb")
     return new_store()

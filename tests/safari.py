@@ -131,7 +131,7 @@ def _driver(display: str) -> Iterator[httpx.Client]:
             retries=8, trust_env=False
         )  # it listens a moment later; each try waits twice as long
         try:
-            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60, transport=transport) as driver:
+            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=180, transport=transport) as driver:
                 yield driver
         finally:
             process.terminate()

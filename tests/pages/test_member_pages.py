@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
+from data.store import open_store
 from exhibits import View
 from exhibits.common.small_charts import sparkline
 from exhibits.common.who_gets_through_lines import who_gets_through_lines
@@ -40,9 +41,22 @@ def member_file(tmp_path_factory):
     return store.path
 
 
+@pytest.fixture(scope="module")
+def member_store(member_file):
+    store = open_store(member_file)
+    yield store
+    store.close()
+
+
 @pytest.fixture
-def store(member_file, tmp_path, monkeypatch):
-    """Calls unusual and unexplained, visits unusual and explained, waits usual, training two months late."""
+def store(member_store, tmp_path, monkeypatch):
+    """Calls unusual and unexplained, visits unusual and explained, waits usual, training two months late; only read."""
+    return council(tmp_path, monkeypatch, of=member_store)
+
+
+@pytest.fixture
+def own_store(member_file, tmp_path, monkeypatch):
+    """The same, for a test that publishes."""
     store = council(tmp_path, monkeypatch, like=member_file)
     yield store
     store.close()
@@ -63,10 +77,10 @@ def test_overview_says_in_one_look_what_is_unusual_and_unexplained(store):
     assert news.late[0].late == "Late: August 2026 was due on 20 September 2026, 35 days ago."
 
 
-def test_what_stays_unusual_is_a_headline_for_two_months_and_then_still_unusual(store):
+def test_what_stays_unusual_is_a_headline_for_two_months_and_then_still_unusual(own_store):
     for measure_id, gap in (("lifts", [640, 650, 640]), ("keys", [640, None, 650, 645]), ("boats", [650, 640])):
-        define(store, measure_id, theme="Contact")
-        figures(store, measure_id, [*STEADY[: 36 - len(gap)], *gap])
+        define(own_store, measure_id, theme="Contact")
+        figures(own_store, measure_id, [*STEADY[: 36 - len(gap)], *gap])
     news = newest_months(View(), today=TODAY)
     assert "boats" in [line.measure_id for line in news.unexplained]
     assert {line.measure_id: line.running for line in news.still if line.measure_id != "work_time_lost"} == {
@@ -167,9 +181,9 @@ def test_overview_page_leads_from_each_card_to_the_measure(store):
     assert 'class="small_chart spark"' in row
 
 
-def test_the_address_says_since_when_and_what_is_unknown_in_it_is_named(store):
+def test_the_address_says_since_when_and_what_is_unknown_in_it_is_named(own_store):
     corrected = [{"slice_key": "calls|2026-09", "measure_id": "calls", "month": date(2026, 9, 1), "value": 650.0}]
-    publish(store, "kpi_values", corrected, period_to=date(2026, 9, 30), at=datetime(2026, 10, 25, 9))
+    publish(own_store, "kpi_values", corrected, period_to=date(2026, 9, 30), at=datetime(2026, 10, 25, 9))
     app = visitor()
     assert "What changed since the meeting on 6 October 2026" in [header.value for header in app.header]
     assert "Nothing had been published on IT demand by the meeting on 6 October 2026: all of it is new." in said(app)
@@ -230,10 +244,10 @@ def test_a_small_chart_marks_what_the_words_say_and_nothing_else():
     assert sparkline([1], None, None, ("", ""), "Calls") == ""
 
 
-def test_a_retired_measure_is_in_no_count_owes_nothing_and_stands_in_the_history(store):
+def test_a_retired_measure_is_in_no_count_owes_nothing_and_stands_in_the_history(own_store):
     before = int(re.search(r"of (\d+) measures", newest_months(View(), today=TODAY).first)[1])
     for measure_id in ("calls", "training"):
-        define(store, measure_id, theme="Contact", retired_on=date(2025, 1, 1), replaced_by="waits")
+        define(own_store, measure_id, theme="Contact", retired_on=date(2025, 1, 1), replaced_by="waits")
     news = newest_months(View(), today=TODAY)
     assert int(re.search(r"of (\d+) measures", news.first)[1]) == before - 2
     shown = {line.measure_id for _, lines in news.themes for line in lines} | {
@@ -245,9 +259,9 @@ def test_a_retired_measure_is_in_no_count_owes_nothing_and_stands_in_the_history
         ("Training", "Retired on 1 January 2025, replaced by Waits"),
     ]
     for question, params in (("due/owed", {"today": TODAY}), ("signals/unexplained", {})):
-        owed = ask(question, store=store, **params)
+        owed = ask(question, store=own_store, **params)
         assert not {"calls", "training"} & set(owed.get("thing_id", owed.get("measure_id")))
-    late = ask("measures/lateness", store=store, today=TODAY).set_index("measure_id")["days_late"]
+    late = ask("measures/lateness", store=own_store, today=TODAY).set_index("measure_id")["days_late"]
     assert late["training"] == 0
     page = visitor("pages/it_demand.py", measure="calls")
     assert "Retired on 1 January 2025, replaced by [Waits](/it_demand?measure=waits)." in said(page)
@@ -324,9 +338,9 @@ def test_a_submitted_measure_cannot_be_split_and_says_why(store):
     assert app.header[0].value == "Calls: unusually high in September 2026"
 
 
-def test_figures_as_they_stood_at_a_past_meeting(store):
+def test_figures_as_they_stood_at_a_past_meeting(own_store):
     corrected = [{"slice_key": "calls|2026-09", "measure_id": "calls", "month": date(2026, 9, 1), "value": 510.0}]
-    publish(store, "kpi_values", corrected, period_to=date(2026, 9, 30), at=datetime(2026, 10, 20, 9))
+    publish(own_store, "kpi_values", corrected, period_to=date(2026, 9, 30), at=datetime(2026, 10, 20, 9))
     now = visitor("pages/it_demand.py", measure="calls")
     assert now.header[0].value == "Calls: nothing unusual in September 2026"
     # what was loaded on 12 October was not there yet at the meeting of 6 October
@@ -335,15 +349,15 @@ def test_figures_as_they_stood_at_a_past_meeting(store):
     assert then.header[0].value != now.header[0].value
 
 
-def test_a_publish_is_seen_at_once(store):
+def test_a_publish_is_seen_at_once(own_store):
     app = visitor("pages/it_demand.py", measure="calls")
-    explain(store, "calls", date(2026, 9, 1), "A mailing named the wrong number.")
+    explain(own_store, "calls", date(2026, 9, 1), "A mailing named the wrong number.")
     app.run()
     assert "A mailing named the wrong number." in said(app)
 
 
-def test_words_from_a_file_are_shown_and_never_obeyed(store):
-    explain(store, "calls", date(2026, 9, 1), "![x](http://elsewhere.example/x.png) <b>bold</b> $1$ :red[red]")
+def test_words_from_a_file_are_shown_and_never_obeyed(own_store):
+    explain(own_store, "calls", date(2026, 9, 1), "![x](http://elsewhere.example/x.png) <b>bold</b> $1$ :red[red]")
     app = visitor("pages/it_demand.py", measure="calls")
     assert "![x](" not in said(app)
     assert "<b>" not in said(app)
