@@ -11,7 +11,7 @@ import weakref
 from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
-from threading import Lock
+from threading import RLock
 
 import duckdb
 import pandas as pd
@@ -28,43 +28,40 @@ class Rows:
 
     def __init__(self, arrow: pa.Table | None = None):
         self._arrow = arrow
-        self._on: dict[str, _Table] = {}  # by the name of the shelf
-        self._lock = Lock()
+        # of each shelf that is still in use: that of a dry run goes with it
+        self._on: weakref.WeakKeyDictionary[Shelf, _Table] = weakref.WeakKeyDictionary()
+        self._lock = RLock()
         self.nbytes = arrow.nbytes if arrow is not None else 0
 
     @classmethod
-    def on(cls, table: "_Table", nbytes: int) -> "Rows":
+    def on(cls, shelf: "Shelf", table: "_Table", nbytes: int) -> "Rows":
         """Those of a table of a shelf."""
         rows = cls()
-        rows._on[table.shelf.name], rows.nbytes = table, nbytes
+        rows._on[shelf], rows.nbytes = table, nbytes
         return rows
 
     def arrow(self) -> pa.Table:
         """The rows, wherever they lie; from then on they outlast the store that they were worked out in."""
         with self._lock:
             if self._arrow is None:
-                (table,) = self._on.values()
-                self._arrow = table.read()
+                ((shelf, table),) = self._on.items()
+                self._arrow = shelf.read(table)
             return self._arrow
 
     def name_on(self, shelf: "Shelf", cursor: duckdb.DuckDBPyConnection) -> str:
         """What SQL calls them there, where they are put when they are wanted there first."""
-        if (table := self._on.get(shelf.name)) is None:
-            table = shelf.put(cursor, self.arrow())
-            self._on = {**self._on, shelf.name: table}
-        return table.name
+        with self._lock:
+            if (table := self._on.get(shelf)) is None:
+                table = self._on[shelf] = shelf.put(cursor, self.arrow())
+            return table.name
 
 
 class _Table:
-    """A table of a shelf, dropped after the last who knows of it."""
+    """A table of a shelf, dropped after the last who knows of it. unused: where the shelf looks for such."""
 
-    def __init__(self, shelf: "Shelf", name: str):
-        self.shelf, self.name = shelf, name
-        weakref.finalize(self, shelf.unused.append, name).atexit = False
-
-    def read(self) -> pa.Table:
-        with self.shelf.connection.cursor() as cursor:
-            return cursor.execute(f"FROM {self.name}").to_arrow_table()
+    def __init__(self, name: str, unused: deque[str]):
+        self.name = name
+        weakref.finalize(self, unused.append, name).atexit = False
 
 
 class Shelf:
@@ -75,7 +72,7 @@ class Shelf:
         self.connection = connection
         self._create, self._schema = ("CREATE TEMP TABLE", "temp") if own else ("CREATE TABLE", _BESIDE)
         self.name = f"shelf {next(_numbers)}"
-        self.unused: deque[str] = deque()  # filled by whichever thread lets go of a table
+        self._unused: deque[str] = deque()  # filled by whichever thread lets go of a table
         self._columns: dict[str, int] = {}  # of the rows of a SELECT
         if not own:
             connection.execute(f"ATTACH ':memory:' AS {_BESIDE} (READ_WRITE)")
@@ -88,7 +85,7 @@ class Shelf:
         if text not in self._columns:
             self._columns[text] = len(cursor.execute(f"FROM {table.name} LIMIT 0").description)
         columns = self._columns[text]
-        return Rows.on(table, columns * (_COLUMN + _VALUE * count) if count else 0)
+        return Rows.on(self, table, columns * (_COLUMN + _VALUE * count) if count else 0)
 
     def put(self, cursor: duckdb.DuckDBPyConnection, rows: pa.Table) -> _Table:
         """Rows that were worked out elsewhere, as a table here."""
@@ -101,13 +98,18 @@ class Shelf:
             cursor.unregister("rows_to_put")
         return table
 
+    def read(self, table: _Table) -> pa.Table:
+        """The rows of one of its tables."""
+        with self.connection.cursor() as cursor:
+            return cursor.execute(f"FROM {table.name}").to_arrow_table()
+
     def _new(self) -> _Table:
-        return _Table(self, f"{self._schema}.rows_{next(_numbers)}")
+        return _Table(f"{self._schema}.rows_{next(_numbers)}", self._unused)
 
     def _drop_unused(self, cursor: duckdb.DuckDBPyConnection) -> None:
         with suppress(IndexError):  # there are no more, or another thread has taken the last
             while True:
-                cursor.execute(f"DROP TABLE IF EXISTS {self.unused.popleft()}")
+                cursor.execute(f"DROP TABLE IF EXISTS {self._unused.popleft()}")
 
 
 class Moment:

@@ -147,8 +147,7 @@ class Store:
         self._forbidden = ""  # why the file could only be opened to be read
         self._root = self._open_lake(data_path) if self._lake else self._open_file()
         self._writing = threading.RLock()
-        # submission id → cursor whose transaction has it, and the rows kept for it
-        self._dry_runs: dict[str, tuple[duckdb.DuckDBPyConnection, Shelf]] = {}
+        self._dry_runs: dict[str, Shelf] = {}  # submission id → of the cursor whose transaction has it
         self._changes = 0  # made by this process
         self._changing = False  # between the last moment without a change and the first with it
         self._versions: tuple[int, dict[str, str]] = (-1, {})  # by kind, and for which state of the store
@@ -239,8 +238,8 @@ class Store:
 
     @contextmanager
     def _reading(self, as_at: date | datetime | None, with_draft: str | None) -> Iterator[duckdb.DuckDBPyConnection]:
-        dry_run, _ = self._dry_runs.get(with_draft or "", (None, None))
-        cursor = dry_run or self._root.cursor()
+        dry_run = self._dry_runs.get(with_draft or "")
+        cursor = dry_run.connection if dry_run else self._root.cursor()
         try:
             if dry_run is not None:
                 cursor.execute("RESET VARIABLE as_at")  # of the query before
@@ -301,9 +300,8 @@ class Store:
         which is faster, ask versions() before and after.
         """
         with self._reading(as_at, with_draft) as cursor:
-            _, own = self._dry_runs.get(with_draft or "", (None, None))
-            if own is not None:  # a dry run's transaction goes on
-                yield Moment(cursor, own, alone=True)
+            if dry_run := self._dry_runs.get(with_draft or ""):  # whose transaction goes on
+                yield Moment(cursor, dry_run, alone=True)
             elif not alone:
                 yield Moment(cursor, self.shelf, alone=False)
             else:
@@ -324,9 +322,8 @@ class Store:
         One process holds a DuckDB file, so this one knows when to look; a lake is asked each time. with_draft: a dry
         run goes on seeing the figures with which it began.
         """
-        dry_run, _ = self._dry_runs.get(with_draft or "", (None, None))
-        if dry_run is not None:
-            return self._last_events(dry_run)
+        if dry_run := self._dry_runs.get(with_draft or ""):
+            return self._last_events(dry_run.connection)
         state = self._snapshot() if self._lake else self._changes
         if self._versions[0] != state or self._changing:
             with self.cursor() as cursor:
@@ -406,7 +403,7 @@ class Store:
             try:
                 with self._errors_in_words():
                     submission_id = self._insert_draft(cursor, draft, by, None)
-                self._dry_runs[submission_id] = cursor, Shelf(cursor, own=True)
+                self._dry_runs[submission_id] = Shelf(cursor, own=True)
                 yield submission_id
             finally:
                 self._dry_runs.pop(submission_id, None)

@@ -1,5 +1,6 @@
 """The runner, and what holds for every question: its head, its answer on an empty store, and that it ends."""
 
+import gc
 import json
 import re
 import subprocess
@@ -14,7 +15,7 @@ import pytest
 
 import queries
 from data.contracts import CONTRACTS
-from data.moment import Moment
+from data.moment import Moment, Shelf
 from data.settings import ROOT
 from data.store import Author, Draft, Store, open_store
 from queries import NoSuchQuery, WrongParameter, ask, given_or_set, names, question
@@ -261,6 +262,7 @@ def _calls(value: float) -> tuple[pd.DataFrame, pd.Series]:
 
 def test_a_dry_run_goes_on_with_the_figures_it_began_with_and_leaves_others_theirs(store):
     load(store, "kpi_values", calls_rows())
+    before = _shelves()
     with store.dry_run(Draft("kpi_values", "k.csv", b"", table(store, "kpi_values", *_calls(12))), OFFICER) as trial:
         meeting = {"meeting_id": ["m1"], "committee": ["Scrutiny"], "meeting_date": [date(2026, 10, 6)], "title": ["x"]}
         load(store, "meetings", pd.DataFrame(meeting))  # by another officer, meanwhile
@@ -268,6 +270,12 @@ def test_a_dry_run_goes_on_with_the_figures_it_began_with_and_leaves_others_thei
         assert len(ask("meetings/dates", store=store)) == 1
         assert ask("measures/values", store=store, measure_id="calls", with_draft=trial)["value"].tolist() == [12]
     assert ask("measures/values", store=store, measure_id="calls")["value"].tolist() == [10]
+    assert _shelves() == before, "what was put into the transaction went with it"
+
+
+def _shelves() -> set[str]:
+    gc.collect()
+    return {each.name for each in gc.get_objects() if isinstance(each, Shelf)}
 
 
 def test_what_a_question_builds_on_is_seen_at_one_moment(store, monkeypatch):
