@@ -11,6 +11,7 @@ from briefing.making import committees
 from data.contracts import CONTRACTS
 from data.store import Author, Store
 from exhibits import View
+from exhibits.common.process_chart import process_chart
 from exhibits.common.words import missing, say_date
 from exhibits.meetings.words import KINDS, RESPONSES, STATES
 from queries import ask
@@ -20,7 +21,7 @@ from screen.links import linked
 from screen.noting import NOTED, SUBJECT
 from screen.plain import plain
 from screen.preview import show_side
-from screen.show import theme
+from screen.show import may_see, theme
 from screen.written import Written, as_in_a_file, publish_or_preview
 
 
@@ -122,7 +123,7 @@ def show_evidence(evidence: str) -> None:
     links = ({stood: evidence} if then else {}) | {stands: now}
     st.markdown(" · ".join(linked(each, links) for each in links))
     measure = choices.get("measure")
-    if measure is None:
+    if measure is None or not may_see(process_chart):
         return
     if then is None:
         show_side(st.container(), stands, View(theme=theme()), measure, "noted_now")

@@ -38,6 +38,11 @@ def theme() -> str:
     return st.context.theme.type or "light"
 
 
+def may_see(builder: Builder) -> bool:
+    """Whether whoever looks at the page sees the exhibit: some are for officers only (access.officers_exhibits)."""
+    return not officers_only(builder) or sign_in.current_author().may("officer")
+
+
 def show(builder: Builder, view: View, *, level: int = 2, whole: bool = False, place: str = "", **params: Any) -> None:
     """Draw the exhibit `builder(view, **params)`: title, sentence, chart, table, source, questions, and the download.
 
@@ -45,10 +50,10 @@ def show(builder: Builder, view: View, *, level: int = 2, whole: bool = False, p
     link. place: what tells it apart where a page may show the same exhibit twice. The parameters are the builder's and
     must be plain values: they are the key under which the result is kept.
     """
-    for_officers = officers_only(builder)
-    if for_officers and not sign_in.current_author().may("officer"):
+    if not may_see(builder):
         st.caption("One exhibit of this page is for officers only.")
         return
+    for_officers = officers_only(builder)
     store = open_store()
     asked = repr((builder.__module__, builder.__qualname__, sorted(params.items()), view, level, whole))
     item = "" if view.with_draft or for_officers else written(builder.__name__, params, view.as_at)
@@ -73,7 +78,7 @@ def show_when_opened(
 
     The URL remembers what is open. at_once: no label to open, for an exhibit that is news by itself.
     """
-    if officers_only(builder) and not sign_in.current_author().may("officer"):
+    if not may_see(builder):
         return
     if at_once:
         show(builder, view, level=level, **params)

@@ -15,6 +15,7 @@ from access.scripts import inline
 from data.store import open_store
 from exhibits import Exhibit, View
 from exhibits.channels.take_up import take_up
+from exhibits.common.audience import officers_only
 from exhibits.common.links import with_day
 from exhibits.common.process_chart import process_chart
 from exhibits.common.style import CONFIG
@@ -80,12 +81,13 @@ TOUR = _panel() + inline(Path(__file__).with_suffix(".js").read_text(encoding="u
 def show_reading(today: date) -> None:
     """Draw the five steps, each with an example out of the council's own newest figures."""
     store = open_store()
-    _drawn(str(store.path), store.version(), today, theme())
+    left_out = tuple(each.__name__ for each in (process_chart, take_up) if officers_only(each))
+    _drawn(str(store.path), store.version(), today, theme(), left_out)
 
 
 @st.cache_data(max_entries=8, show_spinner="Reading the figures…")
-def _drawn(store: str, version: str, today: date, theme: str) -> None:
-    examples = list(_examples(View(theme=theme)))
+def _drawn(store: str, version: str, today: date, theme: str, left_out: tuple[str, ...]) -> None:
+    examples = list(_examples(View(theme=theme), left_out))
     for number, ((title, text), example) in enumerate(zip(STEPS, examples, strict=True), 1):
         st.header(f"{number}. {title}", anchor=False)
         st.markdown(plain(text))
@@ -109,18 +111,24 @@ def _example(number: int, exhibit: Exhibit) -> None:
         st.caption(plain(exhibit.source))
 
 
-def _examples(view: View) -> Iterator[Exhibit | str | None]:
-    """For each step an exhibit, a sentence that says why there is none, or None: it needs none."""
+def _examples(view: View, left_out: tuple[str, ...]) -> Iterator[Exhibit | str | None]:
+    """For each step an exhibit, a sentence that says why there is none, or None: it needs none. left_out: names of
+    exhibits that only officers see."""
+    yield from [None] * 3 if process_chart.__name__ in left_out else _charts(view)
+    yield None if take_up.__name__ in left_out else take_up(view, months=36)
+    yield None
+
+
+def _charts(view: View) -> Iterator[Exhibit | str]:
+    """For each of the first three steps a measure's chart, or a sentence that says why there is none."""
     verdicts = view_rows(view, "signals/measures")
     verdicts = verdicts[verdicts["measure_id"].isin(with_figures(view)) & ~verdicts["rare_event"].eq(True)]
     news = [row for _, row in verdicts.iterrows() if unusual(row)]
     calm = [row for _, row in verdicts.iterrows() if row["verdict"] == "usual" and row["said_rule"] == "none"]
-    strange = _chart(view, min(news, key=weight, default=None))
-    yield strange or _chart(view, next(iter(calm), None)) or "No measure has enough figures yet for an example."
-    yield _chart(view, next(iter(calm), None)) or "No measure is without news at present, so there is no example."
+    strange, quiet = _chart(view, min(news, key=weight, default=None)), _chart(view, next(iter(calm), None))
+    yield strange or quiet or "No measure has enough figures yet for an example."
+    yield quiet or "No measure is without news at present, so there is no example."
     yield strange or "No measure is unusual at present, so there is no example."
-    yield take_up(view, months=36)
-    yield None
 
 
 def _chart(view: View, verdict: pd.Series | None) -> Exhibit | None:

@@ -45,6 +45,25 @@ def test_what_only_officers_see_stands_nowhere_for_others(chosen):
     assert "One exhibit of this page" not in said(seen)
 
 
+def test_what_only_officers_see_is_no_example_and_no_evidence_of_an_item(chosen):
+    """Where a page draws a chart by itself, and not as an exhibit with its download."""
+    item = {"item": "A-2026-07"}  # about incidents
+    assert len(_charts("pages/reading.py")) == 3 and len(_charts("pages/actions.py", **item)) == 1
+    chosen("process_chart")
+    page = visitor("pages/reading.py")
+    assert len(page.get("plotly_chart")) == 1 and "so there is no example" not in said(page)
+    assert _charts("pages/actions.py", **item) == []
+    assert "As it stands now" in said(visitor("pages/actions.py", **item))
+    chosen("take_up")
+    assert len(_charts("pages/reading.py")) == 2
+    chosen()
+    assert len(_charts("pages/reading.py")) == 3
+
+
+def _charts(page: str, **query: str) -> list:
+    return visitor(page, **query).get("plotly_chart")
+
+
 def test_a_name_that_is_no_exhibit_hides_nothing_and_is_refused(chosen):
     chosen("savngs")
     with pytest.raises(SettingsError, match=r"names savngs: there is no such exhibit\. There are: .*savings"):
