@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Literal
 
 import pandas as pd
+from pandas.tseries.offsets import MonthEnd
 
 from briefing import BriefingError, Document, Pack
 from briefing.catalogue import MEASURE, Looked, offers
@@ -170,7 +171,7 @@ def _restated(view: View) -> set[str]:
 
 @lru_cache(maxsize=50)
 def _compared(store: Store, kept: Kept) -> dict[str, dict[str, list]]:
-    """Code → what the briefing said, of its exhibits whose rows are periods; only rows whose period had begun."""
+    """Code → what the briefing said, of its exhibits whose rows are periods; only rows whose period was over."""
     (text,) = store.query("SELECT content FROM packs WHERE pack_id = $id", {"id": kept.pack_id})["content"]
     return {
         was["code"]: {**was, "rows": [row for row in was["rows"] if _is_over(row[0], kept.as_at)]}
@@ -191,9 +192,9 @@ def _cells(version: str, view: View, code: str) -> tuple[list[str], list[list[st
 
 
 def _is_over(period: str, day: date) -> bool:
-    """Whether the period that a row begins with had begun by then; one that is no single month is no forecast."""
+    """Whether the period that a row begins with was over by then; one that is no single month is no forecast."""
     month = pd.to_datetime(period, format="%B %Y", errors="coerce")
-    return pd.isna(month) or month.date() <= day
+    return pd.isna(month) or (month + MonthEnd(0)).date() <= day
 
 
 def _between(was: Mapping[str, list], columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Difference]:

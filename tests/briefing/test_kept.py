@@ -67,3 +67,6 @@ def test_figures_that_stand_differently_now_are_named_and_new_rows_are_not(kept_
     publish(kept_store, then, OFFICER)
     month = str(table.iloc[2, 0])
     assert differences(kept_store, packs(kept_store)[0]) == [Difference(exhibit.title, month, named, "123", now)]
+    # a month that was not over then has only been completed since
+    publish(kept_store, replace(then, as_at=datetime.strptime(month, "%B %Y").date().replace(day=15)), OFFICER)
+    assert differences(kept_store, packs(kept_store)[0]) == []
