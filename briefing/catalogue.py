@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import wraps
 
 import pandas as pd
 
@@ -88,29 +89,23 @@ class Offer:
     build: Build
 
 
-def _named(builder: Callable[..., Exhibit], build: Build) -> Build:
-    build.__name__ = builder.__name__  # by which a council says who sees it
-    return build
-
-
+# wraps() hands on the builder's name, by which a council says who sees it
 def _plain(builder: Callable[..., Exhibit], **params: object) -> Build:
-    return _named(builder, lambda view, _: builder(view, **params))
+    return wraps(builder)(lambda view, _: builder(view, **params))
 
 
 def _of_today(builder: Callable[..., Exhibit]) -> Build:
-    return _named(builder, lambda view, looked: builder(view, today=looked.today))
+    return wraps(builder)(lambda view, looked: builder(view, today=looked.today))
 
 
-_changes = _named(
-    changed_since,
-    lambda view, looked: changed_since(view, since=looked.since or looked.today, today=looked.today),
-)
-_since = _named(
-    all_changes,
-    lambda view, looked: all_changes(
-        view, since=looked.since or looked.today, today=looked.today, committee=looked.committee
-    ),
-)
+@wraps(changed_since)
+def _changes(view: View, looked: Looked) -> Exhibit:
+    return changed_since(view, since=looked.since or looked.today, today=looked.today)
+
+
+@wraps(all_changes)
+def _since(view: View, looked: Looked) -> Exhibit:
+    return all_changes(view, since=looked.since or looked.today, today=looked.today, committee=looked.committee)
 
 
 _LOST = {"measure_id": "work_time_lost"}

@@ -6,7 +6,7 @@ take_up.months.36.service.bulky-waste; with "on" and a day it shows the figures 
 
 import pkgutil
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
@@ -70,6 +70,11 @@ def written(name: str, filters: Mapping[str, object], day: date | None = None) -
 
 def _with_day(code: str, day: date | None) -> str:
     return code if day is None else f"{code}.{_ON}.{day}"
+
+
+def together(entries: Iterable["Entry"]) -> str:
+    """The address's words for a list of these entries."""
+    return _BETWEEN.join(entry.code for entry in entries)
 
 
 def codes(text: str) -> list[str]:

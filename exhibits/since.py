@@ -106,7 +106,7 @@ def say_changes(changes: Sequence[Change], new: frozenset[str], when: str) -> st
     }
     most = [subject for subject, _ in counts.most_common(3)]
     largest = [of[subject] for subject in of if subject in most]
-    others = f"{counts.total() - sum(counts[subject] for subject in most)} others"
+    others = say_count(counts.total() - sum(counts[subject] for subject in most), "other")
     return first_that_fits(
         f"{count} since {when}: {say_list(list(of.values()))}.",
         f"{count} since {when}: {say_list([*largest, others])}.",

@@ -9,7 +9,7 @@ import streamlit as st
 
 import access
 from access.subscriptions import beside
-from briefing.own_list import LIST, Entry, private_pack, read
+from briefing.own_list import LIST, Entry, private_pack, read, together
 from briefing.pdf import pdf
 from exhibits import View
 from exhibits.common.words import say_count, say_date
@@ -30,7 +30,7 @@ header("My list")
 entries, unknown = read(st.query_params.get(LIST, ""), today)
 if unknown:
     left_out, them = ("One entry is", "it") if unknown == 1 else (f"{unknown} entries are", "them")
-    rest = list_address("*".join(entry.code for entry in entries))
+    rest = list_address(together(entries))
     st.warning(f"{left_out} not known here, or no longer, and not shown. [Take {them} off the list]({rest})")
 if not entries:
     st.markdown(

@@ -14,10 +14,7 @@ TAIL = 80  # lines at the end among which footers are looked for
 MOST = 5_000  # label-like rows that are looked at one by one
 
 TOTAL_OR_ROW = "total_or_row"  # code of the problem
-CALLED_A_TOTAL = (
-    "is called a total, and a total is no row of its own",
-    "Delete the line if it is a total; else give it another name.",
-)
+NO_TOTALS = "Delete the line if it is a total; else give it another name."  # its remedy
 _EXACT = re.compile(
     r"(grand|overall|report|column|sum|final|running|combined|all|council|county|borough|district|city|authority)?"
     r" ?totals?( all| overall| amount| for (the )?(period|month|year|report|page|section|group))?"

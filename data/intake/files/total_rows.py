@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.contracts import CONTRACTS, folded
-from data.intake.files.body import CALLED_A_TOTAL, MOST, TOTAL_OR_ROW, BodyLines, Item, label_of
+from data.intake.files.body import MOST, NO_TOTALS, TOTAL_OR_ROW, BodyLines, Item, label_of
 from data.intake.files.shape import kind_of, kinds_of
 from data.intake.problem import Problem, listed
 from data.intake.values.figures import figures_in, rounded_by, to_add_up
@@ -206,7 +206,7 @@ class TotalRows:
                     None,
                     label,
                     "is called a total, and its figures are not the sum of the rows above: it may be a total or a row",
-                    CALLED_A_TOTAL[1],
+                    NO_TOTALS,
                     code=TOTAL_OR_ROW,
                 )
             )

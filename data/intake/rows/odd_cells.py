@@ -6,7 +6,7 @@ import pyarrow.compute as pc
 
 from data.contracts import Column, Contract
 from data.intake.columns.matching import PositionOf
-from data.intake.files.body import CALLED_A_TOTAL, TOTAL_OR_ROW, label_of
+from data.intake.files.body import NO_TOTALS, TOTAL_OR_ROW, label_of
 from data.intake.files.cutting import is_blank
 from data.intake.files.reading import TextTable
 from data.intake.problem import Problem, listed_at
@@ -75,7 +75,8 @@ def _totals(table: TextTable, wanted: Contract, column: Column, position: int) -
     if not said:
         return []
     at = pc.indices_nonzero(pc.is_in(cells, value_set=pa.array(said, pa.string())))
-    return listed_at(at, table.lines, cells, column.name, *CALLED_A_TOTAL, code=TOTAL_OR_ROW)
+    what = "is called a total, and a total is no row of its own"
+    return listed_at(at, table.lines, cells, column.name, what, NO_TOTALS, code=TOTAL_OR_ROW)
 
 
 def _as_above(table: TextTable, column: Column, position: int, said: list[str]) -> list[Problem]:
