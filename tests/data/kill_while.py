@@ -107,8 +107,7 @@ def after_drafting(path: Path, told: list[str]) -> None:
     _are_whole(path, told, 1)
 
 
-def begin_publishing(path: Path) -> None:
-    open_store(path).close()
+begin_publishing = begin_drafting  # an empty store, too
 
 
 def publishing(path: Path, say: Say) -> None:

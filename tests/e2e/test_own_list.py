@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import WIDTHS
 from tests.e2e.conftest import in_theme, open_page, settled, walk
-from tests.e2e.test_accessibility import in_width, narrow, no_sideways_scrolling, told, violations
+from tests.e2e.test_accessibility import looks_sound, told, violations
 from tests.e2e.test_visitor import press_to
 
 pytestmark = pytest.mark.browser
@@ -60,15 +59,7 @@ def test_a_list_goes_along_in_the_address_and_is_read_and_printed_as_one(chromiu
         "Incidents raised", "Digital take-up", "Digital take-up, Parking permits"
     ]  # fmt: skip
 
-    for name in WIDTHS:
-        in_width(page, name)
-        assert violations(page) == [] and no_sideways_scrolling(page), name
-    narrow(page)
-    assert no_sideways_scrolling(page)
-    in_width(page, "ipad")
-    assert told(page) == []
-    in_theme(page, "dark")
-    assert violations(page) == []
+    looks_sound(page, "My list")
     in_theme(page, "light")
 
     with page.expect_download() as taken:
