@@ -256,7 +256,7 @@ def _put_aside(store_path: Path) -> Path | None:
     stem = f"{store_path.stem}.before-{datetime.now(UTC):%Y%m%d-%H%M%S}"
     aside = store_path.with_name(stem + store_path.suffix)
     was_there = store_path.exists()
-    for ending in ("", ".wal", ".mark"):
+    for ending in ("", ".wal", ".wal.checkpoint", ".wal.recovery", ".mark", ".blocks"):
         with suppress(FileNotFoundError):
             store_path.with_name(store_path.name + ending).replace(aside.with_name(aside.name + ending))
     return aside if was_there else None

@@ -29,7 +29,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from data import audit, lake, rules, watermark
+from data import audit, double_write, lake, rules, watermark
 from data.moment import Moment, Shelf
 from data.settings import local_place, settings
 
@@ -38,6 +38,7 @@ _HERE = Path(__file__).parent
 _CODEC = "zstd"
 _ROW_GROUP = 122_880  # rows
 _ROOM = 16_000_000  # bytes free beside twice the log: DuckDB dies of a disk that fills while the log is folded in
+_LONG_LOG = 16_000_000  # bytes of write-ahead log
 _REOPENED_WITHIN = 10.0  # seconds
 _CLOCKS_DIFFER = timedelta(minutes=5)
 _AS_IT_ACTS = os.access in os.supports_effective_ids
@@ -151,7 +152,7 @@ class Store:
         self._changes = 0  # made by this process
         self._changing = False  # between the last moment without a change and the first with it
         self._versions: tuple[int, dict[str, str]] = (-1, {})  # by kind, and for which state of the store
-        self._bytes: BinaryIO | None = None  # the file, once it was copied
+        self._bytes: BinaryIO | None = None  # the file, read past DuckDB
         self._settles_later = False
         self._lost_line: tuple[int, str] | None = None  # of the audit log: noted beside the store and not in it
         self._chain = secrets.token_hex(4) if self._lake else ""  # of lines of the audit log
@@ -173,6 +174,8 @@ class Store:
             self._log_bytes = watermark.log_bytes(self.path)
             if self._log_bytes and not self.path.exists():
                 raise StoreError(_log_without_store(self.path.name))
+            if put_back := double_write.put_back(self.path):
+                log.warning("The last run ended while the store was written to. Blocks put back: %s", put_back)
             root = self._connect()
             self._file = _identity(self.path)
             return root
@@ -189,17 +192,20 @@ class Store:
             "enable_external_access": "false",
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
+            "checkpoint_threshold": "1TB",  # never by itself: see _fold_in
             **_limits(),
-            "lock_configuration": "true",
         }
         try:
-            return duckdb.connect(str(self.path), config=config)
+            root = duckdb.connect(str(self.path), config=config)
+            root.execute("PRAGMA disable_checkpoint_on_shutdown")
+            root.execute("SET lock_configuration = true")
+            return root
         except duckdb.IOException as error:
             if not re.search(_FORBIDDEN, str(error)):
                 raise
             self._forbidden = _forbidden(self.path, str(error))
         try:
-            return duckdb.connect(str(self.path), read_only=True, config=config)
+            return duckdb.connect(str(self.path), read_only=True, config=config | {"lock_configuration": "true"})
         except duckdb.IOException:
             raise StoreError(self._forbidden) from None  # nor may it read: or there is no file yet
 
@@ -224,6 +230,9 @@ class Store:
         """Close the file and forget the store, so that another process may open it."""
         with _stores_lock:
             _stores.pop(str(self.path), None)
+        if not self._lake and watermark.log_bytes(self.path):
+            self._settles_later = False
+            self._settle()
         self._root.close()
         if self._bytes is not None:
             self._bytes.close()
@@ -532,7 +541,9 @@ class Store:
         What was acknowledged then stands in one file, so that a copy of it alone is whole. Where that cannot be done,
         the log still holds the change, and the next change tries again.
         """
-        if self._lake or self._settles_later or self._forbidden:
+        if self._lake or self._forbidden:
+            return
+        if self._settles_later and watermark.log_bytes(self.path) < _LONG_LOG:
             return
         try:
             with self.cursor() as cursor:
@@ -541,12 +552,22 @@ class Store:
                 if shutil.disk_usage(self.path.parent).free < watermark.log_bytes(self.path) * 2 + _ROOM:
                     log.warning("The disk is almost full: the store keeps its last changes in its write-ahead log")
                     return
-                cursor.execute("CHECKPOINT")
+                self._fold_in(cursor)
         except duckdb.FatalException as error:
             log.warning("The store is opened again, its write-ahead log could not be folded in: %s", error)
             self._open_again()
         except (duckdb.Error, OSError) as error:
             log.warning("The store keeps its last change in its write-ahead log for now: %s", error)
+
+    def _fold_in(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        double_write.keep(self.path, self._past_duckdb(), cursor)
+        cursor.execute("CHECKPOINT")
+
+    def _past_duckdb(self) -> BinaryIO:
+        """The file's bytes. Opened once: the system lets go of DuckDB's lock with the first closing."""
+        if self._bytes is None:
+            self._bytes = open(self.path, "rb", buffering=0)  # noqa: SIM115  # closed with the store
+        return self._bytes
 
     def _write_mark(self, cursor: duckdb.DuckDBPyConnection) -> None:
         line, line_hash = self._lost_line or audit.last(cursor)
@@ -627,15 +648,14 @@ class Store:
         with self._writing:
             self._still_there()
             with self._errors_in_words(), self.cursor() as cursor:
-                cursor.execute("CHECKPOINT")
+                self._fold_in(cursor)
                 if watermark.log_bytes(self.path):
                     raise StoreError("The store is being written just now. Try again in a minute.")
-                if self._bytes is None:
-                    self._bytes = open(self.path, "rb", buffering=0)  # noqa: SIM115  # closed with the store
-                self._bytes.seek(0)
+                file = self._past_duckdb()
+                file.seek(0)
                 cursor.begin()
                 try:
-                    yield cursor, self._bytes
+                    yield cursor, file
                 finally:
                     with suppress(duckdb.Error):
                         cursor.rollback()

@@ -125,7 +125,7 @@ def test_the_shell_has_the_dashboard_make_the_backup(store, backed_up):
     told = json.loads(shell.communicate(timeout=5)[0])
     assert (shell.returncode, made, told["events"]) == (0, 1, 4)
     assert sorted(each.name for each in store.path.parent.iterdir() if "." in each.name) == [
-        "store.duckdb", "store.duckdb.mark"
+        "store.duckdb", "store.duckdb.blocks", "store.duckdb.mark"
     ]  # fmt: skip
     copy = open_store(told["backup"])
     assert current(copy) == current(store)

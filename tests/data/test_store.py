@@ -1,5 +1,6 @@
 """The store: all of a publish or nothing, and nothing ever lost or overwritten."""
 
+import json
 import os
 import random
 import signal
@@ -10,13 +11,16 @@ import time
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pytest
 
+from data import double_write
 from data.settings import ROOT
 from data.store import Author, Draft, NoSuchSubmission, NotAnOfficer, StoreBusy, StoreError, open_store
+from tests.stores import new_store
 
 try:
     import resource
@@ -115,6 +119,83 @@ def _whole_submissions(path) -> set[str]:
         return set(rows["submission_id"])
     finally:
         store.close()
+
+
+# -- a kill while a block is written over ------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def overwritten(tmp_path_factory):
+    """A store whose last checkpoint wrote over blocks: the files before and after it, by their names' ends, and where
+    those blocks begin. Neither file holds less than the other: what is new stands in the log of the first."""
+    path = tmp_path_factory.mktemp("overwritten") / "store.duckdb"
+    store = new_store(path)
+    store.save_and_publish(values(m2026_08=1), OFFICER)
+    for _ in range(20):
+        with store.settling_at_the_end():
+            store.save_and_publish(values(m2026_09=2), OFFICER)
+            before = {end: path.with_name(path.name + end).read_bytes() for end in ("", ".wal")}
+        after = {end: path.with_name(path.name + end).read_bytes() for end in ("", ".blocks")}
+        in_place = json.loads(after[".blocks"].split(b"\n")[0])["blocks"]
+        starts = [at for at in (12_288 + 262_144 * number for number in in_place) if _differ(before[""], after[""], at)]
+        if starts:
+            break
+    store.close()
+    assert starts, "no checkpoint wrote over a block that it found"
+    return before | {".blocks": after[".blocks"]}, after, starts
+
+
+def _differ(before: bytes, after: bytes, at: int) -> bool:
+    return before[at : at + 262_144] != after[at : at + 262_144]
+
+
+def _killed_after(written: int, overwritten, folder, *ends) -> Path:
+    """A store that was killed when it had written so many bytes of each block that it wrote over."""
+    before, after, starts = overwritten
+    path = folder / f"killed_after_{written}.duckdb"
+    torn = bytearray(before[""])
+    for at in starts:
+        torn[at : at + written] = after[""][at : at + written]
+    for end, content in {"": torn, **{end: before[end] for end in ends}}.items():
+        path.with_name(path.name + end).write_bytes(content)
+    return path
+
+
+CUTS = (4_096, 32_768, 65_536, 131_072, 258_048)
+
+
+def test_a_kill_while_blocks_are_written_over_loses_nothing(overwritten, tmp_path, caplog):
+    for written in CUTS:
+        path = _killed_after(written, overwritten, tmp_path, ".wal", ".blocks")
+        for times in ("once", "again"):
+            store = open_store(path)
+            assert current(store) == {"2026-08": 1, "2026-09": 2}, times
+            store.close()
+    assert caplog.text.count("Blocks put back") == len(CUTS)
+
+
+def test_without_the_blocks_kept_such_a_store_cannot_be_opened(overwritten, tmp_path):
+    """What data/double_write.py is for: a DuckDB with which this fails may not need it any more."""
+    refused = []
+    for written in CUTS:
+        try:
+            open_store(_killed_after(written, overwritten, tmp_path, ".wal")).close()
+        except StoreError as error:
+            refused.append(str(error))
+    assert any("Corrupt database file" in each for each in refused)
+
+
+def test_blocks_kept_of_another_state_and_broken_ones_are_left_alone(overwritten, tmp_path):
+    before, after, _ = overwritten
+    path = _killed_after(0, overwritten, tmp_path, ".wal")
+    kept = double_write.place_of(path)
+    for broken in (b"", before[".blocks"][:-1], b"{}\n", b"[]\nxyz"):
+        kept.write_bytes(broken)
+        assert double_write.put_back(path) == 0
+    path.write_bytes(after[""])
+    kept.write_bytes(before[".blocks"])
+    assert double_write.put_back(path) == 0, "the checkpoint ended"
+    assert path.read_bytes() == after[""]
 
 
 def test_a_draft_that_cannot_be_stored_leaves_nothing(store):
