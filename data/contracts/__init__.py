@@ -8,6 +8,7 @@ import pandas as pd
 
 from data.contracts.actions import ACTIONS
 from data.contracts.areas import AREAS
+from data.contracts.assurance import ASSURANCE
 from data.contracts.base import (
     GUIDE,
     HOW_TO_WRITE,
@@ -29,11 +30,13 @@ from data.contracts.finance import FINANCE
 from data.contracts.highlight_reports import HIGHLIGHT_REPORTS
 from data.contracts.incidents import INCIDENTS
 from data.contracts.kpi_values import KPI_VALUES
+from data.contracts.lessons import LESSONS
 from data.contracts.measures import COMPUTED, FEWEST_BASELINE_MONTHS, MEASURES, PERIODS
 from data.contracts.meetings import MEETINGS
 from data.contracts.milestones import MILESTONES
 from data.contracts.objectives import OBJECTIVES
 from data.contracts.online_services import ONLINE_SERVICES
+from data.contracts.outages import OUTAGES
 from data.contracts.projects import PROJECTS
 from data.contracts.risks_issues import RISKS_ISSUES
 
@@ -42,6 +45,7 @@ CONTRACTS: dict[str, Contract] = {
     for each in (
         MEASURES, KPI_VALUES, INCIDENTS, ONLINE_SERVICES, CHANNEL_VOLUMES, AREAS, OBJECTIVES, PROJECTS,
         HIGHLIGHT_REPORTS, MILESTONES, RISKS_ISSUES, FINANCE, EXPLANATIONS, MEETINGS, ACTIONS,
+        OUTAGES, ASSURANCE, LESSONS,
     )
 }  # fmt: skip
 

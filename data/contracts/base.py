@@ -85,6 +85,7 @@ class Column:
     provided); the column marked collects_withheld keeps those words. copies: another column's text as it was written.
     length_in: of a month, the column that says how many months are counted from there (empty: one). period_of: of a
     month, the column of measures, which may have a figure a quarter or a year: the month is then the first of those.
+    publish_safe: what would help an attacker is refused in it (data/intake/columns/publish_safe.py).
     least, most, allowed: figures below, above or beside these are errors.
     """
 
@@ -112,6 +113,7 @@ class Column:
     copies: str = ""
     length_in: str = ""
     period_of: str = ""
+    publish_safe: bool = False
     least: int | None = None
     most: int | None = None
     allowed: tuple[int, ...] = ()

@@ -1,7 +1,7 @@
 """Personal data inside sentences: what an officer should look at before it is public, with the words marked.
 
 Lists and patterns only. They miss people and stop at words that are none (docs/shell.md says how often), so they warn
-and never refuse; what can be recognised for certain is refused (personal.py).
+and never refuse, but in columns that are publish_safe; what can be recognised for certain is refused (personal.py).
 """
 
 import re
@@ -90,7 +90,8 @@ def marked(text: str, spans: list[tuple[int, int]]) -> str:
 
 
 def warnings_of(table: TextTable, wanted: Contract, position_of: PositionOf) -> list[Problem]:
-    """A warning for each text of several words in which personal data seems to stand, with the words marked."""
+    """A warning for each text of several words in which personal data seems to stand, with the words marked; an error
+    in a column that is publish_safe."""
     problems: list[Problem] = []
     for name, position in position_of.items():
         column = wanted.columns[name]
@@ -98,16 +99,19 @@ def warnings_of(table: TextTable, wanted: Contract, position_of: PositionOf) -> 
             continue
         cells = table.columns[position]
         different = pc.unique(cells).slice(0, _LOOKED_AT).to_pylist()
-        wrong = {each: marked(each, spans) for each in different if _worth_a_look(each) and (spans := found_in(each))}
+        fewest, severity = (1, "error") if column.publish_safe else (_FEWEST_WORDS, "warning")
+        wrong = {
+            each: marked(each, spans) for each in different if _worth_a_look(each, fewest) and (spans := found_in(each))
+        }
         if not wrong:
             continue
         is_wrong = pc.is_in(cells.combine_chunks(), value_set=pa.array(list(wrong), pa.string()))
         lines = table.lines.filter(is_wrong).to_pylist()
         texts = cells.combine_chunks().filter(is_wrong).to_pylist()
         problems += listed(
-            (Problem(line, name, wrong[text], _PROBLEM, _REMEDY, "warning", code=CODE)
+            (Problem(line, name, wrong[text], _PROBLEM, _REMEDY, severity, code=CODE)
              for line, text in zip(lines, texts, strict=True)),
-            len(lines), name, "warning",
+            len(lines), name, severity,
         )  # fmt: skip
     return problems
 
@@ -122,5 +126,5 @@ _PROBLEM = "may name a person or say where to find one"
 _REMEDY = "Everybody will read it. If it does, write the post or 'a resident' instead of the marked words"
 
 
-def _worth_a_look(text: str | None) -> bool:
-    return text is not None and text.count(" ") >= _FEWEST_WORDS - 1 and bool(_HINT.search(text))
+def _worth_a_look(text: str | None, fewest: int = _FEWEST_WORDS) -> bool:
+    return text is not None and text.count(" ") >= fewest - 1 and bool(_HINT.search(text))

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from data.contracts import Column, Contract, contract, folded
 from data.intake.choices import Answers, Progress, Question
-from data.intake.columns import personal, sentences
+from data.intake.columns import personal, publish_safe, sentences
 from data.intake.columns.header_checks import check_headers
 from data.intake.columns.layout import Layout, apply, with_implied
 from data.intake.columns.matching import PositionOf, header_key
@@ -269,7 +269,7 @@ def _rows(
     if not answers.is_open(figure_style.ABOUT):
         of_rows += fractions_of_counts(cells, known)
     of_rows += personal.names_in(table, wanted, position_of) + odd_cells(table, wanted, position_of)
-    of_rows += sentences.warnings_of(table, wanted, position_of)
+    of_rows += sentences.warnings_of(table, wanted, position_of) + publish_safe.refusals(table, wanted, position_of)
     if any(each.code == LOST_LETTER for each in of_rows):  # named with their lines, and not twice
         repairs[:] = [each for each in repairs if not each.startswith(LETTERS_LOST)]
     tell(0.6, "Checking every row")
