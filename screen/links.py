@@ -63,10 +63,10 @@ _FOLLOW = inline("""
       else each.removeAttribute(name);
     }
   });
-  let soon = 0;
-  new MutationObserver(() => {
-    clearTimeout(soon);
-    soon = setTimeout(hush, 100);
+  // at once, before anybody can come upon them; the picture off the page hangs in the body
+  const drawn = ({target}) => target === document.body || target.closest(".js-plotly-plot");
+  new MutationObserver((changes) => {
+    if (changes.some(drawn)) hush();
   }).observe(document.body, {childList: true, subtree: true});
 
   addEventListener("popstate", (event) => {

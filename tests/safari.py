@@ -24,6 +24,14 @@ QUIET = {
     "NO_AT_BRIDGE": "1",
 }
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
+_PLACE = """(css, words) => {
+    const seen = [...document.querySelectorAll(css)].find(
+        (each) => each.getClientRects().length && (!words || each.textContent.trim() === words));
+    if (!seen) return null;
+    seen.scrollIntoView({block: "center"});
+    const box = seen.getBoundingClientRect();
+    return [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)];
+}"""
 CONTROL, ENTER = "\ue009", "\ue007"
 
 
@@ -47,35 +55,27 @@ class Safari:
         frame = self.run("return outerHeight - innerHeight")
         self._command("/window/rect", x=0, y=0, width=width, height=height + frame)
 
-    def open(self, url: str, *, first: str = "0") -> None:
+    def open(self, url: str, *, first: str = "") -> None:
         """Go to an address, and run `first` as soon as there is a document, before its scripts have come."""
         self._command("/url", url=url)
-        self.wait(f"location.href === arguments[0] && ({first}, true)", url)
+        self.wait(f"location.href === arguments[0] && (() => {{ {first}\nreturn true; }})()", url)
 
     def run(self, script: str, *arguments):
         """What the body of a function returns in the page."""
         return self._command("/execute/sync", script=script, args=arguments)
 
-    def wait(self, state: str, *arguments, within: float = 60) -> None:
-        """Until the expression holds in the page."""
+    def wait(self, state: str, *arguments, within: float = 60):
+        """Until the expression holds in the page; its value, or true for an element."""
         end = time.monotonic() + within
-        while not self.run(f"return Boolean({state})", *arguments):
+        while not (value := self.run(f"const value = {state}; return value?.nodeType ? true : value", *arguments)):
             assert time.monotonic() < end, f"not within {within} s: {state} {arguments}"
             time.sleep(0.1)  # the protocol has no waiting of its own
+        return value
 
     def tap(self, css: str, words: str = "") -> None:
-        """Touch the middle of the first thing of that selector, of those that can be seen and have just those words."""
-        x, y = self.run(
-            """const [css, words] = arguments;
-               const seen = [...document.querySelectorAll(css)].find(
-                   (each) => each.getClientRects().length && (!words || each.textContent.trim() === words));
-               if (!seen) throw new Error(`nothing to touch: ${css} ${words}`);
-               seen.scrollIntoView({block: "center"});
-               const box = seen.getBoundingClientRect();
-               return [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)];""",
-            css,
-            words,
-        )
+        """Touch the middle of the first thing of that selector, of those that can be seen and have just those words;
+        wait until there is one."""
+        x, y = self.wait(f"({_PLACE})(...arguments)", css, words)
         touch = [{"type": "pointerMove", "x": x, "y": y}, {"type": "pointerDown"}, {"type": "pointerUp"}]
         self._act("pointer", [{"button": 0, **each} for each in touch], parameters={"pointerType": "touch"})
 

@@ -67,7 +67,7 @@ def open_page(
     page.asked, page.of_the_file = [], of_the_file
     page.on("request", lambda request: page.asked.append(request.url))
     page.set_default_timeout(60_000)
-    page.add_init_script(first)
+    page.add_init_script(f"{ASKED}\n{first}")
     page.goto(url)
     settled(page)
     return page
@@ -77,12 +77,14 @@ _contexts: dict[tuple[str, bool], BrowserContext] = {}  # by theme, and whether 
 
 
 def settled(page: Page) -> None:
-    """Wait until the page's script has run, its charts are drawn and nothing fades any more."""
+    """Wait until the page's script has run for all that was done, its charts are drawn and nothing fades any more."""
     page.wait_for_selector("h1")
     page.wait_for_function(SETTLED, polling=100)  # at each frame would make the browser draw frames for it
 
 
+ASKED = Path(__file__).with_name("asked.js").read_text(encoding="utf-8")
 SETTLED = """() => document.querySelector('.stApp[data-test-script-state="notRunning"]')
+    && !window.asked
     && !document.querySelector('[data-testid="stStatusWidget"], [data-testid="stSkeleton"]')
     && !document.querySelector('[data-stale="true"]')  // what the last run drew fades meanwhile
     && document.getAnimations().every(each => each.playState !== 'running'

@@ -4,13 +4,13 @@ what they look for, and to paper. One window walks on, as in the other browser's
 import pytest
 
 from tests.browser import WIDTHS
-from tests.e2e.conftest import SETTLED
+from tests.e2e.conftest import ASKED, SETTLED
 from tests.safari import CONTROL, ENTER, Safari, safari
 
 pytestmark = pytest.mark.browser
 STUB = "window.print = () => { window.printed = true; }"  # screen/paper.js takes it for the browser's own
 PLACES = "return [...document.querySelectorAll(arguments[0])].map(each => each.getBoundingClientRect().toJSON())"
-MONTHS = """return [...document.querySelector('.js-plotly-plot').querySelectorAll('.xtick text')]
+MONTHS = """return [...document.querySelector('.js-plotly-plot')?.querySelectorAll('.xtick text') ?? []]
                 .map(each => each.textContent)"""
 A4_WITHIN_MARGINS = 711  # pixels of 188 mm
 
@@ -18,7 +18,7 @@ A4_WITHIN_MARGINS = 711  # pixels of 188 mm
 @pytest.fixture(scope="module")
 def ipad(server) -> Safari:
     with safari(*WIDTHS["ipad"]) as window:
-        window.open(f"{server.url}/", first=STUB)
+        window.open(f"{server.url}/", first=f"{ASKED} {STUB}")
         settled(window, "Overview")
         yield window
 
@@ -30,7 +30,9 @@ def settled(window: Safari, title: str) -> None:
 
 
 def walk(window: Safari, title: str) -> None:
-    window.tap("[data-testid='stTopNavLink']", title)
+    """To a page by its link, unless it is there: a link to the page itself would leave nothing to wait for."""
+    if window.run("return document.querySelector('h1').textContent") != title:
+        window.tap("[data-testid='stTopNavLink']", title)
     settled(window, title)
 
 
@@ -48,8 +50,8 @@ def test_a_filter_changes_the_chart_and_the_address_and_a_section_opens(ipad):
     ipad.tap("input[aria-label$='Period']")
     ipad.type("input[aria-label$='Period']", "5 years" + ENTER)
     ipad.wait("location.search.includes('period=60')")
+    ipad.wait(f"(() => {{ {MONTHS} }})().includes('Sep2022')")
     settled(ipad, "IT demand")
-    assert "Sep2022" in ipad.run(MONTHS)
     ipad.tap("summary p", "The same month in earlier years")
     ipad.wait("document.querySelector('.stMain details[open] .js-plotly-plot .main-svg')")
     (chart,) = ipad.run(PLACES, ".stMain details[open] .js-plotly-plot")
@@ -113,7 +115,6 @@ def test_a_touch_copies_the_link_to_an_exhibit_and_puts_it_on_a_list_of_ones_own
     ipad.wait(f"{menu}.querySelector('[role=status]').textContent.includes('link')")
     ipad.tap("details.habits button", "Add to my list")
     ipad.wait("location.search.includes('list=strategy')")
-    settled(ipad, "Money")
     ipad.tap(".st-key-head a", "My list (1)")
     settled(ipad, "My list")
     (chart,) = ipad.run(PLACES, ".js-plotly-plot")
