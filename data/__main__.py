@@ -17,7 +17,7 @@ from data.backup import SHELL
 from data.contracts import UnknownKind, contract, template_csv
 from data.csv_out import to_csv
 from data.intake import LayoutError, LoadResult, Problem, known_from, marked_csv, propose, read
-from data.loading import backup_command, layouts_command, load_command, read_command
+from data.loading import backup_command, layouts_command, load_command, read_command, share_command
 from data.loading.folders import fault_of
 from data.loading.load_command import ReadingCall, Refusal, WrongCall, answers_of, layout_of, reading_of
 from data.loading.loads import load_all
@@ -155,6 +155,13 @@ def _parser() -> argparse.ArgumentParser:
     made = command("backup", backup_command.run, "the whole store as one file, also while the dashboard runs",
                    format=True)  # fmt: skip
     backup_command.add_arguments(made)
+    made = command("share", share_command.run_share, "definitions, words, matches and unit costs for another council",
+                   format=True)  # fmt: skip
+    share_command.add_arguments(made)
+    made = command("adopt", share_command.run_adopt, "take over what another council shared and this one has not got",
+                   format=True)  # fmt: skip
+    share_command.add_arguments(made)
+    made.add_argument("--check", action="store_true", help="say what would be taken over, and keep nothing")
     made = command("code", _code, "a new officer code for the running dashboard, in place of the one before")
     made.add_argument("--sign-out", action="store_true", help="sign everybody out as well, on every device")
     made = command("export", _export, "the current rows of a kind, as CSV that loads again")

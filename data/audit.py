@@ -27,6 +27,7 @@ ACTS = {
     "briefing published": "Published a briefing",
     "settings": "Settings changed",
     "exported": "Exported rows",
+    "shared": "Wrote what other councils may take over",
     "original": "Took an uploaded file out",
     "backup": "Made a backup",
     "backup restored": "Put a backup back",

@@ -252,12 +252,17 @@ def local_place(address: str) -> Path:
     return (ROOT / place).resolve()
 
 
+def settings_path() -> Path:
+    """Where the settings stand: council.toml, or the file that COUNCIL_SETTINGS names."""
+    return Path(os.environ.get("COUNCIL_SETTINGS", ROOT / "council.toml"))
+
+
 def settings() -> Settings:
     """The settings of council.toml, or of the file that COUNCIL_SETTINGS names.
 
     Raises SettingsError with a sentence that names the file and the setting.
     """
-    path = Path(os.environ.get("COUNCIL_SETTINGS", ROOT / "council.toml"))
+    path = settings_path()
     try:
         return _read(path, path.stat().st_mtime_ns)
     except FileNotFoundError:

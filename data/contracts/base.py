@@ -276,6 +276,17 @@ class Ends:
 
 
 @dataclass(frozen=True)
+class Shared:
+    """What of a kind goes to another council: columns with meanings, and none with figures, targets or roles.
+
+    columns: with the kind's identity. where: SQL, true of the rows that go.
+    """
+
+    columns: tuple[str, ...]
+    where: str = "true"
+
+
+@dataclass(frozen=True)
 class Contract:
     """One kind of CSV: all that intake, the templates and the help know of it.
 
@@ -295,7 +306,8 @@ class Contract:
     one_of: groups of columns of which a file needs one whole (empty: what is required is enough). after: kinds that
     this one speaks of, and that are loaded before it. by_machine: comes straight from a system, and so large that
     nobody fills it in by hand. in_template: SQL, true of the rows that stand in the template of a register (empty:
-    all). ends: how a row tells that what it speaks of is finished. areas: headers that name an area, best first, of a
+    all). ends: how a row tells that what it speaks of is finished. shared: what of it another council may take over
+    (None: nothing). areas: headers that name an area, best first, of a
     kind whose figures are the council's: of a file with several areas one is chosen.
     """
 
@@ -326,6 +338,7 @@ class Contract:
     in_template: str = ""
     ends: Ends | None = None
     areas: tuple[str, ...] = ()
+    shared: Shared | None = None
 
     @cached_property
     def columns(self) -> dict[str, Column]:

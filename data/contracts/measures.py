@@ -1,6 +1,6 @@
 """What each measure means, which way is better, and how it is judged."""
 
-from data.contracts.base import Contract, Sense, column
+from data.contracts.base import Contract, Sense, Shared, column
 
 # Measures worked out from incidents and channel volumes, with their units: they exist without a submitted definition.
 COMPUTED = {
@@ -232,4 +232,19 @@ MEASURES = Contract(
         Sense("shares_of_one", ("target", "benchmark_value"), "unit = 'percent'"),
     ),
     after=("objectives",),
+    shared=Shared(
+        (
+            "measure_id",
+            "name",
+            "plain_meaning",
+            "unit",
+            "direction",
+            "screen_outliers",
+            "theme",
+            "data_source",
+            "period",
+            "per_working_day",
+        ),
+        "retired_on IS NULL",
+    ),
 )
