@@ -63,6 +63,12 @@ PAGES: tuple[Page, ...] = (
         "What the strategy cost, costs and will cost, and which budget pays while which budget saves.",
     ),
     Page(
+        "pages/cyber.py",
+        "Cyber and resilience",
+        "cyber",
+        "Whether attacks got through, what is tested and in date, how long services were down, and lessons learned.",
+    ),
+    Page(
         "pages/actions.py",
         "Actions",
         "actions",

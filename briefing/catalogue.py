@@ -28,6 +28,16 @@ from exhibits.common.audience import officers_only
 from exhibits.common.process_chart import process_chart
 from exhibits.common.verdicts import unusual, weight
 from exhibits.common.view_queries import SERVICE_DESK, view_rows, with_figures
+from exhibits.cyber.attacks import attacks
+from exhibits.cyber.findings import findings_open
+from exhibits.cyber.lessons import lessons_learned
+from exhibits.cyber.outage_log import outage_log
+from exhibits.cyber.outage_minutes import outage_minutes
+from exhibits.cyber.phishing import phishing_exercises
+from exhibits.cyber.protection import protection
+from exhibits.cyber.recovery import recovery_tests
+from exhibits.cyber.register import assurance_register
+from exhibits.cyber.risks_and_money import cyber_risks_and_money
 from exhibits.demand.backlog_by_age import backlog_by_age
 from exhibits.demand.capacity_options import capacity_options
 from exhibits.demand.category_charts import category_multiples
@@ -60,6 +70,7 @@ from exhibits.since import all_changes
 
 EVERY = "Since the meeting before"  # of all subjects
 DEMAND, CHANNELS, PROJECTS, MONEY = SERVICE_DESK, "Channel shift", "Projects", "Money"
+CYBER = "Cyber and resilience"
 MEASURE = "measure:"  # in front of a measure's id: its control chart
 _NEWS = 5  # control charts of unusual measures that the rules put into a pack
 _LEADING = ("work_time_lost", "incidents")  # the measures with which IT demand begins
@@ -156,6 +167,16 @@ _STANDING = (
     Offer("savings", MONEY, "Savings", _of_today(savings)),
     Offer("who-pays", MONEY, "Who pays, and who gains", _of_today(cost_here_saving_there)),
     Offer("value", MONEY, "Value for money of services", _plain(services)),
+    Offer("attacks", CYBER, "Attacks attempted, and those that got through", _plain(attacks)),
+    Offer("protection", CYBER, "Training, updates and sign-in against their targets", _plain(protection)),
+    Offer("phishing", CYBER, "Phishing exercises", _of_today(phishing_exercises)),
+    Offer("assurance-register", CYBER, "Tests, plans and accreditations, overdue first", _of_today(assurance_register)),
+    Offer("findings", CYBER, "Findings that are open, by severity", _of_today(findings_open)),
+    Offer("recovery", CYBER, "Continuity plans and restores from backup", _of_today(recovery_tests)),
+    Offer("outage-minutes", CYBER, "How long services were down in 12 months", _of_today(outage_minutes)),
+    Offer("outage-log", CYBER, "Log of outages, against recovery targets", _of_today(outage_log)),
+    Offer("lessons-learned", CYBER, "Lessons from attacks and outages", _plain(lessons_learned)),
+    Offer("cyber-risks", CYBER, "Risks and savings that touch cyber security", _of_today(cyber_risks_and_money)),
 )
 REPORTS_COST = frozenset(each.code for each in _STANDING if each.subject in (PROJECTS, MONEY)) - {"value"}
 

@@ -28,7 +28,8 @@ LIST = "list"  # its name in an address
 MOST = 20  # entries
 _BETWEEN, _ON, _ALL = "*", "on", "all"
 _SUBJECTS = {
-    "demand": SERVICE_DESK, "channels": "Channel shift", "projects": "Projects", "money": "Money", "meetings": "Actions"
+    "demand": SERVICE_DESK, "channels": "Channel shift", "projects": "Projects", "money": "Money",
+    "meetings": "Actions", "cyber": "Cyber and resilience",
 }  # fmt: skip
 _NUMBERS = {"months": range(1, 1201), "change": range(-50, 51)}
 _DAYS = ("month", "since")

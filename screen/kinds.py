@@ -297,9 +297,9 @@ KINDS: dict[str, KindOnScreen] = {
     "explanations": KindOnScreen(names=_MEASURES, impact=SIGNALS, measures=_their_own),
     "meetings": KindOnScreen(),
     "actions": KindOnScreen("pages/actions.py"),
-    "outages": KindOnScreen(),
-    "assurance": KindOnScreen(),
-    "lessons": KindOnScreen(),
+    "outages": KindOnScreen("pages/cyber.py"),
+    "assurance": KindOnScreen("pages/cyber.py"),
+    "lessons": KindOnScreen("pages/cyber.py"),
 }
 
 

@@ -287,6 +287,7 @@ MAY_NAME = {
     "data/intake/rows/sense.py": "incidents is the name of a sense check",
     "access/registry.py": "projects is a page",
     "pages/channel_shift.py": "areas is a part of the page",
+    "pages/cyber.py": "outages, assurance and lessons are parts of the page",
     "pages/it_demand.py": "incidents is a measure of the service desk",
     "screen/project_filters.py": "projects is a page",
     "screen/search_index.py": "projects is a page",

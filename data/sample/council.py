@@ -46,7 +46,7 @@ def files() -> list[SampleFile]:
     """Every file of the sample council in the order of its publication; content is made when it is read."""
     made = list(_history())
     made += [SampleFile(*each) for each in projects.published()]
-    made += _published_actions()
+    made += _published_registers()
     for month in months_between(_after(s.LAST_BULK_MONTH), s.NEWEST_MONTH):
         made += _monthly(month)
     made.append(
@@ -371,24 +371,36 @@ def _explanations(said_on: str) -> bytes:
     )
 
 
-def _published_actions() -> Iterable[SampleFile]:
-    """What the committee asked, recommended and was promised, as it stood on each day of a publication."""
-    rows = csv_rows("actions.csv")
-    header = [name for name in rows[0] if name != "published"]
-    for day in dict.fromkeys(row["published"] for row in rows):
-        begun = day == "history"
-        at = s.HISTORY + timedelta(hours=3) if begun else datetime.fromisoformat(day) + timedelta(hours=15)
-        of_day = [[row[name] for name in header] for row in rows if row["published"] == day]
-        yield SampleFile(
-            "actions",
-            "actions.csv" if begun else f"actions_{at:%Y_%m_%d}.csv",
-            partial(_csv, header, of_day),
-            at,
-            at.date() - timedelta(days=1),
-            "Start of the dashboard: what the committee asked for."
-            if begun
-            else "What the committee asked for, and replies.",
-        )
+_REGISTERS = {  # kind: when its first file was published, what that brought, and what the later ones bring
+    "actions": (3, "what the committee asked for.", "What the committee asked for, and replies."),
+    "outages": (4, "outages since August 2025.", "Outages since the file before."),
+    "assurance": (5, "accreditations, tests and plans.", "Tests since the file before."),
+    "lessons": (6, "lessons from attacks on other councils.", "Lessons as they stand."),
+}
+
+
+def _published_registers() -> Iterable[SampleFile]:
+    """Registers that are kept as CSV beside the code, as each stood on the day of each publication."""
+    for kind, (hours, first, later) in _REGISTERS.items():
+        rows = csv_rows(f"{kind}.csv")
+        header = [name for name in rows[0] if name != "published"]
+        for day in dict.fromkeys(row["published"] for row in rows):
+            begun = day == "history"
+            minutes = timedelta(minutes=hours - 3)  # those of one day do not come at one moment
+            at = (
+                s.HISTORY + timedelta(hours=hours)
+                if begun
+                else datetime.fromisoformat(day) + timedelta(hours=15) + minutes
+            )
+            of_day = [[row[name] for name in header] for row in rows if row["published"] == day]
+            yield SampleFile(
+                kind,
+                f"{kind}.csv" if begun else f"{kind}_{at:%Y_%m_%d}.csv",
+                partial(_csv, header, of_day),
+                at,
+                at.date() - timedelta(days=1),
+                f"Start of the dashboard: {first}" if begun else later,
+            )
 
 
 def _meetings() -> bytes:

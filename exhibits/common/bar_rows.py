@@ -26,7 +26,7 @@ def rows_figure(
     annotations = []
     for number, (name, words) in enumerate(zip(names, beside, strict=True)):
         named = f"<b>{safe(shorten(name, max(14, 48 - len(words))))}</b>"
-        named = name_link(named, safe(places[number]), c) if places else named
+        named = name_link(named, safe(places[number]), c) if places and places[number] else named
         annotations += [_label(named, number, 0, "left", c)]
         annotations += [_label(safe(words), number, 1, "right", c)]
     fig.update_layout(

@@ -14,6 +14,9 @@ _NAMES = {
     "risks_issues": "risks and issues",
     "finance": "finance lines",
     "actions": "list of questions, recommendations and actions",
+    "outages": "log of outages",
+    "assurance": "register of tests, plans and accreditations",
+    "lessons": "log of lessons",
 }
 
 

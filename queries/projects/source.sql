@@ -1,9 +1,11 @@
--- When each file about projects, and about what committees asked for, was last published, and which days it covers.
+-- When each file about projects, about what committees asked for, and about resilience was last published, and which days it covers.
 -- parameters: none
 -- columns: kind, published_at (UTC, the newest; NULL = a draft only), period_from, period_to (dates, where the files say)
--- kinds: projects, highlight_reports, milestones, risks_issues, finance, objectives, actions
+-- kinds: projects, highlight_reports, milestones, risks_issues, finance, objectives, actions, outages, assurance, lessons
 SELECT kind, max(published_at) AS published_at, min(period_from) AS period_from, max(period_to) AS period_to
 FROM live_submissions
-WHERE kind IN ('projects', 'highlight_reports', 'milestones', 'risks_issues', 'finance', 'objectives', 'actions')
+WHERE kind IN (
+    'projects', 'highlight_reports', 'milestones', 'risks_issues', 'finance', 'objectives', 'actions', 'outages', 'assurance', 'lessons'
+)
 GROUP BY kind
 ORDER BY kind

@@ -39,6 +39,16 @@ from exhibits.channels.volume_and_shift import volume_and_shift
 from exhibits.channels.who_gets_through import who_gets_through
 from exhibits.common.process_chart import process_chart
 from exhibits.common.words import say_date, say_month
+from exhibits.cyber.attacks import attacks
+from exhibits.cyber.findings import findings_open
+from exhibits.cyber.lessons import lessons_learned
+from exhibits.cyber.outage_log import outage_log
+from exhibits.cyber.outage_minutes import outage_minutes
+from exhibits.cyber.phishing import phishing_exercises
+from exhibits.cyber.protection import protection
+from exhibits.cyber.recovery import recovery_tests
+from exhibits.cyber.register import assurance_register
+from exhibits.cyber.risks_and_money import cyber_risks_and_money
 from exhibits.demand.backlog_by_age import backlog_by_age
 from exhibits.demand.capacity_options import capacity_options
 from exhibits.demand.category_charts import category_multiples
@@ -130,6 +140,21 @@ def channels() -> Iterator[Exhibit]:
     yield from (review(NOW, service=each, today=TODAY) for each in ("parking-permits", "bulky-waste", "garden-waste"))
 
 
+def cyber() -> Iterator[Exhibit]:
+    for view in (NOW, View(as_at=date(2026, 4, 21)), View(as_at=date(2026, 10, 20))):
+        yield from (build(view) for build in (attacks, protection, lessons_learned))
+        for build in (
+            phishing_exercises,
+            assurance_register,
+            findings_open,
+            recovery_tests,
+            outage_minutes,
+            outage_log,
+        ):
+            yield build(view, today=TODAY)
+        yield cyber_risks_and_money(view, today=TODAY)
+
+
 def since() -> Iterator[Exhibit]:
     for meeting in (date(2026, 10, 6), date(2026, 7, 14), date(2020, 1, 31)):
         yield all_changes(NOW, since=meeting, today=TODAY)
@@ -141,6 +166,7 @@ ROOMS: dict[str, Callable[[], Iterator[Exhibit]]] = {
     "channels": channels,
     "money": money,
     "projects": projects,
+    "cyber": cyber,
     "since": since,
 }
 

@@ -1,0 +1,1 @@
+"""The room of cyber security and resilience: attacks, tests and plans, outages, lessons."""
