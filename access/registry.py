@@ -95,6 +95,13 @@ PAGES: tuple[Page, ...] = (
         in_navigation=False,
     ),
     Page(
+        "pages/about.py",
+        "Words and figures explained",
+        "about",
+        "Every word in plain English, and of each measure its definition, approval and benchmark.",
+        in_navigation=False,
+    ),
+    Page(
         "pages/upload.py",
         "Upload",
         "upload",

@@ -7,7 +7,9 @@ import streamlit as st
 from access.scripts import inline
 from data.settings import settings
 from data.version import version
+from exhibits.common.glossary import PLACE as EXPLAINED
 from screen.away import SCRIPT as AWAY
+from screen.explained import SCRIPT as WORDS
 from screen.habits import SCRIPT, link_to_list
 from screen.links import follow_links, linked
 from screen.notices import open_notices
@@ -16,7 +18,8 @@ from screen.search import search_box
 from screen.tour import PLACE, TOUR
 
 _HERE = Path(__file__).parent
-_PAPER = '<p class="printed"></p>' + inline((_HERE / "paper.js").read_text(encoding="utf-8")) + SCRIPT + TOUR + AWAY
+_PAPER = '<p class="printed"></p>' + inline((_HERE / "paper.js").read_text(encoding="utf-8"))
+_PAPER += SCRIPT + TOUR + AWAY + WORDS
 
 
 def header(title: str) -> None:
@@ -42,5 +45,5 @@ def footer(*, judges: bool = True) -> None:
             "Sentences, ranges and verdicts on this page are worked out by fixed rules from the council’s own figures. "
             "No artificial intelligence writes or changes them."
         )
-    reading = "How to read these charts"
-    st.caption(f"Version {version()}" + (f" · {linked(reading, {reading: PLACE})}" if judges else ""))
+    ways = {"How to read these charts": PLACE, "Words and figures explained": EXPLAINED} if judges else {}
+    st.caption(" · ".join([f"Version {version()}", *(linked(name, ways) for name in ways)]))

@@ -300,6 +300,7 @@ KINDS: dict[str, KindOnScreen] = {
     "outages": KindOnScreen("pages/cyber.py"),
     "assurance": KindOnScreen("pages/cyber.py"),
     "lessons": KindOnScreen("pages/cyber.py"),
+    "glossary": KindOnScreen("pages/about.py"),
 }
 
 

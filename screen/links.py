@@ -7,7 +7,7 @@ where one was on a page.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -37,7 +37,7 @@ _FOLLOW = inline("""
     const kept = ALONG.filter((name) => asked.get(name)).map((name) => [name, asked.get(name)]);
     const found = link.closest('[data-testid="stPopoverBody"]');
     const again = place.pathname === location.pathname;  // as the page begins: Streamlit would do nothing
-    const itself = streamlits ? !kept.length && !again : !found && !link.closest(".stMain");
+    const itself = streamlits ? !kept.length && !again : !found && !link.closest(".stMain, dialog.word");
     if (itself) return;  // Streamlit follows it
     for (const [name, value] of kept) if (!place.searchParams.has(name)) place.searchParams.set(name, value);
     event.preventDefault();
@@ -95,13 +95,16 @@ def follow_links() -> None:
     st.html(_FOLLOW, unsafe_allow_javascript=True)
 
 
-def linked(text: str, links: Mapping[str, str]) -> str:
-    """Markdown that shows `text` character for character, with each name in `links` (name → address) as a link."""
+def linked(text: str, links: Mapping[str, str], others: Callable[[str], str] = plain) -> str:
+    """Markdown that shows `text` character for character, with each name in `links` (name → address) as a link.
+
+    others: makes Markdown of what is no such name.
+    """
     if not links:
-        return plain(text)
+        return others(text)
     names = "|".join(re.escape(name) for name in sorted(links, key=len, reverse=True))
     parts = re.split(rf"(?<!\w)({names})(?!\w)", str(text))
     return "".join(
-        f"[{plain(part)}]({links[part].replace(')', '%29')})" if place % 2 else plain(part)
+        f"[{plain(part)}]({links[part].replace(')', '%29')})" if place % 2 else others(part)
         for place, part in enumerate(parts)
     )

@@ -52,4 +52,5 @@ def _show(typed: str, found: list[Found]) -> None:
 
 
 def _line(found: Found) -> str:
-    return linked(found.name, {found.name: found.place}) if found.place else f"{plain(found.name)}: {plain(found.says)}"
+    name = linked(found.name, {found.name: found.place})
+    return f"{name}: {plain(found.says)}" if found.says else name

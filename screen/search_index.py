@@ -1,7 +1,8 @@
 """Finds what a member types: by the beginning of a word, by a synonym, and in spite of a spelling mistake.
 
-An index of words is made once for each state of the figures, from queries/search/entries.sql and screen/search.toml. A
-found word counts more in a name than in a definition, and more as it was typed than as a synonym or a guess.
+An index of words is made once for each state of the figures, from queries/search/entries.sql, the glossary and
+screen/search.toml. A found word counts more in a name than in a definition, and more as it was typed than as a synonym
+or a guess.
 """
 
 import difflib
@@ -19,6 +20,7 @@ from typing import Any
 import pandas as pd
 
 from exhibits import View
+from exhibits.common.glossary import terms
 from exhibits.common.links import address, measure_address, project_address, service_address
 from exhibits.common.view_queries import figures_version, with_figures
 from exhibits.meetings.words import item_place
@@ -38,11 +40,11 @@ _GUESSED_FROM = 4  # letters of a word that may be misspelled
 @dataclass(frozen=True)
 class Found:
     """One thing that is found. kind: measure|service|project|risk|objective|holder|action|word; says: one sentence, of
-    a word of the dashboard; place: its address, "" of a word."""
+    a word that is explained; place: its address."""
 
     kind: str
     name: str
-    place: str = ""
+    place: str
     says: str = ""
 
 
@@ -104,7 +106,7 @@ def _add(found: dict[int, float], index: _Index, phrases: Iterable[tuple[str, ..
 
 @lru_cache(maxsize=4)
 def _index(version: str) -> _Index:
-    synonyms, glossary = _own_words()
+    synonyms = _synonyms()
     rows = ask("search/entries")
     shown = with_figures(View())  # a measure without a figure has no page
     rows = rows[(rows["kind"] != "measure") | rows["id"].isin(shown)]
@@ -117,8 +119,9 @@ def _index(version: str) -> _Index:
                 where[word][len(entries)] = weight
         entries.append(entry)
 
-    for word in glossary:
-        enter(Found("word", word["word"], says=word["meaning"]), f"{word.get('also', '')} {word['meaning']}")
+    for term in terms().every:
+        words = " ".join((*term.also, *term.forms, term.search, term.meaning))
+        enter(Found("word", term.name, term.address, says=term.meaning), words)
     for row in rows.itertuples():
         enter(Found(row.kind, row.name, _place(row)), "" if pd.isna(row.words) else row.words)
     return _Index(tuple(entries), dict(where), sorted(where), synonyms)
@@ -143,8 +146,8 @@ def _place(row: Any) -> str:
 
 
 @cache
-def _own_words() -> tuple[dict[str, tuple[tuple[str, ...], ...]], list[dict[str, str]]]:
-    """Word → the phrases that mean the same, and the dashboard's own words with their meanings."""
+def _synonyms() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Word → the phrases that mean the same."""
     own = tomllib.loads(_WORDS.read_text(encoding="utf-8"))
     meanings: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for group in own["synonyms"]:
@@ -152,7 +155,7 @@ def _own_words() -> tuple[dict[str, tuple[tuple[str, ...], ...]], list[dict[str,
         for phrase in phrases:
             if len(phrase) == 1:
                 meanings[phrase[0]] += [other for other in phrases if other != phrase]
-    return {word: tuple(phrases) for word, phrases in meanings.items()}, own["words"]
+    return {word: tuple(phrases) for word, phrases in meanings.items()}
 
 
 def _words(text: str) -> list[str]:

@@ -20,10 +20,11 @@ from data.csv_out import to_csv
 from data.store import open_store
 from exhibits import CHANGES, Exhibit, Section, View
 from exhibits.common.audience import officers_only
-from exhibits.common.links import with_day
+from exhibits.common.links import leads_outside, with_day
 from exhibits.common.style import CONFIG
 from exhibits.common.who_gets_through_lines import LEFT_BEHIND
 from screen.downloads import file_name
+from screen.explained import marker
 from screen.habits import menu
 from screen.links import linked
 from screen.noting import can_note, note_for_the_meeting
@@ -97,11 +98,14 @@ def _drawn(
     """The exhibit, drawn; its title. item: how a person's own list has it, '' = not at all."""
     exhibit = _build()
     key = f"{exhibit.key}{place}"
-    links = with_day(exhibit.links, as_at)
+    links, words = with_day(exhibit.links, as_at), marker(as_at)
+    # a word is marked where it comes first, and what is shut comes last
+    lead, note = (linked(each, links, words) for each in (exhibit.lead, exhibit.note))
+    asked, more = (_bullets(each, links, words) for each in (exhibit.questions, exhibit.more))
     heading = st.header if level == 2 else st.subheader
     heading(plain(exhibit.title), anchor=False)
     with st.container(key=f"lead_{key}"):
-        st.markdown(linked(exhibit.lead, links))
+        st.markdown(lead)
     if exhibit.figure is not None:
         st.plotly_chart(exhibit.figure, theme=None, config=CONFIG, key=f"chart_{key}", alt=exhibit.summary)
     if exhibit.beside:
@@ -109,28 +113,29 @@ def _drawn(
             st.markdown(_left_behind(exhibit.beside, links, whole=whole))
     if exhibit.more:
         with st.container(key=f"more_{key}"), st.expander("More", type="compact"):
-            st.markdown(_bullets(exhibit.more, links))
+            st.markdown(more)
     for section in exhibit.sections:
         _section(section, links)
     if exhibit.remarks:
         remarks = "\n".join(f"{number}. {linked(each, links)}" for number, each in enumerate(exhibit.remarks, 1))
         st.markdown(f"**What officers say**\n\n{remarks}")
-    if exhibit.note:
-        st.caption(linked(exhibit.note, links))
+    if note:
+        st.caption(note)
     if exhibit.questions:
         with st.container(key=f"questions_{key}"):
-            st.markdown("**You could ask**\n\n" + _bullets(exhibit.questions, links))
+            st.markdown(f"**You could ask**\n\n{asked}")
     if not exhibit.table.empty:
         with st.expander("The figures as a table", type="compact"):
             table(exhibit.table, alt=exhibit.title, links=links)
-    st.caption(plain(exhibit.source))
+    outside = {name: place for name, place in links.items() if leads_outside(place)}
+    st.caption(linked(exhibit.source, outside))
     if item:
         st.html(menu(item, key, exhibit.title))
     return exhibit.title
 
 
-def _bullets(sentences: tuple[str, ...], links: Mapping[str, str]) -> str:
-    return "\n".join(f"- {linked(each, links)}" for each in sentences)
+def _bullets(sentences: tuple[str, ...], links: Mapping[str, str], words: Callable[[str], str] = plain) -> str:
+    return "\n".join(f"- {linked(each, links, words)}" for each in sentences)
 
 
 def _left_behind(lines: tuple[str, ...], links: Mapping[str, str], *, whole: bool) -> str:

@@ -1,5 +1,6 @@
 """A council of its own for one test, and people in front of its screen."""
 
+import re
 import secrets
 import shutil
 from functools import cache
@@ -76,6 +77,7 @@ def officer(page: str, **query) -> AppTest:
 
 
 def said(app: AppTest) -> str:
-    """Everything the page says, as one text."""
+    """Everything the page says, as one text; a word that carries its meaning as that word alone."""
     kinds = ("title", "header", "subheader", "markdown", "caption", "success", "error", "warning", "info")
-    return "\n".join(element.value for kind in kinds for element in getattr(app, kind))
+    text = "\n".join(element.value for kind in kinds for element in getattr(app, kind))
+    return re.sub(r'\[([^][]*)\]\(/about#word-[\w-]+ "(?:\\.|[^"\\])*"\)', r"\1", text)

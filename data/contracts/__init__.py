@@ -27,6 +27,7 @@ from data.contracts.base import (
 from data.contracts.channel_volumes import CHANNEL_VOLUMES
 from data.contracts.explanations import EXPLANATIONS
 from data.contracts.finance import FINANCE
+from data.contracts.glossary import GLOSSARY
 from data.contracts.highlight_reports import HIGHLIGHT_REPORTS
 from data.contracts.incidents import INCIDENTS
 from data.contracts.kpi_values import KPI_VALUES
@@ -45,7 +46,7 @@ CONTRACTS: dict[str, Contract] = {
     for each in (
         MEASURES, KPI_VALUES, INCIDENTS, ONLINE_SERVICES, CHANNEL_VOLUMES, AREAS, OBJECTIVES, PROJECTS,
         HIGHLIGHT_REPORTS, MILESTONES, RISKS_ISSUES, FINANCE, EXPLANATIONS, MEETINGS, ACTIONS,
-        OUTAGES, ASSURANCE, LESSONS,
+        OUTAGES, ASSURANCE, LESSONS, GLOSSARY,
     )
 }  # fmt: skip
 

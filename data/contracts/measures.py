@@ -1,6 +1,7 @@
 """What each measure means, which way is better, and how it is judged."""
 
-from data.contracts.base import Contract, Sense, Shared, column
+from data.contracts import related_plans
+from data.contracts.base import Contract, Rule, Sense, Shared, column
 
 # Measures worked out from incidents and channel volumes, with their units: they exist without a submitted definition.
 COMPUTED = {
@@ -213,6 +214,70 @@ class Measures:
         example="no",
         also="working_days, by_working_days, working_day_adjusted",
     )
+    version = column(
+        "text",
+        "Which version of the definition this is.",
+        example="2",
+        also="definition_version, version_no, version_number",
+    )
+    approved_by = column(
+        "text",
+        "The body or post that approved the definition, and when: never a person's name.",
+        example="Overview and Scrutiny Committee, 18 March 2026",
+        also="approved_by_role, approval, agreed_by, signed_off_by",
+    )
+    first_period = column(
+        "month",
+        "The first month, or the first month of the first quarter or year, that is measured in this way.",
+        example="2026-04",
+        also="first_month, measured_from, measured_since, start_period, effective_from, in_use_from",
+    )
+    proxy_for = column(
+        "text",
+        "What the measure only stands for, because that itself cannot be measured; empty where it is the thing itself.",
+        example="Productivity of staff who work at home",
+        also="proxy, proxy_of, stands_for, stands_in_for",
+    )
+    benchmark_period = column(
+        "text",
+        "Of what time the benchmark is.",
+        example="April 2025 to March 2026",
+        also="benchmark_year, benchmark_date, comparator_period",
+    )
+    benchmark_n = column(
+        "whole",
+        "Of how many organisations the benchmark is made.",
+        unit="count",
+        example="40",
+        also="benchmark_count, benchmark_sample_size, number_compared",
+        least=1,
+    )
+    benchmark_formula = column(
+        "text",
+        "How the benchmark is worked out.",
+        example="Calls answered within 5 minutes ÷ calls offered × 100",
+        also="benchmark_calculation, comparator_formula",
+    )
+    benchmark_comparable = column(
+        "word",
+        "Whether the benchmark can be compared with the council's figure: yes, in part, or no.",
+        example="in_part",
+        also="comparable, is_comparable, benchmark_is_comparable",
+        words={
+            "yes": "y, true, comparable, fully",
+            "in_part": "in part, partly, partially, limited, with care",
+            "no": "n, false, not comparable",
+        },
+        only_words=True,
+    )
+    benchmark_comparable_why = column(
+        "text",
+        "Why it can be compared, or not.",
+        example="They count calls that were called back as answered",
+        also="benchmark_caveat, comparability, comparable_why, why_comparable",
+    )
+    related_plan = related_plans.related_plan()
+    related_plan_link = related_plans.related_plan_link()
 
 
 MEASURES = Contract(
@@ -224,6 +289,17 @@ MEASURES = Contract(
     slice_sql="measure_id",
     identity=("measure_id",),
     needs=("measures",),
+    rules=(
+        *related_plans.RULES,
+        Rule(
+            "comparison_without_benchmark",
+            "benchmark_comparable IS NOT NULL AND benchmark_value IS NULL",
+            "benchmark_comparable",
+            "speaks of a benchmark, and there is none",
+            "Fill in benchmark_value, or leave benchmark_comparable empty.",
+            "warning",
+        ),
+    ),
     sense=(
         Sense("unmatched_recalculations"),
         Sense("retired_measures"),
@@ -244,6 +320,7 @@ MEASURES = Contract(
             "data_source",
             "period",
             "per_working_day",
+            "proxy_for",
         ),
         "retired_on IS NULL",
     ),

@@ -142,6 +142,7 @@ def _history() -> Iterable[SampleFile]:
         end,
         start + "explanations given to the committee in earlier reports.",
     )
+    yield SampleFile("glossary", "glossary.csv", _glossary, next_moment(), end, start + "the council's own words.")
 
 
 def _monthly(month: date) -> Iterable[SampleFile]:
@@ -401,6 +402,11 @@ def _published_registers() -> Iterable[SampleFile]:
                 at.date() - timedelta(days=1),
                 f"Start of the dashboard: {first}" if begun else later,
             )
+
+
+def _glossary() -> bytes:
+    rows = csv_rows("glossary.csv")
+    return _csv(list(rows[0]), [list(row.values()) for row in rows])
 
 
 def _meetings() -> bytes:

@@ -6,6 +6,8 @@ Measures without a recipe are computed from the incidents.
 
 from dataclasses import dataclass, field
 
+from data.sample.stories import COMMITTEE
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -50,6 +52,17 @@ class Measure:
     benchmark_value: float | None = None
     benchmark_definition: str = ""
     period: str = "month"  # or quarter: its figures are those of the quarters’ last months
+    version: str = ""
+    approved_by: str = ""
+    first_period: str = ""
+    proxy_for: str = ""
+    benchmark_period: str = ""
+    benchmark_n: int | None = None
+    benchmark_formula: str = ""
+    benchmark_comparable: str = ""
+    benchmark_comparable_why: str = ""
+    related_plan: str = ""
+    related_plan_link: str = ""
 
 
 DESK = "Service Desk Manager"
@@ -111,8 +124,12 @@ MEASURES = (
             "Of every 100 incidents raised, how many were resolved by the first person who was asked.",
             "percent", "increase", "IT demand", DESK, _INCIDENTS, None, target=55,
             benchmark_name="Neighbouring districts' average", benchmark_value=54,
-            benchmark_definition="Mean of 7 district councils that share their figures, April 2025 to March 2026, each "
-            "council counted once: incidents resolved by the first person asked ÷ all incidents resolved × 100."),
+            benchmark_definition="Mean of the district councils that share their figures, each council counted once.",
+            benchmark_period="April 2025 to March 2026", benchmark_n=7,
+            benchmark_formula="Incidents resolved by the first person asked ÷ all incidents resolved × 100",
+            benchmark_comparable="yes",
+            benchmark_comparable_why="Districts of the same size that count in the same way.",
+            version="2", approved_by=f"{COMMITTEE}, 14 October 2025", first_period="2025-11"),
     Measure("service_desk_capacity", "Incidents the team can resolve",
             "How many incidents the service desk can resolve in the month with the staff it has: people at work × "
             "working days × 9 incidents a day.",
@@ -192,7 +209,8 @@ MEASURES = (
     Measure("devices_recycled", "Devices recycled with a certificate",
             "Worn-out computers and phones that were wiped and recycled, each with a certificate of destruction.",
             "count", "neutral", "Devices and members' IT", NETWORKS, "Disposal certificates",
-            Recipe(34, chance=0.17)),
+            Recipe(34, chance=0.17), related_plan="Climate action plan 2030",
+            related_plan_link="https://www.wendlebury.example/plans/climate-action"),
     # Cyber security
     Measure("attacks_attempted", "Attempted attacks",
             "Harmful e-mails, blocked sign-ins and scans that the council's defences stopped and counted. "
@@ -209,8 +227,11 @@ MEASURES = (
             "percent", "increase", "Cyber security", CYBER, "Phishing simulation",
             Recipe(38, yearly=0.4, of=720, decimals=1), target=50,
             benchmark_name="Regional public sector average", benchmark_value=34,
-            benchmark_definition="Mean of 23 public bodies in the region that ran four or more simulations of moderate "
-            "difficulty in 2025 (61,400 e-mails): reported ÷ delivered × 100."),
+            benchmark_definition="Mean of the public bodies in the region that ran four or more simulations of "
+            "moderate difficulty (61,400 e-mails).",
+            benchmark_period="2025", benchmark_n=23, benchmark_formula="Reported ÷ delivered × 100",
+            benchmark_comparable="in_part", benchmark_comparable_why="How hard the e-mails were is judged by each body "
+            "for itself."),
     Measure("phishing_clicked", "Test e-mails clicked",
             "Of every 100 harmless test e-mails that imitate a fraud, how many staff clicked. Moderate difficulty.",
             "percent", "decrease", "Cyber security", CYBER, "Phishing simulation",
@@ -288,9 +309,11 @@ MEASURES = (
             "score", "increase", "Satisfaction", DIGITAL, "Survey after each resolved incident",
             Recipe(66, chance=0.045), target=70,
             benchmark_name="Global average", benchmark_value=72,
-            benchmark_definition="Published by the survey's supplier: mean of 212 organisations of all sectors and "
-            "countries that use the same survey, January to December 2025, 1.9 million answers. Formula: share of 9 "
-            "and 10 less share of 0 to 6. Private firms are most of them, so it is a loose comparison."),
+            benchmark_definition="Published by the survey's supplier: mean of the organisations of all sectors and "
+            "countries that use the same survey, 1.9 million answers.",
+            benchmark_period="January to December 2025", benchmark_n=212,
+            benchmark_formula="Share of 9 and 10 less share of 0 to 6",
+            benchmark_comparable="no", benchmark_comparable_why="Most of them are private firms in other countries."),
     Measure("staff_survey_responses", "Answers to the staff survey",
             "Of every 100 people asked for a score after their incident was resolved, how many gave one.",
             "percent", "increase", "Satisfaction", DIGITAL, "Survey after each resolved incident",
@@ -303,6 +326,19 @@ MEASURES = (
             "Of every 100 residents who answered the question at the end of a webchat, how many were satisfied.",
             "percent", "increase", "Satisfaction", CONTACT, "Question at the end of a webchat",
             Recipe(81, of=140, decimals=1, first="2026-02"), target=80),
+    Measure("home_working_faults", "Faults reported while working at home",
+            "Faults that staff reported to the service desk while they worked at home.",
+            "count", "decrease", "Satisfaction", DESK, "Question asked when an incident is raised",
+            Recipe(96, chance=0.09, first="2026-04"),
+            version="1", approved_by=f"{COMMITTEE}, 20 January 2026", first_period="2026-04",
+            proxy_for="Productivity of staff who work at home"),
+    Measure("forms_tested", "Online forms tested with a screen reader",
+            "Of every 100 online forms, how many were tested with a screen reader in the last 12 months.",
+            "percent", "increase", "Satisfaction", DIGITAL, "Accessibility test log",
+            Recipe(58, of=64, fixed=True, decimals=1, first="2026-04"), target=90,
+            version="1", approved_by=f"{COMMITTEE}, 20 January 2026", first_period="2026-04",
+            related_plan="Equality and inclusion plan 2025 to 2029",
+            related_plan_link="https://www.wendlebury.example/plans/equality-and-inclusion"),
     # Value for money
     Measure("it_cost_per_user", "Cost of IT for each person who uses it",
             "What IT cost in the month, staff and contracts included, for each person with an account.",

@@ -53,6 +53,18 @@ def links_to_measures(rows: pd.DataFrame) -> dict[str, str]:
     return _links(zip(rows["name"], map(measure_address, rows["measure_id"]), strict=True))
 
 
+def links_to_plans(rows: Iterable[pd.Series]) -> dict[str, str]:
+    """Name → address of the other plans that these rows belong to (related_plan, related_plan_link)."""
+    return _links(
+        (row["related_plan"], row["related_plan_link"]) for row in rows if not pd.isna(row["related_plan_link"])
+    )
+
+
+def leads_outside(place: str) -> bool:
+    """Whether an address is none of the dashboard's own."""
+    return place.startswith("https://")
+
+
 def _links(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Without the names that stand for two things: a link that may lead to the wrong one is worse than none."""
     found: dict[str, set[str]] = {}
@@ -66,4 +78,8 @@ def with_day(links: Mapping[str, str], as_at: date | None) -> dict[str, str]:
     """The links, each keeping the day that the figures are looked at as at; None = now."""
     if as_at is None:
         return dict(links)
-    return {name: f"{place}{'&' if '?' in place else '?'}as_at={as_at}" for name, place in links.items()}
+    return {name: place if leads_outside(place) else _on(place, as_at) for name, place in links.items()}
+
+
+def _on(place: str, as_at: date) -> str:
+    return f"{place}{'&' if '?' in place else '?'}as_at={as_at}"

@@ -9,6 +9,8 @@ import pandas as pd
 
 from data.settings import settings
 from exhibits import Exhibit, View
+from exhibits.common.benchmark import say_benchmark
+from exhibits.common.links import links_to_plans
 from exhibits.common.no_data import words_only
 from exhibits.common.process_figure import Drawn, Mark, draw, pointer
 from exhibits.common.retired import link_to_successor, say_retired
@@ -159,7 +161,9 @@ def process_chart(
         questions=_questions(chart),
         data=_data(chart, shown),
         note=" ".join(filter(None, (say_retired(view, definition), _note(chart, shown)))),
-        links=link_to_successor(view, definition) | (_where_to(view, definition, directorate) if taken_up else {}),
+        links=link_to_successor(view, definition)
+        | links_to_plans([definition])
+        | (_where_to(view, definition, directorate) if taken_up else {}),
         remarks=_remarks(chart, explained),
         beside=_beside(view, definition, directorate) if taken_up else (),
     )
@@ -478,7 +482,7 @@ def _note(chart: _Chart, shown: pd.DataFrame) -> str:
         )
     if (more := len(replaced) - _REVISIONS_SHOWN) > 0:
         notes.append(f"Volumes of {say_count(more, f'earlier {chart.period}')} were replaced too.")
-    notes.append(_benchmark(chart))
+    notes.append(say_benchmark(chart.definition))
     return " ".join(filter(None, notes))
 
 
@@ -505,15 +509,6 @@ def _declared(chart: _Chart, start: pd.Timestamp) -> str:
 def _first_of_newest(chart: _Chart) -> pd.Timestamp:
     """The first month of the newest segment."""
     return chart.points.loc[chart.points["segment"] == chart.points["segment"].iloc[-1], "month"].iloc[0]
-
-
-def _benchmark(chart: _Chart) -> str:
-    value, name, what = (chart.definition[f"benchmark_{part}"] for part in ("value", "name", "definition"))
-    if missing(value):
-        return ""
-    named = "Benchmark" if missing(name) else f"Benchmark, {name}"
-    defined = "Nobody has said how it is defined." if missing(what) else f"How it is defined: {full_stop(what)}"
-    return f"{named}: {say_number(value, chart.unit)}. {defined}"
 
 
 def number_explanations(explained: pd.DataFrame) -> dict[pd.Timestamp, int]:
@@ -563,7 +558,7 @@ def _questions(chart: _Chart) -> tuple[str, ...]:
                 if met
                 else "Is the target within reach, and by when?"
             )
-    if not missing(chart.definition["benchmark_value"]):
+    if not missing(chart.definition["benchmark_value"]) and chart.definition["benchmark_comparable"] != "yes":
         asked.append("Is the benchmark about councils like ours, and measured in the same way?")
     return tuple(asked[:3]) or ("Is this level good enough for those who depend on it?",)
 

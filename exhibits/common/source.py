@@ -40,7 +40,16 @@ def source_line(view: View, definition: pd.Series) -> str:
         if missing(row["complete_to"]) or row["last_month"] > row["complete_to"]:
             parts.append(f"{say_period(row['last_month'], months)} is provisional.")
     parts.append(f"What it means: {full_stop(definition['plain_meaning'])}")
+    if not missing(definition["proxy_for"]):
+        parts.append(say_proxy(definition["proxy_for"]))
+    if not missing(definition["related_plan"]):
+        parts.append(f"Related plan: {full_stop(definition['related_plan'])}")
     return " ".join(parts)
+
+
+def say_proxy(what: str) -> str:
+    """What a measure only stands for, as it is said wherever its meaning is."""
+    return f"It is a proxy: it stands for “{what.strip().rstrip('.')}”, which is not measured itself."
 
 
 def source_of(view: View, *kinds: str, means: str) -> str:

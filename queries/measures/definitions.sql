@@ -10,7 +10,10 @@
 --   at_month_end (the figure is what there was at the end of the month: such figures do not add up over months),
 --   objective (codes with ; between), retired_on (date from which it is measured no more; NULL = it is measured),
 --   replaced_by (id of the measure that took its place; NULL = none), period (month|quarter|year: of a submitted figure),
---   per_working_day (a month is judged by how many working days it has: of what adds up over days, so of a unit that does)
+--   per_working_day (a month is judged by how many working days it has: of what adds up over days, so of a unit that does),
+--   version, approved_by, first_period (the first month measured in this way), proxy_for (what it only stands for; NULL = nothing),
+--   benchmark_period, benchmark_n (organisations), benchmark_formula, benchmark_comparable (yes|in_part|no; NULL = not said),
+--   benchmark_comparable_why, related_plan, related_plan_link (https)
 -- kinds: incidents, channel_volumes
 -- uses: measures/submitted, channels/services
 WITH channels (measure_id, name, plain_meaning, unit, direction) AS (
@@ -93,7 +96,10 @@ SELECT
     s.objective, s.retired_on, s.replaced_by,
     coalesce(s.period, 'month') AS period,
     coalesce(s.per_working_day, false) AND coalesce(s.unit, c.unit, h.unit, 'count') IN ('count', 'gbp', 'hours', 'minutes', 'days')
-        AS per_working_day
+        AS per_working_day,
+    s.version, s.approved_by, s.first_period, s.proxy_for,
+    s.benchmark_period, s.benchmark_n, s.benchmark_formula, s.benchmark_comparable, s.benchmark_comparable_why,
+    s.related_plan, s.related_plan_link
 FROM named AS b
 LEFT JOIN submitted AS s USING (measure_id)
 LEFT JOIN computed AS c USING (measure_id)

@@ -78,7 +78,7 @@ def test_the_officers_pages_are_out_of_a_members_navigation_and_in_an_officers()
             "visible" if page.in_navigation else "hidden"
         )
     assert [page.title for page in PAGES if not page.in_navigation] == [
-        "My list", "How to read these charts"
+        "My list", "How to read these charts", "Words and figures explained"
     ], "others lead there"  # fmt: skip
 
 

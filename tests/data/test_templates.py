@@ -19,7 +19,7 @@ MONTH = date(2026, 10, 1)
 KNOWN = Known(measures={"calls": "count", "waits": "minutes"}, today=date(2026, 11, 9))
 
 
-def _example(column, number: int):
+def _example(column, number: int, names_the_row: bool = False):
     """A cell as a person would fill it in after the help of its column."""
     if column.type == "yesno":
         return True
@@ -30,7 +30,7 @@ def _example(column, number: int):
     if column.type in ("date", "moment"):
         day = datetime.strptime(column.example[:10], "%d/%m/%Y")
         return day if column.type == "moment" else day.date()
-    if column.type in ("id", "code"):
+    if column.type in ("id", "code") or (column.type == "text" and names_the_row):
         return f"{column.example}-{number}"
     return column.example
 
@@ -39,7 +39,12 @@ def _filled(kind: str, rows: int = 2):
     return this_month(
         kind,
         None,
-        pd.DataFrame([{each.name: _example(each, row) for each in to_fill_in(kind)} for row in range(rows)]),
+        pd.DataFrame(
+            [
+                {each.name: _example(each, row, each.name in CONTRACTS[kind].identity) for each in to_fill_in(kind)}
+                for row in range(rows)
+            ]
+        ),
     )
 
 

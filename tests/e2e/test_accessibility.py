@@ -14,8 +14,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from access import PAGES
+from exhibits.common.glossary import Terms, built_in
 from tests.browser import WIDTHS
 from tests.e2e.conftest import in_theme, open_page, settled, sign_in, walk
+from tests.jargon import undefined
 
 pytestmark = pytest.mark.browser
 OPTIONS = {
@@ -116,6 +118,8 @@ def test_no_violation(title, request):
     in_theme(page, "light")
     walk(page, title)
     looks_sound(page, title)
+    if title not in OFFICERS:
+        assert undefined(page.locator("body").inner_text(), Terms(built_in())) == [], f"{title}: jargon nobody explains"
 
 
 @pytest.mark.parametrize("title", ["Channel shift", "Projects", "Money"])

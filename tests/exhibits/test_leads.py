@@ -37,6 +37,7 @@ from exhibits.channels.take_up_by_service import by_service
 from exhibits.channels.unit_costs import unit_costs
 from exhibits.channels.volume_and_shift import volume_and_shift
 from exhibits.channels.who_gets_through import who_gets_through
+from exhibits.common.glossary import Terms, terms
 from exhibits.common.process_chart import process_chart
 from exhibits.common.words import say_date, say_month
 from exhibits.cyber.attacks import attacks
@@ -61,6 +62,7 @@ from exhibits.demand.measure_ahead import measure_ahead
 from exhibits.demand.one_record import one_record
 from exhibits.demand.trend import trend
 from exhibits.demand.unusual_months import unusual_months
+from exhibits.explained.figures import about_figures
 from exhibits.money.by_funding import by_funding
 from exhibits.money.cost_here_saving_there import cost_here_saving_there
 from exhibits.money.savings import savings
@@ -87,6 +89,7 @@ from exhibits.projects.timeline import timeline
 from exhibits.since import all_changes
 from queries import ask
 from tests.exhibits.demand.incidents import DECEMBER, MAY, SEPTEMBER
+from tests.jargon import undefined
 
 LEAD, BULLETS, BULLET = 25, 4, 20
 NOW, TODAY = View(), date(2026, 11, 28)
@@ -160,6 +163,10 @@ def since() -> Iterator[Exhibit]:
         yield all_changes(NOW, since=meeting, today=TODAY)
 
 
+def explained() -> Iterator[Exhibit]:
+    yield about_figures(NOW, today=TODAY)
+
+
 # the rooms whose exhibits are short; the owner of a room adds it here
 ROOMS: dict[str, Callable[[], Iterator[Exhibit]]] = {
     "demand": demand,
@@ -168,6 +175,7 @@ ROOMS: dict[str, Callable[[], Iterator[Exhibit]]] = {
     "projects": projects,
     "cyber": cyber,
     "since": since,
+    "explained": explained,
 }
 
 
@@ -209,6 +217,27 @@ def not_drawn(exhibit: Exhibit) -> list[str]:
     return [f"{exhibit.key}: not in the picture: {each}" for each in notes if re.sub(r"\s+", "", each) not in said]
 
 
+def unexplained(exhibit: Exhibit) -> list[str]:
+    """Jargon that it uses and the glossary does not explain."""
+    drawn = exhibit.figure.layout.annotations if exhibit.figure is not None else ()
+    texts = (
+        exhibit.title, exhibit.summary, exhibit.note, exhibit.source, *exhibit.questions, *exhibit.beside,
+        *(section.title for section in exhibit.sections), *exhibit.table.columns, *(each.text for each in drawn),
+    )  # fmt: skip
+    return [f"{exhibit.key}: nobody explains “{each}”" for each in undefined(" ".join(texts), terms())]
+
+
+def test_jargon_without_an_explanation_is_found():
+    assert undefined("The SRO of Run, a p-chart and KPIs: slippage", Terms(())) == [
+        "KPIs",
+        "SRO",
+        "p-chart",
+        "slippage",
+    ]
+    assert undefined("The SRO of Run, a p-chart and KPIs: slippage", terms()) == []
+    assert undefined("Two sigma above the quartile", terms()) == ["quartile", "sigma"]
+
+
 def follows(said: list[str], cells: pd.Series) -> bool:
     return all(any(form in row for form in forms(cell)) for row, cell in zip(said, cells, strict=True))
 
@@ -225,8 +254,9 @@ def forms(cell: object) -> list[str]:
 
 
 @pytest.mark.parametrize("room", ROOMS)
-def test_leads_are_short_downloads_hold_the_rows_of_the_table_and_charts_can_be_drawn_on_paper(sample, room):
+def test_leads_are_short_words_explained_downloads_the_tables_and_charts_fit_for_paper(sample, room):
     exhibits = list(ROOMS[room]())
     assert exhibits and all(exhibit.lead.strip() for exhibit in exhibits)
-    faults = [fault for each in exhibits for fault in (*too_long(each), *other_rows(each), *not_drawn(each))]
+    checks = (too_long, other_rows, not_drawn, unexplained)
+    faults = [fault for each in exhibits for check in checks for fault in check(each)]
     assert not faults, "\n".join(dict.fromkeys(faults))
