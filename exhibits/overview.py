@@ -45,6 +45,7 @@ from exhibits.common.words import (
     say_ordinal,
     say_period,
 )
+from exhibits.cyber.attacks import in_short as attacks_in_short
 from exhibits.money.strategy import in_short as money_in_short
 from exhibits.projects.portfolio_register import in_short as projects_in_short
 from exhibits.since import SUBJECTS, Change, all_new, changes_since, say_both, say_changes, worth_asking
@@ -355,6 +356,9 @@ def _blocks(view: View, today: date, lines: Mapping[str, Line]) -> tuple[Block, 
         says = f"Cost by financial year, with a line across each at its budget: {each_year(sums, _YEARS)}."
         chart = columns(sums, budget, now.iloc[0] if len(now) else "", says)
         blocks.append(Block("Money", "money", sentence, chart))
+    sentence, tried = attacks_in_short(view)
+    if sentence:
+        blocks.append(Block("Cyber and resilience", "cyber", sentence, lines[tried].chart if tried in lines else ""))
     return tuple(blocks)
 
 

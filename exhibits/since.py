@@ -30,6 +30,7 @@ from exhibits.common.words import (
     say_period,
     upper_first,
 )
+from exhibits.cyber.words import say_minutes, within
 from exhibits.meetings.words import STATES, ask_owner, item_name, item_place
 from exhibits.projects.words import say_standing
 
@@ -39,6 +40,7 @@ SUBJECTS = {
     "channels": ("Channel shift", "channel_shift"),
     "projects": ("Projects", "projects"),
     "money": ("Money", "money"),
+    "cyber": ("Cyber and resilience", "cyber"),
     "actions": ("Actions", "actions"),
     "other": ("Other measures", "it_demand"),
 }
@@ -192,11 +194,16 @@ def _place(row: Row) -> str:
         return item_place(thing)
     if subject == "money":
         return address("money", view=None if kind.startswith("cost") else "savings")
+    if subject == "cyber":
+        return address("cyber", view=_CYBER_PARTS[kind])
     if subject == "projects":
         return address("projects") if kind == "gone" or row["things"] > 1 else project_address(thing)
     if kind not in ("unusual", "explained", "restated"):
         return address("channel_shift") if missing(thing) else service_address(thing)
     return measure_address(thing, month=f"{row['month']:%Y-%m}")
+
+
+_CYBER_PARTS = {"expired": "assurance", "renewed": "assurance", "outage": "outages", "learned": "lessons"}
 
 
 def _period(row: Row) -> str:
@@ -317,6 +324,18 @@ def _action(name: str, row: Row) -> str:
     return f"{name}: due on {say_date(row['now_on'])}, {late} overdue{too}."
 
 
+def _expired(name: str, row: Row) -> str:
+    if row["now_code"] == "expired":
+        return f"{name}: expired{_on(row)}."
+    return f"{name}: overdue since {say_date(row['now_on'])}."
+
+
+def _outage(name: str, row: Row) -> str:
+    if row["is_open"]:
+        return f"{name}: down{_on(row).replace(' on ', ' since ')}, and not back yet."
+    return f"{name}: down for {say_minutes(row['size'])}{_on(row)}."
+
+
 def _launched(name: str, row: Row) -> str:
     return f"{name}: online since {say_date(row['now_on'])}."
 
@@ -372,4 +391,8 @@ _WORDS: dict[str, tuple[Says, Says | None]] = {
     "delivered": (_saving, None),
     "actions overdue": (_action, lambda name, row: ask_owner(row, name)),
     "closed": (_action, None),
+    "expired": (_expired, _plain("{name}: what stands in the way of doing it again, and what follows until then?")),
+    "renewed": (lambda name, row: f"{name}: no longer {row['was_code']}.", None),
+    "outage": (_outage, _plain("{name}: what has been changed so that the same cause cannot stop it again?")),
+    "learned": (lambda name, row: f"{name}: done, a lesson from {within(row['detail'])}.", None),
 }

@@ -17,6 +17,8 @@ _KINDS = {
     "risk": "Risks and issues",
     "objective": "Objectives",
     "holder": "Portfolio holders",
+    "test": "Tests, plans and accreditations",
+    "lesson": "Lessons",
     "action": "Questions, recommendations and actions",
 }
 _OF_A_KIND = 6  # shown of one kind; more words narrow it down

@@ -39,8 +39,8 @@ _GUESSED_FROM = 4  # letters of a word that may be misspelled
 
 @dataclass(frozen=True)
 class Found:
-    """One thing that is found. kind: measure|service|project|risk|objective|holder|action|word; says: one sentence, of
-    a word that is explained; place: its address."""
+    """One thing that is found. kind: measure|service|project|risk|objective|holder|test|lesson|action|word; says: one
+    sentence, of a word that is explained; place: its address."""
 
     kind: str
     name: str
@@ -127,6 +127,9 @@ def _index(version: str) -> _Index:
     return _Index(tuple(entries), dict(where), sorted(where), synonyms)
 
 
+_CYBER = {"test": "assurance", "lesson": "lessons"}  # kind → the part of its page
+
+
 def _place(row: Any) -> str:
     """row: of search/entries."""
     kind, own, within = row.kind, row.id, row.within
@@ -142,6 +145,8 @@ def _place(row: Any) -> str:
         return address("projects", view="risks") if whole else address("projects", project=within, open_risks="true")
     if kind == "objective":
         return address("projects", objective=own) if within == "objective" else address("projects", view="alignment")
+    if kind in _CYBER:
+        return address("cyber", view=_CYBER[kind])
     return item_place(own) if kind == "action" else address("projects", holder=own)
 
 

@@ -60,6 +60,16 @@ def attacks(view: View) -> Exhibit:
     )
 
 
+def in_short(view: View) -> tuple[str, str]:
+    """The headline in one sentence, and the measure that counts attempts; ("", "") where nothing is counted."""
+    made = attacks(view)
+    if made.figure is None:
+        return "", ""
+    measures = view_rows(view, "cyber/measures")
+    tried = measures.loc[measures["subject"] == "attempted", "measure_id"]
+    return made.lead, "" if tried.empty else str(tried.iloc[0])
+
+
 def _got_through(count: float) -> str:
     return "none got through" if count == 0 else f"{say_number(count, 'count')} got through"
 

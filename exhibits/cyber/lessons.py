@@ -10,7 +10,7 @@ from exhibits.common.source import source_of
 from exhibits.common.style import colours
 from exhibits.common.view_queries import view_rows
 from exhibits.common.words import first_that_fits, full_stop, lower_first, missing, say_count, say_date, upper_first
-from exhibits.cyber.words import are
+from exhibits.cyber.words import are, within
 
 _KEY = "lessons_learned"
 _STATUSES = {
@@ -59,7 +59,7 @@ def _lead(rows: pd.DataFrame, waiting: pd.DataFrame) -> str:
     row = waiting.iloc[0] if len(waiting) else rows.iloc[0]
     begin = "Still to finish" if len(waiting) else "The newest"
     lesson = lower_first(full_stop(row["lesson"]))
-    return first_that_fits(f"{begin}, from {lower_first(str(row['source']))}: {lesson}", f"{begin}: {lesson}")
+    return first_that_fits(f"{begin}, from {within(str(row['source']))}: {lesson}", f"{begin}: {lesson}")
 
 
 def _questions(waiting: pd.DataFrame) -> tuple[str, ...]:

@@ -40,6 +40,14 @@ def lower_first_word(scheme: str) -> str:
     return scheme if scheme[:2].isupper() else scheme[:1].lower() + scheme[1:]
 
 
+_NO_NAMES = frozenset(["a", "an", "the", "our", "this", "one", "two", "three", "four", "five", "several", "some"])
+
+
+def within(source: str) -> str:
+    """The source of a lesson within a sentence: "a district council", and a name with its capital."""
+    return source[:1].lower() + source[1:] if source.split(" ")[0].casefold() in _NO_NAMES else source
+
+
 def say_service(row: pd.Series) -> str:
     """The service that an item is for; "The whole council" where it names none."""
     return WHOLE if missing(row["service"]) else str(row["service"])

@@ -1,10 +1,11 @@
--- What a member can search for: every measure, online service, project, open risk and issue, objective, portfolio holder, and
--- what committees asked, recommended or were promised; nothing of what was raised in private session.
+-- What a member can search for: every measure, online service, project, open risk and issue, objective, portfolio holder,
+-- accreditation, test and plan that stands, lesson, and what committees asked, recommended or were promised; nothing of what was raised or
+-- reported in private session but that there is such a test.
 -- parameters: none
--- columns: kind (measure|service|project|risk|objective|holder|action), id, name, words (what else it is found by: its definition,
+-- columns: kind (measure|service|project|risk|objective|holder|test|lesson|action), id, name, words (what else it is found by: its definition,
 --   aims, cause, directorate, reply), within (of a risk: its project, NULL = the whole council; of an objective: its level), offered (of a service: whether
 --   Channel shift can be looked at for it alone)
--- uses: measures/definitions, channels/services, projects/register, projects/objectives
+-- uses: measures/definitions, channels/services, projects/register, projects/objectives, cyber/assurance, cyber/lessons
 SELECT 'measure' AS kind, measure_id AS id, name, concat_ws(' ', replace(measure_id, '_', ' '), theme, plain_meaning) AS words,
     NULL AS within, TRUE AS offered
 FROM measures_definitions
@@ -29,6 +30,14 @@ SELECT 'holder', portfolio_holder, portfolio_holder, string_agg(name, ' '), NULL
 FROM projects_register
 WHERE portfolio_holder IS NOT NULL
 GROUP BY portfolio_holder
+UNION ALL
+SELECT 'test', min(item_id), concat_ws(': ', scheme, coalesce(title, service)), concat_ws(' ', service, any_value(owner_role)), NULL, TRUE
+FROM cyber_assurance
+WHERE state <> 'replaced'
+GROUP BY scheme, title, service
+UNION ALL
+SELECT 'lesson', lesson_id, lesson, concat_ws(' ', 'lesson learned', source, what_we_did), NULL, TRUE
+FROM cyber_lessons
 UNION ALL
 SELECT 'action', action_id, coalesce(title, if(length("text") > 90, "text"[:89] || '…', "text")),
     concat_ws(' ', action_id, kind, "text", owner_role, reply), NULL, TRUE

@@ -1,13 +1,13 @@
 -- Of which subjects were there figures at the end of the day $since, and of which are there any now? Where there were none,
 -- all of a subject is new, and nothing can be compared.
 -- parameters: $since (date; NULL = before all figures)
--- columns: subject (demand|channels|projects|money|actions; demand: measures of every theme), had (there were figures then), has
+-- columns: subject (demand|channels|projects|money|cyber|actions; demand: measures of every theme), had (there were figures then), has
 -- then: submissions/kinds
 -- uses: submissions/kinds
 WITH subjects (subject, kinds) AS (
     VALUES
     ('demand', ['incidents', 'kpi_values']), ('channels', ['channel_volumes', 'online_services']), ('projects', ['projects']),
-    ('money', ['finance']), ('actions', ['actions'])
+    ('money', ['finance']), ('cyber', ['outages', 'assurance', 'lessons']), ('actions', ['actions'])
 )
 SELECT
     subject,

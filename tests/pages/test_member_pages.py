@@ -210,7 +210,8 @@ def test_without_meetings_the_overview_compares_with_three_months_before(young):
 
 def test_overview_says_each_subject_in_a_sentence_with_a_small_chart(sample):
     news = newest_months(View(), today=date(2026, 11, 28))
-    assert [block.title for block in news.blocks] == ["IT demand", "Channel shift", "Projects", "Money"]
+    titles = ["IT demand", "Channel shift", "Projects", "Money", "Cyber and resilience"]
+    assert [block.title for block in news.blocks] == titles
     assert len(news.first.split()) <= 25
     for block in news.blocks:
         assert 'role="img" aria-label="' in block.chart

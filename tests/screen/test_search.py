@@ -37,6 +37,9 @@ def test_a_laptop_leads_to_devices_and_their_project(sample, typed):
         ("work time", "/it_demand?measure=work_time_lost"),
         ("visitor vouchers", "/actions?item=A-2026-08"),
         ("A-2026-12", "/actions?item=A-2026-12"),
+        ("PSN", "/cyber?view=assurance"),
+        ("homelessness continuity", "/cyber?view=assurance"),
+        ("locked out borough", "/cyber?view=lessons"),
     ],
 )
 def test_each_kind_leads_to_its_place(sample, typed, place):

@@ -1,7 +1,7 @@
 """What the exhibits on cyber security and resilience say, on stores made of a few rows."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 import pytest
@@ -20,6 +20,7 @@ from exhibits.cyber.recovery import recovery_tests
 from exhibits.cyber.register import assurance_register
 from exhibits.cyber.risks_and_money import cyber_risks_and_money
 from exhibits.cyber.words import say_minutes, say_standing
+from exhibits.since import changes_since
 from tests.exhibits.figures import STEADY, define, figures
 from tests.queries.test_cyber import ASSURANCE, OUTAGES
 from tests.stores import quick_store
@@ -33,8 +34,8 @@ L2,A district council,Practise without systems,,planned,Head of IT,01/07/2026
 """
 
 
-def _kept(store: Store, kind: str, text: str) -> None:
-    assert take(store, kind, text.encode(), f"{kind}.csv", Author("o", "officer")).published
+def _kept(store: Store, kind: str, text: str, at: datetime | None = None) -> None:
+    assert take(store, kind, text.encode(), f"{kind}.csv", Author("o", "officer"), at=at).published
 
 
 @pytest.fixture(scope="module")
@@ -181,3 +182,26 @@ def test_without_files_each_says_which_one_is_missing(empty):
     assert all(each.figure is None and each.table.empty and each.lead.startswith("No ") for each in made)
     leads = " ".join(each.lead for each in made)
     assert all(word in leads for word in ("KPI values", "Assurance", "Lessons learned", "outage", "risk"))
+
+
+def test_what_changed_since_a_meeting_is_said_from_what_to_what(empty):
+    met, before, after = date(2026, 10, 6), datetime(2026, 9, 10, 9), datetime(2026, 10, 12, 9)
+    tests = "item_id,scheme,service,done_on,valid_until,next_due\n"
+    _kept(
+        empty, "outages", "outage_id,service,started_at,ended_at\nO1,E-mail,01/09/2026 09:00,01/09/2026 10:00\n", before
+    )
+    _kept(empty, "lessons", LESSONS.replace("done,Head", "planned,Head"), before)
+    first = "A,PSN,,20/10/2025,19/10/2026,\nB,BCP,Website,01/09/2025,,01/09/2026\nC,BCP,E-mail,01/09/2025,,01/09/2026\n"
+    _kept(empty, "assurance", tests + first, before)
+    new = "O2,Website,08/10/2026 09:00,\nO3,E-mail,07/10/2026 09:00,07/10/2026 11:00\n"
+    _kept(empty, "outages", f"outage_id,service,started_at,ended_at\n{new}", after)
+    _kept(empty, "lessons", LESSONS, after)
+    _kept(empty, "assurance", f"{tests}C,BCP,E-mail,09/10/2026,,09/10/2027\n", after)
+    changes = changes_since(View(), since=met, today=TODAY)
+    assert [(each.sentence, each.place) for each in changes] == [
+        ("PSN: expired on 19 October 2026.", "/cyber?view=assurance"),
+        ("Website: down since 8 October 2026, and not back yet.", "/cyber?view=outages"),
+        ("E-mail: down for 2 hours on 7 October 2026.", "/cyber?view=outages"),
+        ("Business continuity plan: E-mail: no longer overdue.", "/cyber?view=assurance"),
+        ("Keep a copy apart: done, a lesson from a borough council.", "/cyber?view=lessons"),
+    ], "what was overdue at the meeting and still is, is no change"
