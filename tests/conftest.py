@@ -1,7 +1,9 @@
 """What several tests share: the sample council, loaded once and copied for each that wants it."""
 
+import gc
 import os
 import shutil
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -21,6 +23,10 @@ settings.register_profile("suite", derandomize=True, deadline=None)
 settings.register_profile("nightly", max_examples=2000, deadline=None, print_blob=True)
 settings.load_profile("nightly" if NIGHTLY else "suite")
 
+# Where no bytecode is kept, each server and shell that a test starts would compile the whole product anew.
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+    sys.dont_write_bytecode = False
+
 # Stores of tests are small, and several workers share two cores: a question that one core answers costs a third less.
 # Servers that a test starts, and the other workers, inherit the place of these settings.
 if "COUNCIL_SETTINGS" not in os.environ:
@@ -31,6 +37,15 @@ if "COUNCIL_SETTINGS" not in os.environ:
         _settings.replace("\nthreads = 0 ", "\nthreads = 1 "), encoding="utf-8"
     )
     os.environ["COUNCIL_SETTINGS"] = str(Path(_folder.name) / "council.toml")
+
+
+gc.disable()  # until all tests are found, of which none is garbage
+
+
+def pytest_collection_finish():
+    """Thousands of tests and all modules stay to the end: what looks for garbage need not go through them each time."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items):
