@@ -91,10 +91,13 @@ def test_every_kind_is_described_and_no_other():
 
 def rooms() -> set[str]:
     """Every folder of code, as a path that ends with a slash, and every folder of the top level."""
-    tops = [path for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")]
+    made = ("build", "__pycache__")
+    tops = [
+        path for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".") and path.name not in made
+    ]
     code = ("access", "data", "queries", "exhibits", "screen", "tests")
     folders = {path.parent for top in code for kind in ("py", "sql") for path in (ROOT / top).rglob(f"*.{kind}")}
-    return {f"{path.relative_to(ROOT).as_posix()}/" for path in folders | {top for top in tops if top.name != "build"}}
+    return {f"{path.relative_to(ROOT).as_posix()}/" for path in folders.union(tops)}
 
 
 def test_every_folder_and_room_is_described():
