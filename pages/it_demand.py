@@ -12,6 +12,7 @@ from exhibits.demand.backlog_by_age import backlog_by_age
 from exhibits.demand.capacity_options import capacity_options
 from exhibits.demand.category_charts import category_multiples
 from exhibits.demand.count_or_length import count_or_length
+from exhibits.demand.dated_events import dated_events, has_events
 from exhibits.demand.demand_ahead import demand_ahead
 from exhibits.demand.demand_and_capacity import demand_and_capacity
 from exhibits.demand.drivers import drivers
@@ -45,6 +46,10 @@ if chosen:
 
     st.header("Over time", anchor=False)
     show_when_opened("Rising, falling or neither", trend, view, **measure)
+    if has_events(view, chosen.measure_id):
+        show_when_opened(
+            "Before and after dated events", dated_events, view, measure_id=chosen.measure_id, today=date.today()
+        )
     show_when_opened("What to expect in the next 12 months", measure_ahead, view, **measure, months=months)
     if chosen.splits:
         show_when_opened("Each category by itself", category_multiples, view, **measure, months=months)

@@ -301,6 +301,7 @@ KINDS: dict[str, KindOnScreen] = {
     "assurance": KindOnScreen("pages/cyber.py"),
     "lessons": KindOnScreen("pages/cyber.py"),
     "glossary": KindOnScreen("pages/about.py"),
+    "events": KindOnScreen("pages/it_demand.py"),
 }
 
 

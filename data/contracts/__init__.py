@@ -25,6 +25,7 @@ from data.contracts.base import (
     is_guide,
 )
 from data.contracts.channel_volumes import CHANNEL_VOLUMES
+from data.contracts.events import EVENTS
 from data.contracts.explanations import EXPLANATIONS
 from data.contracts.finance import FINANCE
 from data.contracts.glossary import GLOSSARY
@@ -46,7 +47,7 @@ CONTRACTS: dict[str, Contract] = {
     for each in (
         MEASURES, KPI_VALUES, INCIDENTS, ONLINE_SERVICES, CHANNEL_VOLUMES, AREAS, OBJECTIVES, PROJECTS,
         HIGHLIGHT_REPORTS, MILESTONES, RISKS_ISSUES, FINANCE, EXPLANATIONS, MEETINGS, ACTIONS,
-        OUTAGES, ASSURANCE, LESSONS, GLOSSARY,
+        OUTAGES, ASSURANCE, LESSONS, GLOSSARY, EVENTS,
     )
 }  # fmt: skip
 

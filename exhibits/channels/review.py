@@ -19,6 +19,7 @@ from exhibits.channels.forecasts import (
     say_take_up_months,
     say_time,
 )
+from exhibits.common.before_after import say_average, say_before_and_after, say_change
 from exhibits.common.chart_parts import heading, hover_texts, range_band
 from exhibits.common.links import links_to_services
 from exhibits.common.no_data import words_only
@@ -58,18 +59,7 @@ _MEASURES = {
     "service_satisfaction": "Satisfied people",
 }
 _DRAWN = ("digital_take_up", "phone_completed", "completed")
-_CHANGES = {
-    "rose": "rose, and stayed higher",
-    "fell": "fell, and stayed lower",
-    "rose_so_far": "higher so far",
-    "fell_so_far": "lower so far",
-    "for_a_while": "changed, but not for good",
-    "no_change": "no real change",
-    "too_few": "too few to judge",
-    "short_before": "too little before the launch to compare with",
-    "no_before": "no figures from before the launch",
-    "no_after": "no figures since the launch",
-}
+_DAY = "the launch"
 _ACCESSIBLE = {
     "fully": "Fully meets the rules (WCAG 2.2 AA)",
     "partially": "Partly meets the rules (WCAG 2.2 AA)",
@@ -152,7 +142,9 @@ def _said(row: pd.Series, changes: pd.DataFrame) -> list[str]:
     elif _nothing_before(changes):
         sentences.append("There are no figures from before the launch, so nobody can tell what it changed.")
     else:
-        sentences += [_change_words(changes.loc[name]) for name in _DRAWN if name in changes.index]
+        sentences += [
+            say_before_and_after(_MEASURES[name], changes.loc[name], _DAY) for name in _DRAWN if name in changes.index
+        ]
     return list(filter(None, sentences))
 
 
@@ -185,28 +177,6 @@ def _say_cost(row: pd.Series) -> str:
         return f"Cost: {say_number(actual, 'gbp')}; no forecast is stated."
     variance = "" if missing(row["cost_variance"]) else f", {say_cost_against_forecast(row['cost_variance'])}"
     return f"Cost: forecast {say_number(forecast, 'gbp')}, actual {say_number(actual, 'gbp')}{variance}."
-
-
-def _change_words(change: pd.Series) -> str:
-    """Before and after the launch in a sentence, with what the test says."""
-    name, unit = _MEASURES[change["measure_id"]], change["unit"]
-    if change["change"] in ("no_before", "no_after"):
-        return ""
-    each = f" a {period_word(int(change['months']))}" if unit == "count" else ""
-    before, after = _mean(change["before"], unit), _mean(change["after"], unit)
-    sentence = f"{name}: {before}{each} on average before the launch, {after} since"
-    if change["change"] == "short_before":
-        number = int(change["periods_before"])
-        only = say_count(number, period_word(int(change["months"])))
-        return f"{sentence}; with only {only} before the launch it is too early to say."
-    already = " (it had been that way before the launch already)" if change["already"] else ""
-    return f"{sentence}: {_CHANGES[change['change']]}{already}."
-
-
-def _mean(value: float, unit: str) -> str:
-    if missing(value):
-        return "No data"
-    return say_number(round(value, 0 if unit == "count" and abs(value) >= 20 else 1), unit)
 
 
 def _due_words(row: pd.Series) -> str:
@@ -379,14 +349,11 @@ def _against_others(row: pd.Series) -> tuple[str, str, str, str]:
 
 
 def _compared(change: pd.Series) -> tuple[str, str, str, str]:
-    unit, each = change["unit"], f" a {period_word(int(change['months']))}" if change["unit"] == "count" else ""
-    before = "No data" if missing(change["before"]) else f"{_mean(change['before'], unit)}{each} on average"
+    unit, before, after = change["unit"], say_average(change, "before"), say_average(change, "after")
     if not (missing(change["lower_limit"]) or change["seasonal"]):
         low, high = change["lower_limit"], change["upper_limit"]
         before += f" (usual range {say_range(low, high, unit, largest=change['before'])})"
-    after = "No data" if missing(change["after"]) else f"{_mean(change['after'], unit)}{each} on average"
-    already = "; it had been that way before already" if change["already"] else ""
-    verdict = _CHANGES[change["change"]] + already
+    verdict = say_change(change, _DAY)
     name = f"{_MEASURES[change['measure_id']]}, by {period_word(int(change['months']))}"
     return name, before, after, verdict[0].upper() + verdict[1:]
 
@@ -410,7 +377,7 @@ def _before_and_after(months: pd.DataFrame, row: pd.Series, theme: str) -> go.Fi
             hoverinfo="text", showlegend=False, row=place, col=1,
         )  # fmt: skip
         top = max(one["value"].max(), 0 if judged.empty else judged["upper_limit"].max())
-        unit, words = one["unit"].iloc[0], f"<b>{_MEASURES[name]}</b>: {_CHANGES[one['change'].iloc[0]]}"
+        unit, words = one["unit"].iloc[0], f"<b>{_MEASURES[name]}</b>: {say_change(one.iloc[0], _DAY, already=False)}"
         if name == "digital_take_up" and not missing(row["forecast_uptake"]):
             top = max(top, row["forecast_uptake"])
             _forecast_line(fig, row, last, place, c)

@@ -11,6 +11,7 @@ from exhibits import Exhibit, View
 from exhibits.channels.take_up_figure import take_up_figure
 from exhibits.channels.take_up_words import count_services, definition_in_force, no_take_up
 from exhibits.channels.volumes import changes_in_a_year, say_late
+from exhibits.common.event_marks import event_marks
 from exhibits.common.process_chart import ASSISTED_WORDS, TAKE_UP, number_explanations, process_chart
 from exhibits.common.process_figure import Mark
 from exhibits.common.style import safe
@@ -84,7 +85,7 @@ def _figure(
         target=None if definition is None else definition["target"],
         side=side(verdict),
         months=length,
-        marks=marks,
+        marks=(*marks, *event_marks(view, measure_id)),
         caption=ASSISTED_WORDS[settings().channel_shift.assisted_digital],
         theme=view.theme,
     )

@@ -10,9 +10,10 @@ import pandas as pd
 from data.settings import settings
 from exhibits import Exhibit, View
 from exhibits.common.benchmark import say_benchmark
+from exhibits.common.event_marks import event_marks, say_events
 from exhibits.common.links import links_to_plans
 from exhibits.common.no_data import words_only
-from exhibits.common.process_figure import Drawn, Mark, draw, pointer
+from exhibits.common.process_figure import Drawn, Mark, draw, half_period, pointer
 from exhibits.common.retired import link_to_successor, say_retired
 from exhibits.common.scope import scope_suffix
 from exhibits.common.source import source_line
@@ -154,19 +155,26 @@ def process_chart(
                 chart.whole,
                 view.theme,
                 chart.months,
-                marks,
+                (*marks, *event_marks(view, measure_id)),
                 ASSISTED_WORDS[settings().channel_shift.assisted_digital] if _is_take_up(measure_id) else "",
             )
         ),
         questions=_questions(chart),
         data=_data(chart, shown),
-        note=" ".join(filter(None, (say_retired(view, definition), _note(chart, shown)))),
+        note=" ".join(filter(None, (say_retired(view, definition), _events(view, chart, shown), _note(chart, shown)))),
         links=link_to_successor(view, definition)
         | links_to_plans([definition])
         | (_where_to(view, definition, directorate) if taken_up else {}),
         remarks=_remarks(chart, explained),
         beside=_beside(view, definition, directorate) if taken_up else (),
     )
+
+
+def _events(view: View, chart: _Chart, shown: pd.DataFrame) -> str:
+    """What the letters on the chart stand for."""
+    half = half_period(chart.months)
+    first, last = shown["month"].iloc[0] - half, shown["month"].iloc[-1] + half
+    return say_events(view, chart.definition["measure_id"], first, last)
 
 
 def _is_take_up(measure_id: str) -> bool:

@@ -50,7 +50,12 @@ class Drawn:
     @property
     def half(self) -> pd.Timedelta:
         """Half a period."""
-        return pd.Timedelta(days=15 * self.months)
+        return half_period(self.months)
+
+
+def half_period(months: int) -> pd.Timedelta:
+    """How far the axis goes beyond the first and the last point of a chart. months: of a period."""
+    return pd.Timedelta(days=15 * months)
 
 
 def draw(chart: Drawn) -> go.Figure:

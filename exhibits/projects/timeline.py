@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
+from exhibits.common.event_marks import say_when
 from exhibits.common.links import links_to_projects
 from exhibits.common.no_data import no_projects
 from exhibits.common.scope import ProjectScope, day_of, project_prefix
@@ -42,6 +43,7 @@ def timeline(view: View, *, today: date, **scope: Unpack[ProjectScope]) -> Exhib
     if rows.empty:
         return no_projects("timeline", "Timeline", scope)
     crowded = view_rows(view, "projects/crowded_months", today=day, **scope)
+    events = view_rows(view, "measures/events").drop_duplicates("event_id")
     milestones = view_rows(view, "projects/milestone_dates", **scope).query("is_to_come")
     milestones = milestones.assign(is_overdue=milestones["expected_on"] < pd.Timestamp(day))
     overdue = milestones[milestones["is_overdue"]]
@@ -64,11 +66,11 @@ def timeline(view: View, *, today: date, **scope: Unpack[ProjectScope]) -> Exhib
             means="first planned is the first baseline that was published, or, without one, the first end date; a "
             "month is crowded where three or more milestones fall in it.",
         ),
-        figure=_figure(dated, milestones, crowded, day, today, view) if len(dated) else None,
+        figure=_figure(dated, milestones, crowded, events, day, today, view) if len(dated) else None,
         questions=_questions(running, crowded, overdue, day),
         data=rows[["project_id", "name", "start_baseline", "start_on", "end_baseline", "counted_from", "end_expected",
                    "slippage_days", "is_rebaselined", "is_open"]],
-        note=_note(rows, dated, crowded, day),
+        note=" ".join(filter(None, (_note(rows, dated, crowded, day), _say_events(events)))),
         links=links_to_projects(rows),
     )  # fmt: skip
 
@@ -126,6 +128,11 @@ def _more(running: pd.DataFrame, crowded: pd.DataFrame, day: date) -> tuple[str,
     else:
         points.append("No month to come is crowded: none has three milestones.")
     return tuple(points[:4])
+
+
+def _say_events(events: pd.DataFrame) -> str:
+    words = [f"{row['title']} ({say_when(row)})" for _, row in events.iterrows()]
+    return f"Dated events: {name_some(words, 6)}." if words else ""
 
 
 def _questions(running: pd.DataFrame, crowded: pd.DataFrame, overdue: pd.DataFrame, day: date) -> tuple[str, ...]:
@@ -198,7 +205,13 @@ def _reach(dated: pd.DataFrame, day: pd.Timestamp) -> tuple[pd.Timestamp, pd.Tim
 
 
 def _figure(
-    dated: pd.DataFrame, milestones: pd.DataFrame, crowded: pd.DataFrame, at: date, today: date, view: View
+    dated: pd.DataFrame,
+    milestones: pd.DataFrame,
+    crowded: pd.DataFrame,
+    events: pd.DataFrame,
+    at: date,
+    today: date,
+    view: View,
 ) -> go.Figure:
     c, day, places = colours(view.theme), pd.Timestamp(at), project_places(view, dated)
     low, high = _reach(dated, day)
@@ -224,6 +237,7 @@ def _figure(
         name, place = shorten(row["name"], LETTERS - len(beside)), places[row["project_id"]]
         fig.add_annotation(row_name(name, beside, tops[row["project_id"]] + _NAME, c, place))
     _crowds(fig, crowded, low, high, height, c)
+    _events(fig, events[events["happened_on"].between(low, high)], height, c)
     _today(fig, tops, day, f"{'Today, ' if at == today else ''}{at.day} {at:%b %Y}", c)
     fig.update_layout(
         barmode="overlay",
@@ -282,6 +296,20 @@ def _milestones(fig: go.Figure, rows: pd.DataFrame, tops: dict[str, int], c: Col
             hovertext=[f"<b>{safe(row['milestone'])}</b><br>{name.lower()}: {say_date(row['expected_on'])}"
                        for _, row in those.iterrows()],
         )  # fmt: skip
+
+
+def _events(fig: go.Figure, events: pd.DataFrame, height: int, c: Colours) -> None:
+    """A thin line for each, with a stroke at the foot that says what it is."""
+    if events.empty:
+        return
+    for day in events["happened_on"]:
+        line = {"color": c.muted, "width": 1, "dash": "dot"}
+        fig.add_shape(type="line", x0=day, x1=day, y0=0, y1=height, line=line, layer="below")
+    fig.add_scatter(
+        x=events["happened_on"], y=[height - 5] * len(events), mode="markers", name="Dated event", hoverinfo="text",
+        marker={"symbol": "triangle-up", "size": 9, "color": c.muted},
+        hovertext=[f"<b>{safe(row['title'])}</b><br>{say_when(row)}" for _, row in events.iterrows()],
+    )  # fmt: skip
 
 
 def _today(fig: go.Figure, tops: dict[str, int], day: pd.Timestamp, name: str, c: Colours) -> None:
