@@ -10,7 +10,8 @@ from data.store import Author, Draft
 from exhibits import View
 from exhibits.common.process_chart import process_chart
 from queries import ask
-from tests.people import officer, said
+from tests.people import council, officer, said
+from tests.stores import quick_store
 
 OFFICER = Author("IT performance officer", "officer")
 WRITTEN = 'The lines were down on 9 September, "all" day; = fixed.'
@@ -30,12 +31,22 @@ def _values(months: int, last: float | None = None, measure: str = "calls_answer
     return "\r\n".join(lines).encode() + b"\r\n"
 
 
-@pytest.fixture
-def filled(store):
-    """Two years of one measure whose newest month is far below the rest."""
+@pytest.fixture(scope="module")
+def filled_file(tmp_path_factory):
+    """A store's file, closed, with two years of one measure whose newest month is far below the rest. Copy it."""
+    store = quick_store(tmp_path_factory.mktemp("filled") / "store.duckdb")
     assert take(store, "measures", MEASURES.encode(), "measures.csv", OFFICER).published
     assert take(store, "kpi_values", _values(24, last=40), "values.csv", OFFICER).published
-    return store
+    store.close()
+    return store.path
+
+
+@pytest.fixture
+def filled(filled_file, tmp_path, monkeypatch):
+    store = council(tmp_path, monkeypatch, like=filled_file)
+    with store.settling_at_the_end():
+        yield store
+    store.close()
 
 
 def _value(store, month=date(2026, 9, 1), measure="calls_answered"):
