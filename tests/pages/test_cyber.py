@@ -24,7 +24,7 @@ def test_each_part_says_what_it_is_about(sample, view, words):
 
 def test_the_private_test_is_named_with_its_day_and_nothing_of_it(sample):
     app = visitor(PAGE, view="assurance")
-    assert "Penetration test: Network: reported to members in private session on 14 July 2026." in said(app)
+    assert "Network: reported to members in private session on 14 July 2026." in said(app)
 
 
 def test_on_an_empty_store_it_says_that_there_are_no_figures(tmp_path, monkeypatch):
