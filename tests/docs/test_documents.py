@@ -124,9 +124,11 @@ def test_every_decision_is_listed_once():
         assert text_of(f"docs/decisions/{name}").startswith(f"# {number}. ")
 
 
-def test_every_need_keeps_its_row_and_says_whether_it_is_answered():
-    rows = re.findall(r"^\| (\d+) \| [^|]+ \| (yes|partly|not yet) \| [^|]+ \|$", text_of("docs/needs.md"), flags=re.M)
-    assert [int(number) for number, _ in rows] == list(range(1, 73))
+def test_every_need_has_its_row_with_an_address_or_says_that_nothing_shows_it_yet():
+    rows = re.findall(r"^\| (\d+) \| [^|]+ \| (`/[^`|]+`|–) \| ([^|]+) \|$", text_of("docs/needs.md"), flags=re.M)
+    assert [int(number) for number, _, _ in rows] == list(range(1, 73))
+    for number, address, seen in rows:
+        assert (address == "–") == seen.startswith("*not yet:*"), number
 
 
 def test_every_line_of_the_security_list_says_its_state_and_names_what_there_is():
