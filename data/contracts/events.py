@@ -27,13 +27,14 @@ class Events:
         "The day on which it happened, or will; of something that lasts, its first.",
         example="02/03/2026",
         required=True,
-        also="date, event_date, day, on, start, started_on, start_date, from, when, happens_on",
+        also="event_date, date_of_event, started_on, start_date, happens_on",
+        ambiguous="date, day",
     )
     ended_on = column(
         "date",
         "The last day of something that lasted, such as a campaign.",
         example="31/05/2026",
-        also="end, end_date, to, until, finished_on, last_day",
+        also="end_date, until, finished_on, last_day",
     )
     sort = column(
         "word",

@@ -234,6 +234,9 @@ FILES = {
     "lessons": "id,source_council,learning,action_taken,state,owner,status_date\n"
     "L1,A borough council,-Keep a copy apart,,in progress,Head of IT,01/06/2026\n",
     "glossary": "term,plain_words,also_called\nSo-called,+What it is.,=Other\n",
+    "events": "event_ref,event_title,event_date,end_date,event_type,kpi,details\n"
+    "move,-Office move,02/03/2026,,premises,backlog,=New desks\n"
+    "poll,Elections,06/05/2027,06/05/2027,elections,,\n",
 }
 
 
