@@ -7,7 +7,7 @@ than to look at it three times.
 """
 
 from itertools import pairwise
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 from access import PAGES
 from exhibits.common.glossary import Terms, built_in
 from tests.browser import WIDTHS
-from tests.e2e.conftest import in_theme, open_page, settled, sign_in, walk
+from tests.e2e.conftest import hosts_asked, in_theme, open_page, settled, sign_in, walk
 from tests.jargon import undefined
 
 pytestmark = pytest.mark.browser
@@ -218,3 +218,9 @@ def quiet(page: Page) -> None:
            })"""
     )
     settled(page)
+
+
+def test_no_request_leaves_the_council(member, officer):
+    """From no page that the two walked through by now; _closed in conftest.py looks at those of every other test."""
+    for page in (member, officer):
+        assert hosts_asked(page) == {urlsplit(page.url).netloc}

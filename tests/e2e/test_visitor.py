@@ -6,8 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from access import PAGES
-from tests.e2e.conftest import hosts_asked, open_page, settled, sign_in, walk
+from tests.e2e.conftest import open_page, settled, sign_in
 from tests.people import SETTINGS
 from tests.server import DASHBOARD, serve
 from tests.stores import new_store
@@ -68,18 +67,6 @@ def test_the_first_page_answers_to_its_name(chromium, server):
     page = open_page(chromium, f"{server.url}/overview")
     expect(page.get_by_role("heading", name="Overview", level=1)).to_be_visible()
     assert urlsplit(page.url).path == "/" and not page.get_by_text("Page not found").count()
-
-
-def test_no_request_leaves_the_council(chromium, server):
-    """Nor on any page of any other test here: what each has asked for is looked at when it is closed."""
-    page = open_page(chromium, server.url, officer=True)
-    for title in ("IT demand", "Channel shift", "Projects", "Money", "Officer sign in"):
-        walk(page, title)
-    sign_in(page, server)
-    expect(page.get_by_text("Sign out").first).to_be_visible()
-    for title in (page.title for page in PAGES if page.officers_only):
-        walk(page, title)
-    assert hosts_asked(page) == {urlsplit(server.url).netloc}
 
 
 def test_channel_shift_is_read_service_by_service_and_part_by_part(chromium, server):
