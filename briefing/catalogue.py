@@ -50,6 +50,7 @@ from exhibits.demand.one_record import one_record
 from exhibits.demand.trend import trend
 from exhibits.demand.unusual_months import unusual_months
 from exhibits.money.by_funding import by_funding
+from exhibits.money.contract_renewals import contract_renewals
 from exhibits.money.cost_here_saving_there import cost_here_saving_there
 from exhibits.money.savings import savings
 from exhibits.money.strategy import strategy
@@ -167,6 +168,7 @@ _STANDING = (
     Offer("savings", MONEY, "Savings", _of_today(savings)),
     Offer("who-pays", MONEY, "Who pays, and who gains", _of_today(cost_here_saving_there)),
     Offer("value", MONEY, "Value for money of services", _plain(services)),
+    Offer("contracts", MONEY, "IT contracts that come up for renewal", _of_today(contract_renewals)),
     Offer("attacks", CYBER, "Attacks attempted, and those that got through", _plain(attacks)),
     Offer("protection", CYBER, "Training, updates and sign-in against their targets", _plain(protection)),
     Offer("phishing", CYBER, "Phishing exercises", _of_today(phishing_exercises)),
@@ -178,7 +180,7 @@ _STANDING = (
     Offer("lessons-learned", CYBER, "Lessons from attacks and outages", _plain(lessons_learned)),
     Offer("cyber-risks", CYBER, "Risks and savings that touch cyber security", _of_today(cyber_risks_and_money)),
 )
-REPORTS_COST = frozenset(each.code for each in _STANDING if each.subject in (PROJECTS, MONEY)) - {"value"}
+REPORTS_COST = frozenset(each.code for each in _STANDING if each.subject in (PROJECTS, MONEY)) - {"value", "contracts"}
 
 
 def offers(view: View) -> dict[str, Offer]:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from exhibits import Exhibit, View
 from exhibits.common.links import address, measure_address, project_address, service_address
-from exhibits.common.money import CLASSES, SAVING_STATUSES, STRATEGY
+from exhibits.common.money import CLASSES, CONTRACT_DECISIONS, SAVING_STATUSES, STRATEGY
 from exhibits.common.no_data import words_only
 from exhibits.common.ratings import say_rating
 from exhibits.common.scope import day_of
@@ -193,7 +193,7 @@ def _place(row: Row) -> str:
     if subject == "actions":
         return item_place(thing)
     if subject == "money":
-        return address("money", view=None if kind.startswith("cost") else "savings")
+        return address("money", view=_MONEY_PARTS.get(kind, "savings"))
     if subject == "cyber":
         return address("cyber", view=_CYBER_PARTS[kind])
     if subject == "projects":
@@ -204,6 +204,9 @@ def _place(row: Row) -> str:
 
 
 _CYBER_PARTS = {"expired": "assurance", "renewed": "assurance", "outage": "outages", "learned": "lessons"}
+_MONEY_PARTS = {"cost_up": None, "cost_down": None} | dict.fromkeys(
+    ("notice_passed", "renewal_passed", "decided"), "contracts"
+)
 
 
 def _period(row: Row) -> str:
@@ -315,6 +318,15 @@ def _saving(name: str, row: Row) -> str:
     return f"{name}: {what} of {say_number(row['now'], 'gbp')} ({years}) from {was} to {now}."
 
 
+def _undecided(what: str) -> Callable[[str, Row], str]:
+    return lambda name, row: f"{name}: {what} {say_date(row['now_on'])} passed without a decision."
+
+
+def _decided(name: str, row: Row) -> str:
+    was, now = (lower_first(CONTRACT_DECISIONS[row[side]]) for side in ("was_code", "now_code"))
+    return f"{name}: contract from {was} to {now}, renewal {say_date(row['now_on'])}."
+
+
 def _action(name: str, row: Row) -> str:
     then = {"overdue": "overdue", "in_progress": "in progress"}.get(row["was_code"], "open")
     if row["change"] == "closed":
@@ -389,6 +401,9 @@ _WORDS: dict[str, tuple[Says, Says | None]] = {
     "cost_down": (_cost_of_year, None),
     "doubt": (_saving, _plain("{name}: what takes the place of the money that is now in doubt?")),
     "delivered": (_saving, None),
+    "notice_passed": (_undecided("last day of notice"), _plain("Why was nothing decided on the contract for {name}?")),
+    "renewal_passed": (_undecided("renewal of"), _plain("On what terms does the contract for {name} go on?")),
+    "decided": (_decided, None),
     "actions overdue": (_action, lambda name, row: ask_owner(row, name)),
     "closed": (_action, None),
     "expired": (_expired, _plain("{name}: what stands in the way of doing it again, and what follows until then?")),

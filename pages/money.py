@@ -6,6 +6,7 @@ import streamlit as st
 
 import access
 from exhibits.money.by_funding import by_funding
+from exhibits.money.contract_renewals import contract_renewals
 from exhibits.money.cost_here_saving_there import cost_here_saving_there
 from exhibits.money.savings import savings
 from exhibits.money.strategy import strategy
@@ -18,8 +19,8 @@ from screen.show import show, show_when_opened
 
 access.guard()
 
-PARTS = {"costs": "Costs", "savings": "Savings", "value": "Value for money"}
-USES = {"value": ("directorate",)}  # the other filters narrow projects, and these are services
+PARTS = {"costs": "Costs", "savings": "Savings", "value": "Value for money", "contracts": "Contracts"}
+USES = {"value": ("directorate",), "contracts": ()}  # the other filters narrow projects, and these are none
 
 
 def show_costs(chosen: ChosenProjects, today: date) -> None:
@@ -37,7 +38,11 @@ def show_value(chosen: ChosenProjects, today: date) -> None:
     show(services, chosen.view, directorate=chosen.directorate)
 
 
-DRAWN = {"costs": show_costs, "savings": show_savings, "value": show_value}
+def show_contracts(chosen: ChosenProjects, today: date) -> None:
+    show(contract_renewals, chosen.view, today=today)
+
+
+DRAWN = {"costs": show_costs, "savings": show_savings, "value": show_value, "contracts": show_contracts}
 
 header("Money")
 today = date.today()

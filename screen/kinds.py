@@ -16,6 +16,7 @@ from exhibits.channels.online_over_time import online_over_time
 from exhibits.common.words import missing, say_count, say_month, say_number
 from exhibits.draft_impact import DraftImpact
 from exhibits.money.by_funding import by_funding
+from exhibits.money.contract_renewals import contract_renewals
 from exhibits.money.savings import savings
 from exhibits.money.strategy import strategy
 from exhibits.projects.portfolio_register import register
@@ -302,6 +303,10 @@ KINDS: dict[str, KindOnScreen] = {
     "lessons": KindOnScreen("pages/cyber.py"),
     "glossary": KindOnScreen("pages/about.py"),
     "events": KindOnScreen("pages/it_demand.py"),
+    "contracts": KindOnScreen(
+        "pages/money.py",
+        charts={"Contracts that come up for renewal": lambda view, today: contract_renewals(view, today=today)},
+    ),
 }
 
 

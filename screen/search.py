@@ -17,6 +17,7 @@ _KINDS = {
     "risk": "Risks and issues",
     "objective": "Objectives",
     "holder": "Portfolio holders",
+    "contract": "IT contracts",
     "test": "Tests, plans and accreditations",
     "lesson": "Lessons",
     "action": "Questions, recommendations and actions",

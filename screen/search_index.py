@@ -39,8 +39,8 @@ _GUESSED_FROM = 4  # letters of a word that may be misspelled
 
 @dataclass(frozen=True)
 class Found:
-    """One thing that is found. kind: measure|service|project|risk|objective|holder|test|lesson|action|word; says: one
-    sentence, of a word that is explained; place: its address."""
+    """One thing that is found. kind: measure|service|project|risk|objective|holder|contract|test|lesson|action|word;
+    says: one sentence, of a word that is explained; place: its address."""
 
     kind: str
     name: str
@@ -147,6 +147,8 @@ def _place(row: Any) -> str:
         return address("projects", objective=own) if within == "objective" else address("projects", view="alignment")
     if kind in _CYBER:
         return address("cyber", view=_CYBER[kind])
+    if kind == "contract":
+        return address("money", view="contracts")
     return item_place(own) if kind == "action" else address("projects", holder=own)
 
 

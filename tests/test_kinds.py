@@ -270,7 +270,8 @@ def test_an_officer_uploads_a_file_of_a_new_kind_sees_what_it_changes_and_publis
 
 # Where a word that is also the name of a kind may stand, and why.
 MAY_NAME = {
-    "briefing/catalogue.py": "incidents is a measure of the service desk",
+    "briefing/catalogue.py": "incidents is a measure of the service desk, contracts a part of Money",
+    "pages/money.py": "contracts is a part of the page",
     "access/subscriptions.py": "meetings is a page, beside which the addresses lie",
     "briefing/feed.py": "meetings is a page",
     "briefing/own_list.py": "projects and meetings are rooms of exhibits",
@@ -290,7 +291,7 @@ MAY_NAME = {
     "pages/cyber.py": "outages, assurance and lessons are parts of the page",
     "pages/it_demand.py": "incidents is a measure of the service desk",
     "screen/project_filters.py": "projects is a page",
-    "screen/search_index.py": "projects is a page",
+    "screen/search_index.py": "projects is a page, contracts a part of one",
 }
 _CODE = ("access", "briefing", "data", "exhibits", "pages", "queries", "screen", "dashboard.py", "serve.py")
 

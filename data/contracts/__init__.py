@@ -41,13 +41,14 @@ from data.contracts.online_services import ONLINE_SERVICES
 from data.contracts.outages import OUTAGES
 from data.contracts.projects import PROJECTS
 from data.contracts.risks_issues import RISKS_ISSUES
+from data.contracts.supplier_contracts import SUPPLIER_CONTRACTS
 
 CONTRACTS: dict[str, Contract] = {
     each.kind: each
     for each in (
         MEASURES, KPI_VALUES, INCIDENTS, ONLINE_SERVICES, CHANNEL_VOLUMES, AREAS, OBJECTIVES, PROJECTS,
         HIGHLIGHT_REPORTS, MILESTONES, RISKS_ISSUES, FINANCE, EXPLANATIONS, MEETINGS, ACTIONS,
-        OUTAGES, ASSURANCE, LESSONS, GLOSSARY, EVENTS,
+        OUTAGES, ASSURANCE, LESSONS, GLOSSARY, EVENTS, SUPPLIER_CONTRACTS,
     )
 }  # fmt: skip
 

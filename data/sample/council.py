@@ -377,6 +377,7 @@ _REGISTERS = {  # kind: when its first file was published, what that brought, an
     "outages": (4, "outages since August 2025.", "Outages since the file before."),
     "assurance": (5, "accreditations, tests and plans.", "Tests since the file before."),
     "lessons": (6, "lessons from attacks on other councils.", "Lessons as they stand."),
+    "contracts": (6.5, "the register of IT contracts.", "What was decided on contracts."),
     "events": (7, "days that may have changed a measure.", "Events since the file before."),
 }
 

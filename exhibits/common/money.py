@@ -25,6 +25,8 @@ SAVING_STATUSES = {
     "delivered": "Delivered", "on_track": "On track", "at_risk": "At risk", "undeliverable": "Not deliverable",
 }  # fmt: skip
 
+CONTRACT_DECISIONS = {"renew": "Renew", "re_tender": "Re-tender", "end": "End", "undecided": "Undecided"}
+
 
 @dataclass(frozen=True)
 class MoneyQuestion:

@@ -13,6 +13,7 @@ _NAMES = {
     "milestones": "milestones",
     "risks_issues": "risks and issues",
     "finance": "finance lines",
+    "contracts": "register of IT contracts",
     "actions": "list of questions, recommendations and actions",
     "outages": "log of outages",
     "assurance": "register of tests, plans and accreditations",

@@ -1,8 +1,8 @@
--- What a member can search for: every measure, online service, project, open risk and issue, objective, portfolio holder,
--- accreditation, test and plan that stands, lesson, and what committees asked, recommended or were promised; nothing of what was raised or
--- reported in private session but that there is such a test.
+-- What a member can search for: every measure, online service, project, open risk and issue, objective, portfolio holder, IT
+-- contract, accreditation, test and plan that stands, lesson, and what committees asked, recommended or were promised; nothing of what was
+-- raised or reported in private session but that there is such a test.
 -- parameters: none
--- columns: kind (measure|service|project|risk|objective|holder|test|lesson|action), id, name, words (what else it is found by: its definition,
+-- columns: kind (measure|service|project|risk|objective|holder|contract|test|lesson|action), id, name, words (what else it is found by: its definition,
 --   aims, cause, directorate, reply), within (of a risk: its project, NULL = the whole council; of an objective: its level), offered (of a service: whether
 --   Channel shift can be looked at for it alone)
 -- uses: measures/definitions, channels/services, projects/register, projects/objectives, cyber/assurance, cyber/lessons
@@ -43,4 +43,7 @@ SELECT 'action', action_id, coalesce(title, if(length("text") > 90, "text"[:89] 
     concat_ws(' ', action_id, kind, "text", owner_role, reply), NULL, TRUE
 FROM current_actions
 WHERE NOT coalesce(restricted, FALSE)
+UNION ALL
+SELECT 'contract', contract_id, service, concat_ws(' ', contract_id, supplier, decision, note), NULL, TRUE
+FROM current_contracts
 ORDER BY kind, name, id

@@ -5,15 +5,16 @@
 -- parameters: $since (date; NULL = before all figures), $today (date; NULL = today), $committee (whose actions; NULL = all),
 --   $financial_year_starts, $year_starts, $nation, $report_due_day, $cost_tolerance_percent, $digital_channels, $assisted_channels,
 --   $assisted_digital (left out, those of council.toml)
--- columns: subject (demand|channels|other: measures of other themes|projects|money|cyber|actions), change (as in since/measures, since/services,
---   since/projects, since/money, since/cyber, since/actions; of these cost, doubt and delivered are those of money), rank (the weight, with what further
---   changes of a thing lose), thing (id of a measure, service, project, action, test or lesson; NULL = the strategy, or all services), name, detail (a
---   milestone, the measure that grew worse, the class of a saving, the source of a lesson), month (first of the period; of missing, of the report), months, unit,
+-- columns: subject (demand|channels|other: measures of other themes|projects|money|cyber|actions), change (as in since/measures,
+--   since/services, since/projects, since/money, since/contracts, since/cyber, since/actions; of these cost, doubt and delivered are
+--   those of money), rank (the weight, with what further changes of a thing lose), thing (id of a measure, service, project,
+--   contract, action, test or lesson; NULL = the strategy, or all services), name, detail (a milestone, the measure that grew worse,
+--   the class of a saving, the source of a lesson), month (first of the period; of missing, of the report), months, unit,
 --   was, now (in the unit), was_on, now_on, was_code, now_code, fin_year, last_year, size (as in those questions), side, meaning, explained (of a
 --   figure), critical (the end date depends on the milestone), things (how many projects it stands for), action_kind, action_text,
 --   owner_role, restricted (of actions), is_open (of an outage, whose size is in minutes)
 -- fixes: measure_id = NULL, directorate = NULL, by = NULL, service = NULL, project = NULL, portfolio_holder = NULL, type = NULL, objective = NULL
--- uses: since/measures, since/services, since/projects, since/money, since/cyber, since/actions, since/known
+-- uses: since/measures, since/services, since/projects, since/money, since/contracts, since/cyber, since/actions, since/known
 WITH every AS (
     SELECT
         CASE WHEN origin = 'channels' OR theme = 'Channel shift' THEN 'channels' WHEN theme = 'IT demand' THEN 'demand' ELSE 'other' END AS subject,
@@ -48,6 +49,10 @@ WITH every AS (
     FROM since_cyber
     UNION ALL BY NAME
     SELECT
+        'money' AS subject, change, contract_id AS thing, service AS name, was_code, now_code, on_day AS now_on, size
+    FROM since_contracts
+    UNION ALL BY NAME
+    SELECT
         'actions' AS subject, change, action_id AS thing, title AS name, kind AS action_kind, "text" AS action_text, owner_role, restricted,
         was_code, now_code, due_on AS now_on, days_late::DOUBLE AS size
     FROM since_actions
@@ -55,11 +60,13 @@ WITH every AS (
 -- how much each sort of change counts: what people may be cut off by and what nobody has explained first, good news last
 weights (change, weight) AS (
     VALUES
-    ('harder', 100), ('unexplained concern', 95), ('lost_route', 90), ('worse', 85), ('unexplained', 80), ('overdue', 75), ('missing', 75),
-    ('doubt', 75), ('later', 70), ('dearer', 70), ('expired', 70), ('cost_up', 70), ('restated', 65), ('critical slip', 60), ('cancelled', 60), ('held', 60),
-    ('rebaselined', 55), ('explained concern', 55), ('outage', 50), ('slipped', 50), ('explained', 50), ('outlook', 45), ('gone', 45), ('new', 40),
-    ('launched', 40), ('taken_down', 40), ('resumed', 35), ('cost_down', 30), ('other', 30), ('ended', 30), ('dropped', 30), ('closed', 30),
-    ('better', 25), ('renewed', 25), ('learned', 20), ('easier', 25), ('gained_route', 25), ('sooner', 20), ('cheaper', 20), ('delivered', 20), ('forward', 15), ('done', 10)
+    ('harder', 100), ('unexplained concern', 95), ('lost_route', 90), ('worse', 85), ('unexplained', 80), ('overdue', 75),
+    ('missing', 75), ('doubt', 75), ('notice_passed', 75), ('renewal_passed', 75), ('later', 70), ('dearer', 70), ('expired', 70),
+    ('cost_up', 70), ('restated', 65), ('critical slip', 60), ('cancelled', 60), ('held', 60), ('rebaselined', 55),
+    ('explained concern', 55), ('outage', 50), ('slipped', 50), ('explained', 50), ('outlook', 45), ('gone', 45), ('new', 40),
+    ('launched', 40), ('taken_down', 40), ('resumed', 35), ('cost_down', 30), ('other', 30), ('ended', 30), ('dropped', 30),
+    ('closed', 30), ('decided', 25), ('better', 25), ('renewed', 25), ('learned', 20), ('easier', 25), ('gained_route', 25),
+    ('sooner', 20), ('cheaper', 20), ('delivered', 20), ('forward', 15), ('done', 10)
 ),
 weighed AS (
     SELECT

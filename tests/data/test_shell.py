@@ -237,6 +237,8 @@ FILES = {
     "events": "event_ref,event_title,event_date,end_date,event_type,kpi,details\n"
     "move,-Office move,02/03/2026,,premises,backlog,=New desks\n"
     "poll,Elections,06/05/2027,06/05/2027,elections,,\n",
+    "contracts": "contract_ref,contract_title,vendor,annual_value,start_date,renewal_date,notice_date,decision,note\n"
+    "C-1,-Telephones,=A firm Ltd,12500.5,01/04/2024,31/03/2027,31/12/2026,undecided,@home too\n",
 }
 
 

@@ -64,6 +64,7 @@ from exhibits.demand.trend import trend
 from exhibits.demand.unusual_months import unusual_months
 from exhibits.explained.figures import about_figures
 from exhibits.money.by_funding import by_funding
+from exhibits.money.contract_renewals import contract_renewals
 from exhibits.money.cost_here_saving_there import cost_here_saving_there
 from exhibits.money.savings import savings
 from exhibits.money.strategy import strategy
@@ -115,6 +116,7 @@ def money() -> Iterator[Exhibit]:
         yield from (build(NOW, today=TODAY, portfolio_holder=holder) for holder in (None, *holders))
         yield from (build(NOW, today=day) for day in (date(2025, 5, 1), date(2027, 5, 1)))
     yield from (services(NOW, directorate=directorate) for directorate in (None, *directorates))
+    yield from (contract_renewals(NOW, today=day) for day in (TODAY, date(2025, 5, 1), date(2027, 5, 1)))
 
 
 def projects() -> Iterator[Exhibit]:
