@@ -69,6 +69,12 @@ PAGES: tuple[Page, ...] = (
         "Whether attacks got through, what is tested and in date, how long services were down, and lessons learned.",
     ),
     Page(
+        "pages/people.py",
+        "People and equipment",
+        "people",
+        "How old members' and staff's devices are and when they are renewed, and whether IT has the people it needs.",
+    ),
+    Page(
         "pages/actions.py",
         "Actions",
         "actions",

@@ -56,6 +56,9 @@ from exhibits.money.savings import savings
 from exhibits.money.strategy import strategy
 from exhibits.money.value_for_money import services
 from exhibits.money.variances import variances
+from exhibits.people.device_ages import members_devices, staff_devices
+from exhibits.people.measures import equipment_measures, members_measures, people_measures
+from exhibits.people.returns import members_returns, staff_returns
 from exhibits.projects.alignment import by_objective, unaligned
 from exhibits.projects.by_holder import by_holder
 from exhibits.projects.changes import changed_since
@@ -71,7 +74,7 @@ from exhibits.since import all_changes
 
 EVERY = "Since the meeting before"  # of all subjects
 DEMAND, CHANNELS, PROJECTS, MONEY = SERVICE_DESK, "Channel shift", "Projects", "Money"
-CYBER = "Cyber and resilience"
+CYBER, PEOPLE = "Cyber and resilience", "People and equipment"
 MEASURE = "measure:"  # in front of a measure's id: its control chart
 _NEWS = 5  # control charts of unusual measures that the rules put into a pack
 _LEADING = ("work_time_lost", "incidents")  # the measures with which IT demand begins
@@ -179,6 +182,13 @@ _STANDING = (
     Offer("outage-log", CYBER, "Log of outages, against recovery targets", _of_today(outage_log)),
     Offer("lessons-learned", CYBER, "Lessons from attacks and outages", _plain(lessons_learned)),
     Offer("cyber-risks", CYBER, "Risks and savings that touch cyber security", _of_today(cyber_risks_and_money)),
+    Offer("members-devices", PEOPLE, "Members’ devices: age, renewal, choice", _of_today(members_devices)),
+    Offer("members-it", PEOPLE, "Members’ IT: requests and satisfaction", _plain(members_measures)),
+    Offer("members-returns", PEOPLE, "Members’ devices handed back and disposed of", _of_today(members_returns)),
+    Offer("staff-devices", PEOPLE, "Staff devices: age, renewal, choice", _of_today(staff_devices)),
+    Offer("staff-equipment", PEOPLE, "Staff equipment: repairs and other measures", _plain(equipment_measures)),
+    Offer("staff-returns", PEOPLE, "Staff devices handed back and disposed of", _of_today(staff_returns)),
+    Offer("people-in-it", PEOPLE, "People in IT: vacancies, sickness, training", _plain(people_measures)),
 )
 REPORTS_COST = frozenset(each.code for each in _STANDING if each.subject in (PROJECTS, MONEY)) - {"value", "contracts"}
 

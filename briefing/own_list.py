@@ -30,6 +30,7 @@ _BETWEEN, _ON, _ALL = "*", "on", "all"
 _SUBJECTS = {
     "demand": SERVICE_DESK, "channels": "Channel shift", "projects": "Projects", "money": "Money",
     "meetings": "Actions", "cyber": "Cyber and resilience",
+    "people": "People and equipment",
 }  # fmt: skip
 _NUMBERS = {"months": range(1, 1201), "change": range(-50, 51)}
 _DAYS = ("month", "since")

@@ -1,7 +1,6 @@
 """What is new, in one look: a sentence and a small chart for each subject, and the newest month of every measure."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,6 +14,7 @@ from exhibits.common.committees import meetings_of
 from exhibits.common.links import address, links_to_projects, measure_address
 from exhibits.common.money import by_year, each_year
 from exhibits.common.ratings import rating_of, say_rating
+from exhibits.common.recent_points import Points, points_of_all, recent
 from exhibits.common.retired import say_retired
 from exhibits.common.small_charts import columns, ratings, sparkline
 from exhibits.common.verdicts import (
@@ -166,7 +166,7 @@ def newest_months(
     explanations = view_rows(view, "measures/explanations").set_index(["measure_id", "month"])["explanation"]
     lateness = lateness[lateness.index.isin(measures["measure_id"])]
     newest = lateness["newest_month"].max()
-    stood, points = _standing(view, since, verdicts), _points(view)
+    stood, points = _standing(view, since, verdicts), points_of_all(view)
     listed_ids = measures["measure_id"]
     lines = {}
     for _, row in measures[listed_ids.isin(points) & listed_ids.isin(verdicts.index)].iterrows():
@@ -239,28 +239,13 @@ def _retired(view: View, measure: pd.Series) -> Line:
 
 _LEADING = ("work_time_lost", "incidents", "digital_take_up")  # those of the blocks
 _MARKS = {1: "▲", -1: "▼"}
-_MONTHS, _FEWEST_DRAWN = 24, 8  # of a small chart; figures of quarters and years, at least
-
-
-Points = tuple[list[pd.Timestamp], list[float]]  # months in order, and their values (NaN = none)
-
-
-def _points(view: View) -> dict[str, Points]:
-    """The months and values of each measure that has any figure: of all at once, for one by one takes long."""
-    rows = view_rows(view, "signals/points")
-    rows = rows[rows["measure_id"].isin(rows.loc[rows["value"].notna(), "measure_id"])]
-    lists = rows.groupby("measure_id", sort=False)[["month", "value"]].agg(list)
-    return dict(zip(lists.index, zip(lists["month"], lists["value"], strict=True), strict=True))
 
 
 def _spark(points: Points, name: str, verdict: pd.Series) -> str:
     """The last two years of a measure, with its usual range and the newest month marked as the verdict says."""
     if missing(verdict["month"]):
         return ""
-    months, end = months_of(verdict), bisect_right(points[0], verdict["month"])
-    most = max(_MONTHS // months, _FEWEST_DRAWN)
-    seen = slice(max(0, end - most), end)
-    starts, values = points[0][seen], points[1][seen]
+    months, (starts, values) = months_of(verdict), recent(points, verdict)
     if len(values) < 2:
         return ""
     first, last = (say_period(starts[at], months) for at in (0, -1))

@@ -307,6 +307,7 @@ KINDS: dict[str, KindOnScreen] = {
         "pages/money.py",
         charts={"Contracts that come up for renewal": lambda view, today: contract_renewals(view, today=today)},
     ),
+    "devices": KindOnScreen("pages/people.py"),
 }
 
 

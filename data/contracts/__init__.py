@@ -25,6 +25,7 @@ from data.contracts.base import (
     is_guide,
 )
 from data.contracts.channel_volumes import CHANNEL_VOLUMES
+from data.contracts.devices import DEVICES
 from data.contracts.events import EVENTS
 from data.contracts.explanations import EXPLANATIONS
 from data.contracts.finance import FINANCE
@@ -48,7 +49,7 @@ CONTRACTS: dict[str, Contract] = {
     for each in (
         MEASURES, KPI_VALUES, INCIDENTS, ONLINE_SERVICES, CHANNEL_VOLUMES, AREAS, OBJECTIVES, PROJECTS,
         HIGHLIGHT_REPORTS, MILESTONES, RISKS_ISSUES, FINANCE, EXPLANATIONS, MEETINGS, ACTIONS,
-        OUTAGES, ASSURANCE, LESSONS, GLOSSARY, EVENTS, SUPPLIER_CONTRACTS,
+        OUTAGES, ASSURANCE, LESSONS, GLOSSARY, EVENTS, SUPPLIER_CONTRACTS, DEVICES,
     )
 }  # fmt: skip
 

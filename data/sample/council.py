@@ -379,6 +379,7 @@ _REGISTERS = {  # kind: when its first file was published, what that brought, an
     "lessons": (6, "lessons from attacks on other councils.", "Lessons as they stand."),
     "contracts": (6.5, "the register of IT contracts.", "What was decided on contracts."),
     "events": (7, "days that may have changed a measure.", "Events since the file before."),
+    "devices": (7.5, "counts of devices since September 2025.", "Devices at the end of the quarter."),
 }
 
 

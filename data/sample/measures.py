@@ -201,7 +201,8 @@ MEASURES = (
     Measure("members_requests", "Councillors' requests for help",
             "How many times councillors asked the service desk for help with their tablets, e-mail or meetings.",
             "count", "neutral", "Devices and members' IT", DESK, "Service desk incidents, councillors only",
-            Recipe(31, chance=0.15, season={5: 1.15, 8: 0.7})),
+            Recipe(31, chance=0.15, season={5: 1.15, 8: 0.7}),
+            proxy_for="How well members' equipment serves them"),
     Measure("members_satisfied", "Councillors satisfied with their IT",
             "Of every 100 councillors who answered the monthly question, how many were satisfied with their IT.",
             "percent", "increase", "Devices and members' IT", DIGITAL, "Monthly one-question survey of councillors",
@@ -270,6 +271,11 @@ MEASURES = (
             "Days from advertising an IT post to the new person's first day, on average.",
             "days", "decrease", "People in IT", PEOPLE, "Recruitment system",
             Recipe(88, chance=0.09, last="2026-07"), target=75, due_day=10),
+    Measure("it_turnover", "IT staff who left in 12 months",
+            "Of every 100 people in the IT and digital service, how many left the council in the 12 months up to "
+            "the end of the month.",
+            "percent", "decrease", "People in IT", PEOPLE, "Establishment list",
+            Recipe(13.2, chance=0.05, decimals=1), target=12),
     # Availability
     Measure("network_availability", "Network available",
             "Of every 100 minutes, how many the council's network was working, nights and weekends included.",

@@ -18,6 +18,7 @@ _NAMES = {
     "outages": "log of outages",
     "assurance": "register of tests, plans and accreditations",
     "lessons": "log of lessons",
+    "devices": "counts of devices",
 }
 
 

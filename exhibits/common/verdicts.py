@@ -136,6 +136,14 @@ def status_meaning(verdict: pd.Series) -> str:
     return ": ".join(filter(None, [status(verdict), _TYPES.get(kind, "")]))
 
 
+def say_target(row: pd.Series) -> str:
+    """ "at most 8%", "95%", "No target". row: with target, unit and direction."""
+    if missing(row["target"]):
+        return "No target"
+    at_most = "at most " if row["direction"] == "decrease" else ""
+    return f"{at_most}{say_number(row['target'], row['unit'])}"
+
+
 def say_verdict(verdict: pd.Series, *, largest: float | None = None, whole: bool = False) -> str:
     """The newest month in at most 25 words: "September 2026: 640, above the usual range of 430 to 570."
 

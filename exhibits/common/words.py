@@ -173,6 +173,11 @@ def say_count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def are(number: int) -> str:
+    """ "is" of one, "are" of several."""
+    return "is" if number == 1 else "are"
+
+
 def say_ordinal(number: int) -> str:
     """ "1st", "2nd", "9th", "12th", "21st"."""
     end = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")

@@ -12,8 +12,8 @@ from exhibits.common.scope import day_of
 from exhibits.common.source import source_of
 from exhibits.common.style import colours
 from exhibits.common.view_queries import view_rows
-from exhibits.common.words import first_that_fits, missing, say_count, say_list, upper_first
-from exhibits.cyber.words import ASSURANCE_MEANS, SEVERITIES, are, item_name, say_findings, say_service
+from exhibits.common.words import are, first_that_fits, missing, say_count, say_list, upper_first
+from exhibits.cyber.words import ASSURANCE_MEANS, SEVERITIES, item_name, say_findings, say_service
 
 _KEY = "findings_open"
 

@@ -9,8 +9,17 @@ from exhibits.common.no_data import words_only
 from exhibits.common.source import source_of
 from exhibits.common.style import colours
 from exhibits.common.view_queries import view_rows
-from exhibits.common.words import first_that_fits, full_stop, lower_first, missing, say_count, say_date, upper_first
-from exhibits.cyber.words import are, within
+from exhibits.common.words import (
+    are,
+    first_that_fits,
+    full_stop,
+    lower_first,
+    missing,
+    say_count,
+    say_date,
+    upper_first,
+)
+from exhibits.cyber.words import within
 
 _KEY = "lessons_learned"
 _STATUSES = {

@@ -8,7 +8,7 @@ from exhibits.common.bar_rows import key_below, percent_scale, rows_figure
 from exhibits.common.links import links_to_measures, measure_address, with_day
 from exhibits.common.no_data import words_only
 from exhibits.common.style import colours, safe
-from exhibits.common.verdicts import months_of
+from exhibits.common.verdicts import months_of, say_target
 from exhibits.common.view_queries import view_rows
 from exhibits.common.words import first_that_fits, missing, name_some, naming, say_count, say_number, say_period
 
@@ -106,13 +106,6 @@ def _questions(rows: pd.DataFrame) -> tuple[str, ...]:
     return (f"{missed.iloc[0]['name']}: what stands between the figure and its target, and by when will it be met?",)
 
 
-def _target(row: pd.Series) -> str:
-    if missing(row["target"]):
-        return "No target"
-    at_most = "at most " if row["direction"] == "decrease" else ""
-    return f"{at_most}{say_number(row['target'], 'percent')}"
-
-
 def _table(rows: pd.DataFrame) -> pd.DataFrame:
     met = {True: "Met", False: "Missed"}
     return pd.DataFrame(
@@ -120,7 +113,7 @@ def _table(rows: pd.DataFrame) -> pd.DataFrame:
             "Measure": [_name(row) for _, row in rows.iterrows()],
             "Month": [say_period(row["month"], months_of(row)) for _, row in rows.iterrows()],
             "Figure": [say_number(value, "percent") for value in rows["value"]],
-            "Target": [_target(row) for _, row in rows.iterrows()],
+            "Target": [say_target(row) for _, row in rows.iterrows()],
             "Target met": ["" if missing(each) else met[bool(each)] for each in rows["target_met"]],
         }
     )

@@ -13,6 +13,7 @@ from exhibits.common.source import source_of
 from exhibits.common.style import colours
 from exhibits.common.view_queries import view_rows
 from exhibits.common.words import (
+    are,
     first_that_fits,
     lower_first,
     missing,
@@ -24,7 +25,6 @@ from exhibits.common.words import (
 from exhibits.cyber.words import (
     ASSURANCE_MEANS,
     PAST,
-    are,
     item_name,
     say_private,
     say_result,

@@ -12,11 +12,10 @@ from exhibits.common.scope import day_of
 from exhibits.common.source import source_of
 from exhibits.common.style import colours, safe
 from exhibits.common.view_queries import view_rows
-from exhibits.common.words import first_that_fits, lower_first, missing, naming, say_count, say_date
+from exhibits.common.words import are, first_that_fits, lower_first, missing, naming, say_count, say_date
 from exhibits.cyber.words import (
     ASSURANCE_MEANS,
     PAST,
-    are,
     item_name,
     say_findings,
     say_private,

@@ -141,11 +141,6 @@ def service_links(rows: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def are(number: int) -> str:
-    """ "is" of one, "are" of several."""
-    return "is" if number == 1 else "are"
-
-
 def none_of(kinds: Sequence[str]) -> str:
     """What is said where a file is missing: its name as officers upload it."""
     return f"No data: nothing has been published of {say_list([f'“{kind}”' for kind in kinds])} yet."

@@ -30,7 +30,7 @@ def _example(column, number: int, names_the_row: bool = False):
     if column.type in ("date", "moment"):
         day = datetime.strptime(column.example[:10], "%d/%m/%Y")
         return day if column.type == "moment" else day.date()
-    if column.type in ("id", "code") or (column.type == "text" and names_the_row):
+    if column.type in ("id", "code") or (column.type in ("text", "word") and names_the_row):
         return f"{column.example}-{number}"
     return column.example
 

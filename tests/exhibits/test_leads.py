@@ -70,6 +70,9 @@ from exhibits.money.savings import savings
 from exhibits.money.strategy import strategy
 from exhibits.money.value_for_money import services
 from exhibits.money.variances import variances
+from exhibits.people.device_ages import members_devices, staff_devices
+from exhibits.people.measures import equipment_measures, members_measures, people_measures
+from exhibits.people.returns import members_returns, staff_returns
 from exhibits.projects.alignment import by_objective, unaligned
 from exhibits.projects.by_holder import by_holder
 from exhibits.projects.changes import changed_since
@@ -160,6 +163,14 @@ def cyber() -> Iterator[Exhibit]:
         yield cyber_risks_and_money(view, today=TODAY)
 
 
+def people() -> Iterator[Exhibit]:
+    for view in (NOW, View(as_at=date(2026, 4, 21)), View(as_at=date(2026, 1, 1))):
+        yield from (
+            build(view, today=TODAY) for build in (members_devices, staff_devices, members_returns, staff_returns)
+        )
+        yield from (build(view) for build in (members_measures, equipment_measures, people_measures))
+
+
 def since() -> Iterator[Exhibit]:
     for meeting in (date(2026, 10, 6), date(2026, 7, 14), date(2020, 1, 31)):
         yield all_changes(NOW, since=meeting, today=TODAY)
@@ -176,6 +187,7 @@ ROOMS: dict[str, Callable[[], Iterator[Exhibit]]] = {
     "money": money,
     "projects": projects,
     "cyber": cyber,
+    "people": people,
     "since": since,
     "explained": explained,
 }

@@ -1,0 +1,1 @@
+"""Members' IT, staff's equipment, and the people who work in IT."""

@@ -1,0 +1,152 @@
+"""The measures of one part of the page: newest figure, verdict and target, and whether each is only a proxy."""
+
+import pandas as pd
+
+from exhibits import Exhibit, View
+from exhibits.common.links import links_to_measures
+from exhibits.common.measure_lines import measure_lines
+from exhibits.common.no_data import words_only
+from exhibits.common.source import say_proxy
+from exhibits.common.verdicts import months_of, say_target, status_meaning, unusual, weight
+from exhibits.common.view_queries import view_rows
+from exhibits.common.words import (
+    are,
+    first_that_fits,
+    lower_first,
+    missing,
+    name_some,
+    naming,
+    say_count,
+    say_number,
+    say_period,
+)
+
+_PARTS = {"members": "members’ IT", "equipment": "staff equipment", "people": "people in IT"}
+_ASKED = {
+    "vacancies": "vacancies", "time_to_fill": "time to fill a post", "turnover": "turnover", "sickness": "sickness",
+    "training": "training",
+}  # fmt: skip
+
+
+def members_measures(view: View) -> Exhibit:
+    """Every measure of councillors' IT, each with its last two years, verdict, target, and whether it is a proxy."""
+    return _measures(view, "members")
+
+
+def equipment_measures(view: View) -> Exhibit:
+    """The same of devices and equipment that are not councillors' alone."""
+    return _measures(view, "equipment")
+
+
+def people_measures(view: View) -> Exhibit:
+    """The same of the people who work in IT, with what nobody measures."""
+    return _measures(view, "people")
+
+
+def _measures(view: View, part: str) -> Exhibit:
+    key, called = f"{part}_measures", _PARTS[part]
+    every = view_rows(view, "people/measures")
+    rows = every[every["part"] == part].reset_index(drop=True)
+    known = rows[rows["value"].notna()]
+    if known.empty:
+        lead = f"No data: no measure of {called} has come in: see “Measures” and “KPI values”."
+        return words_only(key, f"Measures of {called}: no data", lead)
+    return Exhibit(
+        key=key,
+        title=_title(known, called),
+        lead=_lead(known),
+        more=_more(known),
+        table=_table(rows),
+        source=_source(rows, called),
+        figure=measure_lines(view, rows),
+        questions=_questions(rows, known),
+        data=rows,
+        note=_not_measured(rows) if part == "people" else "",
+        links=links_to_measures(known),
+    )
+
+
+def _title(known: pd.DataFrame, called: str) -> str:
+    news = sum(unusual(row) for _, row in known.iterrows())
+    missed = len(_missed(known))
+    judged = int(known["target_met"].notna().sum())
+    if news:
+        return f"{news} of {say_count(len(known), 'measure')} of {called} {are(news)} unusual in the newest month"
+    if missed:
+        if missed == judged:
+            return f"{'The one target' if judged == 1 else f'All {judged} targets'} for {called} {are(judged)} missed"
+        return f"{missed} of {judged} targets for {called} {are(missed)} missed"
+    return f"No measure of {called} is unusual in its newest month"
+
+
+def _missed(known: pd.DataFrame) -> pd.DataFrame:
+    return known[known["target_met"].eq(False).fillna(False).astype(bool)]
+
+
+def _lead(known: pd.DataFrame) -> str:
+    """What is unusual goes first, a concern before all; then a target that is missed; then the first."""
+    news = sorted((weight(row), place) for place, (_, row) in enumerate(known.iterrows()) if unusual(row))
+    missed = _missed(known)
+    row = known.iloc[news[0][1]] if news else missed.iloc[0] if len(missed) else known.iloc[0]
+    said = f"{row['name']}: {say_number(row['value'], row['unit'])} in {say_period(row['month'], months_of(row))}"
+    aim = "" if missing(row["target"]) else f", against a target of {say_target(row)}"
+    words = lower_first(status_meaning(row))
+    return first_that_fits(f"{said}{aim}; {words}.", f"{said}; {words}.", f"{said}.")
+
+
+def _more(known: pd.DataFrame) -> tuple[str, ...]:
+    missed = _missed(known)["name"].tolist()
+    met = known[known["target_met"].eq(True).fillna(False).astype(bool)]["name"].tolist()
+    points = [naming("Target missed: {}.", missed)] if missed else []
+    points += [naming("Target met: {}.", met)] if met else []
+    proxies = known[known["proxy_for"].notna()]
+    points.append(
+        naming("Only a proxy: {}.", proxies["name"]) if len(proxies) else "None of them is marked as a proxy."
+    )
+    return tuple(points)
+
+
+def _not_measured(rows: pd.DataFrame) -> str:
+    lacking = [words for subject, words in _ASKED.items() if subject not in set(rows["subject"])]
+    return f"No measure is kept of: {', '.join(lacking)}." if lacking else ""
+
+
+def _source(rows: pd.DataFrame, called: str) -> str:
+    """All their sources: each has its own, with the whole definition on the measure's own chart."""
+    named = list(dict.fromkeys(each for each in rows["data_source"] if not missing(each)))
+    sources = f"Source: {name_some(named)}. " if named else ""
+    return (
+        f"{sources}What it means: the measures of {called}, found by their theme or name, each in its newest complete "
+        "month. Each name leads to its chart, with the definition and the months before."
+    )
+
+
+def _questions(rows: pd.DataFrame, known: pd.DataFrame) -> tuple[str, ...]:
+    proxies = known[known["proxy_for"].notna()]
+    if len(proxies):
+        return (f"What would it take to measure “{proxies['proxy_for'].iloc[0]}” itself?",)
+    missed = _missed(known)
+    if len(missed):
+        return (f"{missed['name'].iloc[0]}: what stands between the figure and its target, and by when is it met?",)
+    return ("Which of these figures would the people concerned say themselves?",)
+
+
+def _table(rows: pd.DataFrame) -> pd.DataFrame:
+    met = {True: "Met", False: "Missed"}
+
+    def figure(row: pd.Series) -> str:
+        return "No data" if missing(row["value"]) else say_number(row["value"], row["unit"])
+
+    return pd.DataFrame(
+        {
+            "Measure": rows["name"],
+            "Month": [
+                "" if missing(row["month"]) else say_period(row["month"], months_of(row)) for _, row in rows.iterrows()
+            ],
+            "Figure": [figure(row) for _, row in rows.iterrows()],
+            "Verdict": [status_meaning(row) for _, row in rows.iterrows()],
+            "Target": [say_target(row) for _, row in rows.iterrows()],
+            "Target met": ["" if missing(each) else met[bool(each)] for each in rows["target_met"]],
+            "Proxy": ["No" if missing(each) else say_proxy(each) for each in rows["proxy_for"]],
+        }
+    )
