@@ -63,6 +63,7 @@ class Exhibit:
     still get through (exhibits/common/who_gets_through_lines.py). The first line stands below the figure wherever
     it is shown, the others with it on one page.
     sections: the words of a report, with what changed since the one before marked.
+    table_first: the table is what there is to see: it stands open below the figure, and not behind a label.
     links: names in these words and rows that lead on, name → address (exhibits/common/links.py).
     """
 
@@ -80,6 +81,7 @@ class Exhibit:
     sections: tuple[Section, ...] = ()
     more: tuple[str, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
+    table_first: bool = False
 
     @property
     def download(self) -> pd.DataFrame:

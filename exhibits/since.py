@@ -11,6 +11,7 @@ from datetime import date
 import pandas as pd
 
 from exhibits import Exhibit, View
+from exhibits.common.assurance_words import say_minutes
 from exhibits.common.links import address, measure_address, project_address, service_address
 from exhibits.common.money import CLASSES, CONTRACT_DECISIONS, SAVING_STATUSES, STRATEGY
 from exhibits.common.no_data import words_only
@@ -30,7 +31,7 @@ from exhibits.common.words import (
     say_period,
     upper_first,
 )
-from exhibits.cyber.words import say_minutes, within
+from exhibits.cyber.words import within
 from exhibits.meetings.words import STATES, ask_owner, item_name, item_place
 from exhibits.projects.words import say_standing
 

@@ -15,11 +15,14 @@ from exhibits.channels.digital_only import digital_only
 from exhibits.channels.forecasts_met import forecasts_met
 from exhibits.channels.my_account import my_account
 from exhibits.channels.offline_routes import offline_routes
+from exhibits.channels.one_service import one_service
 from exhibits.channels.online_over_time import online_over_time
 from exhibits.channels.peaks import peak_readiness
 from exhibits.channels.review import review
 from exhibits.channels.reviews_due import reviews_due
 from exhibits.channels.satisfaction import satisfaction
+from exhibits.channels.service_facts import service_facts
+from exhibits.channels.service_gaps import service_gaps
 from exhibits.channels.still_offline import still_offline
 from exhibits.channels.take_up import take_up
 from exhibits.channels.take_up_by_directorate import by_directorate
@@ -27,6 +30,7 @@ from exhibits.channels.take_up_by_service import by_service
 from exhibits.channels.unit_costs import unit_costs
 from exhibits.channels.volume_and_shift import volume_and_shift
 from exhibits.channels.who_gets_through import who_gets_through
+from exhibits.meetings.service_actions import service_actions
 from screen import filters
 from screen.header import footer, header
 from screen.show import show, show_when_opened
@@ -41,6 +45,7 @@ PARTS = {
     "reviews": "Reviews",
     "peaks": "Peaks",
     "areas": "Areas",
+    "service": "One service",
 }
 
 # the filters that do something on each; the others are not drawn there
@@ -52,6 +57,7 @@ USES = {
     "reviews": ("service", "directorate"),
     "peaks": ("service", "directorate"),
     "areas": ("service", "directorate"),
+    "service": ("service", "directorate"),
 }
 
 
@@ -127,6 +133,16 @@ def show_areas(chosen: filters.ChosenService) -> None:
     show(by_area, chosen.view, **chosen.scope)
 
 
+def show_service(chosen: filters.ChosenService) -> None:
+    today = chosen.today
+    if chosen.service is None:
+        show(service_gaps, chosen.view, today=today, directorate=chosen.directorate)
+        return
+    show(one_service, chosen.view, service=chosen.service, today=today, months=chosen.months)
+    show(service_facts, chosen.view, level=3, service=chosen.service, today=today)
+    show(service_actions, chosen.view, level=3, service=chosen.service, today=today)
+
+
 DRAWN = {
     "take_up": show_take_up,
     "mix": show_mix,
@@ -135,6 +151,7 @@ DRAWN = {
     "reviews": show_reviews,
     "peaks": show_peaks,
     "areas": show_areas,
+    "service": show_service,
 }
 
 header("Channel shift")

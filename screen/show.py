@@ -108,6 +108,8 @@ def _drawn(
         st.markdown(lead)
     if exhibit.figure is not None:
         st.plotly_chart(exhibit.figure, theme=None, config=CONFIG, key=f"chart_{key}", alt=exhibit.summary)
+    if exhibit.table_first and not exhibit.table.empty:
+        table(exhibit.table, alt=exhibit.title, links=links)
     if exhibit.beside:
         with st.container(key=f"beside_{key}"):
             st.markdown(_left_behind(exhibit.beside, links, whole=whole))
@@ -124,7 +126,7 @@ def _drawn(
     if exhibit.questions:
         with st.container(key=f"questions_{key}"):
             st.markdown(f"**You could ask**\n\n{asked}")
-    if not exhibit.table.empty:
+    if not exhibit.table.empty and not exhibit.table_first:
         with st.expander("The figures as a table", type="compact"):
             table(exhibit.table, alt=exhibit.title, links=links)
     outside = {name: place for name, place in links.items() if leads_outside(place)}

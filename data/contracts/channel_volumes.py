@@ -206,6 +206,14 @@ class ChannelVolumes:
         example="New telephone system from 14 September",
         also="comments, note, notes, remarks, commentary, data_quality_note",
     )
+    support_tickets = column(
+        "number",
+        "Tickets about the service that reached those who support it, whoever opened them.",
+        unit="count",
+        example="3",
+        also="tickets, support_calls_logged, tickets_logged, tickets_raised",
+        least=0,
+    )
 
 
 CHANNEL_VOLUMES = Contract(

@@ -220,6 +220,27 @@ class OnlineServices:
         example="Take-up as forecast; calls about progress fell by a third.",
         also="review_findings, pir_summary, review_outcome",
     )
+    equality_note = column(
+        "text",
+        "What was found about its effect on groups with protected characteristics.",
+        example="Disabled people use the phone route more; it stays.",
+        also="equality_impact, equality_finding, equality_findings, equality_assessment, eqia, eia",
+    )
+    equality_assessed_on = column(
+        "date",
+        "The day its effect on groups with protected characteristics was last assessed.",
+        example="14/01/2026",
+        also="equality_date, equality_assessment_date, eqia_date, eia_date",
+    )
+    visits_on_phones = column(
+        "number",
+        "The share of its visits in the last 12 months that came from a phone, in percent; 58 for 58%.",
+        unit="%",
+        example="58",
+        also="share_of_visits_by_phone, phone_visits_percent, share_of_visits_on_phones, smartphone_share",
+        least=0,
+        most=100,
+    )
 
 
 ONLINE_SERVICES = Contract(
@@ -247,9 +268,16 @@ ONLINE_SERVICES = Contract(
             "warning",
         ),
     ),
-    not_ahead=("launched_on", "joined_my_account_on", "accessibility_tested_on", "last_tested_on", "review_done_on"),
+    not_ahead=(
+        "launched_on",
+        "joined_my_account_on",
+        "accessibility_tested_on",
+        "last_tested_on",
+        "review_done_on",
+        "equality_assessed_on",
+    ),
     sense=(
-        Sense("shares_of_one", ("take_up_target", "forecast_uptake")),
+        Sense("shares_of_one", ("take_up_target", "forecast_uptake", "visits_on_phones")),
         Sense("noughts", ("take_up_target",)),
         Sense("many_peaks", ("peak_months",)),
     ),

@@ -23,6 +23,7 @@ COLUMNS = (
     "accessibility_status", "accessibility_tested_on", "offline_route", "assisted_digital_route", "peak_months",
     "last_tested_on", "test_evidence", "hosting", "shared_service_with", "take_up_target", "forecast_uptake",
     "forecast_cost_gbp", "actual_cost_gbp", "review_due_on", "review_done_on", "review_summary",
+    "equality_note", "equality_assessed_on", "visits_on_phones",
 )  # fmt: skip
 _ROUTES = {  # offline route, assisted route
     "centre": ("Customer service centre in the town hall, or by phone", "Staff of the customer service centre"),
@@ -47,6 +48,15 @@ _PROVED = (
     "Tested from end to end after the last release: passed with two minor faults, mended since",
     "Load test at twice the usual demand: passed",
 )
+
+_EQUAL = (
+    "No group with a protected characteristic was found to be worse off.",
+    "Older people and disabled people use the phone and paper more; both stay.",
+    "People who read little English need help with the form; staff give it by phone.",
+    "Disabled people found the upload of papers hard; that step was made shorter.",
+    "Users of screen readers could not choose a date; mended, and tried again with them.",
+)
+_NEVER_ASSESSED = ("parking-permits", "bulky-waste")  # the stories' own
 
 
 @dataclass(frozen=True)
@@ -114,7 +124,7 @@ def _row(service: Service, at: date) -> dict[str, object]:
     if launched:
         row["url"] = f"https://www.wendlebury.example/{service.service_id}"
         row["assisted_digital_route"] = assisted
-        row |= _quality(service, launched, at) | _review(service, launched, at)
+        row |= _quality(service, launched, at) | _review(service, launched, at) | _for_everybody(service, launched, at)
     return row
 
 
@@ -136,6 +146,20 @@ def _quality(service: Service, launched: date, at: date) -> dict[str, object]:
         "last_tested_on": "" if never else tested,
         "test_evidence": "" if never else evidence,
         "hosting": str(rng.choice(_HOSTS, p=[0.6, 0.25, 0.15])),
+    }
+
+
+def _for_everybody(service: Service, launched: date, at: date) -> dict[str, object]:
+    """What was found about groups with protected characteristics, of most services; and how many come with a phone."""
+    rng = chance("equality", service.service_id)
+    found, assessed = str(rng.choice(_EQUAL)), _a_day_before(rng, launched, 1100)
+    given = rng.random() > 0.18 and service.service_id not in _NEVER_ASSESSED and assessed <= at
+    if service.service_id == "visitor-vouchers":
+        found = "Older residents and blind residents could not buy vouchers without help; no other way was opened."
+    return {
+        "equality_note": found if given else "",
+        "equality_assessed_on": assessed if given else "",
+        "visits_on_phones": int(rng.integers(28, 74)),
     }
 
 

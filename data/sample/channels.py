@@ -22,6 +22,7 @@ COLUMNS = (
     "service_id", "month", "channel", "area_id", "contacts", "started", "completed", "assisted_digital_completed",
     "failed", "avoidable_contacts", "avoidable_reason", "problems_reported", "calls_offered", "calls_abandoned",
     "avg_wait_seconds", "cost_gbp", "cost_source", "sat_1", "sat_2", "sat_3", "sat_4", "sat_5", "comment",
+    "support_tickets",
 )  # fmt: skip
 _COUNTS = [name for name in COLUMNS[4:] if name not in ("avoidable_reason", "cost_gbp", "cost_source", "comment")]
 _EVERY_SEASON = {1: 1.03, 8: 0.93, 12: 0.8}
@@ -34,6 +35,7 @@ _PRICES_RISE = 0.03  # a year
 _CHANCE_OF_MONTH = 0.022  # of everybody going online or not: the weather, holidays, a letter with a web address
 _TALK_BESIDES = 0.06  # contacts that are neither a transaction nor avoidable
 _ANSWER = {"online": 0.024, "phone": 0.036, "webchat": 0.22}  # share of people who answer the question
+_KNOWN = 0.6  # share of the problems that residents report of which those who support a service have a ticket
 _SPREAD = np.array([0.28, 0.3, 0.42, 0.4, 0.6])  # of those not satisfied: 1, 2, 3; of those satisfied: 4, 5
 _CENTRE = ("phone", "face_to_face", "email", "webchat")  # channels in which avoidable contacts are noted
 
@@ -207,6 +209,8 @@ def _channels(
             rows["area_id"] = _each(ward.area_id)
         if channel == "online":
             rows |= _online(volume, completed, chance("channels", "online", *here))
+            known = _KNOWN * _changed(volume.service_id, "tickets")
+            rows["support_tickets"] = chance("channels", "tickets", *here).binomial(rows["problems_reported"], known)
         elif channel in _CENTRE:
             rows |= _by_a_person(volume, channel, completed, total, chance("channels", "avoidable", *here))
             if channel == "phone" and not volume.own_phones:

@@ -129,8 +129,8 @@ class LeftOut:
 class ChannelChange:
     """One thing of a service moves from the usual to `times` as much between two months, and stays.
 
-    what: volume, online, failed, satisfied (odds), avoidable, problems, abandoned (odds) or wait. passing: it goes back
-    to the usual after `last`.
+    what: volume, online, failed, satisfied (odds), avoidable, problems, tickets, abandoned (odds) or wait. passing: it
+    goes back to the usual after `last`.
     """
 
     service_id: str

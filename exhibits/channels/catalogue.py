@@ -9,6 +9,12 @@ from exhibits.common.words import missing, say_count, say_month, say_number
 
 NO_CATALOGUE = "No data: no catalogue of online services has been published yet."
 SERVICES_NAMED = 6  # services named in a sentence at most
+ACCESSIBLE = {
+    "fully": "Fully meets the rules (WCAG 2.2 AA)",
+    "partially": "Partly meets the rules (WCAG 2.2 AA)",
+    "not": "Does not meet the rules (WCAG 2.2 AA)",
+    "not tested": "Not tested",
+}
 
 
 def no_catalogue(key: str, title: str, directorate: str | None, why: str = NO_CATALOGUE) -> Exhibit:

@@ -109,11 +109,11 @@ def _said(rows: pd.DataFrame) -> list[str]:
 
 def _when(row: pd.Series) -> str:
     if row["days_until"] == 0:
-        return f"now ({_span(row['next_peak'], row['next_peak_to'])})"
-    return f"in {say_count(int(row['days_until']), 'day')} ({_span(row['next_peak'], row['next_peak_to'])})"
+        return f"now ({say_peak(row['next_peak'], row['next_peak_to'])})"
+    return f"in {say_count(int(row['days_until']), 'day')} ({say_peak(row['next_peak'], row['next_peak_to'])})"
 
 
-def _span(first: pd.Timestamp, last: pd.Timestamp) -> str:
+def say_peak(first: pd.Timestamp, last: pd.Timestamp) -> str:
     """ "March 2027", "March to April 2027", "December 2026 to January 2027"."""
     first, last = pd.Timestamp(first), pd.Timestamp(last)
     if first == last:
@@ -122,15 +122,16 @@ def _span(first: pd.Timestamp, last: pd.Timestamp) -> str:
 
 
 def _next(row: pd.Series) -> str:
-    peak = _span(row["next_peak"], row["next_peak_to"])
+    peak = say_peak(row["next_peak"], row["next_peak_to"])
     if row["days_until"] == 0:
         sentence = f"{row['name']} is in its peak ({peak})"
     else:
         sentence = f"{row['name']}: peak in {say_count(int(row['days_until']), 'day')} ({peak})"
-    return f"{sentence}; {_tested(row)}."
+    return f"{sentence}; {say_tested(row)}."
 
 
-def _tested(row: pd.Series) -> str:
+def say_tested(row: pd.Series) -> str:
+    """How the last test of a row of channels/peaks stands to its peaks: "tested since the last peak, on 3 May 2026"."""
     if row["test"] == "never":
         return "no test of it is on record"
     day = say_date(row["last_tested_on"])
@@ -153,7 +154,7 @@ def _last_time(row: pd.Series) -> list[str]:
     """What happened in the last peak, each figure beside that of its usual month."""
     if missing(row["last_peak"]):
         return []
-    peak = _span(row["last_peak"], row["last_peak_to"])
+    peak = say_peak(row["last_peak"], row["last_peak_to"])
     if missing(row["peak_volume"]):
         return [f"There are no figures for its last peak ({peak})."]
     times = "" if missing(row["times"]) else f", {row['times']:.1f} times its usual month"
@@ -210,7 +211,7 @@ def _table(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Service": rows["name"],
-            "Next peak": [_span(a, b) for a, b in zip(rows["next_peak"], rows["next_peak_to"], strict=True)],
+            "Next peak": [say_peak(a, b) for a, b in zip(rows["next_peak"], rows["next_peak_to"], strict=True)],
             "Days until": [say_number(days, "count") if days else "Now" for days in rows["days_until"]],
             "Test": [_TESTS[test] for test in rows["test"]],
             "Last tested": [
@@ -218,7 +219,7 @@ def _table(rows: pd.DataFrame) -> pd.DataFrame:
                 for day, how in zip(rows["last_tested_on"], rows["test_evidence"], strict=True)
             ],
             "Last peak": [
-                "None yet" if missing(a) else _span(a, b)
+                "None yet" if missing(a) else say_peak(a, b)
                 for a, b in zip(rows["last_peak"], rows["last_peak_to"], strict=True)
             ],
             "Completed a month (usual)": _beside(rows, "volume", "count", 0),

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from exhibits import Exhibit, View
+from exhibits.channels.catalogue import ACCESSIBLE
 from exhibits.channels.forecasts import (
     AS_FORECAST,
     COST_MORE,
@@ -60,12 +61,6 @@ _MEASURES = {
 }
 _DRAWN = ("digital_take_up", "phone_completed", "completed")
 _DAY = "the launch"
-_ACCESSIBLE = {
-    "fully": "Fully meets the rules (WCAG 2.2 AA)",
-    "partially": "Partly meets the rules (WCAG 2.2 AA)",
-    "not": "Does not meet the rules (WCAG 2.2 AA)",
-    "not tested": "Not tested",
-}
 _FEW_ANSWERS = 30
 
 
@@ -324,7 +319,7 @@ def _table(row: pd.Series, changes: pd.DataFrame, effects: pd.DataFrame) -> pd.D
         (
             "Accessibility",
             "–",
-            _or(row["accessibility_status"], _ACCESSIBLE.get, "Not stated"),
+            _or(row["accessibility_status"], ACCESSIBLE.get, "Not stated"),
             _or(row["accessibility_tested_on"], lambda day: f"Tested on {say_date(day)}", "–"),
         ),
         ("Review", "–", review_state(row), _or(row["review_summary"], str, "–")),

@@ -38,9 +38,10 @@ def links_to_projects(rows: pd.DataFrame) -> dict[str, str]:
     return _links(zip(rows[name], map(project_address, rows["project_id"]), strict=True))
 
 
-def links_to_services(rows: pd.DataFrame) -> dict[str, str]:
-    """Name → address of the online services in `rows` (service_id, name)."""
-    return _links(zip(rows["name"], map(service_address, rows["service_id"]), strict=True))
+def links_to_services(rows: pd.DataFrame, view: str | None = None) -> dict[str, str]:
+    """Name → address of the online services in `rows` (service_id, name). view: as in service_address()."""
+    places = [service_address(own, view) for own in rows["service_id"]]
+    return _links(zip(rows["name"], places, strict=True))
 
 
 def links_to_directorates(names: Iterable[str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
+from exhibits.common.assurance_words import item_name
 from exhibits.common.bar_rows import key_below, rows_figure
 from exhibits.common.no_data import words_only
 from exhibits.common.scope import day_of
@@ -13,7 +14,7 @@ from exhibits.common.source import source_of
 from exhibits.common.style import colours
 from exhibits.common.view_queries import view_rows
 from exhibits.common.words import are, first_that_fits, missing, say_count, say_list, upper_first
-from exhibits.cyber.words import ASSURANCE_MEANS, SEVERITIES, item_name, say_findings, say_service
+from exhibits.cyber.words import ASSURANCE_MEANS, SEVERITIES, say_findings, say_service
 
 _KEY = "findings_open"
 

@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
+from exhibits.common.assurance_words import say_minutes
 from exhibits.common.bar_rows import key_below, rows_figure
 from exhibits.common.no_data import words_only
 from exhibits.common.scope import day_of
@@ -13,7 +14,7 @@ from exhibits.common.source import source_of
 from exhibits.common.style import colours
 from exhibits.common.view_queries import view_rows
 from exhibits.common.words import first_that_fits, missing, say_count, say_date, say_number
-from exhibits.cyber.words import OUTAGES_MEAN, say_minutes, service_links, time_axis
+from exhibits.cyber.words import OUTAGES_MEAN, service_links, time_axis
 
 _KEY = "outage_log"
 _DRAWN = 8

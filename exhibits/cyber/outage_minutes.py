@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
+from exhibits.common.assurance_words import say_minutes
 from exhibits.common.bar_rows import key_below, rows_figure
 from exhibits.common.links import links_to_services, service_address
 from exhibits.common.no_data import words_only
@@ -14,7 +15,7 @@ from exhibits.common.source import source_of
 from exhibits.common.style import colours
 from exhibits.common.view_queries import view_rows
 from exhibits.common.words import first_that_fits, missing, naming, say_count, say_date
-from exhibits.cyber.words import OUTAGES_MEAN, say_minutes, time_axis
+from exhibits.cyber.words import OUTAGES_MEAN, time_axis
 
 _KEY = "outage_minutes"
 _DRAWN = 10

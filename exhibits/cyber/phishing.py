@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
+from exhibits.common.assurance_words import say_private
 from exhibits.common.bar_rows import key_below, percent_scale, rows_figure
 from exhibits.common.no_data import words_only
 from exhibits.common.scope import day_of
@@ -13,7 +14,6 @@ from exhibits.common.source import source_of
 from exhibits.common.style import colours, safe
 from exhibits.common.view_queries import view_rows
 from exhibits.common.words import first_that_fits, missing, say_count, say_date, say_number, upper_first
-from exhibits.cyber.words import say_private
 
 _KEY = "phishing_exercises"
 _SCHEME = "Phishing exercise"

@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
+from exhibits.common.assurance_words import item_name, say_private, say_result, say_standing
 from exhibits.common.bar_rows import key_below, rows_figure
 from exhibits.common.no_data import words_only
 from exhibits.common.scope import day_of
@@ -22,18 +23,7 @@ from exhibits.common.words import (
     say_date,
     say_number,
 )
-from exhibits.cyber.words import (
-    ASSURANCE_MEANS,
-    PAST,
-    item_name,
-    say_private,
-    say_result,
-    say_service,
-    say_standing,
-    service_links,
-    short_name,
-    time_axis,
-)
+from exhibits.cyber.words import ASSURANCE_MEANS, PAST, say_service, service_links, short_name, time_axis
 
 _KEY = "recovery_tests"
 _PLANS = ("Business continuity plan", "Disaster recovery test", "Backup restore test")

@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
+from exhibits.common.assurance_words import item_name, say_private, say_result, say_standing, say_time
 from exhibits.common.bar_rows import rows_figure
 from exhibits.common.no_data import words_only
 from exhibits.common.scope import day_of
@@ -13,19 +14,7 @@ from exhibits.common.source import source_of
 from exhibits.common.style import colours, safe
 from exhibits.common.view_queries import view_rows
 from exhibits.common.words import are, first_that_fits, lower_first, missing, naming, say_count, say_date
-from exhibits.cyber.words import (
-    ASSURANCE_MEANS,
-    PAST,
-    item_name,
-    say_findings,
-    say_private,
-    say_result,
-    say_service,
-    say_standing,
-    say_time,
-    service_links,
-    short_name,
-)
+from exhibits.cyber.words import ASSURANCE_MEANS, PAST, say_findings, say_service, service_links, short_name
 
 _KEY = "assurance_register"
 _DRAWN = 12

@@ -8,7 +8,7 @@
 --   split_completed (count whose channel is known or stated as unknown), take_up_completed (of those, what counts as digital), assisted_completed,
 --   started, started_completed, failed (counts of digital channels that state what was started), contacts,
 --   avoidable_contacts (where both are given), calls_offered, calls_abandoned (where both are given), wait_seconds, answered,
---   satisfied, answers (satisfaction: 4 and 5, and all), problems_reported, cost_gbp, services (how many take-up is known of),
+--   satisfied, answers (satisfaction: 4 and 5, and all), problems_reported, support_tickets, cost_gbp, services (how many take-up is known of),
 --   services_in_all (how many there are that were not retired), complete (ended, and nearly all services have reported),
 --   submission_id (the newest that figures come from)
 -- uses: channels/services, channels/service_periods
@@ -22,7 +22,7 @@ WITH together AS (
         sum(calls_offered) AS calls_offered, sum(calls_abandoned) AS calls_abandoned,
         sum(wait_seconds) AS wait_seconds, sum(answered) AS answered,
         sum(satisfied) AS satisfied, sum(answers) AS answers,
-        sum(problems_reported) AS problems_reported, sum(cost_gbp) AS cost_gbp,
+        sum(problems_reported) AS problems_reported, sum(support_tickets) AS support_tickets, sum(cost_gbp) AS cost_gbp,
         count(*) FILTER (split_completed > 0) AS services,
         count(*) AS reported,
         bool_and(complete) AS ended,
@@ -33,7 +33,7 @@ WITH together AS (
 SELECT
     t.month, t.months, t.completed, t.split_completed, t.take_up_completed, t.assisted_completed,
     t.started, t.started_completed, t.failed, t.contacts, t.avoidable_contacts, t.calls_offered, t.calls_abandoned,
-    t.wait_seconds, t.answered, t.satisfied, t.answers, t.problems_reported, t.cost_gbp,
+    t.wait_seconds, t.answered, t.satisfied, t.answers, t.problems_reported, t.support_tickets, t.cost_gbp,
     t.services,
     (SELECT count(*) FROM channels_services AS s
      WHERE s.retired_on IS NULL OR s.retired_on >= t.month) AS services_in_all,

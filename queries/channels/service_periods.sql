@@ -8,7 +8,7 @@
 --   split_completed (count whose channel is known or stated as unknown), take_up_completed (of those, what counts as digital), assisted_completed,
 --   started, started_completed, failed (counts of digital channels that state what was started), contacts,
 --   avoidable_contacts (where both are given), calls_offered, calls_abandoned (where both are given), wait_seconds, answered,
---   satisfied, answers (satisfaction: 4 and 5, and all), problems_reported, cost_gbp, complete (ended), submission_id (the
+--   satisfied, answers (satisfaction: 4 and 5, and all), problems_reported, support_tickets, cost_gbp, complete (ended), submission_id (the
 --   newest that figures come from)
 -- uses: channels/volumes
 WITH lengths AS (
@@ -53,6 +53,7 @@ SELECT
     sum(coalesce(sat_4, 0) + coalesce(sat_5, 0)) AS satisfied,
     sum(coalesce(sat_1, 0) + coalesce(sat_2, 0) + coalesce(sat_3, 0) + coalesce(sat_4, 0) + coalesce(sat_5, 0)) AS answers,
     sum(problems_reported) AS problems_reported,
+    sum(support_tickets) AS support_tickets,
     sum(cost_gbp) AS cost_gbp,
     bool_and(complete) AS complete,
     max(submission_id) AS submission_id

@@ -7,7 +7,7 @@
 -- columns: service_id, month (first of the period), months (its length), channel, digital, assisted, split (the channel is
 --   known or stated as unknown; false = a total), contacts, started, completed, take_up_completed (completed that count
 --   towards digital take-up), assisted_completed (completed with help, in whichever channel), failed, avoidable_contacts,
---   problems_reported, calls_offered, calls_abandoned (counts), wait_seconds (of all answered calls together), answered
+--   problems_reported, support_tickets, calls_offered, calls_abandoned (counts), wait_seconds (of all answered calls together), answered
 --   (calls that the waiting time speaks of), cost_gbp (£), cost_source, sat_1, sat_2, sat_3, sat_4, sat_5 (answers, from very
 --   dissatisfied to very satisfied), complete (the period had ended when it was submitted), submission_id
 -- uses: channels/services
@@ -20,7 +20,7 @@ WITH added_up AS (
         sum(v.contacts) AS contacts, sum(v.started) AS started, sum(v.completed) AS completed,
         sum(v.assisted_digital_completed) AS assisted_part,
         sum(v.failed) AS failed, sum(v.avoidable_contacts) AS avoidable_contacts,
-        sum(v.problems_reported) AS problems_reported,
+        sum(v.problems_reported) AS problems_reported, sum(v.support_tickets) AS support_tickets,
         sum(v.calls_offered) AS calls_offered, sum(v.calls_abandoned) AS calls_abandoned,
         sum(v.avg_wait_seconds * (coalesce(v.calls_offered, v.contacts, v.completed) - coalesce(v.calls_abandoned, 0))) AS wait_seconds,
         sum(CASE WHEN v.avg_wait_seconds IS NOT NULL
@@ -40,7 +40,7 @@ SELECT
          WHEN $assisted_digital = 'separate' THEN a.completed - coalesce(a.assisted_part, 0)
          ELSE a.completed END AS take_up_completed,
     CASE WHEN a.assisted THEN a.completed ELSE a.assisted_part END AS assisted_completed,
-    a.failed, a.avoidable_contacts, a.problems_reported, a.calls_offered, a.calls_abandoned, a.wait_seconds, a.answered,
+    a.failed, a.avoidable_contacts, a.problems_reported, a.support_tickets, a.calls_offered, a.calls_abandoned, a.wait_seconds, a.answered,
     a.cost_gbp, a.cost_source, a.sat_1, a.sat_2, a.sat_3, a.sat_4, a.sat_5,
     last_day((a.month + to_months(a.months - 1))::DATE) <= coalesce(p.period_to, p.submitted_at::DATE) AS complete,
     a.submission_id

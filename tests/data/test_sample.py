@@ -418,11 +418,14 @@ def test_the_september_renewals_of_parking_permits_went_wrong(sample_store):
     newest = queries.ask("signals/measures", store=sample_store, measure_id=measure).iloc[0]
     assert (newest["month"].date(), newest["verdict"], newest["explained"]) == (SEPTEMBER, "unusual_high", True)
     problems = sample_store.query(
-        "SELECT month, sum(problems_reported) AS reported, sum(completed) AS completed FROM current_channel_volumes "
+        "SELECT month, sum(problems_reported) AS reported, sum(support_tickets) AS tickets, "
+        "sum(completed) AS completed FROM current_channel_volumes "
         "WHERE service_id = 'parking-permits' GROUP BY month ORDER BY month"
     ).set_index("month")
     assert problems["reported"].idxmax().date() == SEPTEMBER
     assert problems["reported"].iloc[-1] > 5 * problems["reported"].iloc[:-1].max()
+    assert problems["tickets"].iloc[-1] < problems["reported"].iloc[-1] / 10, "nobody opened tickets"
+    assert problems["tickets"].iloc[:-1].sum() > problems["reported"].iloc[:-1].sum() / 2
     assert problems.loc["2025", "completed"].idxmax().month == 9
 
 

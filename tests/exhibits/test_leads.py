@@ -25,11 +25,14 @@ from exhibits.channels.digital_only import digital_only
 from exhibits.channels.forecasts_met import forecasts_met
 from exhibits.channels.my_account import my_account
 from exhibits.channels.offline_routes import offline_routes
+from exhibits.channels.one_service import one_service
 from exhibits.channels.online_over_time import online_over_time
 from exhibits.channels.peaks import peak_readiness
 from exhibits.channels.review import review
 from exhibits.channels.reviews_due import reviews_due
 from exhibits.channels.satisfaction import satisfaction
+from exhibits.channels.service_facts import service_facts
+from exhibits.channels.service_gaps import service_gaps
 from exhibits.channels.still_offline import still_offline
 from exhibits.channels.take_up import take_up
 from exhibits.channels.take_up_by_directorate import by_directorate
@@ -63,6 +66,7 @@ from exhibits.demand.one_record import one_record
 from exhibits.demand.trend import trend
 from exhibits.demand.unusual_months import unusual_months
 from exhibits.explained.figures import about_figures
+from exhibits.meetings.service_actions import service_actions
 from exhibits.money.by_funding import by_funding
 from exhibits.money.contract_renewals import contract_renewals
 from exhibits.money.cost_here_saving_there import cost_here_saving_there
@@ -142,6 +146,9 @@ def channels() -> Iterator[Exhibit]:
         for build in (offline_routes, satisfaction, unit_costs):
             yield build(NOW, service=service)
         yield from (take_up(NOW, service=service), peak_readiness(NOW, today=TODAY, service=service))
+    for service in ("parking-permits", "tenders", "council-tax-account"):
+        yield from (build(NOW, service=service, today=TODAY) for build in (one_service, service_facts, service_actions))
+    yield service_gaps(NOW, today=TODAY)
     for build in (online_over_time, digital_only, by_interaction, still_offline, reviews_due, forecasts_met):
         yield build(NOW, today=TODAY)
     yield from (by_service(NOW), by_directorate(NOW), my_account(NOW))

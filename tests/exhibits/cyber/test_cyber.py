@@ -9,6 +9,7 @@ import pytest
 from data.intake import take
 from data.store import Author, Store
 from exhibits import Exhibit, View
+from exhibits.common.assurance_words import say_minutes, say_standing
 from exhibits.cyber.attacks import attacks
 from exhibits.cyber.findings import findings_open
 from exhibits.cyber.lessons import lessons_learned
@@ -19,7 +20,6 @@ from exhibits.cyber.protection import protection
 from exhibits.cyber.recovery import recovery_tests
 from exhibits.cyber.register import assurance_register
 from exhibits.cyber.risks_and_money import cyber_risks_and_money
-from exhibits.cyber.words import say_minutes, say_standing
 from exhibits.since import changes_since
 from tests.exhibits.figures import STEADY, define, figures
 from tests.queries.test_cyber import ASSURANCE, OUTAGES
