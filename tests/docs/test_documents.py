@@ -116,6 +116,12 @@ def test_every_floor_of_import_linter_is_in_the_picture():
     assert re.findall(r"│ (\w+)/ ", picture) == ["pages", *layers]
 
 
+def test_no_room_of_exhibits_is_left_out_of_the_rule_that_they_do_not_import_each_other():
+    rule = tomllib.loads(text_of("pyproject.toml"))["tool"]["importlinter"]["contracts"][2]
+    rooms = {f"exhibits.{path.parent.name}" for path in ROOT.glob("exhibits/*/__init__.py")}
+    assert rooms <= set(re.findall(r"[\w.]+", " ".join(rule["layers"])))
+
+
 def test_every_decision_is_listed_once():
     files = sorted(path.name for path in (ROOT / "docs/decisions").glob("[0-9]*.md"))
     assert re.findall(r"^\| \[\d+\]\(([^)]+)\)", text_of("docs/decisions/README.md"), flags=re.M) == files
