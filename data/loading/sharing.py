@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from data.contracts import CONTRACTS, Contract, template_csv
 from data.csv_out import to_csv
 from data.intake import LayoutError
+from data.intake.columns.layout import quoted
 from data.intake.remembered import fingerprint, from_shared, remember, remembered, to_share
 from data.loading.folders import fault_of, read_layout_text
 from data.loading.loads import IncomingFile, load_all
@@ -101,14 +102,13 @@ def _shared_rows(store: Store) -> list[tuple[str, pd.DataFrame]]:
 
 def _unit_costs_toml(costs: list[UnitCost]) -> str:
     return "\n".join(
-        "[[unit_costs]]\n" + "".join(f"{name} = {_toml(value)}\n" for name, value in each.model_dump().items())
+        "[[unit_costs]]\n"
+        + "".join(
+            f"{name} = {quoted(value) if isinstance(value, str) else repr(value)}\n"
+            for name, value in each.model_dump().items()
+        )
         for each in costs
     )
-
-
-def _toml(value: str | float) -> str:
-    # a JSON text is a TOML text too
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
 
 
 # -- in ----------------------------------------------------------------------------------------------------------------

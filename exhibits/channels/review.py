@@ -41,6 +41,7 @@ from exhibits.common.words import (
     say_number,
     say_range,
     signed_percent,
+    upper_first,
 )
 
 _STATES = {
@@ -350,7 +351,7 @@ def _compared(change: pd.Series) -> tuple[str, str, str, str]:
         before += f" (usual range {say_range(low, high, unit, largest=change['before'])})"
     verdict = say_change(change, _DAY)
     name = f"{_MEASURES[change['measure_id']]}, by {period_word(int(change['months']))}"
-    return name, before, after, verdict[0].upper() + verdict[1:]
+    return name, before, after, upper_first(verdict)
 
 
 def _before_and_after(months: pd.DataFrame, row: pd.Series, theme: str) -> go.Figure:

@@ -53,6 +53,27 @@ def percent_scale(fig: go.Figure, *, room: float = 3) -> None:
     fig.update_xaxes(range=[-1.5, 100 + room], tickvals=ticks, ticktext=[f"{tick}%" for tick in ticks])
 
 
+def bars_against(
+    fig: go.Figure, values: pd.Series, aims: pd.Series, concerns: Sequence[bool], theme: str, hover: Sequence[str] = ()
+) -> None:
+    """A bar for each row of a rows_figure and, where it has one, a line at what it is held against.
+
+    aims: in the unit of the values, with the rows' numbers as index; concerns: whose bars are drawn as one; hover: a
+    text for each bar (empty: none).
+    """
+    c = colours(theme)
+    fig.add_bar(
+        orientation="h", y=list(range(len(values))), x=values, width=0.34, showlegend=False,
+        hoverinfo="text" if hover else "skip", hovertext=list(hover) or None,
+        marker_color=[c.concern if each else c.main for each in concerns],
+    )  # fmt: skip
+    aimed = aims.dropna()
+    fig.add_scatter(
+        x=aimed, y=aimed.index, mode="markers", hoverinfo="skip", showlegend=False, cliponaxis=False,
+        marker={"symbol": "line-ns", "size": 14, "line": {"width": 3, "color": c.text}},
+    )  # fmt: skip
+
+
 def _label(words: str, row: int, x: float, anchor: str, c: Colours) -> dict:
     return {
         "text": words,

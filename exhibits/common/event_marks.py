@@ -6,13 +6,13 @@ import pandas as pd
 
 from exhibits import View
 from exhibits.common.process_figure import Mark
-from exhibits.common.view_queries import view_rows
+from exhibits.common.view_queries import measure_rows
 from exhibits.common.words import missing, say_date
 
 
 def event_marks(view: View, measure_id: str) -> tuple[Mark, ...]:
     """A line for each event of a measure, with its letter."""
-    rows = view_rows(view, "measures/events", measure_id=measure_id)
+    rows = measure_rows(view, "measures/events", measure_id)
     return tuple(
         Mark(pd.Timestamp(day), letter) for letter, day in zip(_letters(len(rows)), rows["happened_on"], strict=True)
     )
@@ -20,7 +20,7 @@ def event_marks(view: View, measure_id: str) -> tuple[Mark, ...]:
 
 def say_events(view: View, measure_id: str, first: pd.Timestamp, last: pd.Timestamp) -> str:
     """ "A: Office move (2 March 2026). B: …" of those between the first and the last day of a chart."""
-    rows = view_rows(view, "measures/events", measure_id=measure_id)
+    rows = measure_rows(view, "measures/events", measure_id)
     inside = rows["happened_on"].between(first, last)
     said = [
         f"{letter}: {row['title']} ({say_when(row)})."

@@ -4,7 +4,16 @@ import pandas as pd
 
 from exhibits import View
 from exhibits.common.view_queries import measure_rows, period_months, view_rows
-from exhibits.common.words import full_stop, london_day, missing, say_list, say_month, say_period, say_span
+from exhibits.common.words import (
+    full_stop,
+    london_day,
+    missing,
+    name_some,
+    say_list,
+    say_month,
+    say_period,
+    say_span,
+)
 
 _FILES = {"incidents": "service desk incidents", "channel_volumes": "channel volumes"}
 _NAMES = {
@@ -63,6 +72,19 @@ def source_of(view: View, *kinds: str, means: str) -> str:
     if not missing(published):
         parts.append(f"Last published on {london_day(published)}.")
     return " ".join([*parts, f"What it means: {means}"])
+
+
+def source_of_measures(rows: pd.DataFrame, which: str) -> str:
+    """The sources of several measures in one exhibit: each has its own, with the whole definition on its own chart.
+
+    rows: with data_source. which: the measures, in words.
+    """
+    named = list(dict.fromkeys(each for each in rows["data_source"] if not missing(each)))
+    sources = f"Source: {name_some(named)}. " if named else ""
+    return (
+        f"{sources}What it means: {which}, each in its newest complete month. Each name leads to its chart, with the "
+        "definition and the months before."
+    )
 
 
 def money_source(view: View, rows: pd.DataFrame, means: str) -> str:

@@ -144,6 +144,16 @@ def say_target(row: pd.Series) -> str:
     return f"{at_most}{say_number(row['target'], row['unit'])}"
 
 
+def say_target_met(met: object) -> str:
+    """ "Met", "Missed", or "" where there is no target. met: a cell of target_met."""
+    return "" if missing(met) else "Met" if met else "Missed"
+
+
+def known_as(column: pd.Series, answer: bool) -> pd.Series:
+    """Where a column of yes and no has the answer; what is not known has neither."""
+    return column.eq(answer).fillna(False).astype(bool)
+
+
 def say_verdict(verdict: pd.Series, *, largest: float | None = None, whole: bool = False) -> str:
     """The newest month in at most 25 words: "September 2026: 640, above the usual range of 430 to 570."
 

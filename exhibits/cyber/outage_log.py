@@ -7,11 +7,11 @@ import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
 from exhibits.common.assurance_words import say_minutes
-from exhibits.common.bar_rows import key_below, rows_figure
+from exhibits.common.bar_rows import bars_against, key_below, rows_figure
 from exhibits.common.no_data import words_only
 from exhibits.common.scope import day_of
 from exhibits.common.source import source_of
-from exhibits.common.style import colours
+from exhibits.common.verdicts import known_as
 from exhibits.common.view_queries import view_rows
 from exhibits.common.words import first_that_fits, missing, say_count, say_date, say_number
 from exhibits.cyber.words import OUTAGES_MEAN, service_links, time_axis
@@ -31,7 +31,7 @@ def outage_log(view: View, *, today: date) -> Exhibit:
             _KEY, "Outages: nothing to list", "No data: no outage of the last 12 months has been published."
         )
     down = rows[~rows["planned"]].reset_index(drop=True)
-    late = down[down["within_target"].eq(False).fillna(False).astype(bool)]
+    late = down[known_as(down["within_target"], False)]
     return Exhibit(
         key=_KEY,
         title=_title(down, late),
@@ -102,23 +102,15 @@ def _table(rows: pd.DataFrame, day: date) -> pd.DataFrame:
 
 def _figure(rows: pd.DataFrame, theme: str) -> go.Figure:
     """A bar for each outage, with a line where its recovery target lies."""
-    c = colours(theme)
     names = [f"{row['service']}, {row['started_at'].day} {row['started_at']:%b %Y}" for _, row in rows.iterrows()]
-    late = [not missing(row["within_target"]) and not row["within_target"] for _, row in rows.iterrows()]
+    late = known_as(rows["within_target"], False)
     beside = [
         f"{say_minutes(row['minutes'])}{', still open' if row['is_open'] else ', late' if over else ''}"
         for over, (_, row) in zip(late, rows.iterrows(), strict=True)
     ]
     fig = rows_figure(theme, names, beside, entries=1)
-    fig.add_bar(
-        orientation="h", y=list(range(len(rows))), x=rows["minutes"], width=0.34, showlegend=False, hoverinfo="skip",
-        marker_color=[c.concern if over else c.main for over in late],
-    )  # fmt: skip
-    aimed = rows[rows["target_hours"].notna()]
-    fig.add_scatter(
-        x=60 * aimed["target_hours"], y=aimed.index, mode="markers", hoverinfo="skip", showlegend=False,
-        cliponaxis=False, marker={"symbol": "line-ns", "size": 14, "line": {"width": 3, "color": c.text}},
-    )  # fmt: skip
-    time_axis(fig, max(float(rows["minutes"].max()), float(60 * aimed["target_hours"].max()) if len(aimed) else 0.0))
-    key_below(fig, ["┃ recovery target"] if len(aimed) else ["no recovery target is known"], theme)
+    aims = 60 * rows["target_hours"]
+    bars_against(fig, rows["minutes"], aims, late, theme)
+    time_axis(fig, max(float(rows["minutes"].max()), float(aims.max()) if aims.notna().any() else 0.0))
+    key_below(fig, ["┃ recovery target"] if aims.notna().any() else ["no recovery target is known"], theme)
     return fig

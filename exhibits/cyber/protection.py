@@ -4,13 +4,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
-from exhibits.common.bar_rows import key_below, percent_scale, rows_figure
+from exhibits.common.bar_rows import bars_against, key_below, percent_scale, rows_figure
 from exhibits.common.links import links_to_measures, measure_address, with_day
 from exhibits.common.no_data import words_only
-from exhibits.common.style import colours, safe
-from exhibits.common.verdicts import months_of, say_target
+from exhibits.common.source import source_of_measures
+from exhibits.common.style import safe
+from exhibits.common.verdicts import known_as, months_of, say_target, say_target_met
 from exhibits.common.view_queries import view_rows
-from exhibits.common.words import first_that_fits, missing, name_some, naming, say_count, say_number, say_period
+from exhibits.common.words import first_that_fits, missing, naming, say_count, say_number, say_period
 
 _KEY = "protection"
 _COUNTS = ("attempted", "succeeded")  # have an exhibit of their own
@@ -35,7 +36,7 @@ def protection(view: View) -> Exhibit:
         lead=_lead(rows),
         more=_more(rows),
         table=_table(rows),
-        source=_source(rows),
+        source=source_of_measures(rows, "the percentages of the theme “Cyber security”"),
         figure=_figure(rows, view),
         questions=_questions(rows),
         data=rows,
@@ -46,19 +47,9 @@ def protection(view: View) -> Exhibit:
     )
 
 
-def _source(rows: pd.DataFrame) -> str:
-    """All their sources: each has its own, with the whole definition on the measure's own chart."""
-    named = list(dict.fromkeys(each for each in rows["data_source"] if not missing(each)))
-    sources = f"Source: {name_some(named)}. " if named else ""
-    return (
-        f"{sources}What it means: the percentages of the theme “Cyber security”, each in its newest complete month. "
-        "Each name leads to its chart, with the definition and the months before."
-    )
-
-
 def _missed(rows: pd.DataFrame) -> pd.DataFrame:
     """Those that miss their target, the furthest first (in percentage points)."""
-    missed = rows[rows["target_met"].eq(False).fillna(False).astype(bool)]
+    missed = rows[known_as(rows["target_met"], False)]
     return missed.assign(gap=(missed["target"] - missed["value"]).abs()).sort_values(
         "gap", ascending=False, kind="stable"
     )
@@ -93,7 +84,7 @@ def _lead(rows: pd.DataFrame) -> str:
 
 
 def _more(rows: pd.DataFrame) -> tuple[str, ...]:
-    met = [_name(row) for _, row in rows[rows["target_met"].eq(True).fillna(False).astype(bool)].iterrows()]
+    met = [_name(row) for _, row in rows[known_as(rows["target_met"], True)].iterrows()]
     others = [_name(row) for _, row in _missed(rows).iloc[1:].iterrows()]
     points = [naming("Also below what was aimed at: {}.", others)] if others else []
     return (*points, naming("At or beyond their target: {}.", met)) if met else tuple(points)
@@ -107,37 +98,26 @@ def _questions(rows: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _table(rows: pd.DataFrame) -> pd.DataFrame:
-    met = {True: "Met", False: "Missed"}
     return pd.DataFrame(
         {
             "Measure": [_name(row) for _, row in rows.iterrows()],
             "Month": [say_period(row["month"], months_of(row)) for _, row in rows.iterrows()],
             "Figure": [say_number(value, "percent") for value in rows["value"]],
             "Target": [say_target(row) for _, row in rows.iterrows()],
-            "Target met": ["" if missing(each) else met[bool(each)] for each in rows["target_met"]],
+            "Target met": [say_target_met(each) for each in rows["target_met"]],
         }
     )
 
 
 def _figure(rows: pd.DataFrame, view: View) -> go.Figure:
     """A bar for each measure from 0% to 100%, with a line where its target lies."""
-    c = colours(view.theme)
     places = [measure_address(each) for each in rows["measure_id"]]
     places = list(with_day(dict(zip(places, places, strict=True)), view.as_at).values()) if view.as_at else places
     names = [_name(row) for _, row in rows.iterrows()]
     beside = [_beside(row) for _, row in rows.iterrows()]
     fig = rows_figure(view.theme, names, beside, entries=1, places=places)
-    missed = [not missing(met) and not met for met in rows["target_met"]]
-    fig.add_bar(
-        orientation="h", y=list(range(len(rows))), x=rows["value"], width=0.34, showlegend=False, hoverinfo="text",
-        marker_color=[c.concern if each else c.main for each in missed],
-        hovertext=[f"<b>{safe(name)}</b>: {safe(words)}" for name, words in zip(names, beside, strict=True)],
-    )  # fmt: skip
-    aimed = rows[rows["target"].notna()]
-    fig.add_scatter(
-        x=aimed["target"], y=aimed.index, mode="markers", hoverinfo="skip", showlegend=False, cliponaxis=False,
-        marker={"symbol": "line-ns", "size": 14, "line": {"width": 3, "color": c.text}},
-    )  # fmt: skip
+    hover = [f"<b>{safe(name)}</b>: {safe(words)}" for name, words in zip(names, beside, strict=True)]
+    bars_against(fig, rows["value"], rows["target"], known_as(rows["target_met"], False), view.theme, hover)
     percent_scale(fig)
     key_below(fig, ["┃ target, met or missed"], view.theme)
     return fig

@@ -7,11 +7,10 @@ import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
 from exhibits.common.assurance_words import item_name, say_private, say_result, say_standing
-from exhibits.common.bar_rows import key_below, rows_figure
+from exhibits.common.bar_rows import bars_against, key_below, rows_figure
 from exhibits.common.no_data import words_only
 from exhibits.common.scope import day_of
 from exhibits.common.source import source_of
-from exhibits.common.style import colours
 from exhibits.common.view_queries import view_rows
 from exhibits.common.words import (
     are,
@@ -129,19 +128,11 @@ def _table(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _figure(rows: pd.DataFrame, theme: str) -> go.Figure:
     """A bar for each test: how long until the service worked again, and a line where its target lies."""
-    c = colours(theme)
     slow = list(rows["achieved_recovery_hours"] > rows["target_recovery_hours"])
     beside = [_beside(row) for _, row in rows.iterrows()]
     fig = rows_figure(theme, [short_name(row) for _, row in rows.iterrows()], beside, entries=1)
-    fig.add_bar(
-        orientation="h", y=list(range(len(rows))), x=60 * rows["achieved_recovery_hours"], width=0.34, showlegend=False,
-        hoverinfo="skip", marker_color=[c.concern if each else c.main for each in slow],
-    )  # fmt: skip
-    aimed = rows[rows["target_recovery_hours"].notna()]
-    fig.add_scatter(
-        x=60 * aimed["target_recovery_hours"], y=aimed.index, mode="markers", hoverinfo="skip", showlegend=False,
-        cliponaxis=False, marker={"symbol": "line-ns", "size": 14, "line": {"width": 3, "color": c.text}},
-    )  # fmt: skip
+    reached, aims = 60 * rows["achieved_recovery_hours"], 60 * rows["target_recovery_hours"]
+    bars_against(fig, reached, aims, slow, theme)
     hours = rows[["achieved_recovery_hours", "target_recovery_hours"]].max().max()
     time_axis(fig, 60 * float(hours))
     key_below(fig, ["bar: until it worked again", "┃ target"], theme)

@@ -10,8 +10,8 @@ from exhibits.common.event_marks import say_when
 from exhibits.common.no_data import no_such_measure, words_only
 from exhibits.common.scope import day_of
 from exhibits.common.source import source_line
-from exhibits.common.view_queries import definition_of, view_rows
-from exhibits.common.words import full_stop, missing, say_count
+from exhibits.common.view_queries import definition_of, measure_rows, view_rows
+from exhibits.common.words import full_stop, missing, say_count, upper_first
 
 _DAY = "it"
 _MEANS = (
@@ -24,7 +24,7 @@ _CLEAR = ("rose", "fell", "rose_so_far", "fell_so_far")
 
 def has_events(view: View, measure_id: str) -> bool:
     """Whether an event names the measure."""
-    return not view_rows(view, "measures/events", measure_id=measure_id).empty
+    return not measure_rows(view, "measures/events", measure_id).empty
 
 
 def dated_events(view: View, *, measure_id: str, today: date) -> Exhibit:
@@ -33,7 +33,7 @@ def dated_events(view: View, *, measure_id: str, today: date) -> Exhibit:
     key, definition = "dated_events", definition_of(view, measure_id)
     if definition is None:
         return no_such_measure(key)
-    events = view_rows(view, "measures/events", measure_id=measure_id).sort_values("happened_on", ascending=False)
+    events = measure_rows(view, "measures/events", measure_id).sort_values("happened_on", ascending=False)
     name = definition["name"]
     if events.empty:
         return words_only(key, f"{name}: no dated event", "No event that names this measure has been published.")
@@ -75,12 +75,8 @@ def _row(event: pd.Series, change: pd.Series | None, coming: bool) -> dict[str, 
         "What it was": "" if missing(event["what"]) else event["what"],
         "Before": "–" if change is None else say_average(change, "before"),
         "Since": "–" if change is None else say_average(change, "after"),
-        "What it says": none if change is None or coming else _capital(say_change(change, _DAY)),
+        "What it says": none if change is None or coming else upper_first(say_change(change, _DAY)),
     }
-
-
-def _capital(words: str) -> str:
-    return words[0].upper() + words[1:]
 
 
 def _title(name: str, events: pd.DataFrame, changes: pd.DataFrame) -> str:

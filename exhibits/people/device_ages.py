@@ -6,11 +6,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
-from exhibits.common.bar_rows import bars_figure, key_below, rows_figure
+from exhibits.common.bar_rows import bars_against, bars_figure, key_below, rows_figure
 from exhibits.common.no_data import words_only
 from exhibits.common.scope import day_of
 from exhibits.common.source import source_of
 from exhibits.common.style import colours
+from exhibits.common.verdicts import known_as
 from exhibits.common.view_queries import view_rows
 from exhibits.common.words import first_that_fits, missing, naming, say_date, say_month, upper_first
 from exhibits.people.words import DEVICES_MEAN, of_group, say_devices, say_each, say_refresh, say_years, whose
@@ -142,20 +143,10 @@ def _figure(rows: pd.DataFrame, theme: str) -> go.Figure | None:
     aged = rows[rows["average_age_years"].notna()].reset_index(drop=True)
     if aged.empty:
         return _past_figure(rows[rows["older_than_refresh"].notna()].reset_index(drop=True), theme)
-    c = colours(theme)
-    old = [not missing(each) and bool(each) for each in aged["too_old"]]
     fig = rows_figure(
         theme, [say_devices(row) for _, row in aged.iterrows()], [_beside(row) for _, row in aged.iterrows()], entries=1
     )
-    fig.add_bar(
-        orientation="h", y=list(range(len(aged))), x=aged["average_age_years"], width=0.34, showlegend=False,
-        hoverinfo="skip", marker_color=[c.concern if each else c.main for each in old],
-    )  # fmt: skip
-    limits = aged[aged["refresh_age_years"].notna()]
-    fig.add_scatter(
-        x=limits["refresh_age_years"], y=limits.index, mode="markers", hoverinfo="skip", showlegend=False,
-        cliponaxis=False, marker={"symbol": "line-ns", "size": 14, "line": {"width": 3, "color": c.text}},
-    )  # fmt: skip
+    bars_against(fig, aged["average_age_years"], aged["refresh_age_years"], known_as(aged["too_old"], True), theme)
     top = max(float(aged[["average_age_years", "refresh_age_years"]].max().max()), 1.0)
     step = 1 if top <= 8 else 5
     ticks = list(range(0, int(top) + 1, step))

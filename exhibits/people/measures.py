@@ -6,15 +6,22 @@ from exhibits import Exhibit, View
 from exhibits.common.links import links_to_measures
 from exhibits.common.measure_lines import measure_lines
 from exhibits.common.no_data import words_only
-from exhibits.common.source import say_proxy
-from exhibits.common.verdicts import months_of, say_target, status_meaning, unusual, weight
+from exhibits.common.source import say_proxy, source_of_measures
+from exhibits.common.verdicts import (
+    known_as,
+    months_of,
+    say_target,
+    say_target_met,
+    status_meaning,
+    unusual,
+    weight,
+)
 from exhibits.common.view_queries import view_rows
 from exhibits.common.words import (
     are,
     first_that_fits,
     lower_first,
     missing,
-    name_some,
     naming,
     say_count,
     say_number,
@@ -57,7 +64,7 @@ def _measures(view: View, part: str) -> Exhibit:
         lead=_lead(known),
         more=_more(known),
         table=_table(rows),
-        source=_source(rows, called),
+        source=source_of_measures(rows, f"the measures of {called}, found by their theme or name"),
         figure=measure_lines(view, rows),
         questions=_questions(rows, known),
         data=rows,
@@ -80,7 +87,7 @@ def _title(known: pd.DataFrame, called: str) -> str:
 
 
 def _missed(known: pd.DataFrame) -> pd.DataFrame:
-    return known[known["target_met"].eq(False).fillna(False).astype(bool)]
+    return known[known_as(known["target_met"], False)]
 
 
 def _lead(known: pd.DataFrame) -> str:
@@ -96,7 +103,7 @@ def _lead(known: pd.DataFrame) -> str:
 
 def _more(known: pd.DataFrame) -> tuple[str, ...]:
     missed = _missed(known)["name"].tolist()
-    met = known[known["target_met"].eq(True).fillna(False).astype(bool)]["name"].tolist()
+    met = known[known_as(known["target_met"], True)]["name"].tolist()
     points = [naming("Target missed: {}.", missed)] if missed else []
     points += [naming("Target met: {}.", met)] if met else []
     proxies = known[known["proxy_for"].notna()]
@@ -111,16 +118,6 @@ def _not_measured(rows: pd.DataFrame) -> str:
     return f"No measure is kept of: {', '.join(lacking)}." if lacking else ""
 
 
-def _source(rows: pd.DataFrame, called: str) -> str:
-    """All their sources: each has its own, with the whole definition on the measure's own chart."""
-    named = list(dict.fromkeys(each for each in rows["data_source"] if not missing(each)))
-    sources = f"Source: {name_some(named)}. " if named else ""
-    return (
-        f"{sources}What it means: the measures of {called}, found by their theme or name, each in its newest complete "
-        "month. Each name leads to its chart, with the definition and the months before."
-    )
-
-
 def _questions(rows: pd.DataFrame, known: pd.DataFrame) -> tuple[str, ...]:
     proxies = known[known["proxy_for"].notna()]
     if len(proxies):
@@ -132,8 +129,6 @@ def _questions(rows: pd.DataFrame, known: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _table(rows: pd.DataFrame) -> pd.DataFrame:
-    met = {True: "Met", False: "Missed"}
-
     def figure(row: pd.Series) -> str:
         return "No data" if missing(row["value"]) else say_number(row["value"], row["unit"])
 
@@ -146,7 +141,7 @@ def _table(rows: pd.DataFrame) -> pd.DataFrame:
             "Figure": [figure(row) for _, row in rows.iterrows()],
             "Verdict": [status_meaning(row) for _, row in rows.iterrows()],
             "Target": [say_target(row) for _, row in rows.iterrows()],
-            "Target met": ["" if missing(each) else met[bool(each)] for each in rows["target_met"]],
+            "Target met": [say_target_met(each) for each in rows["target_met"]],
             "Proxy": ["No" if missing(each) else say_proxy(each) for each in rows["proxy_for"]],
         }
     )

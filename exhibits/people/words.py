@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from exhibits.common.words import missing, say_date, say_list, say_number
+from exhibits.common.words import lower_first, missing, say_date, say_list, say_number
 
 MEMBERS, STAFF = "members", "staff"
 DEVICES_MEAN = (
@@ -59,9 +59,7 @@ def say_each(rows: pd.DataFrame, column: str) -> str:
     """ "tablets 1 and phones 2": a number of each type that states one; of several groups with whose they are."""
     told = rows[rows[column].notna()]
     groups = rows["held_by"].nunique()
-    names = [_SEVERAL[row["device_type"]] if groups == 1 else _lower(say_devices(row)) for _, row in told.iterrows()]
+    names = [
+        _SEVERAL[row["device_type"]] if groups == 1 else lower_first(say_devices(row)) for _, row in told.iterrows()
+    ]
     return say_list([f"{name} {int(number):,}" for name, number in zip(names, told[column], strict=True)])
-
-
-def _lower(words: str) -> str:
-    return words[0].lower() + words[1:]

@@ -29,6 +29,7 @@ from exhibits.common.words import (
     say_number,
     say_report_period,
     signed_percent,
+    upper_first,
 )
 from exhibits.projects.words import say_slip, worse_first
 
@@ -317,10 +318,6 @@ def _rated(row: pd.Series) -> str:
     return f"Status withheld in {when}" if row["rating"] == "exempt" else f"Rated {say_rating(row['rating'])} in {when}"
 
 
-def _capital(words: str) -> str:
-    return words[0].upper() + words[1:]
-
-
 def _most_reasons_first(rows: pd.DataFrame) -> list[str]:
     """Project ids by number of rules that fire, then by the first rule, then by name."""
     grouped = rows.groupby("project_id", sort=False).agg(
@@ -330,7 +327,9 @@ def _most_reasons_first(rows: pd.DataFrame) -> list[str]:
 
 
 def _evidence_of_one(rows: pd.DataFrame) -> tuple[Section, ...]:
-    return tuple(Section(_capital(row["why"]), (Piece(row["evidence"]),)) for _, row in _with_reasons(rows).iterrows())
+    return tuple(
+        Section(upper_first(row["why"]), (Piece(row["evidence"]),)) for _, row in _with_reasons(rows).iterrows()
+    )
 
 
 def _evidence(rows: pd.DataFrame) -> tuple[Section, ...]:
@@ -339,7 +338,7 @@ def _evidence(rows: pd.DataFrame) -> tuple[Section, ...]:
     for project_id in _most_reasons_first(rows)[:_SHOWN]:
         of_project = _with_reasons(rows[rows["project_id"] == project_id])
         first = of_project.iloc[0]
-        reasons = [f"{_capital(row['why'])}: {row['evidence']}" for _, row in of_project.iterrows()]
+        reasons = [f"{upper_first(row['why'])}: {row['evidence']}" for _, row in of_project.iterrows()]
         pieces = [Piece(f"{reason}\n") for reason in reasons[:-1]]  # a line for each reason
         sections.append(Section(f"{first['name']} ({_rated(first)})", (*pieces, Piece(reasons[-1]))))
     return tuple(sections)
@@ -353,9 +352,11 @@ def _questions(rows: pd.DataFrame) -> tuple[str, ...]:
         new = of_project[~of_project["rule"].isin(questions)]
         if len(new) and len(questions) < 3:
             rule, name = new["rule"].iloc[0], new["name"].iloc[0]
-            questions[rule] = _capital(_RULES[rule].question.format(name))
+            questions[rule] = upper_first(_RULES[rule].question.format(name))
     if len(rows) and rows["project_id"].nunique() == 1:
-        return tuple(_capital(_RULES[row["rule"]].question.format(row["name"])) for _, row in rows.head(3).iterrows())
+        return tuple(
+            upper_first(_RULES[row["rule"]].question.format(row["name"])) for _, row in rows.head(3).iterrows()
+        )
     return tuple(questions.values()) or ("How do project managers decide which status to report, and who checks it?",)
 
 
@@ -381,7 +382,7 @@ def _listed(rows: pd.DataFrame) -> pd.DataFrame:
 def _quiet(rows: pd.DataFrame) -> dict[str, str]:
     """The rules that do not fire, each with its words."""
     quiet = [rule for rule in _RULES if rule not in set(rows["rule"])]
-    return {rule: _capital(_RULES[rule].stated.format(tolerance=_tolerance())) for rule in quiet}
+    return {rule: upper_first(_RULES[rule].stated.format(tolerance=_tolerance())) for rule in quiet}
 
 
 def _data(rows: pd.DataFrame) -> pd.DataFrame:
@@ -397,7 +398,7 @@ def _table(rows: pd.DataFrame, one: str | None) -> pd.DataFrame:
         {
             "Project": [*rows["name"], *["No project"] * len(quiet)],
             "Worth asking, because": [
-                *map(_capital, rows["why"]),
+                *map(upper_first, rows["why"]),
                 *quiet.values(),
             ],
             "Evidence": [*rows["evidence"], *["This rule does not fire"] * len(quiet)],

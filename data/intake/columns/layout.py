@@ -60,7 +60,7 @@ class Layout:
         wanted = contract(self.kind)
         lines = [
             f"# How a file is read as {wanted.title}. Change what stands right of = and keep the rest.",
-            f"kind = {_quoted(self.kind)}",
+            f"kind = {quoted(self.kind)}",
         ]
         if self.left_out:
             lines += ["", "# Columns of the file that are not read.", f"left_out = {_list(self.left_out)}"]
@@ -69,7 +69,7 @@ class Layout:
             lines += ["", why, f"dropped = {_list(self.dropped)}"]
         if self.quarters:
             which = "# Whether quarters such as 2017-Q3 are of the calendar year or of the financial year."
-            lines += ["", which, f"quarters = {_quoted(self.quarters)}"]
+            lines += ["", which, f"quarters = {quoted(self.quarters)}"]
         lines += _section("columns", self.columns, f"Column in the file = column of {wanted.title}.")
         lines += _section("constants", self.constants, "The same in every row of the file.")
         lines += _section(
@@ -129,7 +129,7 @@ def _reading_section(reading: Reading) -> list[str]:
     choices = {name: value for name, value in asdict(reading).items() if value}
     if not choices:
         return []
-    lines = [f"{name} = {_quoted(value) if isinstance(value, str) else value}" for name, value in choices.items()]
+    lines = [f"{name} = {quoted(value) if isinstance(value, str) else value}" for name, value in choices.items()]
     return ["", "# How the file itself is cut.", "[reading]", *lines]
 
 
@@ -141,18 +141,19 @@ def _reading_from(section: object) -> Reading:
     return Reading(**section)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A text as TOML has it."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _list(texts: Iterable[str]) -> str:
-    return f"[{', '.join(_quoted(each) for each in texts)}]"
+    return f"[{', '.join(quoted(each) for each in texts)}]"
 
 
 def _section(name: str, entries: Mapping[str, str], meaning: str) -> list[str]:
     if not entries:
         return []
-    return ["", f"# {meaning}", f"[{name}]", *(f"{_quoted(key)} = {_quoted(value)}" for key, value in entries.items())]
+    return ["", f"# {meaning}", f"[{name}]", *(f"{quoted(key)} = {quoted(value)}" for key, value in entries.items())]
 
 
 # -- reading a file by a layout ----------------------------------------------------------------------------------------
