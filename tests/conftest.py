@@ -49,8 +49,22 @@ def pytest_collection_finish():
 
 
 def pytest_collection_modifyitems(items):
-    """Browsers first: their files are the longest, and the other worker should not wait for them at the end."""
+    """Browsers first: their files are the longest, and the other worker should not wait for them at the end.
+
+    What fails in a browser is tried once more: two engines, a server and two other workers share two cores, and one
+    moment that a wait did not know of would make the whole run red. It stands as RERUN in the summary, to be mended.
+    """
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Why a first try failed, which the summary would not say."""
+    for tried in terminalreporter.stats.get("rerun", []):
+        terminalreporter.section(f"first try of {tried.nodeid}")
+        terminalreporter.write_line(tried.longreprtext)
 
 
 @pytest.fixture(scope="session")

@@ -30,8 +30,14 @@ _PLACE = """(css, words) => {
     if (!seen) return null;
     seen.scrollIntoView({block: "center"});
     const box = seen.getBoundingClientRect();
-    return [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)];
+    const [x, y] = [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)];
+    return seen.contains(document.elementFromPoint(x, y)) ? [x, y] : null;  // nothing lies over it
 }"""
+_STILL = f"""(() => {{  // the same place twice
+    const place = ({_PLACE})(...arguments), before = window.place;
+    window.place = place && [place, ...arguments].join();
+    return window.place && window.place === before && place;
+}})()"""
 CONTROL, ENTER = "\ue009", "\ue007"
 
 
@@ -74,8 +80,8 @@ class Safari:
 
     def tap(self, css: str, words: str = "") -> None:
         """Touch the middle of the first thing of that selector, of those that can be seen and have just those words;
-        wait until there is one."""
-        x, y = self.wait(f"({_PLACE})(...arguments)", css, words)
+        wait until there is one and it stays where it is."""
+        x, y = self.wait(_STILL, css, words)
         touch = [{"type": "pointerMove", "x": x, "y": y}, {"type": "pointerDown"}, {"type": "pointerUp"}]
         self._act("pointer", [{"button": 0, **each} for each in touch], parameters={"pointerType": "touch"})
 

@@ -76,6 +76,7 @@ def test_search_answers_in_spite_of_a_wrong_spelling_and_leads_on(ipad):
     ipad.wait("document.querySelector('[data-testid=stPopoverBody] input')")
     ipad.type("[data-testid=stPopoverBody] input", "phising")
     ipad.wait("document.querySelector('[data-testid=stPopoverBody]').textContent.includes('results for “phising”')")
+    ipad.wait(f"({SETTLED})()")  # the words come before what was found
     ipad.tap("[data-testid=stPopoverBody] a", "Test e-mails clicked")
     ipad.wait("location.search.includes('measure=phishing_clicked')")
     settled(ipad, "Cyber security")
