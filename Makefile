@@ -18,7 +18,7 @@ pytest: $(VENV)/test.stamp
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 test-nightly: $(VENV)/test.stamp ## the properties alone, with twenty times as many examples, and new ones each night
-	NIGHTLY=1 $(BIN)/python -m pytest -n 3 -m hypothesis
+	NIGHTLY=1 $(BIN)/python -m pytest -n 3 -m 'hypothesis or nightly'
 
 # What SECURITY.md promises, tried: strangers and forged tokens at real servers on loopback. All of it is part of `make test` too.
 ATTACKS := tests/attack tests/access tests/data/test_audit.py tests/data/test_backup.py tests/data/test_drop_folder.py \

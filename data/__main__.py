@@ -1,4 +1,4 @@
-"""The shell's way to the store: python -m data load|check|read|layout|submissions|withdraw|restore|export|backup …
+"""The shell's way to the store: python -m data load|check|read|layout|submissions|withdraw|restore|export|backup|move …
 
 Exit code 0, 1 when a file or the store refuses, 2 for a wrong call. With --format json, standard output is always one
 valid JSON object.
@@ -13,11 +13,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from data.backup import SHELL
 from data.contracts import UnknownKind, contract, template_csv
 from data.csv_out import to_csv
 from data.intake import LayoutError, LoadResult, Problem, known_from, marked_csv, propose, read
-from data.loading import backup_command, layouts_command, load_command, read_command, share_command
+from data.loading import (
+    backup_command,
+    layouts_command,
+    load_command,
+    move_command,
+    read_command,
+    share_command,
+)
 from data.loading.folders import fault_of
 from data.loading.load_command import ReadingCall, Refusal, WrongCall, answers_of, layout_of, reading_of
 from data.loading.loads import load_all
@@ -27,6 +33,7 @@ from data.new_code import renew
 from data.settings import SettingsError, local_place, settings
 from data.store import Author, StoreError, is_submission_id, open_store
 from data.templates import TemplateError, blank, current_rows, put_out
+from data.transfer import SHELL
 from data.version import name_and_version
 
 _SUBMISSIONS = """
@@ -155,6 +162,9 @@ def _parser() -> argparse.ArgumentParser:
     made = command("backup", backup_command.run, "the whole store as one file, also while the dashboard runs",
                    format=True)  # fmt: skip
     backup_command.add_arguments(made)
+    made = command("move", move_command.run, "a store's whole history into a lake for several servers, or back",
+                   store=False, format=True)  # fmt: skip
+    move_command.add_arguments(made)
     made = command("share", share_command.run_share, "definitions, words, matches and unit costs for another council",
                    format=True)  # fmt: skip
     share_command.add_arguments(made)

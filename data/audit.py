@@ -31,6 +31,7 @@ ACTS = {
     "original": "Took an uploaded file out",
     "backup": "Made a backup",
     "backup restored": "Put a backup back",
+    "moved": "Moved the store's whole history here",
     "accepted": "Went on with a store that lacks changes",
 }
 PROOFS = {"account": "Council account", "typed": "Typed, not proved", "none": "–"}

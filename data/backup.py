@@ -18,13 +18,14 @@ from typing import BinaryIO
 import duckdb
 
 from data import lake, watermark
+from data.contents import contents, differing
 from data.settings import local_place
-from data.store import Author, Store, StoreBusy, StoreError, open_store
+from data.store import Store, StoreBusy, StoreError, open_store
+from data.transfer import SHELL
 from data.version import name_and_version
 from data.watermark import say_last
 from data.whole_file import write_whole
 
-SHELL = Author("shell", "officer")
 _SCHEMA = Path(__file__).parent / "schema"
 
 
@@ -90,7 +91,7 @@ def make(store: Store, place: Path) -> Manifest:
     try:
         with store.standing_still() as (cursor, file):
             sha256 = _copy(file, half)
-            holds = _tables(cursor)
+            holds = contents(cursor)
             last = watermark.found_in(cursor)
         _compare(half, holds, "The backup does not hold what the store holds", "Try again, on another disk.")
         made = Manifest(
@@ -126,36 +127,18 @@ def _copy(old: BinaryIO, target: Path) -> str:
     return digest.hexdigest()
 
 
-def _tables(cursor: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
-    """Name of each table → how many rows, and the sum of their hashes, which does not depend on their order."""
-    names = cursor.execute(
-        """SELECT table_name FROM duckdb_tables()
-           WHERE database_name = current_database() AND schema_name = 'main' AND NOT temporary
-           ORDER BY table_name"""
-    ).fetchall()
-    sums = 'SELECT count(*), coalesce(sum(hash(t)::HUGEINT), 0) FROM "{name}" AS t'
-    return {name: [str(each) for each in _row(cursor, sums.format(name=name))] for (name,) in names}
-
-
-def _row(cursor: duckdb.DuckDBPyConnection, sql: str) -> tuple:
-    row = cursor.execute(sql).fetchone()
-    assert row is not None  # an aggregate over all
-    return row
-
-
 def _compare(file: Path, holds: dict[str, list[str]] | None, wrong: str, remedy: str) -> watermark.Watermark:
     """Open a file that nobody else has, and hold it against a list; returns its last event. Raises BackupError."""
     try:
         with duckdb.connect(str(file), read_only=True, config={"enable_external_access": "false"}) as opened:
-            found = _tables(opened)
+            found = contents(opened)
             last = watermark.found_in(opened)
             applied = {name for (name,) in opened.execute("SELECT file FROM schema_versions").fetchall()}
     except duckdb.Error as error:
         raise BackupError(f"{wrong}: {str(error).splitlines()[0]} {remedy}") from None
     if newer := applied - {each.name for each in _SCHEMA.glob("[0-9]*.sql")}:
         raise BackupError(f"It was written by a newer version of this dashboard ({min(newer)}). Update the dashboard.")
-    if holds is not None and found != holds:
-        odd = sorted(name for name in found.keys() | holds.keys() if found.get(name) != holds.get(name))
+    if holds is not None and (odd := differing(found, holds)):
         raise BackupError(f"{wrong}: {', '.join(odd)}. {remedy}")
     return last
 

@@ -30,10 +30,15 @@ def is_lake(address: str) -> bool:
     return address.startswith(LAKE)
 
 
+def is_on_server(address: str) -> bool:
+    """Whether the address names a DuckLake whose catalogue is a database on a server, and no file."""
+    return address.startswith(f"{LAKE}postgres:")
+
+
 def catalogue_name(address: str) -> str:
     """The catalogue as messages name it."""
     catalogue = address.removeprefix(LAKE)
-    return f"the catalogue ({catalogue})" if catalogue.startswith("postgres:") else Path(catalogue).name
+    return f"the catalogue ({catalogue})" if is_on_server(address) else Path(catalogue).name
 
 
 def open_lake(address: str, data_path: str, limits: Mapping[str, str]) -> duckdb.DuckDBPyConnection:
@@ -44,7 +49,7 @@ def open_lake(address: str, data_path: str, limits: Mapping[str, str]) -> duckdb
     duckdb.Error.
     """
     catalogue = address.removeprefix(LAKE)
-    on_server = catalogue.startswith("postgres:")
+    on_server = is_on_server(address)
     if on_server:
         catalogue = _checked(catalogue)
         if not data_path:

@@ -220,10 +220,10 @@ class Store:
             raise StoreError(str(error)) from None
         except duckdb.Error as error:
             known = lake.explained(error, self.address)
-            raise StoreError(known) if known else _busy(self._name, str(error)) from None
+            raise StoreError(known) if known else _busy(self.name, str(error)) from None
 
     @property
-    def _name(self) -> str:
+    def name(self) -> str:
         return lake.catalogue_name(self.address) if self._lake else self.path.name
 
     def close(self) -> None:
@@ -384,7 +384,7 @@ class Store:
 
         Raises NotAnOfficer. at: the UTC moment to record, for history that is loaded later.
         """
-        return self._transaction(by, lambda cursor: self._insert_draft(cursor, draft, by, at))
+        return self.transaction(by, lambda cursor: self._insert_draft(cursor, draft, by, at))
 
     def save_and_publish(self, draft: Draft, by: Author, why: str = "", *, at: datetime | None = None) -> str:
         """Draft and publish in one transaction; returns the submission id. Raises NotAnOfficer, NotAnApprover."""
@@ -395,7 +395,7 @@ class Store:
             self._event(cursor, submission_id, "published", by, why, at)
             return submission_id
 
-        return self._transaction(by, both)
+        return self.transaction(by, both)
 
     @contextmanager
     def dry_run(self, draft: Draft, by: Author) -> Iterator[str]:
@@ -458,7 +458,7 @@ class Store:
             cursor.execute(sql, params)
             self._note(cursor, act, by, about, "", datetime.now(UTC).replace(tzinfo=None))
 
-        self._transaction(by, add)
+        self.transaction(by, add)
 
     # -- the audit log ---------------------------------------------------------------------------------------------
 
@@ -517,9 +517,9 @@ class Store:
                 raise NoSuchSubmission(f"Submission {submission_id} is {state}: it cannot be {event} now.")
             self._event(cursor, submission_id, event, by, why, at)
 
-        self._transaction(by, change)
+        self.transaction(by, change)
 
-    def _transaction(self, by: Author, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+    def transaction(self, by: Author, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
         _must_be_officer(by)
         self._must_be_writable()
         with self._writing:
@@ -596,10 +596,10 @@ class Store:
             except duckdb.FatalException:
                 self._root.close()
                 if clock.monotonic() > until:
-                    raise StoreError(_DAMAGED.format(name=self._name)) from None
+                    raise StoreError(_DAMAGED.format(name=self.name)) from None
                 clock.sleep(0.05)
             except StoreError:
-                raise StoreError(_DAMAGED.format(name=self._name)) from None
+                raise StoreError(_DAMAGED.format(name=self.name)) from None
 
     def _compare_with_mark(self) -> None:
         with self.cursor() as cursor:
@@ -665,7 +665,7 @@ class Store:
         try:
             yield
         except duckdb.Error as error:
-            sentence = _not_kept(error, self.path, self._name)
+            sentence = _not_kept(error, self.path, self.name)
             if sentence is None:
                 raise
             raise StoreError(sentence) from error
@@ -813,7 +813,7 @@ class Store:
         newer = self._applied() - {file.name for file in files}
         if newer:
             raise StoreError(
-                f"{self._name} was written by a newer version of this dashboard ({min(newer)}). Update the dashboard."
+                f"{self.name} was written by a newer version of this dashboard ({min(newer)}). Update the dashboard."
             )
         for file in files:
             if file.name not in self._applied():

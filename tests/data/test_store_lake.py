@@ -5,14 +5,12 @@ The tests of the store run again, on a catalogue in a DuckDB file and, where Pos
 
 import importlib.util
 import os
-import shutil
-import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import ExitStack
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -44,6 +42,7 @@ from tests.data.test_store import (  # noqa: F401  (run again here, with this mo
     test_withdraw_brings_the_earlier_figures_back_and_restore_takes_its_old_place,
     values,
 )
+from tests.postgres import NoPostgres, Postgres, own_postgres
 
 pytestmark = pytest.mark.skipif(
     importlib.util.find_spec("duckdb_extension_ducklake") is None, reason="requirements-ducklake.txt is not installed"
@@ -53,77 +52,16 @@ pytestmark = pytest.mark.skipif(
 # -- a PostgreSQL of our own -------------------------------------------------------------------------------------------
 
 
-@dataclass
-class Postgres:
-    """A server for these tests only, in a folder of its own, run by somebody who is not root."""
-
-    programs: Path
-    folder: Path
-    port: int
-    made: int = 0
-
-    def run(self, program: str, *arguments: str) -> None:
-        as_somebody = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-        subprocess.run(
-            [*as_somebody, str(self.programs / program), *arguments],
-            check=True,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=self.folder,
-        )
-
-    def start(self) -> None:
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} -c fsync=off"
-        self.run("pg_ctl", "-D", str(self.folder / "d"), "-o", options, "-w", "start", "-l", str(self.folder / "log"))
-
-    def stop(self) -> None:
-        self.run("pg_ctl", "-D", str(self.folder / "d"), "-m", "immediate", "-w", "stop")
-
-    def database(self) -> str:
-        """A new, empty one; returns the address of a lake in it."""
-        self.made += 1
-        name = f"lake{self.made}"
-        self.run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", name)
-        return f"ducklake:postgres:host=127.0.0.1 port={self.port} user=postgres dbname={name}"
-
-
 @pytest.fixture(scope="module")
-def postgres(tmp_path_factory) -> Postgres:
+def postgres() -> Postgres:
     if importlib.util.find_spec("duckdb_extension_postgres_scanner") is None:
         pytest.skip("requirements-ducklake.txt is not installed")
-    places = [*sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)]
-    found = shutil.which("initdb")
-    places += [Path(found).parent] if found else []
-    programs = next((place for place in places if (place / "initdb").exists()), None)
-    if programs is None:
-        pytest.skip("PostgreSQL is not installed")
-    if os.geteuid() == 0 and (shutil.which("runuser") is None or not _is_user("postgres")):
-        pytest.skip("PostgreSQL does not run as root, and there is no user postgres")
-    # a short path: a socket's may have 107 characters; and not under pytest's folder, which only we may enter
-    folder = Path(subprocess.run(["mktemp", "-d"], capture_output=True, text=True, check=True).stdout.strip())
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = Postgres(programs, folder, port)
-    try:
-        server.run("initdb", "-D", str(folder / "d"), "-A", "trust", "-U", "postgres", "--no-sync")
-        server.start()
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(own_postgres())
+        except NoPostgres as why:
+            pytest.skip(str(why))
         yield server
-        server.stop()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_user(name: str) -> bool:
-    import pwd
-
-    try:
-        return bool(pwd.getpwnam(name))
-    except KeyError:
-        return False
 
 
 @pytest.fixture(scope="module")

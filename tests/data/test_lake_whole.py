@@ -1,0 +1,171 @@
+"""A lake as a whole: a store's history moved into it, by way of one sample council that all tests here share."""
+
+import importlib.util
+import json
+import shutil
+import subprocess
+import sys
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from data import transfer
+from data.__main__ import main
+from data.contents import contents, differing, filled
+from data.settings import ROOT
+from data.store import Store, open_store
+from queries import ask, names
+from tests.data.test_store import OFFICER, values
+from tests.examples import NIGHTLY
+from tests.postgres import NoPostgres, own_postgres
+from tests.stores import new_store
+
+pytestmark = pytest.mark.skipif(
+    importlib.util.find_spec("duckdb_extension_ducklake") is None
+    or importlib.util.find_spec("duckdb_extension_postgres_scanner") is None,
+    reason="requirements-ducklake.txt is not installed",
+)
+ASKED = names() if NIGHTLY else names()[::6]
+
+
+@dataclass
+class Lake:
+    """A lake: its address, the folder of its files, what a shell command needs of it, and the file it was made of."""
+
+    address: str
+    folder: Path
+    settings: Path
+    file: Path
+
+    def open(self) -> Store:
+        return open_store(self.address, str(self.folder))
+
+
+@pytest.fixture(scope="module")
+def empty_lake(sample_file, tmp_path_factory) -> Lake:
+    """One in which there is nothing yet, and a store to be moved into it."""
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(own_postgres())
+        except NoPostgres as why:
+            pytest.skip(str(why))
+        folder = tmp_path_factory.mktemp("lake")
+        file = Path(shutil.copy(sample_file, folder / "file.duckdb"))
+        lake = Lake(server.database(), folder / "files", folder / "council.toml", file)
+        lake.settings.write_text(
+            f"[council]\nname = 'A'\n[store]\npath = '{lake.address}'\ndata_path = '{lake.folder}'\nthreads = 1\n"
+        )
+        yield lake
+
+
+_CUT_OFF = """
+import os, sys
+from data import transfer
+from data.__main__ import main
+carry = transfer.carry
+def cut_off(*cursors):
+    carry(*cursors)
+    os.kill(os.getpid(), 9)
+transfer.carry = cut_off
+main(sys.argv[1:])
+"""
+
+
+def move(lake: Lake, *more: str) -> list[str]:
+    return ["move", str(lake.file), lake.address, "--data-path", str(lake.folder), *more]
+
+
+@pytest.fixture(scope="module")
+def moved(empty_lake) -> Lake:
+    """The lake with the sample council, after a first move was killed just before its end."""
+    killed = subprocess.run([sys.executable, "-c", _CUT_OFF, *move(empty_lake)], cwd=ROOT, capture_output=True)
+    assert killed.returncode == -9, killed.stderr
+    lake = empty_lake.open()
+    with lake.cursor() as cursor:
+        assert filled(cursor) == []
+    assert list(empty_lake.folder.rglob("*.parquet")), "the move was killed before it had written anything"
+    try:
+        assert main(move(empty_lake)) == 0
+        yield empty_lake
+    finally:
+        lake.close()
+
+
+def answers(store: Store) -> dict[str, pd.DataFrame]:
+    """What the questions say, in an order of the rows that is the same for all stores."""
+    said = {name: ask(name, store=store) for name in ASKED}
+    return {name: rows.iloc[rows.astype(str).sort_values(list(rows)).index] for name, rows in said.items()}
+
+
+@pytest.fixture(scope="module")
+def answers_of_the_file(sample_store) -> dict[str, pd.DataFrame]:
+    said = answers(sample_store)
+    assert sum(not rows.empty for rows in said.values()) > 0.7 * len(said)
+    return said
+
+
+def same_answers(store: Store, others: dict[str, pd.DataFrame]) -> None:
+    for name, rows in answers(store).items():
+        pd.testing.assert_frame_equal(rows.reset_index(drop=True), others[name].reset_index(drop=True), obj=name)
+
+
+def everything(store: Store) -> dict[str, list[str]]:
+    """What a store holds but for the audit log, in which each store notes that it was moved or backed up."""
+    with store.cursor() as cursor:
+        return {name: told for name, told in contents(cursor).items() if name != "audit_log"}
+
+
+# -- moved -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.nightly
+def test_a_moved_store_holds_the_whole_history_and_answers_as_before(moved, sample_store, answers_of_the_file):
+    lake = moved.open()
+    assert differing(everything(lake), everything(sample_store)) == []
+    same_answers(lake, answers_of_the_file)
+    first = sample_store.query("SELECT min(submission_id) AS id FROM submissions")["id"][0]
+    assert lake.original(first) == sample_store.original(first)
+    assert lake.check_audit().faults == () and sample_store.check_audit().lines + 1 == lake.check_audit().lines
+
+
+def test_what_cannot_be_moved_is_said_and_nothing_is_written_over(moved, tmp_path, capsys):
+    before = everything(moved.open())
+    for call, said in (
+        (move(moved), r"holds something already \(actions"),
+        (["move", str(tmp_path / "none.duckdb"), moved.address], "There is no store"),
+        (["move", str(moved.file), str(tmp_path / "to.duckdb")], "One of the two must be a file"),
+        (["move", moved.address, str(moved.file), "--data-path", str(moved.folder)], "is there already"),
+    ):
+        assert main(call) == 1
+        assert said.replace("\\", "") in capsys.readouterr().err
+    assert everything(moved.open()) == before and not (tmp_path / "none.duckdb").exists()
+
+
+def test_a_move_that_brings_in_something_else_changes_nothing(store, tmp_path, monkeypatch):
+    store.save_and_publish(values(m2026_09=1), OFFICER)
+    to, carry = new_store(tmp_path / "to.duckdb"), transfer.carry
+
+    def with_less(source, target):
+        carry(source, target)
+        target.execute("DELETE FROM slices")
+
+    monkeypatch.setattr(transfer, "carry", with_less)
+    with pytest.raises(transfer.TransferError, match=r"not what was there: slices\. Nothing was changed in to\.duckdb"):
+        transfer.fill(to, store)
+    with to.cursor() as cursor:
+        assert filled(cursor) == []
+    to.close()
+
+
+def test_a_lake_goes_back_into_a_file(moved, tmp_path, capsys):
+    to = tmp_path / "file.duckdb"
+    call = ["move", moved.address, str(to), "--data-path", str(moved.folder), "--format", "json"]
+    assert main(call) == 0
+    assert json.loads(capsys.readouterr().out)["tables"]["originals"][0] == "105"
+    back = open_store(to)
+    assert everything(back) == everything(moved.open()) and back.check_audit().faults == ()
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["file.duckdb", "file.duckdb.blocks", "file.duckdb.mark"]
+    back.close()
