@@ -1,7 +1,8 @@
-"""A backup of the store: one file that holds everything, with a list beside it against which it is held.
+"""A backup of the store: one DuckDB file that holds everything, with a list beside it against which it is held.
 
-Made while the store is open, from the file itself, at a moment at which nothing is written and no write-ahead log is
-left. It is opened and compared table by table before it is called a backup, and again before it is put back.
+Made while the store is open: of a file from the file itself, at a moment at which nothing is written and no write-ahead
+log is left; of a lake table by table, as it stood at one moment whatever its servers write meanwhile. It is opened and
+compared table by table before it is called a backup, and again before it is put back, into a file or into a lake.
 """
 
 import hashlib
@@ -17,8 +18,8 @@ from typing import BinaryIO
 
 import duckdb
 
-from data import lake, watermark
-from data.contents import contents, differing
+from data import lake, transfer, watermark
+from data.contents import Contents, contents, differing, filled
 from data.settings import local_place
 from data.store import Store, StoreBusy, StoreError, open_store
 from data.transfer import SHELL
@@ -82,18 +83,19 @@ def place_for(wanted: Path, store_path: Path) -> Path:
 def make(store: Store, place: Path) -> Manifest:
     """Write the store to `place`, which is not there yet, with its list; compared with the store before it stands.
 
-    Nobody can publish while it is copied; everybody can read. Raises BackupError, StoreError.
+    Nobody can publish into a file while it is copied; everybody can read. Raises BackupError, StoreError.
     """
-    if lake.is_lake(store.address):
-        raise BackupError(_LAKE)
     half = place.with_name(f".{place.name}.part")
     half.unlink(missing_ok=True)
     try:
-        with store.standing_still() as (cursor, file):
-            sha256 = _copy(file, half)
-            holds = contents(cursor)
-            last = watermark.found_in(cursor)
-        _compare(half, holds, "The backup does not hold what the store holds", "Try again, on another disk.")
+        if lake.is_lake(store.address):
+            holds = transfer.write_file(store, half)
+            sha256 = _sha256(half)
+        else:
+            with store.standing_still() as (cursor, file):
+                sha256 = _copy(file, half)
+                holds = contents(cursor)
+        last = _compare(half, holds, "The backup does not hold what the store holds", "Try again, on another disk.")
         made = Manifest(
             datetime.now(UTC).isoformat(timespec="seconds"), name_and_version(), duckdb.__version__, sha256,
             half.stat().st_size, last.event, last.events, holds,
@@ -106,12 +108,6 @@ def make(store: Store, place: Path) -> Manifest:
         half.unlink(missing_ok=True)
     store.note("backup", SHELL, detail=made.sha256)
     return made
-
-
-_LAKE = (
-    "The store is a lake: back up its catalogue first (pg_dump of the PostgreSQL database, or a copy of the .ducklake "
-    "file while no dashboard runs), then the folder of its files. docs/run.md says how to put them back."
-)
 
 
 def _copy(old: BinaryIO, target: Path) -> str:
@@ -127,7 +123,12 @@ def _copy(old: BinaryIO, target: Path) -> str:
     return digest.hexdigest()
 
 
-def _compare(file: Path, holds: dict[str, list[str]] | None, wrong: str, remedy: str) -> watermark.Watermark:
+def _sha256(file: Path) -> str:
+    with open(file, "rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _compare(file: Path, holds: Contents | None, wrong: str, remedy: str) -> watermark.Watermark:
     """Open a file that nobody else has, and hold it against a list; returns its last event. Raises BackupError."""
     try:
         with duckdb.connect(str(file), read_only=True, config={"enable_external_access": "false"}) as opened:
@@ -156,41 +157,67 @@ class Restored:
 
 
 def restore(backup: Path, address: str | os.PathLike) -> Restored:
-    """Put a backup in the store's place, compared before it stands there; the replaced file is kept beside it.
+    """Put a backup in the store's place, compared before it stands there; what the store held is kept beside it.
 
-    address: the store's. No process may have it open. Raises BackupError, StoreBusy.
+    address: the store's, a file or a lake. No process may have it open. Raises BackupError, StoreBusy.
     """
-    if lake.is_lake(os.fspath(address)):
-        raise BackupError(_LAKE)
     store_path, backup = local_place(os.fspath(address)), backup.resolve()
     _check_source(backup, store_path)
-    manifest = read_manifest(backup)
-    _close_properly(store_path)
     half = store_path.with_name(f".{store_path.name}.restored")
     half.unlink(missing_ok=True)
-    again = "It was changed or damaged after it was made: take another one."
+    into = _into_lake if lake.is_lake(os.fspath(address)) else _into_file
     try:
         store_path.parent.mkdir(parents=True, exist_ok=True)
-        with open(backup, "rb") as file:
-            sha256 = _copy(file, half)
-        if manifest and manifest.sha256 != sha256:
-            raise BackupError(f"{backup.name} is not the file that its list was written for. {again}")
-        # another version of the database may hash in another way
-        holds = manifest.tables if manifest and manifest.duckdb == duckdb.__version__ else None
-        last = _compare(half, holds, f"{backup.name} does not hold what its list says", again)
-        _give_to_owner(half, store_path)
-        aside = _put_aside(store_path)
-        half.replace(store_path)
-        watermark.write(store_path, last)
-        _give_to_owner(watermark.place_of(store_path), store_path)
+        return into(os.fspath(address), half, backup)
     except OSError as error:
         raise BackupError(f"The store {store_path} cannot be written: {error.strerror or error}.") from None
     finally:
         half.unlink(missing_ok=True)
+
+
+def _into_file(address: str, half: Path, backup: Path) -> Restored:
+    store_path = local_place(address)
+    _close_properly(store_path)
+    manifest, sha256, last = _checked_copy(backup, half)
+    _give_to_owner(half, store_path)
+    aside = _put_aside(store_path)
+    half.replace(store_path)
+    watermark.write(store_path, last)
+    _give_to_owner(watermark.place_of(store_path), store_path)
     store = open_store(store_path)  # brought up to date
     store.note("backup restored", SHELL, detail=sha256)
     store.close()
     return Restored(manifest, last, aside)
+
+
+def _into_lake(address: str, half: Path, backup: Path) -> Restored:
+    store = open_store(address)
+    manifest, sha256, last = _checked_copy(backup, half)
+    with store.cursor() as cursor:
+        aside = _aside_of(store.path).with_suffix(".duckdb") if filled(cursor) else None
+    if aside is not None:
+        transfer.write_file(store, aside)
+    source = Store(half)  # brought up to date
+    try:
+        transfer.fill(store, source, instead=True)
+    finally:
+        source.close()
+        transfer.remove_beside(half)
+    store.note("backup restored", SHELL, detail=sha256)
+    return Restored(manifest, last, aside)
+
+
+def _checked_copy(backup: Path, half: Path) -> tuple[Manifest | None, str, watermark.Watermark]:
+    """Copy the backup and hold it against its list; returns the list, its sha256 and its last event."""
+    manifest = read_manifest(backup)
+    again = "It was changed or damaged after it was made: take another one."
+    with open(backup, "rb") as file:
+        sha256 = _copy(file, half)
+    if manifest and manifest.sha256 != sha256:
+        raise BackupError(f"{backup.name} is not the file that its list was written for. {again}")
+    # another version of the database may hash in another way
+    holds = manifest.tables if manifest and manifest.duckdb == duckdb.__version__ else None
+    return manifest, sha256, _compare(half, holds, f"{backup.name} does not hold what its list says", again)
 
 
 def _check_source(backup: Path, store_path: Path) -> None:
@@ -234,10 +261,13 @@ def _close_properly(store_path: Path) -> None:
             ) from None
 
 
+def _aside_of(store_path: Path) -> Path:
+    return store_path.with_name(f"{store_path.stem}.before-{datetime.now(UTC):%Y%m%d-%H%M%S}{store_path.suffix}")
+
+
 def _put_aside(store_path: Path) -> Path | None:
     """Move the store and what lies beside it under another name: a log that was left would run into the new file."""
-    stem = f"{store_path.stem}.before-{datetime.now(UTC):%Y%m%d-%H%M%S}"
-    aside = store_path.with_name(stem + store_path.suffix)
+    aside = _aside_of(store_path)
     was_there = store_path.exists()
     for ending in ("", ".wal", ".wal.checkpoint", ".wal.recovery", ".mark", ".blocks"):
         with suppress(FileNotFoundError):

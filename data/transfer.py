@@ -3,6 +3,7 @@
 Every table is compared before the transaction that brought it in is committed, and once more after it.
 """
 
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -52,16 +53,27 @@ def fill(target: Store, source: Store, *, instead: bool = False) -> Contents:
 def write_file(store: Store, place: Path) -> Contents:
     """Write what the store holds at this moment as a DuckDB file, which is not there yet; returns what that is.
 
-    Raises TransferError, StoreError.
+    It is this account's alone. Raises TransferError, StoreError, OSError.
     """
+    remove_beside(place)  # of one that was killed
+    try:
+        duckdb.connect(str(place)).close()
+    except duckdb.Error as error:
+        raise TransferError(f"{place} cannot be written: {str(error).splitlines()[0]}") from None
+    os.chmod(place, 0o600)  # it holds everything, drafts too
     made = Store(place)
     try:
         holds = fill(made, store)
     finally:
         made.close()
-        for beside in (watermark.place_of(place), double_write.place_of(place)):
-            beside.unlink(missing_ok=True)
+        remove_beside(place)
     return holds
+
+
+def remove_beside(place: Path) -> None:
+    """Remove what a store that is closed keeps beside its file, which is to stand alone."""
+    for beside in (watermark.place_of(place), double_write.place_of(place), place.with_name(f"{place.name}.wal")):
+        beside.unlink(missing_ok=True)
 
 
 def _must_be_the_same(found: Contents, holds: Contents, remedy: str) -> None:

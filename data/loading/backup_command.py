@@ -7,6 +7,7 @@ from pathlib import Path
 
 from data import backup, backup_requests
 from data.backup import BackupError
+from data.lake import is_on_server
 from data.loading.handover import add_wait
 from data.settings import local_place, settings
 from data.store import StoreBusy, open_store
@@ -29,9 +30,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(call: BackupCall) -> int:
     """Make a backup, here or by the dashboard that holds the store; returns the exit code. Raises StoreError."""
-    store_path = local_place(call.store or settings().store_address)
+    address = call.store or settings().store_address
+    store_path = local_place(address)
     place = backup.place_for(call.dest.resolve(), store_path)
-    if not store_path.exists():
+    if not store_path.exists() and not is_on_server(address):
         raise BackupError(f"There is no store {store_path} to back up.")
     try:
         made = backup.make(open_store(call.store), place)
@@ -55,5 +57,5 @@ def put_back(source: Path, store: str | None, format: str) -> int:
     if restored.manifest is None:
         print("No list lay beside it, so what it held when it was made could not be compared.")
     if aside:
-        print(f"The store that it replaced is kept as {aside}.")
+        print(f"What it replaced is kept as {aside}.")
     return 0

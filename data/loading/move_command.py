@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 from pathlib import Path
 
 from data import transfer, watermark
@@ -68,7 +67,6 @@ def _into_file(call: MoveCall) -> Contents:
     half.unlink(missing_ok=True)
     try:
         holds = transfer.write_file(_source(call.source, call.data_path), half)
-        os.chmod(half, 0o600)
         half.replace(place)
     except OSError as error:
         raise TransferError(f"{place} cannot be written: {error.strerror or error}.") from None

@@ -1,4 +1,4 @@
-"""A lake as a whole: a store's history moved into it, by way of one sample council that all tests here share."""
+"""A lake as a whole: moved into, backed up and put back, with one sample council that all tests here share."""
 
 import importlib.util
 import json
@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data import transfer
+from data import backup, transfer
 from data.__main__ import main
 from data.contents import contents, differing, filled
 from data.settings import ROOT
@@ -63,7 +63,7 @@ def empty_lake(sample_file, tmp_path_factory) -> Lake:
 
 _CUT_OFF = """
 import os, sys
-from data import transfer
+from data import backup, transfer
 from data.__main__ import main
 carry = transfer.carry
 def cut_off(*cursors):
@@ -169,3 +169,65 @@ def test_a_lake_goes_back_into_a_file(moved, tmp_path, capsys):
     assert everything(back) == everything(moved.open()) and back.check_audit().faults == ()
     assert sorted(each.name for each in tmp_path.iterdir()) == ["file.duckdb", "file.duckdb.blocks", "file.duckdb.mark"]
     back.close()
+
+
+# -- backed up and put back --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def backed_up(moved, tmp_path_factory) -> Path:
+    """A backup made by the shell's command, while another server published what came too late for it."""
+    place, before = tmp_path_factory.mktemp("backups") / "lake.duckdb", everything(moved.open())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COUNCIL_SETTINGS", str(moved.settings))
+        other, carry = Store(moved.address, str(moved.folder)), transfer.carry
+
+        def meanwhile(*cursors):
+            patch.undo()
+            other.save_and_publish(values(m2031_09=1), OFFICER)
+            carry(*cursors)
+
+        patch.setattr(transfer, "carry", meanwhile)
+        assert main(["backup", str(place), "--store", moved.address]) == 0
+        other.close()
+    made = backup.read_manifest(place)
+    assert made is not None and {name: told for name, told in made.tables.items() if name != "audit_log"} == before
+    assert everything(moved.open()) != before and place.stat().st_mode & 0o777 == 0o600
+    return place
+
+
+@pytest.mark.nightly
+def test_a_backup_of_a_lake_goes_back_into_a_file(backed_up, answers_of_the_file, tmp_path, capsys):
+    assert main(["restore", str(backed_up), "--store", str(tmp_path / "store.duckdb"), "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["compared"]
+    restored = open_store(tmp_path / "store.duckdb")
+    same_answers(restored, answers_of_the_file)
+    restored.close()
+
+
+def test_a_backup_goes_back_into_a_lake_and_what_it_replaced_is_kept(moved, backed_up, monkeypatch, capsys):
+    monkeypatch.setenv("COUNCIL_SETTINGS", str(moved.settings))
+    lake = moved.open()
+    late = everything(lake)
+    assert main(["restore", str(backed_up), "--store", moved.address, "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    manifest = backup.read_manifest(backed_up)
+    assert differing(everything(lake), manifest.tables) == ["audit_log"] and not lake.check_audit().faults
+    aside = Path(told["aside"])
+    try:
+        kept = open_store(aside)
+        assert told["compared"] and everything(kept) == late
+        kept.close()
+    finally:
+        for each in aside.parent.glob(f"*{aside.name}*"):
+            each.unlink()
+
+
+def test_a_damaged_backup_leaves_the_lake_as_it_is(moved, backed_up, tmp_path, monkeypatch):
+    monkeypatch.setenv("COUNCIL_SETTINGS", str(moved.settings))
+    damaged, before = tmp_path / "lake.duckdb", everything(moved.open())
+    damaged.write_bytes(backed_up.read_bytes()[:-4096])
+    shutil.copy(backup.manifest_of(backed_up), backup.manifest_of(damaged))
+    with pytest.raises(backup.BackupError, match="is not the file that its list was written for"):
+        backup.restore(damaged, moved.address)
+    assert everything(moved.open()) == before
