@@ -3,16 +3,14 @@
 Rows go as Arrow, a batch at a time, so that a DuckDB file and a lake need not know of each other.
 """
 
-from collections.abc import Mapping
-
 import duckdb
 
 _BATCH = 122_880  # rows: DuckDB's row group
 
-Contents = Mapping[str, list[str]]
+Contents = dict[str, list[str]]
 
 
-def contents(cursor: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+def contents(cursor: duckdb.DuckDBPyConnection) -> Contents:
     """Name of each table → how many rows, and the sum of their hashes, which does not depend on their order."""
     sums = 'SELECT count(*), coalesce(sum(hash(t)::HUGEINT), 0) FROM "{name}" AS t'
     return {name: [str(each) for each in _row(cursor, sums.format(name=name))] for name in _names(cursor)}
