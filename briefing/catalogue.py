@@ -16,6 +16,7 @@ from exhibits.channels.forecasts_met import forecasts_met
 from exhibits.channels.offline_routes import offline_routes
 from exhibits.channels.online_over_time import online_over_time
 from exhibits.channels.peaks import peak_readiness
+from exhibits.channels.processing_times import processing_times
 from exhibits.channels.reviews_due import reviews_due
 from exhibits.channels.satisfaction import satisfaction
 from exhibits.channels.still_offline import still_offline
@@ -141,6 +142,7 @@ _STANDING = (
     Offer("gets-through", CHANNELS, "Does everyone still get through?", _plain(who_gets_through)),
     Offer("offline-routes", CHANNELS, "Ways in without the internet", _plain(offline_routes)),
     Offer("satisfaction", CHANNELS, "How satisfied people are, by channel", _plain(satisfaction)),
+    Offer("routes", CHANNELS, "Which route to an outcome is quicker", _plain(processing_times)),
     Offer("avoidable", CHANNELS, "Contacts that could have been avoided", _plain(avoidable)),
     Offer("by-service", CHANNELS, "Digital take-up of each service", _plain(by_service)),
     Offer("by-directorate", CHANNELS, "Digital take-up of each directorate", _plain(by_directorate)),

@@ -66,7 +66,10 @@ class Demand(_Section):
         0,
         ge=0,
         le=20,
-        description="Counts of incidents, and of an area, below this are not shown in breakdowns; 0 shows every count.",
+        description=(
+            "Counts of incidents, of an area, and of a route’s cases, below this are not shown in breakdowns; "
+            "0 shows every count."
+        ),
     )
 
 

@@ -18,6 +18,7 @@ from exhibits.channels.offline_routes import offline_routes
 from exhibits.channels.one_service import one_service
 from exhibits.channels.online_over_time import online_over_time
 from exhibits.channels.peaks import peak_readiness
+from exhibits.channels.processing_times import processing_times
 from exhibits.channels.review import review
 from exhibits.channels.reviews_due import reviews_due
 from exhibits.channels.satisfaction import satisfaction
@@ -68,6 +69,7 @@ def show_take_up(chosen: filters.ChosenService) -> None:
     show(who_gets_through, view, level=3, **scope, months=months)
     show_when_opened("Ways in without the internet", offline_routes, view, **scope)
     show_when_opened("How satisfied people are, by channel", satisfaction, view, **scope)
+    show_when_opened("Which route is quicker", processing_times, view, **scope)
     show_when_opened("Contacts that could have been avoided", avoidable, view, **scope, months=months)
     if chosen.service is None:
         st.header("Where", anchor=False)
@@ -140,6 +142,7 @@ def show_service(chosen: filters.ChosenService) -> None:
         return
     show(one_service, chosen.view, service=chosen.service, today=today, months=chosen.months)
     show(service_facts, chosen.view, level=3, service=chosen.service, today=today)
+    show_when_opened("Which route is quicker", processing_times, chosen.view, service=chosen.service)
     show(service_actions, chosen.view, level=3, service=chosen.service, today=today)
 
 

@@ -187,3 +187,8 @@ CREATE MACRO rules.normal_tail(z) AS list_transform(
         lambda tail: CASE WHEN z >= 0 THEN tail ELSE 1 - tail END
     )[1]
 )[1];
+
+-- How often chance alone splits n pairs so unevenly, on both sides (sign test, Arbuthnot 1710): pairs that are equal are left out.
+-- n: pairs that differ; fewer: those on the rarer side
+CREATE MACRO rules.sign_test(n, fewer) AS least(1, 2 * list_sum(list_transform(range(0, fewer + 1), lambda i:
+    exp(lgamma(n + 1) - lgamma(i + 1) - lgamma(n - i + 1) - n * ln(2)))));

@@ -13,6 +13,7 @@ import pandas as pd
 from data.store import Store
 from exhibits import Exhibit, View, draft_impact
 from exhibits.channels.online_over_time import online_over_time
+from exhibits.channels.processing_times import processing_times
 from exhibits.common.words import missing, say_count, say_month, say_number
 from exhibits.draft_impact import DraftImpact
 from exhibits.money.by_funding import by_funding
@@ -308,6 +309,14 @@ KINDS: dict[str, KindOnScreen] = {
         charts={"Contracts that come up for renewal": lambda view, today: contract_renewals(view, today=today)},
     ),
     "devices": KindOnScreen("pages/people.py"),
+    "processing_times": KindOnScreen(
+        "pages/channel_shift.py",
+        names=_SERVICES,
+        phrase="the processing times of {things}, {months}",
+        things="services",
+        key_of_part=2,
+        charts={"Which routes are quicker": lambda view, today: processing_times(view)},
+    ),
 }
 
 

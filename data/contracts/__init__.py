@@ -40,6 +40,7 @@ from data.contracts.milestones import MILESTONES
 from data.contracts.objectives import OBJECTIVES
 from data.contracts.online_services import ONLINE_SERVICES
 from data.contracts.outages import OUTAGES
+from data.contracts.processing_times import PROCESSING_TIMES
 from data.contracts.projects import PROJECTS
 from data.contracts.risks_issues import RISKS_ISSUES
 from data.contracts.supplier_contracts import SUPPLIER_CONTRACTS
@@ -50,6 +51,7 @@ CONTRACTS: dict[str, Contract] = {
         MEASURES, KPI_VALUES, INCIDENTS, ONLINE_SERVICES, CHANNEL_VOLUMES, AREAS, OBJECTIVES, PROJECTS,
         HIGHLIGHT_REPORTS, MILESTONES, RISKS_ISSUES, FINANCE, EXPLANATIONS, MEETINGS, ACTIONS,
         OUTAGES, ASSURANCE, LESSONS, GLOSSARY, EVENTS, SUPPLIER_CONTRACTS, DEVICES,
+        PROCESSING_TIMES,
     )
 }  # fmt: skip
 

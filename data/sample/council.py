@@ -380,6 +380,11 @@ _REGISTERS = {  # kind: when its first file was published, what that brought, an
     "contracts": (6.5, "the register of IT contracts.", "What was decided on contracts."),
     "events": (7, "days that may have changed a measure.", "Events since the file before."),
     "devices": (7.5, "counts of devices since September 2025.", "Devices at the end of the quarter."),
+    "processing_times": (
+        7.75,
+        "processing times by route since October 2025.",
+        "Processing times of the month.",
+    ),
 }
 
 

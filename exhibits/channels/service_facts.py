@@ -10,6 +10,7 @@ from exhibits.channels.catalogue import ACCESSIBLE, route_or_not_stated
 from exhibits.channels.channel_names import channel_name
 from exhibits.channels.one_service import say_lost
 from exhibits.channels.peaks import say_peak, say_tested
+from exhibits.channels.processing_times import say_days
 from exhibits.common.assurance_words import say_result, say_standing
 from exhibits.common.no_data import words_only
 from exhibits.common.scope import day_of, service_scope
@@ -26,6 +27,7 @@ from exhibits.common.words import (
     say_list,
     say_month,
     say_number,
+    say_span,
     upper_first,
 )
 
@@ -204,6 +206,7 @@ def _used(view: View, service: str) -> Iterator[Fact]:
             said += _or(taken["target"].iloc[0], lambda aim: f", target {say_number(aim, 'percent')}", "")
         yield "Volumes and digital take-up", said, f"To {say_month(row['last_month'])}"
     yield _cost(view, service)
+    yield _by_route(view, service)
     rows = view_rows(view, "channels/satisfaction", service=service)
     together = rows[rows["channel"] == ""]
     if together.empty:
@@ -217,6 +220,16 @@ def _used(view: View, service: str) -> Iterator[Fact]:
             f"{answers}{few}",
             f"{say_month(row['first_month'])} to {say_month(row['last_month'])}",
         )
+
+
+def _by_route(view: View, service: str) -> Fact:
+    what, rows = "Days from request to outcome", view_rows(view, "channels/processing_times", service=service)
+    if rows.empty:
+        return what, "Not submitted by route", "–"
+    said = [
+        f"{row['route']} {say_days(row)} ({say_count(int(row['cases']), 'case')})" for _, row in rows.head(4).iterrows()
+    ]
+    return what, f"Typically: {say_list(said)}", say_span(rows["first_month"].min(), rows["last_month"].max())
 
 
 def _cost(view: View, service: str) -> Fact:

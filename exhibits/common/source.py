@@ -28,6 +28,7 @@ _NAMES = {
     "assurance": "register of tests, plans and accreditations",
     "lessons": "log of lessons",
     "devices": "counts of devices",
+    "processing_times": "processing times by route",
 }
 
 

@@ -235,6 +235,8 @@ FILES = {
     "L1,A borough council,-Keep a copy apart,,in progress,Head of IT,01/06/2026\n",
     "devices": "month,group,device,count,average_age,refresh_age,older,due,choices,returns,disposals,certificates\n"
     "2026-09,Councillors,iPads,42,5.1,4,38,30/04/2027,1,0,2,1\nSep-26,=Apprentices,PC,3,,,,,,,,\n",
+    "processing_times": "service,period,payment_method,number_of_cases,median_working_days,notes\n"
+    "Council tax,Sep-26,dd,412,6.5,=Refunds\nCouncil tax,2026-09,Bank giro,0,,\n",
     "glossary": "term,plain_words,also_called\nSo-called,+What it is.,=Other\n",
     "events": "event_ref,event_title,event_date,end_date,event_type,kpi,details\n"
     "move,-Office move,02/03/2026,,premises,backlog,=New desks\n"

@@ -28,6 +28,7 @@ from exhibits.channels.offline_routes import offline_routes
 from exhibits.channels.one_service import one_service
 from exhibits.channels.online_over_time import online_over_time
 from exhibits.channels.peaks import peak_readiness
+from exhibits.channels.processing_times import processing_times
 from exhibits.channels.review import review
 from exhibits.channels.reviews_due import reviews_due
 from exhibits.channels.satisfaction import satisfaction
@@ -149,6 +150,7 @@ def channels() -> Iterator[Exhibit]:
     for service in ("parking-permits", "tenders", "council-tax-account"):
         yield from (build(NOW, service=service, today=TODAY) for build in (one_service, service_facts, service_actions))
     yield service_gaps(NOW, today=TODAY)
+    yield from (processing_times(NOW, service=each) for each in (None, "council-tax-account", "blue-badge", "bins"))
     for build in (online_over_time, digital_only, by_interaction, still_offline, reviews_due, forecasts_met):
         yield build(NOW, today=TODAY)
     yield from (by_service(NOW), by_directorate(NOW), my_account(NOW))
