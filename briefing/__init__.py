@@ -18,6 +18,7 @@ TEMPLATES = {
 
 
 PRIVATE = "private"  # the template of exhibits that somebody chose for themselves (own_list.py); never published
+REVIEW = "review"  # the template of the exhibits that a scrutiny review looks at (reviews.py); made anew for who asks
 
 
 class BriefingError(Exception):
@@ -69,7 +70,7 @@ class Document:
     """A briefing ready to be set: the same for every form of file.
 
     as_at: the day at whose end the figures stood; since: the day that it compares with, if any; parts: in the order of
-    the document, those of a subject together.
+    the document, those of a subject together; name: of a review, what it is called.
     """
 
     pack: Pack
@@ -78,6 +79,7 @@ class Document:
     parts: tuple[Part, ...]
     warnings: tuple[Caution, ...] = ()
     since: date | None = None
+    name: str = ""
 
     @property
     def subjects(self) -> list[tuple[str, list[Part]]]:

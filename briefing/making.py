@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from briefing import PRIVATE, TEMPLATES, BriefingError, Caution, Document, Pack, Part
+from briefing import PRIVATE, REVIEW, TEMPLATES, BriefingError, Caution, Document, Pack, Part
 from briefing.catalogue import REPORTS_COST, Looked, chosen, offers
 from data.contracts import CONTRACTS
 from data.settings import settings
@@ -122,6 +122,8 @@ def _lacking(row: pd.Series) -> list[str]:
 
 def title(document: Document) -> str:
     """What the document is called."""
+    if document.pack.template == REVIEW:
+        return document.name
     if document.pack.template == PRIVATE:
         return f"Chosen exhibits, {say_date(document.as_at)}"
     return f"{TEMPLATES[document.pack.template]} for the {document.pack.committee}, {say_date(document.pack.meeting)}"
@@ -139,6 +141,10 @@ def subtitle(document: Document) -> str:
     if document.pack.template == PRIVATE:
         counted = say_count(len(document.parts), "exhibit")
         return f"{counted} that somebody chose for themselves; no briefing of the council or of a committee."
+    if document.pack.template == REVIEW:
+        whose = f" of the {document.pack.committee}" if document.pack.committee else ""
+        counted = say_count(len(document.parts), "exhibit")
+        return f"A scrutiny review{whose}. {figures_as_at(document)}, with {counted}."
     state = "Final" if document.pack.final else "Draft"
     compared = f", compared with {say_date(document.since)}" if document.since else ""
     return f"{figures_as_at(document)}{compared}. {state}, with {say_count(len(document.parts), 'exhibit')}."
@@ -146,7 +152,9 @@ def subtitle(document: Document) -> str:
 
 def running(document: Document) -> str:
     """What stands on top of each page: for whom it is."""
-    return document.pack.committee or "Private pack"
+    if document.pack.template == PRIVATE:
+        return "Private pack"
+    return document.pack.committee or "Scrutiny review"
 
 
 def stood(part: Part) -> str:

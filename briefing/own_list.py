@@ -15,8 +15,9 @@ from inspect import Parameter, isfunction, signature
 from urllib.parse import quote, unquote
 
 import exhibits
-from briefing import PRIVATE, BriefingError, Document, Pack, Part
+from briefing import PRIVATE, REVIEW, BriefingError, Document, Pack, Part
 from briefing.making import cost_gaps
+from briefing.reviews import Review
 from data.settings import settings
 from exhibits import Exhibit, View
 from exhibits.common.audience import officers_only
@@ -188,10 +189,11 @@ def _builds(name: str, function: Callable[..., object]) -> bool:
 # -- on paper ----------------------------------------------------------------------------------------------------------
 
 
-def private_pack(entries: list[Entry], view: View, today: date, place: str) -> Document:
+def private_pack(entries: list[Entry], view: View, today: date, place: str, review: Review | None = None) -> Document:
     """The entries as a document for nobody but who asked for it; each says the day of its figures and its address.
 
-    view: how those without a day of their own are looked at; place: the whole address of the page that shows a list.
+    view: how those without a day of their own are looked at; place: the whole address of the page that shows a list;
+    review: the one whose exhibits they are, with its title and scope on the first page (None = a person's own list).
     Raises BriefingError where there is no entry.
     """
     if not entries:
@@ -203,7 +205,8 @@ def private_pack(entries: list[Entry], view: View, today: date, place: str) -> D
         frozen = entry.code if entry.day else _with_day(entry.code, day)
         exhibit = entry.builder(looked, **entry.arguments(day))
         parts.append(Part(entry.code, entry.subject, exhibit, day, f"{place}?{LIST}={quote(frozen, safe='*')}"))
-    pack = Pack("", today, PRIVATE)
+    pack = Pack(review.committee, today, REVIEW, note=review.scope) if review else Pack("", today, PRIVATE)
     costs = any(part.subject in ("Projects", "Money") for part in parts)
     warnings = cost_gaps(view, view.as_at or today, pack) if costs else ()
-    return Document(pack, settings().council.name, today, tuple(parts), warnings)
+    as_at = (view.as_at or today) if review else today
+    return Document(pack, settings().council.name, as_at, tuple(parts), warnings, name=review.title if review else "")

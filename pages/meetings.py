@@ -9,6 +9,7 @@ from data.store import open_store
 from screen.briefings import make, packs_of, show_meetings, show_packs
 from screen.frame import choose_committee
 from screen.header import footer, header
+from screen.reviews import show_reviews
 from screen.written import show_published
 
 author = access.guard()
@@ -27,6 +28,7 @@ else:
         st.info("The sample council’s briefings are being written. Load this page again in a minute to see them all.")
     if own or not writing_briefings(store):
         show_packs(store, own)
+    show_reviews(committee, today)
     if author.may("officer"):
         st.header("Make a briefing", anchor=False)
         make(store, committee, own, author, today)

@@ -317,6 +317,7 @@ KINDS: dict[str, KindOnScreen] = {
         key_of_part=2,
         charts={"Which routes are quicker": lambda view, today: processing_times(view)},
     ),
+    "reviews": KindOnScreen("pages/meetings.py"),
 }
 
 

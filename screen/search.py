@@ -18,6 +18,7 @@ _KINDS = {
     "objective": "Objectives",
     "holder": "Portfolio holders",
     "contract": "IT contracts",
+    "review": "Scrutiny reviews",
     "test": "Tests, plans and accreditations",
     "lesson": "Lessons",
     "action": "Questions, recommendations and actions",

@@ -39,8 +39,8 @@ _GUESSED_FROM = 4  # letters of a word that may be misspelled
 
 @dataclass(frozen=True)
 class Found:
-    """One thing that is found. kind: measure|service|project|risk|objective|holder|contract|test|lesson|action|word;
-    says: one sentence, of a word that is explained; place: its address."""
+    """One thing that is found. kind: measure|service|project|risk|objective|holder|contract|review|test|lesson|action|
+    word; says: one sentence, of a word that is explained; place: its address."""
 
     kind: str
     name: str
@@ -149,6 +149,8 @@ def _place(row: Any) -> str:
         return address("cyber", view=_CYBER[kind])
     if kind == "contract":
         return address("money", view="contracts")
+    if kind == "review":
+        return address("chosen", review=own)
     return item_place(own) if kind == "action" else address("projects", holder=own)
 
 

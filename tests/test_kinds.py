@@ -281,6 +281,7 @@ MAY_NAME = {
     "screen/kinds.py": "the screen's register",
     "exhibits": "an exhibit says which files its figures come from; and these words are names of columns and measures",
     "screen/actions.py": "what officers write there are rows of actions",
+    "screen/reviews.py": "what officers keep there are rows of reviews",
     "screen/explain.py": "what officers write there are rows of measures and explanations",
     "data/intake/columns": "a column of codes is doubted by the measures that the store knows",
     "data/intake/publishing.py": "measures, areas, projects and incidents are parts of Known",

@@ -42,6 +42,7 @@ from data.contracts.online_services import ONLINE_SERVICES
 from data.contracts.outages import OUTAGES
 from data.contracts.processing_times import PROCESSING_TIMES
 from data.contracts.projects import PROJECTS
+from data.contracts.reviews import REVIEWS
 from data.contracts.risks_issues import RISKS_ISSUES
 from data.contracts.supplier_contracts import SUPPLIER_CONTRACTS
 
@@ -52,6 +53,7 @@ CONTRACTS: dict[str, Contract] = {
         HIGHLIGHT_REPORTS, MILESTONES, RISKS_ISSUES, FINANCE, EXPLANATIONS, MEETINGS, ACTIONS,
         OUTAGES, ASSURANCE, LESSONS, GLOSSARY, EVENTS, SUPPLIER_CONTRACTS, DEVICES,
         PROCESSING_TIMES,
+        REVIEWS,
     )
 }  # fmt: skip
 

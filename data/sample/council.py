@@ -385,6 +385,7 @@ _REGISTERS = {  # kind: when its first file was published, what that brought, an
         "processing times by route since October 2025.",
         "Processing times of the month.",
     ),
+    "reviews": (5, "scrutiny reviews.", "Scrutiny reviews as the committee wants them."),
 }
 
 

@@ -1,8 +1,8 @@
 -- What a member can search for: every measure, online service, project, open risk and issue, objective, portfolio holder, IT
--- contract, accreditation, test and plan that stands, lesson, and what committees asked, recommended or were promised; nothing of what was
+-- contract, scrutiny review, accreditation, test and plan that stands, lesson, and what committees asked, recommended or were promised; nothing of what was
 -- raised or reported in private session but that there is such a test.
 -- parameters: none
--- columns: kind (measure|service|project|risk|objective|holder|contract|test|lesson|action), id, name, words (what else it is found by: its definition,
+-- columns: kind (measure|service|project|risk|objective|holder|contract|review|test|lesson|action), id, name, words (what else it is found by: its definition,
 --   aims, cause, directorate, reply), within (of a risk: its project, NULL = the whole council; of an objective: its level), offered (of a service: whether
 --   Channel shift can be looked at for it alone)
 -- uses: measures/definitions, channels/services, projects/register, projects/objectives, cyber/assurance, cyber/lessons
@@ -46,4 +46,7 @@ WHERE NOT coalesce(restricted, FALSE)
 UNION ALL
 SELECT 'contract', contract_id, service, concat_ws(' ', contract_id, supplier, decision, note), NULL, TRUE
 FROM current_contracts
+UNION ALL
+SELECT 'review', review_id, title, concat_ws(' ', 'scrutiny review', scope, committee), NULL, TRUE
+FROM current_reviews
 ORDER BY kind, name, id

@@ -243,6 +243,8 @@ FILES = {
     "poll,Elections,06/05/2027,06/05/2027,elections,,\n",
     "contracts": "contract_ref,contract_title,vendor,annual_value,start_date,renewal_date,notice_date,decision,note\n"
     "C-1,-Telephones,=A firm Ltd,12500.5,01/04/2024,31/03/2027,31/12/2026,undecided,@home too\n",
+    "reviews": "review_ref,review_title,review_scope,panel,review_exhibits,review_ended_on\n"
+    "phones,=Telephones,+Who waits,Scrutiny,take_up.months.36*mix,31/03/2027\nmail,-Post,@home,,mix,\n",
 }
 
 
