@@ -1,4 +1,4 @@
-"""The shell's way to the store: python -m data load|check|read|layout|submissions|withdraw|restore|export|backup|move …
+"""The shell's way to the store: python -m data load|check|read|layout|submissions|withdraw|restore|export|backup|…
 
 Exit code 0, 1 when a file or the store refuses, 2 for a wrong call. With --format json, standard output is always one
 valid JSON object.
@@ -18,6 +18,7 @@ from data.csv_out import to_csv
 from data.intake import LayoutError, LoadResult, Problem, known_from, marked_csv, propose, read
 from data.loading import (
     backup_command,
+    lake_command,
     layouts_command,
     load_command,
     move_command,
@@ -165,6 +166,8 @@ def _parser() -> argparse.ArgumentParser:
     made = command("move", move_command.run, "a store's whole history into a lake for several servers, or back",
                    store=False, format=True)  # fmt: skip
     move_command.add_arguments(made)
+    made = command("lake", lake_command.run, "housekeeping of a lake, also while its servers run", format=True)
+    lake_command.add_arguments(made)
     made = command("share", share_command.run_share, "definitions, words, matches and unit costs for another council",
                    format=True)  # fmt: skip
     share_command.add_arguments(made)

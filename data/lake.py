@@ -9,6 +9,8 @@ import importlib.util
 import re
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -87,6 +89,7 @@ def open_lake(address: str, data_path: str, limits: Mapping[str, str]) -> duckdb
             f"ATTACH {_text(LAKE + catalogue)} AS {NAME} "
             f"(DATA_PATH {_text(f'{folder}/')}, DATA_INLINING_ROW_LIMIT {_INLINED})",
         )
+        _must_be_its_folder(root, folder)
         _shut(root, folder)
     except BaseException:
         root.close()
@@ -104,6 +107,17 @@ def _attach(root: duckdb.DuckDBPyConnection, statement: str) -> None:
             if not left or not re.search(r"already exists|duplicate key", str(error)):
                 raise
         time.sleep(0.5)
+
+
+def _must_be_its_folder(root: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """A folder is one lake's: what another lake put there would be in nobody's way until the first tidying."""
+    known = root.execute(f"SELECT 1 FROM duckdb_tables() WHERE database_name = '{NAME}' LIMIT 1").fetchone()
+    if known is None and next(folder.rglob("*.parquet"), None) is not None:
+        raise LakeError(
+            f"The folder {folder} holds Parquet files, and the catalogue is new and knows none of them. Name an empty "
+            "folder in council.toml, [store] data_path, and make the catalogue's database anew; or name the catalogue "
+            "to which the files belong."
+        )
 
 
 def _shut(root: duckdb.DuckDBPyConnection, folder: Path) -> None:
@@ -129,6 +143,73 @@ def keep_bytes_in_files(cursor: duckdb.DuckDBPyConnection) -> None:
     for (table,) in files:
         if (f"main.{table}",) not in already:
             cursor.execute(f"CALL {NAME}.set_option('data_inlining_row_limit', 0, table_name => {_text(table)})")
+
+
+# -- housekeeping ------------------------------------------------------------------------------------------------------
+
+# What DuckLake does: calls that change no row. Rows that lie in the catalogue stay there: with DuckLake of DuckDB 1.5.5
+# ducklake_flush_inlined_data brings down the database of every other server that is open (an internal error).
+_MERGE = f"SELECT coalesce(sum(files_processed), 0)::BIGINT FROM ducklake_merge_adjacent_files('{NAME}')"
+_EXPIRE = f"SELECT count(*) FROM ducklake_expire_snapshots('{NAME}', older_than => $before::TIMESTAMPTZ)"
+_REMOVE = f"SELECT count(*) FROM ducklake_cleanup_old_files('{NAME}', older_than => $before::TIMESTAMPTZ)"
+_STRAYS = (
+    f"SELECT path FROM ducklake_delete_orphaned_files('{NAME}', older_than => $before::TIMESTAMPTZ, dry_run => $look)"
+)
+_HOLDS = f"""
+SELECT coalesce(sum(file_count), 0)::BIGINT, coalesce(sum(file_size_bytes), 0)::BIGINT,
+       (SELECT count(*) FROM ducklake_snapshots('{NAME}'))
+FROM ducklake_table_info('{NAME}')
+"""
+
+
+@dataclass(frozen=True)
+class Tidied:
+    """What was done to a lake. files, snapshots: before and after; size: bytes of its files after; merged: files that
+    larger ones took the place of; removed: such files of earlier times; strays: files that belonged to nothing."""
+
+    files: tuple[int, int]
+    snapshots: tuple[int, int]
+    size: int
+    merged: int
+    removed: int
+    strays: int
+
+    def lines(self) -> list[str]:
+        """What is printed about it."""
+        return [
+            f"{self.files[0]:,} files before, {self.files[1]:,} now ({self.size:,} bytes): "
+            f"{self.merged:,} small ones were merged.",
+            f"{self.snapshots[0]:,} snapshots before, {self.snapshots[1]:,} now.",
+            f"Removed from the folder: {self.removed:,} files that were merged or replaced earlier, "
+            f"{self.strays:,} that a write had left that was broken off.",
+        ]
+
+
+def tidy(cursor: duckdb.DuckDBPyConnection, keep: timedelta) -> Tidied:
+    """Merge small files, let old snapshots go, and remove files that nobody can need. No row is changed.
+
+    A snapshot serves whoever began to read before the next change: a question, a dry run, a backup. The history is in
+    the tables. keep: how long ago somebody may have begun who still reads or writes. Raises LakeError, duckdb.Error.
+    """
+    before = {"before": datetime.now(UTC) - keep}
+    for (path,) in cursor.execute(_STRAYS, {**before, "look": True}).fetchall():
+        if not re.search(r"/main/\w+/ducklake-[\w-]+\.parquet$", path):
+            raise LakeError(
+                f"{path} is no file of this lake. Its folder must be the lake's alone: move what else lies there, and "
+                "try again. Nothing was done."
+            )
+    files, _, snapshots = _figures(cursor, _HOLDS)
+    (merged,) = _figures(cursor, _MERGE)
+    _figures(cursor, _EXPIRE, before)
+    (removed,) = _figures(cursor, _REMOVE, before)
+    strays = len(cursor.execute(_STRAYS, {**before, "look": False}).fetchall())
+    files_now, size, snapshots_now = _figures(cursor, _HOLDS)
+    return Tidied((files, files_now), (snapshots, snapshots_now), size, merged, removed, strays)
+
+
+def _figures(cursor: duckdb.DuckDBPyConnection, sql: str, params: Mapping[str, object] | None = None) -> tuple:
+    (row,) = cursor.execute(sql, dict(params or {})).fetchall()  # to the end: only then is it committed
+    return row
 
 
 def explained(error: duckdb.Error, address: str) -> str | None:
