@@ -192,3 +192,14 @@ CREATE MACRO rules.normal_tail(z) AS list_transform(
 -- n: pairs that differ; fewer: those on the rarer side
 CREATE MACRO rules.sign_test(n, fewer) AS least(1, 2 * list_sum(list_transform(range(0, fewer + 1), lambda i:
     exp(lgamma(n + 1) - lgamma(i + 1) - lgamma(n - i + 1) - n * ln(2)))));
+
+-- Whether a survey has too few answers to rest on: fewer than 30. With 30 the interval of a share of one half is still 34 points wide.
+-- Of a small group 20 answers may be nearly all: they count for more by the correction for a finite population, (N - 1) / (N - n).
+-- asked: how many were asked; NULL = not known, or many
+CREATE MACRO rules.few_answers(answers, asked := NULL) AS answers < 30
+    AND NOT coalesce(answers * (asked - 1) >= 30 * (asked - answers), false);
+
+-- Whether so few of those asked answered that the others may think otherwise: less than half, the threshold below which results of the
+-- National Student Survey are not published (Office for Students).
+-- rate: percent of those asked
+CREATE MACRO rules.low_response(rate) AS rate < 50;

@@ -56,6 +56,36 @@ class KpiValues:
         example="Provisional",
         also="notes, comment, comments, commentary, data_quality_note, remarks",
     )
+    answers = column(
+        "number",
+        "Of a survey: how many people answered.",
+        unit="count",
+        example="214",
+        also=(
+            "responses, n_responses, number_of_responses, respondents, number_of_respondents, survey_responses, "
+            "number_of_answers, returns_received"
+        ),
+        hints="n, base, sample_size",
+        least=0,
+    )
+    invited = column(
+        "number",
+        "Of a survey: how many people were asked.",
+        unit="count",
+        example="560",
+        also="n_invited, number_invited, people_asked, number_asked, surveyed, surveys_sent, questionnaires_sent",
+        hints="asked, sent",
+        least=0,
+    )
+    response_rate = column(
+        "number",
+        "Of a survey: how many of those asked answered, in percent; 38 for 38%. May be left to answers and invited.",
+        unit="%",
+        example="38",
+        also="response_rate_percent, rate_of_response, survey_response_rate, response_percent",
+        least=0,
+        most=100,
+    )
 
 
 KPI_VALUES = Contract(
@@ -88,10 +118,29 @@ KPI_VALUES = Contract(
             "Leave it, if there was nothing to count in the month; else give the right denominator.",
             "warning",
         ),
+        Rule(
+            "more_answers_than_asked",
+            "answers > invited",
+            "answers",
+            "is more than were asked",
+            "Check both columns: they may have been swapped.",
+        ),
+        Rule(
+            "another_response_rate",
+            "abs(response_rate - 100 * answers / nullif(invited, 0)) >= 1",
+            "response_rate",
+            "is not the answers divided by those asked",
+            "Check the three, or leave the rate out: it is worked out from the other two.",
+        ),
     ),
     needs=("measures",),
     not_ahead=("month",),
-    sense=(Sense("unknown_measures", ("measure_id",)), Sense("figures"), Sense("late_recalculations")),
+    sense=(
+        Sense("unknown_measures", ("measure_id",)),
+        Sense("figures"),
+        Sense("late_recalculations"),
+        Sense("shares_of_one", ("response_rate",)),
+    ),
     after=("measures",),
     one_of=(("value",), ("numerator", "denominator")),
     areas=_AREAS,

@@ -228,7 +228,7 @@ def _first_of_october(rows: list[list[str]]) -> int:
 
 # -- measures and their values ---------------------------------------------------------------------------------------
 
-_VALUES = ("measure_id", "month", "value", "numerator", "denominator", "note")
+_VALUES = ("measure_id", "month", "value", "numerator", "denominator", "note", "answers", "invited")
 
 
 def _measures() -> bytes:
@@ -240,13 +240,21 @@ def _measures() -> bytes:
 def _values(months: list[date]) -> list[list[Any]]:
     wanted = {f"{month:%Y-%m}" for month in months}
     return [
-        [measure.measure_id, _written(measure, row[0]), *row[1:]]
+        [measure.measure_id, _written(measure, row[0]), *row[1:], *_answers(measure.recipe, row)]
         for measure in MEASURES
         if measure.recipe is not None
         for row in _series(measure.measure_id)
         if row[0] in wanted and measure.recipe.first <= row[0] <= measure.recipe.last
         if measure.period == "month" or int(row[0][5:]) % 3 == 0
     ]
+
+
+def _answers(recipe: Recipe, row: tuple[Any, ...]) -> tuple[Any, Any]:
+    """How many answered the survey behind a value, and how many were asked; empty where it is none."""
+    if recipe.answers:
+        _, _, answered, asked, _ = next(each for each in _series(recipe.answers) if each[0] == row[0])
+        return answered, asked
+    return (min(row[3], recipe.asked), recipe.asked) if recipe.asked else ("", "")
 
 
 def _written(measure: Measure, month: str) -> str:
@@ -292,7 +300,7 @@ def _as_excel_saves_it(months: list[date]) -> bytes:
     units = {measure.measure_id: measure.unit for measure in MEASURES}
     patterns = {"percent": "{}%", "gbp": "£{:,.2f}", "count": "{:,}"}
     rows = []
-    for measure_id, month, value, numerator, denominator, note in _values(months):
+    for measure_id, month, value, numerator, denominator, note, *_ in _values(months):
         written = patterns.get(units[measure_id], "{}").format(value)
         shown = f"{date.fromisoformat(month + '-01'):%b-%y}"
         rows.append([measure_id, shown, written, numerator, denominator, note or "–"])

@@ -23,6 +23,8 @@ class Recipe:
     season: dict[int, float] = field(default_factory=dict)  # calendar month: times the level
     steps: dict[str, float] = field(default_factory=dict)  # from this month on: the new level
     months: dict[str, float] = field(default_factory=dict)  # these months: this value (a share: this percentage)
+    asked: int = 0  # a survey: people asked a month; those who answered are the cases that it is a share of
+    answers: str = ""  # the same of a survey that is no share: the measure whose cases and whose `of` they are
     rare: bool = False  # counts of rare events: 0, except in `months`
     first: str = "2021-10"
     last: str = "9999-12"
@@ -206,7 +208,7 @@ MEASURES = (
     Measure("members_satisfied", "Councillors satisfied with their IT",
             "Of every 100 councillors who answered the monthly question, how many were satisfied with their IT.",
             "percent", "increase", "Devices and members' IT", DIGITAL, "Monthly one-question survey of councillors",
-            Recipe(71, of=30, decimals=1), target=80),
+            Recipe(71, of=30, asked=42, decimals=1), target=80),
     Measure("devices_recycled", "Devices recycled with a certificate",
             "Worn-out computers and phones that were wiped and recycled, each with a certificate of destruction.",
             "count", "neutral", "Devices and members' IT", NETWORKS, "Disposal certificates",
@@ -312,13 +314,13 @@ MEASURES = (
             "Of every 100 people on the residents' panel who answered the quarterly question, how many feel confident "
             "doing things online.",
             "percent", "increase", "Digital inclusion", COMMUNITY, "Quarterly question to the residents' panel",
-            Recipe(68, of=430, decimals=1), target=70, period="quarter"),
+            Recipe(68, of=430, asked=1100, decimals=1), target=70, period="quarter"),
     # Satisfaction
     Measure("staff_happiness", "Staff happiness with IT",
             "Staff score IT from 0 to 10. This is the share who gave 9 or 10 less the share who gave 0 to 6: "
             "100 is best, -100 is worst.",
             "score", "increase", "Satisfaction", DIGITAL, "Survey after each resolved incident",
-            Recipe(66, chance=0.045), target=70,
+            Recipe(66, chance=0.045, answers="staff_survey_responses"), target=70,
             benchmark_name="Global average", benchmark_value=72,
             benchmark_definition="Published by the survey's supplier: mean of the organisations of all sectors and "
             "countries that use the same survey, 1.9 million answers.",
@@ -332,11 +334,11 @@ MEASURES = (
     Measure("website_satisfaction", "Residents satisfied with the website",
             "Of every 100 residents who answered the question at the end of an online form, how many were satisfied.",
             "percent", "increase", "Satisfaction", DIGITAL, "Question at the end of online forms",
-            Recipe(78, of=610, decimals=1), target=80),
+            Recipe(78, of=610, asked=14600, decimals=1), target=80),
     Measure("webchat_satisfaction", "Residents satisfied with webchat",
             "Of every 100 residents who answered the question at the end of a webchat, how many were satisfied.",
             "percent", "increase", "Satisfaction", CONTACT, "Question at the end of a webchat",
-            Recipe(81, of=140, decimals=1, first="2026-02"), target=80),
+            Recipe(81, of=140, asked=620, decimals=1, first="2026-02"), target=80),
     Measure("home_working_faults", "Faults reported while working at home",
             "Faults that staff reported to the service desk while they worked at home.",
             "count", "decrease", "Satisfaction", DESK, "Question asked when an incident is raised",

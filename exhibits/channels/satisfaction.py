@@ -107,7 +107,7 @@ def _note(single: pd.DataFrame) -> str:
         notes.append(f"A channel with fewer than {_FEW} answers is drawn as an empty circle and is not compared.")
     if single["lowest"].any():
         notes.append("The channels may serve other needs and other people: a difference is not the channel’s alone.")
-    if (single["response_rate"] < 10).any():
+    if single["low_response"].any():
         notes.append("Where few answer, those who do may not speak for the others.")
     return " ".join(notes)
 
@@ -118,7 +118,7 @@ def _questions(single: pd.DataFrame) -> tuple[str, ...]:
         questions.append(f"What do people who use {lowest['channel_name'].iloc[0].lower()} complain about?")
     if (~single["enough"]).any():
         questions.append("How could more people be asked in the channels with few answers?")
-    if (single["response_rate"] < 10).any():
+    if single["low_response"].any():
         questions.append("Who does not answer, and how does the council learn what they think?")
     digital = {each.channel for each in settings().channels if each.digital}
     if set(single["channel"]) <= digital:

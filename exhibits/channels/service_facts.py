@@ -215,9 +215,15 @@ def _used(view: View, service: str) -> Iterator[Fact]:
         row = together.iloc[0]
         answers = f"{say_number(row['satisfied'], 'percent')} of {say_count(int(row['answers']), 'answer')}"
         few = "" if row["enough"] else ": too few to rest on"
+        asked = (
+            ""
+            if missing(row["response_rate"])
+            else f", from {say_number(row['response_rate'], 'percent')} of the transactions completed"
+        )
+        others = ". Those who answered may not speak for the others" if row["low_response"] else ""
         yield (
             "Satisfied people",
-            f"{answers}{few}",
+            f"{answers}{few}{asked}{others}",
             f"{say_month(row['first_month'])} to {say_month(row['last_month'])}",
         )
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from data.settings import settings
 from exhibits import Exhibit, View
+from exhibits.common.answers import note_answers, say_answers
 from exhibits.common.benchmark import say_benchmark
 from exhibits.common.event_marks import event_marks, say_events
 from exhibits.common.links import links_to_plans
@@ -82,6 +83,7 @@ class _Chart:
     months: int
     revisions: pd.DataFrame
     replaced: pd.DataFrame
+    answers: pd.DataFrame
 
     @property
     def unit(self) -> str:
@@ -161,7 +163,17 @@ def process_chart(
         ),
         questions=_questions(chart),
         data=_data(chart, shown),
-        note=" ".join(filter(None, (say_retired(view, definition), _events(view, chart, shown), _note(chart, shown)))),
+        note=" ".join(
+            filter(
+                None,
+                (
+                    say_retired(view, definition),
+                    note_answers(chart.answers, shown, chart.period),
+                    _events(view, chart, shown),
+                    _note(chart, shown),
+                ),
+            )
+        ),
         links=link_to_successor(view, definition)
         | links_to_plans([definition])
         | (_where_to(view, definition, directorate) if taken_up else {}),
@@ -243,6 +255,7 @@ def _chart(version: str, view: View, measure_id: str, directorate: str | None) -
         months,
         _revisions(view, definition, directorate),
         _replaced(view, definition, directorate),
+        measure_rows(view, "measures/answers", measure_id),
     )
 
 
@@ -642,7 +655,7 @@ def _table(chart: _Chart, shown: pd.DataFrame) -> pd.DataFrame:
     unit, largest = chart.unit, chart.points["value"].max()
     decimals = 0 if chart.whole and unit == "count" else None
     explanations = chart.explanations.set_index("month")["explanation"].to_dict()
-    revised = _in_cells(chart)
+    revised, answered = _in_cells(chart), chart.answers.set_index("month")
     rows = shown.iloc[::-1]
     table = pd.DataFrame(
         {
@@ -658,11 +671,12 @@ def _table(chart: _Chart, shown: pd.DataFrame) -> pd.DataFrame:
             "What it says": [
                 _in_words(row, chart.definition["direction"], chart.period) for row in rows.to_dict("records")
             ],
+            "Answers": [say_answers(answered.loc[m]) if m in answered.index else "" for m in rows["month"]],
             "Revised": [revised.get(month, "") for month in rows["month"]],
             "Officers say": [explanations.get(month, "") for month in rows["month"]],
         }
     )
-    return table.drop(columns=[each for each in ("Revised", "Officers say") if not table[each].any()])
+    return table.drop(columns=[each for each in ("Answers", "Revised", "Officers say") if not table[each].any()])
 
 
 def _data(chart: _Chart, shown: pd.DataFrame) -> pd.DataFrame:
@@ -684,7 +698,10 @@ def _data(chart: _Chart, shown: pd.DataFrame) -> pd.DataFrame:
     data.insert(0, "measure_id", chart.definition["measure_id"])
     data.insert(3, "unit", chart.unit)
     explanations = chart.explanations.set_index("month")
-    revised = _newest_revisions(chart)
+    revised, answered = _newest_revisions(chart), chart.answers.set_index("month")
+    if len(answered):
+        known = ("answers", "invited", "response_rate")
+        data = data.assign(**{each: answered[each].reindex(data["month"]).to_numpy() for each in known})
     return data.assign(
         cause=data["month"].map(explanations["cause"]),
         explanation=data["month"].map(explanations["explanation"]),

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from exhibits import Exhibit, View
+from exhibits.common.answers import say_answers, say_doubts
 from exhibits.common.links import links_to_measures
 from exhibits.common.measure_lines import measure_lines
 from exhibits.common.no_data import words_only
@@ -18,6 +19,7 @@ from exhibits.common.verdicts import (
 )
 from exhibits.common.view_queries import view_rows
 from exhibits.common.words import (
+    POINT,
     are,
     first_that_fits,
     lower_first,
@@ -26,6 +28,7 @@ from exhibits.common.words import (
     say_count,
     say_number,
     say_period,
+    upper_first,
 )
 
 _PARTS = {"members": "members’ IT", "equipment": "staff equipment", "people": "people in IT"}
@@ -110,7 +113,19 @@ def _more(known: pd.DataFrame) -> tuple[str, ...]:
     points.append(
         naming("Only a proxy: {}.", proxies["name"]) if len(proxies) else "None of them is marked as a proxy."
     )
-    return tuple(points)
+    return (*points, *_of_surveys(known))
+
+
+def _of_surveys(known: pd.DataFrame) -> tuple[str, ...]:
+    """How many answered the survey with which to be most careful."""
+    surveys = known[known["few"].notna()]
+    if surveys.empty:
+        return ()
+    doubted = surveys[surveys["few"] | surveys["low"]]
+    row = (doubted if len(doubted) else surveys).iloc[0]
+    short = ": too few to rest on" if row["few"] else ": fewer than half" if row["low"] else ""
+    said = f"{say_answers(row)}{short}."
+    return (first_that_fits(f"{row['name']}: {said}", upper_first(said), most=POINT),)
 
 
 def _not_measured(rows: pd.DataFrame) -> str:
@@ -132,7 +147,7 @@ def _table(rows: pd.DataFrame) -> pd.DataFrame:
     def figure(row: pd.Series) -> str:
         return "No data" if missing(row["value"]) else say_number(row["value"], row["unit"])
 
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "Measure": rows["name"],
             "Month": [
@@ -142,6 +157,12 @@ def _table(rows: pd.DataFrame) -> pd.DataFrame:
             "Verdict": [status_meaning(row) for _, row in rows.iterrows()],
             "Target": [say_target(row) for _, row in rows.iterrows()],
             "Target met": [say_target_met(each) for each in rows["target_met"]],
+            "Answers": ["" if missing(row["few"]) else _answers(row) for _, row in rows.iterrows()],
             "Proxy": ["No" if missing(each) else say_proxy(each) for each in rows["proxy_for"]],
         }
     )
+    return table if table["Answers"].any() else table.drop(columns="Answers")
+
+
+def _answers(row: pd.Series) -> str:
+    return f"{say_answers(row)}. {say_doubts(row)}".rstrip()

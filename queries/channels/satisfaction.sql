@@ -7,7 +7,8 @@
 --   answers), sat_1, sat_2, sat_3, sat_4, sat_5 (answers, from very dissatisfied to very satisfied), answers (count),
 --   satisfied (percent of answers: 4 and 5), lower, upper (percent, the interval), score (0 to 100: mean of 1 to 5, less 1, ÷
 --   4 × 100), completed (transactions in the periods with answers), response_rate (answers as percent of completed; NULL =
---   more answers than transactions), enough (30 answers or more), lowest (its whole interval lies below that of the channel
+--   more answers than transactions), enough (answers to rest on: see rules.few_answers), low_response (so few answered that the
+--   others may think otherwise: see rules.low_response), lowest (its whole interval lies below that of the channel
 --   with the highest share)
 -- uses: channels/volumes
 WITH answered AS (
@@ -48,8 +49,9 @@ SELECT
     (mean - 1) / 4 * 100 AS score,
     completed,
     CASE WHEN answers <= completed THEN 100 * answers / completed END AS response_rate,
-    answers >= 30 AS enough,
-    channel <> '' AND answers >= 30
-        AND coalesce(high < max(low) FILTER (answers >= 30 AND channel <> '') OVER (), false) AS lowest
+    NOT rules.few_answers(answers) AS enough,
+    coalesce(rules.low_response(response_rate), false) AS low_response,
+    channel <> '' AND enough
+        AND coalesce(high < max(low) FILTER (enough AND channel <> '') OVER (), false) AS lowest
 FROM bounded
 ORDER BY channel <> '', channel

@@ -2,7 +2,8 @@
 -- A figure of a quarter or a year stands in the first month of it, whichever of its months it was submitted for; of two
 -- for one period the one published last counts.
 -- parameters: $measure_id (NULL = all), $financial_year_starts (month of the year; NULL = the council's setting)
--- columns: measure_id, month (the first of its period), value, numerator, denominator (as in the file), submission_id,
+-- columns: measure_id, month (the first of its period), value, numerator, denominator, answers, invited, response_rate (as in the file),
+--   submission_id,
 --   complete (the period had ended and all its data was in when it was submitted; without a stated one, when it was
 --   over), months (length of the period: 1, 3 or 12, as the measure's definition has it)
 WITH placed AS (
@@ -20,7 +21,7 @@ WITH placed AS (
        OR (v.measure_id = $measure_id AND v.slice_key >= $measure_id || '|' AND v.slice_key < $measure_id || '}')
 )
 SELECT
-    measure_id, month, value, numerator, denominator, submission_id,
+    measure_id, month, value, numerator, denominator, answers, invited, response_rate, submission_id,
     last_day((month + to_months(months - 1))::DATE) <= up_to AS complete, months
 FROM placed
 QUALIFY months = 1

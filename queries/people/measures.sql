@@ -5,9 +5,10 @@
 -- columns: part (members|equipment|people), subject (of people: vacancies|time_to_fill|turnover|sickness|training|other; else other),
 --   measure_id, name, unit, direction, theme, target (in the unit), month (first of the newest complete period; NULL = none), period
 --   (month|quarter|year), value (in the unit), target_met (NULL = no target, or neutral), proxy_for (what it only stands for), data_source,
---   verdict, signal, said_rule, lasting, lower_limit, upper_limit (as in signals/measures)
+--   verdict, signal, said_rule, lasting, lower_limit, upper_limit (as in signals/measures), answers, invited, response_rate, few, low (of
+--   the survey behind the value, as in measures/answers; NULL = none is stated)
 -- fixes: measure_id = NULL, directorate = NULL, by = NULL, service = NULL
--- uses: measures/definitions, signals/measures
+-- uses: measures/definitions, signals/measures, measures/answers
 WITH told AS (
     SELECT
         d.measure_id, d.name, d.proxy_for, d.data_source,
@@ -39,8 +40,10 @@ SELECT
         ELSE 'other'
     END AS subject,
     p.measure_id, p.name, s.unit, s.direction, s.theme, s.target, s.month, s.period, s.value, s.target_met_newest AS target_met,
-    p.proxy_for, p.data_source, s.verdict, s.signal, s.said_rule, s.lasting, s.lower_limit, s.upper_limit
+    p.proxy_for, p.data_source, s.verdict, s.signal, s.said_rule, s.lasting, s.lower_limit, s.upper_limit,
+    a.answers, a.invited, a.response_rate, a.few, a.low
 FROM placed AS p
 JOIN signals_measures AS s USING (measure_id)
+LEFT JOIN measures_answers AS a ON a.measure_id = p.measure_id AND a.month = s.month
 ORDER BY list_position(['members', 'equipment', 'people'], p.part),
     list_position(['vacancies', 'time_to_fill', 'turnover', 'sickness', 'training', 'other'], subject), p.name, p.measure_id

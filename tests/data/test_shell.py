@@ -285,7 +285,7 @@ def test_a_fresh_process_writes_clean_utf8(tmp_path):
         subprocess.run([*run, "load", "kpi_values", str(file), "--store", store], cwd=ROOT, env=plain).returncode == 0
     )
     done = subprocess.run([*run, "export", "kpi_values", "--store", store], cwd=ROOT, env=plain, capture_output=True)
-    assert done.stdout.decode("utf-8").endswith("backlog,2026-09-01,5.0,,,Café\r\n")
+    assert done.stdout.decode("utf-8").endswith("backlog,2026-09-01,5.0,,,Café,,,\r\n")
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the shared files are not here")

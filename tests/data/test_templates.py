@@ -84,9 +84,9 @@ def test_guide_columns_stand_beside_what_is_given_and_hold_plain_values():
     head, first, second = this_month("kpi_values", MONTH, _kpi_values()).as_csv().split("\r\n")[:3]
     assert head == (
         "measure_id,month,guide: name,guide: last value,guide: last month,guide: due on,"
-        "value,numerator,denominator,note"
+        "value,numerator,denominator,note,answers,invited,response_rate"
     )
-    assert first == "calls,2026-10,Calls,1204,2026-09,2026-11-01,,,,"
+    assert first == "calls,2026-10,Calls,1204,2026-09,2026-11-01,,,,,,,"
     assert second.startswith("waits,2026-10,'=Waits,2.5,"), "no cell may run as a formula"
 
 
