@@ -203,3 +203,17 @@ CREATE MACRO rules.few_answers(answers, asked := NULL) AS answers < 30
 -- National Student Survey are not published (Office for Students).
 -- rate: percent of those asked
 CREATE MACRO rules.low_response(rate) AS rate < 50;
+
+-- Which services and measures a question is asked for. '*' stands for each of them by itself: one pass then answers for all,
+-- as if each were asked for alone. What follows @ in a measure's id is its service: digital_take_up@parking-permits.
+-- service, wanted: the parameters $service and $measure_id; NULL = all together
+CREATE MACRO rules.service_asked_for(service, wanted) AS coalesce(service, nullif(split_part(wanted, '@', 2), ''));
+
+-- Whether the measure is among those that are asked for.
+CREATE MACRO rules.is_asked_for(measure_id, wanted) AS
+    wanted IS NULL OR measure_id = wanted OR (ends_with(wanted, '@*') AND starts_with(measure_id, rtrim(wanted, '*')));
+
+-- The keys of the slices of the measures asked for, from the first to before the second: a key is the measure's id, '|', which
+-- '}' follows in the order of letters, and the month; and 'A' follows '@'.
+CREATE MACRO rules.first_slice(wanted) AS CASE WHEN ends_with(wanted, '@*') THEN rtrim(wanted, '*') ELSE wanted || '|' END;
+CREATE MACRO rules.after_slices(wanted) AS CASE WHEN ends_with(wanted, '@*') THEN rtrim(wanted, '@*') || 'A' ELSE wanted || '}' END;

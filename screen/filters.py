@@ -17,7 +17,7 @@ from streamlit.delta_generator import DeltaGenerator
 from data.settings import settings
 from exhibits import View
 from exhibits.common.process_chart import Month, months_to_look_into
-from exhibits.common.view_queries import figures_version, measure_rows, with_figures
+from exhibits.common.view_queries import figures_version, measure_rows, service_rows, with_figures
 from exhibits.common.words import say_date, say_month, say_period
 from queries import ask
 from screen.fold import Fold, open_filters
@@ -190,7 +190,7 @@ def _row(fold: Fold, used: Collection[str]) -> dict[str, DeltaGenerator]:
 
 def choose_since(chosen: ChosenService) -> date | None:
     """Draw the choice of the month to compare with; None is the usual one, the same month a year before."""
-    periods = ask("channels/periods", as_at=chosen.view.as_at, service=chosen.service, directorate=chosen.directorate)
+    periods = service_rows(chosen.view, "channels/periods", chosen.service, directorate=chosen.directorate)
     complete = periods.loc[periods["complete"], "month"].sort_values(ascending=False)
     if len(complete) < 2:
         return None

@@ -12,7 +12,7 @@ from data.settings import settings
 from exhibits import View
 from exhibits.common.links import address
 from exhibits.common.ratings import say_rating
-from exhibits.common.view_queries import figures_version, view_rows
+from exhibits.common.view_queries import figures_version, project_rows
 from exhibits.common.words import say_report_period
 from queries import ask
 from screen.filters import bound, buttons, choose_day, part_asked_for, past_meetings
@@ -138,7 +138,7 @@ def choose_report(chosen: ChosenProjects) -> date | None:
 @lru_cache(maxsize=200)
 def _reports(version: str, view: View, project: str) -> dict[str, str]:
     """Month of each report, newest first → its month and rating in words."""
-    rows = view_rows(view, "projects/report", project=project).sort_values("position")
+    rows = project_rows(view, "projects/report", project).sort_values("position")
     if (rows["source"] == "report").any():  # a yearly publication beside them is in the status history
         rows = rows[rows["source"] == "report"]
     return {

@@ -11,7 +11,7 @@ from exhibits.common.links import links_to_services
 from exhibits.common.scope import service_prefix, with_prefix
 from exhibits.common.source import volumes_source
 from exhibits.common.style import colours
-from exhibits.common.view_queries import view_rows
+from exhibits.common.view_queries import service_rows, view_rows
 from exhibits.common.who_gets_through_lines import change_words
 from exhibits.common.words import missing, name_some, say_count, say_list, say_number
 
@@ -37,7 +37,7 @@ def avoidable(
     asked_of = {"service": service, "directorate": directorate, "months": min(months or 12, 12)}
     rows = view_rows(view, "channels/avoidable", **asked_of)
     if rows.empty:
-        known = view_rows(view, "channels/services", service=service, directorate=directorate)
+        known = service_rows(view, "channels/services", service, directorate=directorate)
         why = "No data: nobody has submitted which contacts were avoidable." if known["has_volumes"].any() else ""
         return no_volumes(view, key, "Avoidable contact", service, directorate, why)
     reasons = view_rows(view, "channels/avoidable_reasons", **asked_of)

@@ -10,7 +10,7 @@ from exhibits.common.links import links_to_services
 from exhibits.common.scope import service_prefix, with_prefix
 from exhibits.common.source import catalogue_source
 from exhibits.common.style import colours
-from exhibits.common.view_queries import view_rows
+from exhibits.common.view_queries import service_rows
 from exhibits.common.who_gets_through_lines import about_routes
 from exhibits.common.words import missing, say_count, say_number
 
@@ -27,7 +27,7 @@ _ROUTES_MEANING = (
 def offline_routes(view: View, *, service: str | None = None, directorate: str | None = None) -> Exhibit:
     """Each service with its offline and its assisted route; those without come first. A figure of these alone."""
     key = "offline_routes"
-    rows = view_rows(view, "channels/offline_routes", service=service, directorate=directorate)
+    rows = service_rows(view, "channels/offline_routes", service, directorate=directorate)
     if rows.empty:
         return no_volumes(view, key, "Ways in without the internet", service, directorate)
     said = _said(rows, service)

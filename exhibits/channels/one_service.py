@@ -14,7 +14,7 @@ from exhibits.common.no_data import words_only
 from exhibits.common.scope import day_of, service_scope
 from exhibits.common.source import catalogue_source
 from exhibits.common.style import Colours, colours, figure, month_ticks, safe
-from exhibits.common.view_queries import measure_rows, view_rows
+from exhibits.common.view_queries import measure_rows, service_rows, view_rows
 from exhibits.common.who_gets_through_lines import change_words
 from exhibits.common.words import (
     first_that_fits,
@@ -60,7 +60,7 @@ def one_service(view: View, *, service: str, today: date, months: int | None = N
     if known.empty and rows.empty:
         return words_only(_KEY, f"{name}: no data", "No data: neither the catalogue nor the volumes know this service.")
     peaks = view_rows(view, "channels/peaks", today=day, service=service)
-    changes = view_rows(view, "channels/access_warnings", service=service)
+    changes = service_rows(view, "channels/access_warnings", service)
     changes = changes[changes["service_id"] == service].set_index("measure_id")
     outages = view_rows(view, "cyber/outages", today=day)
     log, lost = outages[outages["service_id"] == service], view_rows(view, "cyber/outage_minutes", today=day)

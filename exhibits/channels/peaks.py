@@ -13,7 +13,7 @@ from exhibits.common.no_data import words_only
 from exhibits.common.scope import day_of, scope_suffix
 from exhibits.common.source import catalogue_source
 from exhibits.common.style import colours, safe
-from exhibits.common.view_queries import view_rows
+from exhibits.common.view_queries import service_rows, view_rows
 from exhibits.common.words import missing, name_some, say_count, say_date, say_month, say_number, upper_first
 
 _TESTS = {
@@ -60,7 +60,7 @@ def peak_readiness(view: View, *, today: date, service: str | None = None, direc
 
 
 def _no_peaks(view: View, service: str | None, directorate: str | None) -> str:
-    known = view_rows(view, "channels/services", service=service, directorate=directorate)
+    known = service_rows(view, "channels/services", service, directorate=directorate)
     if not known["in_catalogue"].any():
         return NO_CATALOGUE
     if service:

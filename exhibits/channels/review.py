@@ -27,7 +27,7 @@ from exhibits.common.no_data import words_only
 from exhibits.common.scope import day_of
 from exhibits.common.source import catalogue_source
 from exhibits.common.style import Colours, colours, figure, month_axis
-from exhibits.common.view_queries import view_rows
+from exhibits.common.view_queries import service_rows, view_rows
 from exhibits.common.who_gets_through_lines import who_gets_through_lines, who_gets_through_links
 from exhibits.common.words import (
     full_stop,
@@ -101,7 +101,7 @@ def review(view: View, *, service: str, today: date) -> Exhibit:
 
 
 def _not_launched(view: View, service: str, day: date) -> tuple[str, str]:
-    named = view_rows(view, "channels/services", service=service)
+    named = service_rows(view, "channels/services", service)
     if named.empty:
         return "No such service", "No data: there is no service with this name in the figures."
     known = named.iloc[0]

@@ -11,7 +11,7 @@ from exhibits.common.bar_rows import percent_scale, rows_figure
 from exhibits.common.scope import service_prefix, with_prefix
 from exhibits.common.source import volumes_source
 from exhibits.common.style import colours, safe
-from exhibits.common.view_queries import view_rows
+from exhibits.common.view_queries import service_rows, view_rows
 from exhibits.common.words import missing, say_count, say_list, say_number
 
 _FEW = 30  # answers below this say too little (queries/channels/satisfaction.sql)
@@ -36,7 +36,7 @@ def satisfaction(view: View, *, service: str | None = None, directorate: str | N
     key = "channel_satisfaction"
     rows = view_rows(view, "channels/satisfaction", service=service, directorate=directorate)
     if rows.empty:
-        any_rows = len(view_rows(view, "channels/services", service=service, directorate=directorate))
+        any_rows = len(service_rows(view, "channels/services", service, directorate=directorate))
         why = "No data: nobody has submitted how satisfied people were." if any_rows else ""
         return no_volumes(view, key, "Satisfaction by channel", service, directorate, why)
     order = [each.channel for each in settings().every_channel]

@@ -16,7 +16,7 @@ from exhibits.common.process_chart import ASSISTED_WORDS, TAKE_UP, number_explan
 from exhibits.common.process_figure import Mark
 from exhibits.common.style import safe
 from exhibits.common.verdicts import side
-from exhibits.common.view_queries import definition_of, measure_rows, period_months, view_rows
+from exhibits.common.view_queries import definition_of, measure_rows, period_months, service_rows
 from exhibits.common.who_gets_through_lines import change_words, who_gets_through_lines, who_gets_through_links
 from exhibits.common.words import POINTS, missing, say_month, say_number
 
@@ -37,14 +37,14 @@ def take_up(
     if definition_of(view, measure_id) is None:
         return no_take_up(view, "take_up", service=service, directorate=directorate)
     of = {"service": service, "directorate": directorate}
-    launches = view_rows(view, "channels/launches", **of)
-    exhibit = process_chart(view, measure_id=measure_id, directorate=directorate, months=months)
+    launches = service_rows(view, "channels/launches", **of)
+    exhibit = process_chart(view, measure_id=measure_id, directorate=directorate, months=months, drawn=False)
     kept: dict[str, Any] = {
         "key": "take_up",
         "beside": who_gets_through_lines(view, **of),
         "links": who_gets_through_links(view, **of),
     }
-    if exhibit.figure is None or exhibit.data is None:
+    if exhibit.data is None:
         return replace(exhibit, **kept)
     figures = exhibit.data.sort_values("month")
     counted = "" if service else count_services(view, directorate)
@@ -93,7 +93,7 @@ def _figure(
 
 def _twelve_months(view: View, length: int, service: str | None, directorate: str | None) -> pd.DataFrame:
     """month, value: take-up of the twelve months that end with it, weighted by volume as the year is in words."""
-    rows = view_rows(view, "channels/periods", service=service, directorate=directorate)
+    rows = service_rows(view, "channels/periods", service, directorate=directorate)
     rows = rows[rows["complete"] & (rows["split_completed"] > 0)]
     if rows.empty:
         return pd.DataFrame({"month": [], "value": []})

@@ -8,7 +8,7 @@ from exhibits.common.no_data import words_only
 from exhibits.common.process_chart import TAKE_UP
 from exhibits.common.scope import service_prefix, with_prefix
 from exhibits.common.source import source_line
-from exhibits.common.view_queries import definition_of, view_rows
+from exhibits.common.view_queries import definition_of, service_rows, view_rows
 from exhibits.common.who_gets_through_lines import nothing_known
 from exhibits.common.words import name_some, say_list, say_month, say_number, say_period
 
@@ -43,7 +43,7 @@ def whole_percent(share: float) -> str:
 
 def changes_in_a_year(view: View, service: str | None, directorate: str | None) -> pd.DataFrame:
     """How take-up, the phone's share and the number of transactions changed within a year, by measure_id."""
-    rows = view_rows(view, "channels/year_on_year", service=service, directorate=directorate)
+    rows = service_rows(view, "channels/year_on_year", service, directorate=directorate)
     return rows[rows["service_id"] == ""].set_index("measure_id")
 
 

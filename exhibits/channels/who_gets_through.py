@@ -12,7 +12,7 @@ from exhibits.common.scope import service_prefix, with_prefix
 from exhibits.common.source import volumes_source
 from exhibits.common.style import colours, figure, month_ticks
 from exhibits.common.verdicts import unusual
-from exhibits.common.view_queries import view_rows
+from exhibits.common.view_queries import service_rows
 from exhibits.common.who_gets_through_lines import (
     HARMS,
     about_one,
@@ -48,12 +48,12 @@ def who_gets_through(
     months: how many to draw (None = all); the comparison with the year before is always that of the last 12 months.
     """
     key = "who_gets_through"
-    rows = view_rows(view, "channels/who_gets_through", service=service, directorate=directorate)
+    rows = service_rows(view, "channels/who_gets_through", service, directorate=directorate)
     panels = [each for each in _PANELS if len(rows) and rows.loc[rows["complete"], each].notna().any()]
     if not panels:
         why = "No data: nobody has submitted calls, waiting times, online attempts or assisted digital."
         return no_volumes(view, key, "Who gets through", service, directorate, "" if rows.empty else why)
-    changes = view_rows(view, "channels/access_warnings", service=service, directorate=directorate)
+    changes = service_rows(view, "channels/access_warnings", service, directorate=directorate)
     rows = _every_period(rows)
     shown = rows[rows["month"] > rows["month"].max() - pd.DateOffset(months=months)] if months else rows
     together = changes[changes["service_id"] == ""].set_index("measure_id")

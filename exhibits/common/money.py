@@ -10,7 +10,7 @@ from exhibits import Exhibit, View
 from exhibits.common.links import links_to_projects
 from exhibits.common.no_data import words_only
 from exhibits.common.scope import ProjectScope, day_of, project_prefix
-from exhibits.common.view_queries import view_rows
+from exhibits.common.view_queries import project_rows, view_rows
 from exhibits.common.words import say_list, say_pounds
 
 STRATEGY = "The strategy as a whole"  # lines that belong to no project
@@ -43,8 +43,10 @@ class MoneyQuestion:
 
     def rows(self, view: View, name: str) -> pd.DataFrame:
         """The rows of the question money/`name`."""
-        project = {"project": self.project} if self.project else {}  # not every question takes one
-        return view_rows(view, f"money/{name}", today=self.day, **project, **self.scope)
+        scoped = {"today": self.day, **self.scope}
+        if self.project:
+            return project_rows(view, f"money/{name}", self.project, **scoped)
+        return view_rows(view, f"money/{name}", **scoped)
 
 
 def money_question(

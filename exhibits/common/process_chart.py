@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 
 from data.settings import settings
 from exhibits import Exhibit, View
@@ -35,7 +36,7 @@ from exhibits.common.verdicts import (
     still_unusual,
     unusual,
 )
-from exhibits.common.view_queries import figures_version, measure_rows, view_rows
+from exhibits.common.view_queries import figures_version, measure_rows, service_rows
 from exhibits.common.who_gets_through_lines import who_gets_through_lines, who_gets_through_links
 from exhibits.common.words import (
     POINTS,
@@ -113,12 +114,14 @@ def process_chart(
     directorate: str | None = None,
     months: int | None = None,
     marks: tuple[Mark, ...] = (),
+    drawn: bool = True,
 ) -> Exhibit:
     """The XmR chart of a measure; its title and sentence are the verdict on the newest month.
 
     directorate: only for measures computed from incidents or channel volumes; months: how many to draw (None = all),
-    which changes neither limits nor verdict; marks: what happened when, on the time axis. A measure that nobody knows
-    gives an exhibit that says so. Digital take-up always comes with what it means for those who are not online.
+    which changes neither limits nor verdict; marks: what happened when, on the time axis; drawn: False for who draws
+    another figure of it. A measure that nobody knows gives an exhibit that says so. Digital take-up always comes with
+    what it means for those who are not online.
     """
     definition = measure_rows(view, "measures/definitions", measure_id)
     if definition.empty:
@@ -145,22 +148,7 @@ def process_chart(
         more=_more(chart, shown),
         table=_table(chart, shown),
         source=source_line(view, definition),
-        figure=draw(
-            Drawn(
-                _drawn_points(chart, shown),
-                number_explanations(explained),
-                chart.unit,
-                definition["direction"],
-                definition["target"],
-                is_by_month(chart.verdict),
-                chart.verdict["month"],
-                chart.whole,
-                view.theme,
-                chart.months,
-                (*marks, *event_marks(view, measure_id)),
-                ASSISTED_WORDS[settings().channel_shift.assisted_digital] if _is_take_up(measure_id) else "",
-            )
-        ),
+        figure=_drawn(view, chart, shown, explained, marks) if drawn else None,
         questions=_questions(chart),
         data=_data(chart, shown),
         note=" ".join(
@@ -179,6 +167,29 @@ def process_chart(
         | (_where_to(view, definition, directorate) if taken_up else {}),
         remarks=_remarks(chart, explained),
         beside=_beside(view, definition, directorate) if taken_up else (),
+    )
+
+
+def _drawn(
+    view: View, chart: _Chart, shown: pd.DataFrame, explained: pd.DataFrame, marks: tuple[Mark, ...]
+) -> go.Figure:
+    known = chart.definition
+    taken_up = ASSISTED_WORDS[settings().channel_shift.assisted_digital] if _is_take_up(known["measure_id"]) else ""
+    return draw(
+        Drawn(
+            _drawn_points(chart, shown),
+            number_explanations(explained),
+            chart.unit,
+            known["direction"],
+            known["target"],
+            is_by_month(chart.verdict),
+            chart.verdict["month"],
+            chart.whole,
+            view.theme,
+            chart.months,
+            (*marks, *event_marks(view, known["measure_id"])),
+            taken_up,
+        )
     )
 
 
@@ -267,7 +278,7 @@ def _replaced(view: View, definition: pd.Series, directorate: str | None) -> pd.
     if definition["origin"] != "channels" or directorate:
         return pd.DataFrame({"month": [], "replaced_at": [], "services": []})
     service = None if missing(definition["service_id"]) else definition["service_id"]
-    rows = view_rows(view, "submissions/replaced_volumes", service=service)
+    rows = service_rows(view, "submissions/replaced_volumes", service)
     return (
         rows.groupby("month").agg(replaced_at=("replaced_at", "max"), services=("service_id", "nunique")).reset_index()
     )

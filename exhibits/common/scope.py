@@ -4,7 +4,7 @@ from datetime import date
 from typing import TypedDict, Unpack
 
 from exhibits import View
-from exhibits.common.view_queries import view_rows
+from exhibits.common.view_queries import service_rows
 from exhibits.common.words import lower_first, upper_first
 
 
@@ -42,7 +42,7 @@ def service_scope(view: View, service: str | None, directorate: str | None) -> s
     """The name of the service with this id (the id where nobody knows it), else the directorate; None for all."""
     if service is None:
         return directorate
-    names = view_rows(view, "channels/services", service=service)["name"]
+    names = service_rows(view, "channels/services", service)["name"]
     return names.iloc[0] if len(names) else service
 
 

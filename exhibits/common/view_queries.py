@@ -21,11 +21,13 @@ MEETINGS_COMPARED = 3  # the newest, whose figures a preview compares
 _CHARTS = ("signals/measures", "signals/points", "signals/expected", "submissions/revisions")
 _FIRST = ("measures/explanations", "measures/source", "measures/definitions", "measures/list", "meetings/dates")
 _TAKE_UP = ("channels/periods", "channels/offline_routes", "channels/access_warnings")
+_TAKE_UP_OF_EACH = "digital_take_up@*"
+_OF_A_SERVICE = ("channels/launches", "channels/year_on_year", "channels/who_gets_through", *_TAKE_UP)
 _PREVIEW = ("signals/judged", "submissions/replaced_volumes")  # what a preview compares a draft with
 
 
 def warm(store: Store) -> None:
-    """Ask what every page asks first, for the council and each directorate: after it, no visitor waits for SQL."""
+    """Ask what every page asks first, for the council, each directorate and service: then no visitor waits for SQL."""
     for name in (*_CHARTS, *_FIRST, *_TAKE_UP, *_PREVIEW):
         ask(name, store=store)
     meetings, today = ask("meetings/dates", store=store), today_in_london()
@@ -38,6 +40,10 @@ def warm(store: Store) -> None:
     for directorate in ask("demand/directorates", store=store)["directorate"]:
         for name in _CHARTS:
             ask(name, store=store, directorate=directorate)
+    for name in _CHARTS:
+        ask(name, store=store, measure_id=_TAKE_UP_OF_EACH)
+    for name in _OF_A_SERVICE:
+        ask(name, store=store, service="*")
 
 
 def view_rows(view: View, name: str, **params: Any) -> pd.DataFrame:
@@ -49,12 +55,36 @@ def measure_rows(view: View, name: str, measure_id: str, **params: Any) -> pd.Da
     """The rows of one measure, out of those of all measures.
 
     All measures cost hardly more than one, and the answer then serves every measure that is chosen next. A measure of
-    one service (digital_take_up@parking-permits) is not among all: it is asked for by itself.
+    one service (digital_take_up@parking-permits) is not among all: it is asked for with those of all services.
     """
-    if "@" in measure_id:
-        return view_rows(view, name, measure_id=measure_id, **params)
-    parts = _by_measure(figures_version(), view.as_at, view.with_draft, name, tuple(sorted(params.items())))
-    return parts.get(measure_id, parts[None]).copy(deep=False)  # pandas copies on write
+    base, _, service = measure_id.partition("@")
+    asked = {"measure_id": f"{base}@*", **params} if service else params
+    return _rows_of(view, name, "measure_id", measure_id, asked)
+
+
+def service_rows(view: View, name: str, service: str | None, **params: Any) -> pd.DataFrame:
+    """The rows of one service, out of those of each by itself; those of all together where it is None.
+
+    Only for questions that take $service = '*' (queries/channels/services.sql) and say in of_service which it is.
+    """
+    if service is None:
+        return view_rows(view, name, **params)
+    return _rows_of(view, name, "of_service", service, {"service": "*", **params})
+
+
+def project_rows(view: View, name: str, project: str | None, **params: Any) -> pd.DataFrame:
+    """The rows of one project, out of those of all; those of all where it is None.
+
+    To ask for all costs hardly more, and the answer then serves every project that is chosen next. Only for questions
+    whose rows have a project_id and say of a project the same beside others.
+    """
+    return view_rows(view, name, **params) if project is None else _rows_of(view, name, "project_id", project, params)
+
+
+def _rows_of(view: View, name: str, column: str, one: str, params: dict[str, Any]) -> pd.DataFrame:
+    """Of the rows of the question those whose column is `one`."""
+    parts = _parts(figures_version(), view.as_at, view.with_draft, name, column, tuple(sorted(params.items())))
+    return parts.get(one, parts[None]).copy(deep=False)  # pandas copies on write
 
 
 def period_months(view: View, definition: pd.Series, directorate: str | None = None) -> int:
@@ -65,7 +95,7 @@ def period_months(view: View, definition: pd.Series, directorate: str | None = N
     if definition["origin"] != "channels":
         return PERIODS[definition["period"]]
     service = None if pd.isna(definition["service_id"]) else definition["service_id"]
-    lengths = view_rows(view, "channels/periods", service=service, directorate=directorate)["months"]
+    lengths = service_rows(view, "channels/periods", service, directorate=directorate)["months"]
     return int(lengths.max()) if len(lengths) else 1
 
 
@@ -87,12 +117,12 @@ def figures_version() -> str:
     return f"{store.path} {store.version()} {settings().model_dump_json()}"
 
 
-@lru_cache(maxsize=64)
-def _by_measure(
-    version: str, as_at: date | None, with_draft: str | None, name: str, params: tuple
+@lru_cache(maxsize=128)
+def _parts(
+    version: str, as_at: date | None, with_draft: str | None, name: str, column: str, params: tuple
 ) -> dict[str | None, pd.DataFrame]:
     rows = ask(name, as_at=as_at, with_draft=with_draft, **dict(params))
-    parts = {one: part.reset_index(drop=True) for one, part in rows.groupby("measure_id", sort=False)}
+    parts = {one: part.reset_index(drop=True) for one, part in rows.groupby(column, sort=False)}
     return {None: rows.iloc[:0], **parts}
 
 

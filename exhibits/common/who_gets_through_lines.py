@@ -9,7 +9,7 @@ from data.settings import settings
 from exhibits import View
 from exhibits.common.links import address, links_to_services
 from exhibits.common.verdicts import months_of, status, unusual
-from exhibits.common.view_queries import figures_version, view_rows
+from exhibits.common.view_queries import figures_version, service_rows, view_rows
 from exhibits.common.words import (
     LEAD,
     missing,
@@ -71,10 +71,10 @@ def _lines(
     version: str, counted: str, as_at: date | None, with_draft: str | None, service: str | None, directorate: str | None
 ) -> tuple[str, ...]:
     view = View(as_at=as_at, with_draft=with_draft)
-    routes = view_rows(view, "channels/offline_routes", service=service, directorate=directorate)
+    routes = service_rows(view, "channels/offline_routes", service, directorate=directorate)
     if routes.empty:
         return (f"{nothing_known(service, directorate)} Nobody knows who gets through.",)
-    rows = view_rows(view, "channels/access_warnings", service=service, directorate=directorate)
+    rows = service_rows(view, "channels/access_warnings", service, directorate=directorate)
     lines = [warning(rows, service, directorate), *also_worse(rows, service, directorate)]
     lines += about_routes(routes, service)
     if routes["last_month"].isna().all():

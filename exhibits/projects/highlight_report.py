@@ -10,7 +10,7 @@ from exhibits.common.no_data import words_only
 from exhibits.common.ratings import rating_of, say_rating
 from exhibits.common.scope import day_of
 from exhibits.common.source import source_of
-from exhibits.common.view_queries import view_rows
+from exhibits.common.view_queries import project_rows
 from exhibits.common.words import (
     POINT,
     cut,
@@ -135,16 +135,16 @@ def highlight_report(view: View, *, project: str, today: date, month: date | Non
     project: its id. today: the day on which reports count as late. month: the report of that month (its first day);
     None = the newest. Of a project that is followed by a yearly publication, its narratives.
     """
-    register = view_rows(view, "projects/register", project=project)
+    register = project_rows(view, "projects/register", project)
     if register.empty:
         return no_such_project("highlight_report")
     known = register.iloc[0]
-    reports = view_rows(view, "projects/report", project=project)
-    overdue = view_rows(view, "projects/missing_reports", project=project, today=day_of(view, today))
+    reports = project_rows(view, "projects/report", project)
+    overdue = project_rows(view, "projects/missing_reports", project, today=day_of(view, today))
     chosen = _choose(reports, month)
     if chosen is None:
         return _no_report(view, known, reports, overdue, month)
-    texts = view_rows(view, "projects/report_texts", project=project)
+    texts = project_rows(view, "projects/report_texts", project)
     texts = texts[(texts["period"] == chosen["period"]) & (texts["source"] == chosen["source"])]
     report = _Report(chosen, tuple(_compared(row) for _, row in texts.iterrows()), overdue, month is not None)
     return Exhibit(

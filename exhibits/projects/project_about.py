@@ -7,7 +7,7 @@ import pandas as pd
 from exhibits import Exhibit, Piece, Section, View
 from exhibits.common.links import address, links_to_projects
 from exhibits.common.source import source_of
-from exhibits.common.view_queries import view_rows
+from exhibits.common.view_queries import project_rows, view_rows
 from exhibits.common.words import LEAD, cut, full_pounds, full_stop, missing, name_some, naming, say_date, say_list
 from exhibits.projects.project_parts import FIGURES, no_such_project, withheld_words
 from exhibits.projects.words import links_to_holders, say_standing
@@ -42,7 +42,7 @@ def about(view: View, *, project: str) -> Exhibit:
 
     project: its id.
     """
-    register = view_rows(view, "projects/register", project=project)
+    register = project_rows(view, "projects/register", project)
     if register.empty:
         return no_such_project("about")
     known = register.iloc[0]

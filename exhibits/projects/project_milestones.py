@@ -10,7 +10,7 @@ from exhibits.common.no_data import words_only
 from exhibits.common.scope import day_of
 from exhibits.common.source import source_of
 from exhibits.common.style import Colours, colours, figure, safe
-from exhibits.common.view_queries import view_rows
+from exhibits.common.view_queries import project_rows
 from exhibits.common.words import LEAD, cut, missing, name_some, naming, say_count, say_date, shorten
 from exhibits.projects.project_parts import no_such_project
 from exhibits.projects.rating_rows import DRAWN
@@ -39,11 +39,11 @@ def milestones(view: View, *, project: str, today: date) -> Exhibit:
 
     project: its id. today: the day on which a milestone that is not done counts as overdue.
     """
-    register = view_rows(view, "projects/register", project=project)
+    register = project_rows(view, "projects/register", project)
     if register.empty:
         return no_such_project("milestones")
     day = day_of(view, today)
-    rows = view_rows(view, "projects/milestones", project=project, today=day)
+    rows = project_rows(view, "projects/milestones", project, today=day)
     source = source_of(
         view, "milestones",
         means="slippage is the day it came, or is now expected, less the day first agreed (the baseline), in days.",

@@ -12,7 +12,7 @@ from exhibits.common.money_bars import Bars, Part, bars
 from exhibits.common.no_data import words_only
 from exhibits.common.source import money_source
 from exhibits.common.style import colours
-from exhibits.common.view_queries import view_rows
+from exhibits.common.view_queries import project_rows, view_rows
 from exhibits.common.words import (
     LEAD,
     POINT,
@@ -42,7 +42,7 @@ def money(view: View, *, project: str, today: date | None = None) -> Exhibit:
 
     project: its id. today: the day that says which financial year is this one (None = today).
     """
-    register = view_rows(view, "projects/register", project=project)
+    register = project_rows(view, "projects/register", project)
     if register.empty:
         return no_such_project("money")
     known = register.iloc[0]

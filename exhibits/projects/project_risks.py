@@ -7,7 +7,7 @@ from exhibits import Exhibit, View
 from exhibits.common.no_data import words_only
 from exhibits.common.source import source_of
 from exhibits.common.style import colours, figure, safe
-from exhibits.common.view_queries import view_rows
+from exhibits.common.view_queries import project_rows
 from exhibits.common.words import (
     first_that_fits,
     missing,
@@ -33,10 +33,10 @@ def risks(view: View, *, project: str) -> Exhibit:
 
     project: its id.
     """
-    register = view_rows(view, "projects/register", project=project)
+    register = project_rows(view, "projects/register", project)
     if register.empty:
         return no_such_project("risks")
-    rows = view_rows(view, "projects/risk_matrix", project=project)
+    rows = project_rows(view, "projects/risk_matrix", project)
     source = source_of(
         view, "risks_issues",
         means="the score is likelihood times impact, each from 1 to 5; movement is against the version of the register "

@@ -7,7 +7,7 @@ from exhibits import Exhibit, View
 from exhibits.common.no_data import words_only
 from exhibits.common.ratings import rating_of, say_rating, show_rating
 from exhibits.common.source import source_of
-from exhibits.common.view_queries import view_rows
+from exhibits.common.view_queries import project_rows
 from exhibits.common.words import missing, naming, say_month, say_report_period
 from exhibits.projects.project_parts import no_such_project
 from exhibits.projects.rating_rows import RatingMark, RatingRow, rating_rows
@@ -30,10 +30,10 @@ def status_history(view: View, *, project: str) -> Exhibit:
 
     project: its id. Of a project that has both, highlight reports count and not the editions of a yearly publication.
     """
-    register = view_rows(view, "projects/register", project=project)
+    register = project_rows(view, "projects/register", project)
     if register.empty:
         return no_such_project("status_history")
-    rows = view_rows(view, "projects/statuses", project=project).sort_values("period")
+    rows = project_rows(view, "projects/statuses", project).sort_values("period")
     if (rows["source"] == "report").any():
         rows = rows[rows["source"] == "report"]
     source = source_of(

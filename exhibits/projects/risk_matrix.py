@@ -14,7 +14,7 @@ from exhibits.common.no_data import words_only
 from exhibits.common.scope import ProjectScope, project_prefix
 from exhibits.common.source import source_of
 from exhibits.common.style import Colours, colours, figure, safe
-from exhibits.common.view_queries import view_rows
+from exhibits.common.view_queries import project_rows
 from exhibits.common.words import (
     LEAD,
     POINT,
@@ -89,8 +89,8 @@ def matrix(view: View, *, project: str | None = None, **scope: Unpack[ProjectSco
     Risks of the whole council belong to no project: any filter leaves them out. What touches cyber security is flagged,
     finance lines included. Issues have happened already: they stand in the table and not in the matrix.
     """
-    rows = view_rows(view, "projects/risk_matrix", project=project, **scope)
-    money = view_rows(view, "projects/cyber_money", project=project, today=view.as_at, **scope)
+    rows = project_rows(view, "projects/risk_matrix", project, **scope)
+    money = project_rows(view, "projects/cyber_money", project, today=view.as_at, **scope)
     if rows.empty and money.empty:
         chosen = project or any(scope.values())
         sentence = "for this choice" if chosen else "yet"

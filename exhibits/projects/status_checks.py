@@ -17,7 +17,7 @@ from exhibits.common.no_data import no_projects
 from exhibits.common.ratings import say_rating, show_rating
 from exhibits.common.scope import ProjectScope, day_of, project_prefix
 from exhibits.common.source import source_of
-from exhibits.common.view_queries import view_rows
+from exhibits.common.view_queries import project_rows
 from exhibits.common.words import (
     LEAD,
     full_stop,
@@ -243,11 +243,11 @@ def worth_asking(view: View, *, today: date, project: str | None = None, **scope
     The rules that do not fire are stated at the end of the table. today: the day on which reports count as missing.
     """
     day = day_of(view, today)
-    every = view_rows(view, "projects/register", project=project, **scope)
+    every = project_rows(view, "projects/register", project, **scope)
     if every.empty:
         return no_projects("worth_asking", "Is the status believable", scope, project=project)
     open_ones = every[every["is_open"]]
-    rows = view_rows(view, "projects/status_checks", today=day, project=project, **scope)
+    rows = project_rows(view, "projects/status_checks", project, today=day, **scope)
     rows = rows.assign(evidence=[_RULES[row["rule"]].evidence(row) for _, row in rows.iterrows()])
     one, listed = every["name"].iloc[0] if project else None, _listed(rows)
     return Exhibit(

@@ -1,7 +1,7 @@
 -- All services together (or one, or those of a directorate), period by period: what take-up, waiting and failures are
 -- worked out from. Periods are as long as most of the services report them: months, or quarters. Where quarters are the
 -- rule, three months of a service are added up; where months are the rule, a service that only gives quarters is left out.
--- parameters: $service (service id; NULL = all), $measure_id (as in channels/services), $directorate (NULL = the
+-- parameters: $service, $measure_id (as in channels/services), $directorate (NULL = the
 --   whole council), $digital_channels,
 --   $assisted_channels, $assisted_digital (see channels/volumes; left out, those of council.toml)
 -- columns: month (first of the period), months (its length), completed (count, whether or not split by channel),
@@ -10,11 +10,11 @@
 --   avoidable_contacts (where both are given), calls_offered, calls_abandoned (where both are given), wait_seconds, answered,
 --   satisfied, answers (satisfaction: 4 and 5, and all), problems_reported, support_tickets, cost_gbp, services (how many take-up is known of),
 --   services_in_all (how many there are that were not retired), complete (ended, and nearly all services have reported),
---   submission_id (the newest that figures come from)
+--   submission_id (the newest that figures come from), of_service (as in channels/services)
 -- uses: channels/services, channels/service_periods
 WITH together AS (
     SELECT
-        month, months,
+        of_service, month, months,
         sum(completed) AS completed, sum(split_completed) AS split_completed, sum(take_up_completed) AS take_up_completed,
         sum(assisted_completed) AS assisted_completed,
         sum(started) AS started, sum(started_completed) AS started_completed, sum(failed) AS failed,
@@ -28,7 +28,7 @@ WITH together AS (
         bool_and(complete) AS ended,
         max(submission_id) AS submission_id
     FROM channels_service_periods
-    GROUP BY month, months
+    GROUP BY of_service, month, months
 )
 SELECT
     t.month, t.months, t.completed, t.split_completed, t.take_up_completed, t.assisted_completed,
@@ -36,10 +36,11 @@ SELECT
     t.wait_seconds, t.answered, t.satisfied, t.answers, t.problems_reported, t.support_tickets, t.cost_gbp,
     t.services,
     (SELECT count(*) FROM channels_services AS s
-     WHERE s.retired_on IS NULL OR s.retired_on >= t.month) AS services_in_all,
+     WHERE s.of_service = t.of_service AND (s.retired_on IS NULL OR s.retired_on >= t.month)) AS services_in_all,
     -- services that come in one by one must not look like a change
-    t.ended AND t.reported >= 0.8 * max(t.reported) OVER (ORDER BY t.month ROWS BETWEEN 12 PRECEDING AND 1 PRECEDING) IS NOT FALSE
+    t.ended AND t.reported >= 0.8 * max(t.reported) OVER
+        (PARTITION BY t.of_service ORDER BY t.month ROWS BETWEEN 12 PRECEDING AND 1 PRECEDING) IS NOT FALSE
         AS complete,
-    t.submission_id
+    t.submission_id, t.of_service
 FROM together AS t
-ORDER BY t.month
+ORDER BY t.of_service, t.month

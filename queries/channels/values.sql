@@ -1,5 +1,5 @@
 -- Channel shift as measures, in the shape of measures/values: for the whole council, a directorate, or one service.
--- A measure of one service is written with @ and its id: digital_take_up@parking-permits.
+-- A measure of one service is written with @ and its id: digital_take_up@parking-permits; that of each with @*.
 -- parameters: $measure_id (NULL = all, of the whole council), $service (leave out: it stands in the measure), $directorate (NULL = the whole council), $digital_channels,
 --   $assisted_channels, $assisted_digital (see channels/volumes; left out, those of council.toml)
 -- columns: measure_id, month (first of the period), months (its length), value (percent, count or minutes; NULL = no data),
@@ -15,12 +15,15 @@ recorded AS (
     SELECT
         *,
         -- a fact that nobody ever states is no data, not 0
-        count(assisted_completed) OVER () > 0 AS assisted_known,
-        count(failed) OVER () > 0 AS failed_known
+        count(assisted_completed) OVER one > 0 AS assisted_known,
+        count(failed) OVER one > 0 AS failed_known
     FROM channels_periods
+    WINDOW one AS (PARTITION BY of_service)
 )
 SELECT
-    CASE WHEN contains($measure_id, '@') THEN $measure_id ELSE w.measure_id END AS measure_id,
+    CASE WHEN r.of_service <> '' THEN w.measure_id || '@' || r.of_service
+         WHEN contains($measure_id, '@') THEN $measure_id
+         ELSE w.measure_id END AS measure_id,
     r.month, r.months,
     CASE w.measure_id
         WHEN 'digital_take_up' THEN 100.0 * r.take_up_completed / nullif(r.split_completed, 0)

@@ -1,7 +1,7 @@
 -- What each measure means: definitions that officers submitted, and those of the measures computed from incidents and
 -- from channel volumes.
 -- A submitted definition wins over the built-in one, field by field; a measure with values but no definition has its id for a name.
--- parameters: $measure_id (NULL = all; a measure of one service is written digital_take_up@its-id, and is not among all),
+-- parameters: $measure_id (NULL = all; a measure of one service is written digital_take_up@its-id, that of each digital_take_up@*; none of these is among all),
 --   $service, $directorate (leave out), $financial_year_starts (as in measures/submitted)
 -- columns: measure_id, name, plain_meaning, unit (percent|gbp|count|minutes|hours|days|score|ratio|yesno),
 --   direction (increase|decrease|neutral: which way is better), target (in the unit), recalculate_from (list of months),
@@ -43,7 +43,7 @@ computed (measure_id, name, plain_meaning, unit, direction) AS (
 ),
 submitted AS (
     SELECT * FROM current_measures
-    WHERE $measure_id IS NULL OR (measure_id = $measure_id AND slice_key = $measure_id)
+    WHERE rules.is_asked_for(measure_id, $measure_id)
 ),
 all_ids AS (
     SELECT measure_id FROM submitted
@@ -54,8 +54,8 @@ all_ids AS (
     UNION
     SELECT measure_id FROM channels WHERE EXISTS (SELECT 1 FROM live_submissions WHERE kind = 'channel_volumes')
     UNION
-    SELECT $measure_id::VARCHAR FROM channels_services
-    WHERE has_volumes AND service_id = split_part($measure_id, '@', 2)
+    SELECT split_part($measure_id, '@', 1) || '@' || service_id FROM channels_services
+    WHERE has_volumes AND contains($measure_id, '@')
 ),
 -- a measure of one service is that of the council, named after the service and with its target
 named AS (
@@ -104,4 +104,4 @@ FROM named AS b
 LEFT JOIN submitted AS s USING (measure_id)
 LEFT JOIN computed AS c USING (measure_id)
 LEFT JOIN channels AS h ON h.measure_id = b.base_id
-WHERE $measure_id IS NULL OR b.measure_id = $measure_id
+WHERE rules.is_asked_for(b.measure_id, $measure_id)

@@ -4,5 +4,5 @@
 --   other; NULL = not said), measure_id (NULL = on no chart), what
 SELECT event_id, title, happened_on, ended_on, sort, measure_id, what
 FROM current_events
-WHERE $measure_id IS NULL OR measure_id = $measure_id
+WHERE rules.is_asked_for(measure_id, $measure_id)
 ORDER BY happened_on, event_id, measure_id

@@ -13,7 +13,7 @@ WITH placed AS (
     FROM current_explanations AS e
     JOIN live_submissions AS l USING (submission_id)
     LEFT JOIN current_measures AS d ON d.measure_id = e.measure_id
-    WHERE $measure_id IS NULL OR e.measure_id = $measure_id
+    WHERE rules.is_asked_for(e.measure_id, $measure_id)
 )
 SELECT measure_id, month, cause, explanation, exceptional, author_role, action, owner_role, closed_on, published_at
 FROM placed

@@ -16,9 +16,10 @@ WITH placed AS (
     FROM current_kpi_values AS v
     JOIN live_submissions AS l USING (submission_id)
     LEFT JOIN current_measures AS d ON d.measure_id = v.measure_id
-    -- the slice key starts with the measure's id and '|', which '}' follows: so that only its own slices are looked at
+    -- so that only its own slices are looked at
     WHERE $measure_id IS NULL
-       OR (v.measure_id = $measure_id AND v.slice_key >= $measure_id || '|' AND v.slice_key < $measure_id || '}')
+       OR (rules.is_asked_for(v.measure_id, $measure_id)
+           AND v.slice_key >= rules.first_slice($measure_id) AND v.slice_key < rules.after_slices($measure_id))
 )
 SELECT
     measure_id, month, value, numerator, denominator, answers, invited, response_rate, submission_id,

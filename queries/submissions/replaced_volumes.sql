@@ -1,8 +1,9 @@
 -- Which months of channel volumes were published with other figures before, and since when the ones that stand do. What the
 -- measures of channel shift were then is not worked out: no single file settles them.
 -- Counted where the period was complete in the earlier file and that file stood at the end of a day (UTC).
--- parameters: $service (service id; NULL = all)
--- columns: service_id, month (first of the period), replaced_at (UTC; the newest time), submission_id (of the file that did)
+-- parameters: $service (service id; NULL = all; '*' = each by itself)
+-- columns: service_id, month (first of the period), replaced_at (UTC; the newest time), submission_id (of the file that did), of_service (as in
+--   channels/services)
 -- kinds: channel_volumes
 WITH files AS (
     SELECT
@@ -11,7 +12,7 @@ WITH files AS (
     FROM slices AS s
     JOIN live_submissions AS l USING (submission_id)
     WHERE s.kind = 'channel_volumes'
-      AND ($service IS NULL OR starts_with(s.slice_key, $service || '|'))
+      AND ($service IS NULL OR $service = '*' OR starts_with(s.slice_key, $service || '|'))
       AND l.published_at IS NOT NULL  -- a preview's draft has replaced nothing yet
     QUALIFY count(*) OVER (PARTITION BY s.slice_key) > 1
 ),
@@ -36,7 +37,8 @@ steps AS (
     FROM contents
 )
 SELECT
-    service_id, month, max(published_at) AS replaced_at, arg_max(submission_id, publish_order) AS submission_id
+    service_id, month, max(published_at) AS replaced_at, arg_max(submission_id, publish_order) AS submission_id,
+    CASE WHEN $service = '*' THEN service_id ELSE '' END AS of_service
 FROM steps
 WHERE was.figures <> figures
   AND was.published_at::DATE < published_at::DATE

@@ -36,7 +36,7 @@ restated AS (
     SELECT slice_key
     FROM kpi_values
     WHERE $directorate IS NULL
-      AND ($measure_id IS NULL OR (slice_key >= $measure_id || '|' AND slice_key < $measure_id || '}'))
+      AND ($measure_id IS NULL OR (slice_key >= rules.first_slice($measure_id) AND slice_key < rules.after_slices($measure_id)))
     GROUP BY slice_key
     HAVING count(*) > 1
        AND (min(value) <> max(value) OR min(numerator) <> max(numerator) OR min(denominator) <> max(denominator)
