@@ -273,8 +273,7 @@ def _half_loaded(store: Store) -> Path:
 
 
 def _load_sample(store: Store, loading: Loading) -> None:
-    # only a first start needs it; by the package as in briefing/sample.py: two threads on two ways in block each other
-    from data.sample import load_sample
+    from data.sample.load import load_sample  # only a first start needs it
 
     def progress(done: int, total: int, sentence: str) -> None:
         loading.done, loading.total, loading.sentence = done, total, sentence

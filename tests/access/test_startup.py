@@ -1,14 +1,13 @@
 """What happens once at the start: the code, the store, the sample council with its progress."""
 
 import re
-import sys
 import threading
-import types
 
 import pytest
 
 from access import startup
 from access.officer_code import officer_code
+from data.sample import load
 from data.store import Author, Draft
 from tests.people import council, said, visitor
 
@@ -26,9 +25,7 @@ class Loader:
     def __init__(self, monkeypatch, fails: Exception | None = None):
         self.fails = fails
         self.started, self.go_on, self.calls = threading.Event(), threading.Event(), 0
-        module = types.ModuleType("data.sample.load")
-        module.load_sample = self.load_sample
-        monkeypatch.setitem(sys.modules, "data.sample.load", module)
+        monkeypatch.setattr(load, "load_sample", self.load_sample)
 
     def load_sample(self, store, progress):
         self.calls += 1
