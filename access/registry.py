@@ -75,6 +75,12 @@ PAGES: tuple[Page, ...] = (
         "How old members' and staff's devices are and when they are renewed, and whether IT has the people it needs.",
     ),
     Page(
+        "pages/inclusion.py",
+        "Digital inclusion",
+        "inclusion",
+        "Who needs help to go online, what training, tablets and libraries do, and which groups and areas are behind.",
+    ),
+    Page(
         "pages/actions.py",
         "Actions",
         "actions",

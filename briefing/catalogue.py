@@ -8,11 +8,15 @@ from functools import wraps
 import pandas as pd
 
 from exhibits import Exhibit, View
+from exhibits.channels.areas import by_area
 from exhibits.channels.avoidable_contact import avoidable
 from exhibits.channels.avoided_cost import avoided_cost
 from exhibits.channels.channel_mix import mix
 from exhibits.channels.digital_only import digital_only
 from exhibits.channels.forecasts_met import forecasts_met
+from exhibits.channels.groups_online import groups_online
+from exhibits.channels.helped import helped
+from exhibits.channels.inclusion_measures import inclusion_measures
 from exhibits.channels.offline_routes import offline_routes
 from exhibits.channels.online_over_time import online_over_time
 from exhibits.channels.peaks import peak_readiness
@@ -155,6 +159,10 @@ _STANDING = (
     Offer("reviews", CHANNELS, "Reviews that are due", _of_today(reviews_due)),
     Offer("forecasts", CHANNELS, "Was the forecast reached?", _of_today(forecasts_met)),
     Offer("peaks", CHANNELS, "Ready for the next peak?", _of_today(peak_readiness)),
+    Offer("inclusion", CHANNELS, "Digital inclusion: training, tablets, libraries", _plain(inclusion_measures)),
+    Offer("groups", CHANNELS, "Take-up by group, where a survey has it", _plain(groups_online)),
+    Offer("helped", CHANNELS, "Transactions completed with help", _plain(helped)),
+    Offer("areas", CHANNELS, "Areas by take-up, broadband and exclusion", _plain(by_area)),
     Offer("changes", PROJECTS, "What changed in projects since the meeting before", _changes),
     Offer("register", PROJECTS, "Register of projects", _of_today(register)),
     Offer("timeline", PROJECTS, "Timeline", _of_today(timeline)),

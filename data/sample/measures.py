@@ -75,6 +75,8 @@ PEOPLE = "People Business Partner"
 NETWORKS = "Infrastructure Manager"
 COMMUNITY = "Digital Inclusion Officer"
 
+_PANEL = "Of every 100 people on the residents' panel"
+_PANEL_SOURCE = "Quarterly question to the residents' panel"
 _INCIDENTS = "Service desk incidents"
 _PHONES = "Contact centre telephony"
 _VOLUMES = "Channel volumes"
@@ -298,6 +300,14 @@ MEASURES = (
             "Residents who finished a free digital skills session at a library or community centre.",
             "count", "increase", "Digital inclusion", COMMUNITY, "Course registers",
             Recipe(118, chance=0.1, season={7: 0.85, 8: 0.6, 12: 0.55, 1: 1.2, 9: 1.15})),
+    Measure("learners_started", "Residents who began digital skills training",
+            "Residents who came to a first free digital skills session at a library or community centre.",
+            "count", "increase", "Digital inclusion", COMMUNITY, "Course registers",
+            Recipe(149, chance=0.09, season={7: 0.85, 8: 0.6, 12: 0.55, 1: 1.25, 9: 1.2}, first="2024-04")),
+    Measure("learners_over_50", "Learners aged 50 and over",
+            "Of every 100 residents who finished a free digital skills session, how many were 50 or older.",
+            "percent", "neutral", "Digital inclusion", COMMUNITY, "Course registers",
+            Recipe(61, of=118, decimals=1, first="2024-04")),
     Measure("assisted_applications", "Applications made with help",
             "Online applications that a member of staff filled in together with a resident, in person or by phone.",
             "count", "neutral", "Digital inclusion", CONTACT, "Customer records",
@@ -315,6 +325,22 @@ MEASURES = (
             "doing things online.",
             "percent", "increase", "Digital inclusion", COMMUNITY, "Quarterly question to the residents' panel",
             Recipe(68, of=430, asked=1100, decimals=1), target=70, period="quarter"),
+    Measure("residents_used_online", "Dealt with the council online",
+            f"{_PANEL} who dealt with the council in the quarter, how many did it online.",
+            "percent", "increase", "Digital inclusion", COMMUNITY, _PANEL_SOURCE,
+            Recipe(63, of=382, asked=1100, decimals=1, first="2025-04"), period="quarter"),
+    *(
+        Measure(f"residents_used_online_{group}", name,
+                f"{_PANEL} {who} who dealt with the council in the quarter, how many did it online.",
+                "percent", "increase", "Digital inclusion", COMMUNITY, _PANEL_SOURCE,
+                Recipe(level, of=of, asked=asked, decimals=1, first="2025-04"), period="quarter")
+        for group, name, who, level, of, asked in (
+            ("65_over", "Aged 65 and over: dealt online", "aged 65 and over", 39, 118, 290),
+            ("disabled", "Disabled: dealt online", "who are disabled", 47, 74, 160),
+            ("renting", "Council tenants: dealt online", "who rent their home from the council", 53, 61, 190),
+            ("under_35", "Aged under 35: dealt online", "aged under 35", 79, 66, 260),
+        )
+    ),
     # Satisfaction
     Measure("staff_happiness", "Staff happiness with IT",
             "Staff score IT from 0 to 10. This is the share who gave 9 or 10 less the share who gave 0 to 6: "

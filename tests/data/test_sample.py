@@ -57,7 +57,7 @@ def test_the_files_hold_what_the_issue_asks_for():
     stated = incidents["work_time_lost_minutes"].dropna()
     assert stated.mean() > 1.15 * stated.median()  # and skewed
     assert (incidents["resolved_at"] >= incidents["opened_at"]).all()
-    assert 45 <= len(MEASURES) <= 60
+    assert 45 <= len(MEASURES) <= 70  # those of groups of residents among them
     assert len({measure.measure_id for measure in MEASURES}) == len(MEASURES)
     assert all(measure.plain_meaning and measure.theme and measure.data_source for measure in MEASURES)
     for measure in MEASURES:
@@ -272,6 +272,7 @@ def test_a_new_measure_is_too_early_to_judge_and_a_young_one_on_trial(verdicts):
     assert verdicts.index[verdicts["verdict"] == "too_early"].to_list() == [
         "forms_tested",
         "home_working_faults",
+        *(f"residents_used_online{group}" for group in ("", "_65_over", "_disabled", "_renting", "_under_35")),
         "webchat_satisfaction",
     ]
     assert verdicts.index[verdicts["trial"]].to_list() == ["devices_lent", "residents_confident_online"]

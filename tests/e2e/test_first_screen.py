@@ -15,7 +15,15 @@ pytestmark = pytest.mark.browser
 SIZES = {name: WIDTHS[name] for name in ("ipad", "phone")}
 FIRST_CHART = ".stMain :is([data-testid='stPlotlyChart'], .small_chart)"
 NEWEST = {"IT demand": "Sep2026", "Channel shift": "Sep2026", "Projects": "Oct2026", "Money": "2026/27"}
-TITLES = ["Overview", *NEWEST, "Cyber and resilience", "People and equipment", "Actions", "a project"]
+TITLES = [
+    "Overview",
+    *NEWEST,
+    "Cyber and resilience",
+    "People and equipment",
+    "Digital inclusion",
+    "Actions",
+    "a project",
+]
 WITH_PARTS = ("Channel shift", "Projects", "Money", "Cyber and resilience", "People and equipment", "Actions")
 LEAD = ".stMain [class*='st-key-lead_']"  # of a part that is words alone
 

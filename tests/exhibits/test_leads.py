@@ -23,6 +23,9 @@ from exhibits.channels.by_interaction import by_interaction
 from exhibits.channels.channel_mix import mix
 from exhibits.channels.digital_only import digital_only
 from exhibits.channels.forecasts_met import forecasts_met
+from exhibits.channels.groups_online import groups_online
+from exhibits.channels.helped import helped
+from exhibits.channels.inclusion_measures import inclusion_measures
 from exhibits.channels.my_account import my_account
 from exhibits.channels.offline_routes import offline_routes
 from exhibits.channels.one_service import one_service
@@ -150,6 +153,7 @@ def channels() -> Iterator[Exhibit]:
     for service in ("parking-permits", "tenders", "council-tax-account"):
         yield from (build(NOW, service=service, today=TODAY) for build in (one_service, service_facts, service_actions))
     yield service_gaps(NOW, today=TODAY)
+    yield from (build(NOW) for build in (inclusion_measures, groups_online, helped))
     yield from (processing_times(NOW, service=each) for each in (None, "council-tax-account", "blue-badge", "bins"))
     for build in (online_over_time, digital_only, by_interaction, still_offline, reviews_due, forecasts_met):
         yield build(NOW, today=TODAY)
