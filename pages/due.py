@@ -120,7 +120,9 @@ try:
         )
         st.caption(
             "A figure is due on its measure’s own day of the following month, else on the council’s day. Measures, "
-            "services and projects that have begun and not ended owe theirs; unusual figures owe an explanation."
+            "services and projects that have begun and not ended owe theirs; unusual figures owe an explanation. "
+            "Tests, plans and accreditations whose day is past stand here until a newer one comes in, and IT contracts "
+            "until somebody decides."
         )
     show_all_templates(month.date(), owed)
 except StoreError as problem:

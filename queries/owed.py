@@ -17,7 +17,17 @@ def by_owner(rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
 
 
 def summary(rows: pd.DataFrame, month: pd.Timestamp) -> str:
-    """'14 of 52 figures and reports for October 2026 are in; 6 are late.'"""
+    """'14 of 52 figures and reports for October 2026 are in; 6 are late. Besides, 4 tests, plans or decisions on
+    contracts are past their day.'"""
+    past = int((rows["standing"] & (rows["state"] == "late")).sum())
+    besides = f" Besides, {past:,} {_STANDING[past == 1]} past {'its' if past == 1 else 'their'} day." if past else ""
+    return _of_month(rows[~rows["standing"]], month) + besides
+
+
+_STANDING = ("tests, plans or decisions on contracts are", "test, plan or decision on a contract is")
+
+
+def _of_month(rows: pd.DataFrame, month: pd.Timestamp) -> str:
     if rows.empty:
         return f"Nothing is owed for {month:%B %Y}."
     many, here, late = len(rows), int((rows["state"] == "in").sum()), int((rows["state"] == "late").sum())
@@ -39,7 +49,8 @@ def letter(owner: str, rows: pd.DataFrame) -> str:
     """What one owner still owes, as plain text: late first, then by the day it is due. Says so where all is in."""
     month = rows["month"].iloc[0]
     owing = rows[rows["state"] != "in"]
-    lines = [f"{owner}: figures and reports for {month:%B %Y}"]
+    besides = " and what else is due" if owing["standing"].any() else ""
+    lines = [f"{owner}: figures and reports for {month:%B %Y}{besides}"]
     if owing.empty:
         return "\n".join([*lines, "Everything is in. Thank you."])
     for (due_on, state), group in owing.groupby(["due_on", "state"], sort=True):

@@ -121,6 +121,31 @@ def test_nothing_but_what_came_after_the_month_counts_as_in(tmp_path, monkeypatc
     store.close()
 
 
+def test_a_test_past_its_day_and_an_undecided_contract_are_owed_until_a_newer_row_comes(tmp_path, monkeypatch):
+    store = council(tmp_path, monkeypatch)
+    header = "item_id,scheme,service,owner_role,done_on,result,next_due\n"
+    tests = "A1,PSN,,Security lead,01/06/2025,passed,01/06/2026\nA2,Cyber Essentials,,,01/03/2026,passed,01/03/2027\n"
+    contracts = "contract_id,service,supplier,value_gbp,starts_on,renewal_date,notice_date,decision\n"
+    held = "C1,Telephones,A firm,1,01/04/2024,31/03/2027,30/09/2026,{}\nC2,Maps,A firm,1,01/04/2024,31/03/2028,,\n"
+    for kind, text in (("assurance", header + tests), ("contracts", contracts + held.format("undecided"))):
+        taken = take(store, kind, text.encode(), f"{kind}.csv", OFFICER, at=pd.Timestamp("2026-11-13 09:00"))
+        assert taken.published, [str(each) for each in taken.problems]
+    rows = _owed(store)
+    assert rows[["name", "state", "days_late"]].to_numpy().tolist() == [
+        ["PSN", "late", 167], ["Decide: Telephones", "late", 46],
+    ]  # fmt: skip
+    assert summary(rows, pd.Timestamp(OCTOBER)).endswith(
+        "Besides, 2 tests, plans or decisions on contracts are past their day."
+    )
+    said = letter("Security lead", dict(by_owner(rows))["Security lead"])
+    assert "and what else is due" in said and "Late: was due on 1 June 2026\n- PSN (Assurance)" in said
+    newer = header + "A3,PSN,,Security lead,10/11/2026,passed,10/11/2027\n"
+    for kind, text in (("assurance", newer), ("contracts", contracts + held.format("renew"))):
+        assert take(store, kind, text.encode(), "newer.csv", OFFICER, at=pd.Timestamp("2026-11-14 09:00")).published
+    assert _owed(store).empty
+    store.close()
+
+
 def test_the_text_to_send_says_what_is_late_first(owing):
     groups = dict(by_owner(_owed(owing)))
     assert list(groups) == ["Contact manager", "Director", "Place", "Programme manager", "No post is named"]
