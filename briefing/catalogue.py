@@ -18,11 +18,14 @@ from exhibits.channels.groups_online import groups_online
 from exhibits.channels.helped import helped
 from exhibits.channels.inclusion_measures import inclusion_measures
 from exhibits.channels.offline_routes import offline_routes
+from exhibits.channels.one_service import one_service
 from exhibits.channels.online_over_time import online_over_time
 from exhibits.channels.peaks import peak_readiness
 from exhibits.channels.processing_times import processing_times
 from exhibits.channels.reviews_due import reviews_due
 from exhibits.channels.satisfaction import satisfaction
+from exhibits.channels.service_facts import service_facts
+from exhibits.channels.service_gaps import service_gaps
 from exhibits.channels.still_offline import still_offline
 from exhibits.channels.take_up import take_up
 from exhibits.channels.take_up_by_directorate import by_directorate
@@ -81,6 +84,10 @@ EVERY = "Since the meeting before"  # of all subjects
 DEMAND, CHANNELS, PROJECTS, MONEY = SERVICE_DESK, "Channel shift", "Projects", "Money"
 CYBER, PEOPLE = "Cyber and resilience", "People and equipment"
 MEASURE = "measure:"  # in front of a measure's id: its control chart
+SERVICE, FACTS = (
+    "service:",
+    "service-facts:",
+)  # in front of a service's id: what happened to it; what is on record of it
 _NEWS = 5  # control charts of unusual measures that the rules put into a pack
 _LEADING = ("work_time_lost", "incidents")  # the measures with which IT demand begins
 _TAKE_UP = "digital_take_up"  # has an exhibit of its own, with who gets through beside it
@@ -116,6 +123,10 @@ def _plain(builder: Callable[..., Exhibit], **params: object) -> Build:
 
 def _of_today(builder: Callable[..., Exhibit]) -> Build:
     return wraps(builder)(lambda view, looked: builder(view, today=looked.today))
+
+
+def _of_service(builder: Callable[..., Exhibit], service: str) -> Build:
+    return wraps(builder)(lambda view, looked: builder(view, service=service, today=looked.today))
 
 
 @wraps(changed_since)
@@ -159,6 +170,7 @@ _STANDING = (
     Offer("reviews", CHANNELS, "Reviews that are due", _of_today(reviews_due)),
     Offer("forecasts", CHANNELS, "Was the forecast reached?", _of_today(forecasts_met)),
     Offer("peaks", CHANNELS, "Ready for the next peak?", _of_today(peak_readiness)),
+    Offer("gaps", CHANNELS, "What is not on record of each service", _of_today(service_gaps)),
     Offer("inclusion", CHANNELS, "Digital inclusion: training, tablets, libraries", _plain(inclusion_measures)),
     Offer("groups", CHANNELS, "Take-up by group, where a survey has it", _plain(groups_online)),
     Offer("helped", CHANNELS, "Transactions completed with help", _plain(helped)),
@@ -204,8 +216,9 @@ REPORTS_COST = frozenset(each.code for each in _STANDING if each.subject in (PRO
 
 
 def offers(view: View) -> dict[str, Offer]:
-    """Every exhibit that a briefing can hold now, by code: the standing ones, and each measure's control chart. What
-    only officers see is none of them, for members read briefings."""
+    """Every exhibit that a briefing can hold now, by code: the standing ones, each measure's control chart, and of each
+    service with volumes what happened to it and what is on record. What only officers see is none of them, for members
+    read briefings."""
     measures = view_rows(view, "measures/list")
     drawn = with_figures(view)
     charts = [
@@ -213,7 +226,16 @@ def offers(view: View) -> dict[str, Offer]:
         for row in measures[["measure_id", "theme", "name"]].itertuples(index=False, name="Row")
         if row.measure_id in drawn and row.measure_id != _TAKE_UP
     ]
-    return {each.code: each for each in (*charts, *_STANDING) if not officers_only(each.build)}
+    services_known = view_rows(view, "channels/services")
+    of_services = [
+        Offer(f"{prefix}{row.service_id}", CHANNELS, f"{row.name}: {label}", _of_service(builder, row.service_id))
+        for row in services_known[services_known["has_volumes"]].itertuples(index=False, name="Row")
+        for prefix, label, builder in (
+            (SERVICE, "tests, problems, outages and peaks", one_service),
+            (FACTS, "what is on record", service_facts),
+        )
+    ]
+    return {each.code: each for each in (*charts, *_STANDING, *of_services) if not officers_only(each.build)}
 
 
 # -- the rules ---------------------------------------------------------------------------------------------------------
@@ -228,15 +250,24 @@ def chosen(template: str, view: View, looked: Looked) -> tuple[str, ...]:
     if template == "year":
         first = _with_figures(view, _LEADING)
         return (*first, "unusual-months", "trend", "categories", "take-up", "gets-through", "mix", "online",
-                "avoided-cost", "changes", "confidence", "slippage", "strategy", "savings")  # fmt: skip
+                "inclusion", "avoided-cost", "changes", "confidence", "slippage", "attacks", "assurance-register",
+                "outage-minutes", "strategy", "savings", "contracts")  # fmt: skip
     news, rest = _news(view, looked.today)
     if template == "summary":
         return (*(news[:1] or _with_figures(view, _LEADING[:1])), "take-up", "register", "strategy")
     why = ("drivers",) if f"{MEASURE}work_time_lost" in news else ()
     every, since = (("since",), ("changes",)) if looked.since else ((), ())
     return (*every, *news, *rest, *why, "unusual-months", "capacity", "take-up", "gets-through", "online",
-            "avoided-cost", "reviews", *since, "register", "timeline", "asking", "missing", "risks", "strategy",
-            "variances", "savings")  # fmt: skip
+            "avoided-cost", "reviews", *since, "register", "timeline", "asking", "missing", "risks",
+            *_past_their_day(view, looked.today), "strategy", "variances", "savings")  # fmt: skip
+
+
+def _past_their_day(view: View, today: date) -> tuple[str, ...]:
+    """The register of tests, plans and accreditations where one has expired or is overdue, and that of contracts where
+    the last day of notice passed without a decision."""
+    tests = view_rows(view, "cyber/assurance", today=today)["state"].isin(("expired", "overdue"))
+    contracts = view_rows(view, "money/contracts", today=today)["state"].isin(("notice_passed", "renewal_passed"))
+    return (*(("assurance-register",) if tests.any() else ()), *(("contracts",) if contracts.any() else ()))
 
 
 def _with_figures(view: View, measures: tuple[str, ...]) -> tuple[str, ...]:

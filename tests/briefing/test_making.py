@@ -8,6 +8,7 @@ from briefing import BriefingError, Pack
 from briefing.__main__ import main
 from briefing.catalogue import Looked, chosen, offers
 from briefing.making import compose
+from briefing.own_list import builders
 from exhibits import View
 from queries import ask
 from tests.briefing.conftest import COMMITTEE, MEETING, TODAY
@@ -22,6 +23,28 @@ def test_the_rules_put_what_nobody_has_explained_first_and_leave_nothing_unknown
     assert {"work_time_lost", "incidents"} <= set(measures)
     assert not set(codes) - set(offers(View()))
     assert "changes" in codes and "changes" not in chosen("pack", View(), Looked(TODAY))
+
+
+# of one project or item, or what a page shows beside another exhibit
+NOT_OFFERED = {
+    "about", "by_interaction", "closed_actions", "dated_events", "highlight_report", "measure_ahead", "milestones",
+    "money", "my_account", "one_action", "open_actions", "recommendations", "review", "risks", "service_actions",
+    "status_history", "unit_costs",
+}  # fmt: skip
+
+
+def test_every_exhibit_of_the_pages_can_stand_in_a_briefing_but_those_named(sample):
+    assert set(builders()) - {offer.build.__name__ for offer in offers(View()).values()} == NOT_OFFERED
+    codes = ("service:parking-permits", "service-facts:parking-permits", "gaps")
+    document = compose(Pack(COMMITTEE, MEETING, exhibits=codes), TODAY)
+    assert [part.exhibit.key for part in document.parts] == ["one_service", "service_facts", "service_gaps"]
+
+
+def test_what_is_past_its_day_stands_in_a_briefing_and_only_then(sample):
+    late = chosen("pack", View(), Looked(TODAY))
+    assert {"assurance-register", "contracts"} <= set(late)
+    before = chosen("pack", View(as_at=date(2026, 4, 21)), Looked(date(2026, 4, 21)))
+    assert "contracts" not in before, "the day of notice was to come"
 
 
 def test_every_template_chooses_what_there_is(sample):
