@@ -8,6 +8,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import anyio
+import pyarrow as pa
+import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -123,9 +125,20 @@ def test_a_script_is_compressed_once_and_comes_back_whole():
     assert len(served) == 1
 
 
-def test_a_browser_that_cannot_read_gzip_or_wants_a_part_gets_the_plain_file():
+@pytest.mark.parametrize("said", ["gzip, deflate, br, zstd", "br;q=1.0, gzip;q=0.8, *;q=0.1"])
+def test_a_browser_that_reads_brotli_gets_it_beside_one_that_does_not(said):
+    site, served = _site()
+    for _ in range(2):
+        answer = site.get("/static/js/index.abc.js", headers={"accept-encoding": said})
+        assert answer.headers["content-encoding"] == "br" and answer.headers["vary"] == "Accept-Encoding"
+        assert pa.Codec("brotli").decompress(answer.content, len(SCRIPT), asbytes=True) == SCRIPT
+    assert site.get("/static/js/index.abc.js", headers={"accept-encoding": "gzip, br;q=0"}).content == SCRIPT
+    assert len(served) == 2
+
+
+def test_a_browser_that_cannot_read_what_is_packed_or_wants_a_part_gets_the_plain_file():
     site, _ = _site()
-    for headers in ({"accept-encoding": "identity"}, {"accept-encoding": "gzip", "range": "bytes=0-10"}):
+    for headers in ({"accept-encoding": "identity"}, {"accept-encoding": "gzip, br", "range": "bytes=0-10"}):
         assert "content-encoding" not in site.get("/static/js/index.abc.js", headers=headers).headers
 
 
