@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SUDO   := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: lock sbom audit run test pytest test-nightly attack lint bench clean
+.PHONY: lock sbom audit lake run test pytest test-nightly attack lint bench clean
 
 run: $(VENV)/run.stamp          ## serve the dashboard on port 8501, with the sample council at the first start
 	$(BIN)/python serve.py
@@ -38,6 +38,14 @@ lint: $(VENV)/test.stamp
 bench: $(VENV)/test.stamp       ## speed, as ratios within one run; never fails a build
 	$(BIN)/python -m tests.bench
 
+# Several servers on this machine alone: PostgreSQL with a catalogue, two dashboards over one lake, a proxy. Ctrl+C stops all.
+lake: $(VENV)/lake.stamp        ## two dashboards over one lake behind a proxy on http://127.0.0.1:8500, with the sample council
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || { $(SUDO) apt-get update -q && \
+	    $(SUDO) apt-get install -qy postgresql; } || { echo "PostgreSQL cannot be installed here: make lake needs it." >&2; exit 1; }
+	@command -v caddy >/dev/null || command -v nginx >/dev/null || { $(SUDO) apt-get update -q; $(SUDO) apt-get install -qy caddy; } || \
+	    $(SUDO) apt-get install -qy nginx-light || { echo "Neither Caddy nor nginx can be installed here: make lake needs one." >&2; exit 1; }
+	@$(BIN)/python -m tests.bench.lake
+
 clean:
 	rm -rf $(VENV) build
 
@@ -59,6 +67,10 @@ audit: $(VENV)/release.stamp    ## known weaknesses of the parts; asks a service
 
 $(VENV)/run.stamp: requirements.lock | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	touch $@
+
+$(VENV)/lake.stamp: requirements-ducklake.lock $(VENV)/run.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-ducklake.lock
 	touch $@
 
 $(VENV)/release.stamp: requirements-release.txt constraints.txt | $(VENV)/bin/python

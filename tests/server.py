@@ -37,12 +37,19 @@ def free_port() -> int:
 
 
 @contextmanager
-def serve(command: list[str], *, store: Path | None = None, env: dict | None = None, ready_within: float = 60):
+def serve(
+    command: list[str],
+    *,
+    store: Path | None = None,
+    env: dict | None = None,
+    ready_within: float = 60,
+    port: int | None = None,
+):
     """Run `command` (with {port} filled in) until the block ends; yields a Server once it answers.
 
-    Raises TimeoutError with what the server printed when it does not come up.
+    port: where, else on one that is free. Raises TimeoutError with what the server printed when it does not come up.
     """
-    port = free_port()
+    port = port or free_port()
     environment = {**os.environ, "PYTHONUNBUFFERED": "1", "STREAMLIT_SERVER_PORT": str(port), **(env or {})}
     if store is not None:
         environment["COUNCIL_STORE"] = str(store)

@@ -34,7 +34,9 @@ class Timings:
         return statistics.median(getattr(self, which) or [float("nan")])
 
 
-class _Session:
+class Session:
+    """One browser's connection, and what it keeps."""
+
     def __init__(self, socket, page: str):
         self.socket, self.page, self.page_hash, self.kept = socket, page, "", {}
         self.runs = 0
@@ -53,10 +55,10 @@ class _Session:
         rerun.context_info.locale = "en-GB"
         await self.socket.send(message.SerializeToString())
         self.runs += 1
-        while not self._take(ForwardMsg.FromString(await self.socket.recv())):
+        while not self.take(ForwardMsg.FromString(await self.socket.recv())):
             pass
 
-    def _take(self, answer: ForwardMsg) -> bool:
+    def take(self, answer: ForwardMsg) -> bool:
         kind = answer.WhichOneof("type")
         if kind == "new_session":
             self.page_hash = answer.new_session.page_script_hash or self.page_hash
@@ -93,7 +95,7 @@ async def _visit(
             open_timeout=120,
             ping_interval=None,
         ) as socket:
-            session = _Session(socket, page)
+            session = Session(socket, page)
             await asyncio.wait_for(session.run(queries[0]), 120)
             out.first.append(time.perf_counter() - began)
             for turn in range(reruns):

@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 from websockets.sync.client import connect
 
-from data.settings import ROOT
+from data.settings import ROOT, local_place, settings
+from tests.bench import lake
 from tests.server import DASHBOARD, Server, free_port, serve
 
 DEPLOY = ROOT / "docs" / "deploy"
@@ -136,3 +137,28 @@ def test_a_proxy_passes_the_dashboard_on_and_hides_its_metrics(program, dashboar
 
         assert answer(f"{dashboard.url}/_stcore/metrics")[0] == 200
         assert answer(f"https://{host}/_stcore/metrics", trusted)[0] == 404
+
+
+@pytest.mark.parametrize("program", lake.PROXIES)
+def test_the_lines_for_two_dashboards_are_whole_and_keep_a_visitor_with_one(program, tmp_path):
+    command = lake.PROXIES[program](tmp_path, free_port(), [8601, 8602])
+    (file,) = tmp_path.iterdir()
+    text = file.read_text(encoding="utf-8")
+    assert "127.0.0.1:8601" in text and "127.0.0.1:8602" in text and "council_dashboard" in text
+    assert "#several" not in text and "8501" not in text and "/etc/ssl" not in text
+    if shutil.which(program) is None:
+        pytest.skip(f"{program} is not installed")
+    check = [*command, "-t"] if program == "nginx" else [program, "validate", *command[2:]]
+    told = subprocess.run(check, capture_output=True, text=True)
+    assert told.returncode == 0, told.stderr
+
+
+def test_a_server_of_make_lake_has_its_settings_from_council_toml(tmp_path, monkeypatch):
+    address = lake.named("ducklake:postgres:host=127.0.0.1 dbname=a", "dashboard_2")
+    (tmp_path / "council.toml").write_text(lake.settings_of(address, tmp_path / "files", tmp_path / "drop2"))
+    monkeypatch.setenv("COUNCIL_SETTINGS", str(tmp_path / "council.toml"))
+    monkeypatch.delenv("COUNCIL_STORE", raising=False)
+    read = settings()
+    assert read.store_address == address and read.store.data_path == str(tmp_path / "files") and not read.store.sample
+    assert read.intake.drop_folder == str(tmp_path / "drop2") and read.access.pages_open == 0
+    assert read.store_path != local_place(lake.named("ducklake:postgres:host=127.0.0.1 dbname=a", "dashboard_1"))
