@@ -11,6 +11,7 @@ import argparse
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -198,6 +199,8 @@ def main() -> int:
     parser.add_argument("--load", metavar="SESSIONS", type=int, default=0, help="drive so many sessions, and stop")
     call = parser.parse_args()
     os.environ.pop("COUNCIL_STORE", None)
+    for each in (signal.SIGINT, signal.SIGTERM):  # also where whoever started it had it ignore Ctrl+C
+        signal.signal(each, signal.default_int_handler)
     try:
         with arrangement(call.port) as running:
             if call.load:
