@@ -1,5 +1,6 @@
 """What the council wants to reach: ambitions, principles, objectives and corporate priorities."""
 
+from data.contracts import related_plans
 from data.contracts.base import Contract, column
 
 
@@ -37,6 +38,8 @@ class Objectives:
     owner_role = column(
         "text", "The post that answers for it.", example="Chief digital officer", also="owner, owner_post"
     )
+    related_plan = related_plans.related_plan()
+    related_plan_link = related_plans.related_plan_link()
 
 
 OBJECTIVES = Contract(
@@ -47,4 +50,5 @@ OBJECTIVES = Contract(
     part=("objective", "objectives"),
     slice_sql="objective_id",
     identity=("objective_id",),
+    rules=related_plans.RULES,
 )

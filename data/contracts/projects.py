@@ -1,5 +1,6 @@
 """The register of projects: what each is for, who answers for it, and its dates, costs and delivery confidence."""
 
+from data.contracts import related_plans
 from data.contracts.base import Column, Contract, Rule, Sense, column
 from data.contracts.statuses import FORWARD
 
@@ -247,6 +248,19 @@ class Projects:
     )
     review_due_on = _date("The day its end-of-project review is due.", "30/09/2027", "review_due")
     closed_on = _date("The day it was closed.", "30/09/2025", "closure_date", "closed")
+    hosting = column(
+        "word",
+        "Where what it brings will run: cloud, shared (with other bodies), on site, or in the council's own words.",
+        example="cloud",
+        also="hosted, hosted_on, hosting_model, hosting_type, where_hosted",
+        words={
+            "cloud": "the cloud, public cloud, private cloud, saas, cloud hosted, supplier's cloud",
+            "shared": "shared hosting, shared service, shared data centre, partner's data centre",
+            "on site": "on-site, on premises, on premise, on-prem, own data centre",
+        },
+    )
+    related_plan = related_plans.related_plan()
+    related_plan_link = related_plans.related_plan_link()
 
 
 PROJECTS = Contract(
@@ -267,6 +281,7 @@ PROJECTS = Contract(
             "Check both dates.",
             "warning",
         ),
+        *related_plans.RULES,
     ),
     not_ahead=("assessed_on", "closed_on"),
     sense=(Sense("tenfold_of_plan", ("whole_life_cost_baseline", "whole_life_cost_forecast")),),

@@ -110,6 +110,9 @@ class Project:
     rating_style: str = "words"  # how its reports write a rating: words | letters | capitals
     exempt_reason: str = ""
     shared_service_with: str = ""
+    hosting: str = ""
+    related_plan: str = ""
+    related_plan_link: str = ""
     closed_on: str = ""
     review_due_on: str = ""
 

@@ -104,6 +104,9 @@ def _registered(project: Project, month: date) -> dict[str, Any]:
         "shared_service_with": project.shared_service_with,
         "review_due_on": m.uk(project.review_due_on),
         "closed_on": m.uk(project.closed_on) if closed else "",
+        "hosting": project.hosting,
+        "related_plan": project.related_plan,
+        "related_plan_link": project.related_plan_link,
     }
 
 

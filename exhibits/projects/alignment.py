@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
-from exhibits.common.links import address, links_to_measures, links_to_projects, with_day
+from exhibits.common.links import address, links_to_measures, links_to_plans, links_to_projects, with_day
 from exhibits.common.no_data import words_only
 from exhibits.common.ratings import say_rating, show_rating
 from exhibits.common.scope import day_of
@@ -66,7 +66,7 @@ def by_objective(view: View, *, today: date) -> Exhibit:
         questions=_questions(tree, tied),
         data=listed.rename(columns={"name_of_item": "item"}).drop(columns=["sign", "order"]),
         note=_note(tree, tied),
-        links={**_links_to_objectives(tree), **_links_to_items(tied)},
+        links={**_links_to_objectives(tree), **_links_to_items(tied), **_links_to_plans(tree, tied)},
     )
 
 
@@ -191,6 +191,12 @@ def _links_to_objectives(tree: pd.DataFrame) -> dict[str, str]:
     return {row["name"]: address("projects", objective=row["objective_id"]) for _, row in served.iterrows()}
 
 
+def _links_to_plans(*tables: pd.DataFrame) -> dict[str, str]:
+    """Name of another plan that objectives, projects or measures belong to → its address."""
+    every = pd.concat([table[["related_plan", "related_plan_link"]] for table in tables])
+    return links_to_plans(row for _, row in every.drop_duplicates().iterrows())
+
+
 def _links_to_items(items: pd.DataFrame) -> dict[str, str]:
     projects, measures = (items[items["what"] == what] for what in ("project", "measure"))
     return {
@@ -214,6 +220,9 @@ def _note(tree: pd.DataFrame, tied: pd.DataFrame) -> str:
     if len(shared):
         words = [f"{name} ({whom})" for name, whom in zip(shared["name"], shared["shared_with"], strict=True)]
         notes.append(f"Shared with other bodies: {name_some(words)}.")
+    plans = pd.concat([tree["related_plan"], tied["related_plan"]]).dropna().unique()
+    if len(plans):
+        notes.append(f"Other plans that something here belongs to as well: {name_some(sorted(plans))}.")
     return " ".join(filter(None, notes))
 
 
@@ -283,6 +292,7 @@ def _table(tree: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
             "How it stands": rows["stands"].fillna("–"),
             "Who answers": rows["who_answers"].fillna(rows["owner_role"]).fillna("Nobody named"),
             "Shared with": rows["shared_with"].fillna("–"),
+            "Related plan": rows["related_plan_of_item"].fillna(rows["related_plan"]).fillna("–"),
         }
     ).reset_index(drop=True)
 

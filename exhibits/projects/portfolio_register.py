@@ -24,6 +24,7 @@ from exhibits.common.words import (
     say_month,
     say_report_period,
     signed_percent,
+    upper_first,
 )
 from exhibits.projects.rating_rows import DRAWN, REPORTS, RatingMark, RatingRow, periods_drawn, rating_rows
 from exhibits.projects.words import (
@@ -229,9 +230,10 @@ def _note(rows: pd.DataFrame, drawn_from: pd.DataFrame, statuses: pd.DataFrame) 
 
 
 def _table(rows: pd.DataFrame, statuses: pd.DataFrame) -> pd.DataFrame:
+    """Hosting has a column where the register states it of any project."""
     last = statuses[statuses["position"] <= REPORTS].sort_values("period")
     history = last.groupby("project_id")["rating"].agg(lambda codes: ", ".join(_sign(code) for code in codes))
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "Project": rows["name"],
             "Portfolio holder": [holder_or_none(holder) for holder in rows["portfolio_holder"]],
@@ -242,8 +244,17 @@ def _table(rows: pd.DataFrame, statuses: pd.DataFrame) -> pd.DataFrame:
             "End against first plan": [_end(row) for _, row in rows.iterrows()],
             "Cost against baseline": [_cost(row) for _, row in rows.iterrows()],
             "Next milestone": [_milestone(row) for _, row in rows.iterrows()],
+            "Hosting": [_hosting(row) for _, row in rows.iterrows()],
         }
     )
+    return table if rows["hosting"].notna().any() else table.drop(columns="Hosting")
+
+
+def _hosting(row: pd.Series) -> str:
+    """Where it will run, and with whom that is shared: "Cloud", "Shared, with Two neighbouring councils"."""
+    where = "" if missing(row["hosting"]) else upper_first(row["hosting"])
+    whom = "" if missing(row["shared_service_with"]) else f"shared with {row['shared_service_with']}"
+    return upper_first(", ".join(filter(None, (where, whom)))) or "Not stated"
 
 
 def _status(row: pd.Series) -> str:

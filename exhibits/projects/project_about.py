@@ -5,10 +5,21 @@ import re
 import pandas as pd
 
 from exhibits import Exhibit, Piece, Section, View
-from exhibits.common.links import address, links_to_projects
+from exhibits.common.links import address, links_to_plans, links_to_projects
 from exhibits.common.source import source_of
 from exhibits.common.view_queries import project_rows, view_rows
-from exhibits.common.words import LEAD, cut, full_pounds, full_stop, missing, name_some, naming, say_date, say_list
+from exhibits.common.words import (
+    LEAD,
+    cut,
+    full_pounds,
+    full_stop,
+    missing,
+    name_some,
+    naming,
+    say_date,
+    say_list,
+    upper_first,
+)
 from exhibits.projects.project_parts import FIGURES, no_such_project, withheld_words
 from exhibits.projects.words import links_to_holders, say_standing
 
@@ -23,9 +34,11 @@ _WORDS = {
     "directorate": "Directorate",
     "category": "Sort of project",
     "stage": "Stage",
+    "hosting": "Hosting",
     "shared_service_with": "Shared with",
     "funding_source": "Paid from",
     "mtfp_ref": "Line of the medium term financial plan",
+    "related_plan": "Related plan",
 }
 _NARRATIVES = {
     "status_narrative": "Why it is rated so",
@@ -58,7 +71,12 @@ def about(view: View, *, project: str) -> Exhibit:
         source=source_of(view, "projects", means="the words and figures are those of the register of projects."),
         questions=_questions(known, serves),
         note=_note(known, others),
-        links={**_links(view, serves), **links_to_holders([known["portfolio_holder"]]), **links_to_projects(others)},
+        links={
+            **_links(view, serves),
+            **links_to_holders([known["portfolio_holder"]]),
+            **links_to_projects(others),
+            **links_to_plans([known]),
+        },
         sections=_sections(known, serves, kept_back),
     )
 
@@ -118,7 +136,7 @@ def _facts(known: pd.Series, serves: list[str], kept_back: dict[str, str]) -> li
     facts = [("Code", known["project_id"]), ("What it is for", stated("aims_plain"))]
     facts.append(("Run or transform", "Not stated" if missing(known["type"]) else _TYPE[known["type"]]))
     facts += [(name, stated(column)) for column, name in _ROLES.items()]
-    facts += [(name, stated(column)) for column, name in _WORDS.items() if not missing(known[column])]
+    facts += [(name, upper_first(stated(column))) for column, name in _WORDS.items() if not missing(known[column])]
     facts.append(("Objectives and priorities", "; ".join(serves) or "None"))
     facts.append(("Options that were considered", stated("options_considered")))
     for column, name in FIGURES.items():
@@ -180,6 +198,8 @@ def _note(known: pd.Series, others: pd.DataFrame) -> str:
                  "end_baseline": "when it was first approved to end", "portfolio_holder": "the portfolio holder",
                  "sro": "the senior responsible owner"}  # fmt: skip
         notes.append(f"The register does not give {say_list([names[column] for column in absent])}.")
+    if not missing(known["related_plan"]):
+        notes.append(f"It also belongs to another plan: {full_stop(known['related_plan'])}")
     if len(others):
         notes.append(f"Other projects that serve the same: {name_some(others['name'])}.")
     return " ".join(notes)

@@ -2,7 +2,7 @@
 -- each with how many projects and measures serve it or anything below it, four levels deep. What belongs to nothing that is
 -- published, or to itself in a circle, stands at the top.
 -- parameters: $project, $portfolio_holder, $directorate, $type, $objective, $measure_id (as in projects/alignment; leave out)
--- columns: objective_id, level (ambition|principle|objective|corporate_priority), name, plain_meaning, owner_role,
+-- columns: objective_id, level (ambition|principle|objective|corporate_priority), name, plain_meaning, owner_role, related_plan, related_plan_link (https),
 --   parent_id (NULL = at the top), root_id (what stands above it at the top; itself there), depth (0 = at the top),
 --   open_projects, ended_projects, measures (each counted once, of it and of everything below it)
 -- uses: projects/alignment
@@ -39,7 +39,7 @@ served AS (
     GROUP BY above.objective_id
 )
 SELECT
-    p.objective_id, p.level, p.name, p.plain_meaning, p.owner_role,
+    p.objective_id, p.level, p.name, p.plain_meaning, p.owner_role, p.related_plan, p.related_plan_link,
     CASE WHEN p.depth > 0 THEN p.above END AS parent_id, p.root_id, p.depth::INTEGER AS depth,
     coalesce(s.open_projects, 0) AS open_projects, coalesce(s.ended_projects, 0) AS ended_projects,
     coalesce(s.measures, 0) AS measures

@@ -3,7 +3,8 @@
 -- financial year (Government Major Projects Portfolio).
 -- parameters: $project, $portfolio_holder, $directorate, $type, $objective (as in projects/register), $today (date; NULL =
 --   today), $report_due_day (NULL = the council's setting), $cost_tolerance_percent (NULL = the council's setting)
--- columns: project_id, name, type, portfolio_holder, directorate, stage, edition (NULL = the council's own register),
+-- columns: project_id, name, type, portfolio_holder, directorate, stage, hosting, shared_service_with (as in
+--   projects/register), edition (NULL = the council's own register),
 --   standing (open|on_hold|cancelled|ended|not_listed: left out of the newest edition), is_open (standing is open: it counts),
 --   start_baseline, start_on (the day it started or is expected to), end_baseline, end_expected (the day it ended; else the forecast),
 --   slippage_days (against the first baseline or end date published: projects/slippage), counted_from, is_rebaselined,
@@ -53,7 +54,7 @@ costs AS (
     WHERE by_life OR (fy_baseline IS NOT NULL AND fy_forecast IS NOT NULL)
 )
 SELECT
-    r.project_id, r.name, r.type, r.portfolio_holder, r.directorate, r.stage, r.edition,
+    r.project_id, r.name, r.type, r.portfolio_holder, r.directorate, r.stage, r.hosting, r.shared_service_with, r.edition,
     -- of a yearly publication, what its newest edition leaves out is followed no longer
     if(r.is_open AND NOT coalesce(r.edition = (SELECT max(edition) FROM current_projects), TRUE), 'not_listed', r.standing)
         AS standing,

@@ -7,8 +7,8 @@
 --   end_baseline, end_forecast, end_actual, whole_life_cost_baseline, whole_life_cost_forecast, fy_baseline, fy_forecast,
 --   fy_actual (£), funding_source, mtfp_ref, benefits_baseline, benefits_forecast, benefits_delivered (£), dca_overall (G|AG|
 --   A|AR|R|B|not_rated|exempt), dca_overall_as_written, forward_look (improving|no_change|worsening), status_narrative,
---   schedule_narrative, variance_narrative, budget_narrative, exempt_reason, withheld, shared_service_with, review_due_on,
---   closed_on, edition (NULL = the council's own register), standing (open|on_hold|cancelled|ended: by its dates, and by how
+--   schedule_narrative, variance_narrative, budget_narrative, exempt_reason, withheld, shared_service_with, hosting (cloud|shared|on
+--   site, or own words), related_plan, related_plan_link (https), review_due_on, closed_on, edition (NULL = the council's own register), standing (open|on_hold|cancelled|ended: by its dates, and by how
 --   its stage begins), is_open (standing is open: it counts), published_at (UTC)
 WITH known AS (
     SELECT
@@ -24,7 +24,7 @@ SELECT
     end_forecast, end_actual, whole_life_cost_baseline, whole_life_cost_forecast, fy_baseline, fy_forecast, fy_actual,
     funding_source, mtfp_ref, benefits_baseline, benefits_forecast, benefits_delivered, dca_overall, dca_overall_as_written,
     forward_look, status_narrative, schedule_narrative, variance_narrative, budget_narrative, exempt_reason, withheld,
-    shared_service_with, review_due_on, closed_on, edition,
+    shared_service_with, hosting, related_plan, related_plan_link, review_due_on, closed_on, edition,
     CASE
         WHEN regexp_matches(lower(trim(stage)), '^(cancell?ed|withdrawn|stopped|terminated|abandoned|discontinued)\b') THEN 'cancelled'
         WHEN closed_on IS NOT NULL OR end_actual IS NOT NULL THEN 'ended'

@@ -210,7 +210,8 @@ FILES = {
     'parking-permits,"Permits, parking",Place,None,01/04/2025,Nov to Feb,yes,80\nbins,Bins,Place,By phone,,,no,\n',
     "areas": "area_id,area_name,population,broadband_percent,exclusion_index,as_of\n"
     "E05001234,Millbrook,6420,96.4,5.2,01/05/2026\nnorth end,North End,,,,\n",
-    "objectives": 'objective_id,level,name,parent\nA1,ambition,=Best,\nO1,objective,"Any device, any time",A1\n',
+    "objectives": "objective_id,level,name,parent,related_plan,plan_url\nA1,ambition,=Best,,,\n"
+    'O1,objective,"Any device, any time",A1,=Climate,https://a.example/plan\n',
     "projects": "project_id,edition,name,type,rag,end_date,budget,options\n"
     'P1,,"Phones, new",Transformation,Amber/Green,Exempt under Section 43,"£1,200","a\r\nb"\n'
     "P1,2019,Phones,,R,30.06.21,,\n",

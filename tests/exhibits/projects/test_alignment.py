@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from data.intake import check, known_from, read
 from exhibits import View
-from exhibits.projects import alignment
+from exhibits.projects import alignment, portfolio_register
+from exhibits.projects.project_about import about
 from tests.exhibits.figures import define, figures
 from tests.exhibits.portfolio_store import register, reports, six
 from tests.queries.test_alignment import TREE, objectives
@@ -115,6 +117,30 @@ def test_what_is_tied_to_none_is_named_with_its_cost(store):
     assert exhibit.table["What is written"].to_list() == ["Nothing", "O7", "Nothing"]
     shares = {trace.name: list(trace.x) for trace in exhibit.figure.data}
     assert shares["Tied to none"] == pytest.approx([200 / 3, 100])
+
+
+def test_another_plan_is_named_and_linked_in_alignment_and_on_the_project_s_page(store):
+    objectives(store, *TREE)
+    plan = {"related_plan": "Climate plan", "related_plan_link": "https://a.example/climate"}
+    register(store, {"project_id": "P1", "name": "Move", "objective": "O1", "hosting": "cloud", **plan})
+    made = alignment.by_objective(View(), today=TODAY)
+    assert made.table.set_index("Name")["Related plan"].to_dict() == {"Move": "Climate plan", "–": "–"}
+    assert "Other plans that something here belongs to as well: Climate plan." in made.note
+    page = about(View(), project="P1")
+    assert "It also belongs to another plan: Climate plan." in page.note
+    assert made.links["Climate plan"] == page.links["Climate plan"] == "https://a.example/climate"
+    facts = dict(page.table.itertuples(index=False))
+    assert (facts["Related plan"], facts["Hosting"]) == ("Climate plan", "Cloud")
+    assert portfolio_register.register(View(), today=TODAY).table["Hosting"].tolist() == ["Cloud"]
+
+
+@pytest.mark.parametrize("kind", ["objectives", "projects"])
+def test_an_unsafe_link_to_a_plan_is_refused_of_every_kind(store, kind):
+    head = {"objectives": "objective_id,level,name", "projects": "project_id,type,name"}[kind]
+    row = {"objectives": "O1,objective,One", "projects": "P1,run,One"}[kind]
+    raw = f"{head},related_plan,related_plan_link\n{row},Climate plan,javascript:alert(1)\n".encode()
+    problems = check(read(raw, "a.csv"), kind, known_from(store, kind=kind)).problems
+    assert {each.code for each in problems} == {"unsafe_link"}
 
 
 def test_all_tied_is_good_news(store):
