@@ -60,6 +60,7 @@ from exhibits.demand.unusual_months import unusual_months
 from exhibits.money.by_funding import by_funding
 from exhibits.money.contract_renewals import contract_renewals
 from exhibits.money.cost_here_saving_there import cost_here_saving_there
+from exhibits.money.investment import investment
 from exhibits.money.savings import savings
 from exhibits.money.strategy import strategy
 from exhibits.money.value_for_money import services
@@ -191,6 +192,7 @@ _STANDING = (
     Offer("variances", MONEY, "Costs and savings that differ from the plan", _of_today(variances)),
     Offer("funding", MONEY, "Which budget or reserve pays", _of_today(by_funding)),
     Offer("savings", MONEY, "Savings", _of_today(savings)),
+    Offer("investment", MONEY, "Investment beside saving, year by year", _of_today(investment)),
     Offer("who-pays", MONEY, "Who pays, and who gains", _of_today(cost_here_saving_there)),
     Offer("value", MONEY, "Value for money of services", _plain(services)),
     Offer("contracts", MONEY, "IT contracts that come up for renewal", _of_today(contract_renewals)),

@@ -8,6 +8,7 @@ import access
 from exhibits.money.by_funding import by_funding
 from exhibits.money.contract_renewals import contract_renewals
 from exhibits.money.cost_here_saving_there import cost_here_saving_there
+from exhibits.money.investment import investment
 from exhibits.money.savings import savings
 from exhibits.money.strategy import strategy
 from exhibits.money.value_for_money import services
@@ -31,6 +32,7 @@ def show_costs(chosen: ChosenProjects, today: date) -> None:
 
 def show_savings(chosen: ChosenProjects, today: date) -> None:
     show(savings, chosen.view, today=today, **chosen.scope)
+    show(investment, chosen.view, today=today, **chosen.scope)
     show(cost_here_saving_there, chosen.view, today=today, **chosen.scope)
 
 

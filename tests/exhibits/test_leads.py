@@ -74,6 +74,7 @@ from exhibits.meetings.service_actions import service_actions
 from exhibits.money.by_funding import by_funding
 from exhibits.money.contract_renewals import contract_renewals
 from exhibits.money.cost_here_saving_there import cost_here_saving_there
+from exhibits.money.investment import investment
 from exhibits.money.savings import savings
 from exhibits.money.strategy import strategy
 from exhibits.money.value_for_money import services
@@ -123,7 +124,7 @@ def demand() -> Iterator[Exhibit]:
 def money() -> Iterator[Exhibit]:
     holders = ask("projects/register")["portfolio_holder"].dropna().unique()
     directorates = ask("channels/services")["directorate"].unique()
-    for build in (strategy, variances, by_funding, savings, cost_here_saving_there):
+    for build in (strategy, variances, by_funding, savings, investment, cost_here_saving_there):
         yield from (build(NOW, today=TODAY, portfolio_holder=holder) for holder in (None, *holders))
         yield from (build(NOW, today=day) for day in (date(2025, 5, 1), date(2027, 5, 1)))
     yield from (services(NOW, directorate=directorate) for directorate in (None, *directorates))

@@ -140,7 +140,7 @@ def test_an_unsafe_link_to_a_plan_is_refused_of_every_kind(store, kind):
     row = {"objectives": "O1,objective,One", "projects": "P1,run,One"}[kind]
     raw = f"{head},related_plan,related_plan_link\n{row},Climate plan,javascript:alert(1)\n".encode()
     problems = check(read(raw, "a.csv"), kind, known_from(store, kind=kind)).problems
-    assert {each.code for each in problems} == {"unsafe_link"}
+    assert "unsafe_link" in {each.code for each in problems if each.severity == "error"}
 
 
 def test_all_tied_is_good_news(store):
