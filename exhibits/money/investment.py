@@ -168,15 +168,12 @@ def _figure(rows: pd.DataFrame, theme: str) -> go.Figure:
                        for _, row in rows.iterrows()],
         )  # fmt: skip
     whole = rows["cashable_gbp"] + rows["at_risk_gbp"]
+    label = {"yanchor": "bottom", "yshift": 2, "showarrow": False, "font": {"size": 11, "color": c.text}}
     for place, (_, row) in enumerate(rows.iterrows()):
-        for shift, top, words in (
-            (-0.2, row["cost_gbp"], short_pounds(row["cost_gbp"])),
-            (0.2, whole[place], _above(row)),
-        ):
-            fig.add_annotation(
-                x=place + shift, y=top, text=words, yanchor="bottom", yshift=2, showarrow=False,
-                font={"size": 11, "color": c.text},
-            )  # fmt: skip
+        fig.add_annotation({**label, "x": place - 0.2, "y": row["cost_gbp"], "text": short_pounds(row["cost_gbp"])})
+        # from its left edge on: on a phone the bar beside it would lie below the words
+        beside = {"x": place + 0.02, "xanchor": "left", "align": "left"}
+        fig.add_annotation({**label, **beside, "y": whole[place], "text": _above(row)})
     ticks = [f"<b>{row['fin_year']}</b><br>{CALLED[row['when_']]}" for _, row in rows.iterrows()]
     fig.update_layout(
         barmode="stack", margin={"t": 30, "b": 110}, showlegend=True,
@@ -190,5 +187,5 @@ def _figure(rows: pd.DataFrame, theme: str) -> go.Figure:
 
 def _above(row: pd.Series) -> str:
     """What stands above the savings of a year: what is expected, and below it how much is at risk."""
-    risk = f"<br>+ {short_pounds(row['at_risk_gbp'])}?" if row["at_risk_gbp"] >= 0.5 else ""
+    risk = f"<br>+{short_pounds(row['at_risk_gbp'])}" if row["at_risk_gbp"] >= 0.5 else ""
     return f"{short_pounds(row['cashable_gbp'])}{risk}"

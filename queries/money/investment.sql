@@ -5,9 +5,10 @@
 -- columns: fin_year, when_ (past|this|future), once_gbp, running_gbp, unsorted_gbp (£, costs as expected in money/lines: those that come
 --   once, those of every year, and those that do not say; 0 = none), cost_gbp (£: the three together), cashable_gbp, income_gbp,
 --   non_cashable_gbp, avoidance_gbp, not_stated_gbp (£ of each class, delivered or still to come, as in money/savings), at_risk_gbp (£:
---   cashable and at risk, not among cashable_gbp), not_expected_gbp (£: cashable, planned, and not expected any more), cost_so_far_gbp,
---   once_so_far_gbp, cashable_so_far_gbp, at_risk_so_far_gbp (£: of this year and all before it that are published), covered (what is
---   saved so far is what was spent so far, or more), period (month up to which the figures are known; NULL = not stated)
+--   cashable and at risk, not among cashable_gbp), not_expected_gbp (£: cashable, planned, and not expected any more), period
+--   (month up to which the figures are known; NULL = not stated), cost_so_far_gbp, once_so_far_gbp, cashable_so_far_gbp,
+--   at_risk_so_far_gbp (£: of this year and all before it that are published), covered (what is saved so far is what was spent so
+--   far, or more)
 -- uses: projects/register, money/lines, money/savings
 WITH costs AS (
     SELECT
