@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, expect
 
 from tests.browser import WIDTHS
 from tests.server import DASHBOARD, Server, serve
@@ -96,27 +96,24 @@ SETTLED = """() => document.querySelector('.stApp[data-test-script-state="notRun
 def walk(page: Page, title: str) -> None:
     """To another page by its link in the navigation, at a desk; behind "N more" where there is no room for it."""
     page.set_viewport_size({"width": WIDTHS["desk"][0], "height": WIDTHS["desk"][1]})
-    navigation = page.get_by_role("navigation")
-    link = navigation.get_by_text(title, exact=True)
-    if link.evaluate(_NO_ROOM):
-        navigation.get_by_role("button", name="more").click()
-        link = page.get_by_test_id("stTopNavDropdownLink").get_by_text(title, exact=True)
-    link.click()
+    # the navigation may find more room, or less, in between
+    assert any(_followed(page, title) for _ in range(30)), f"no link to {title} could be clicked"
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     settled(page)
 
 
-# whether a link has no room, once the navigation has been the same for five frames
-_NO_ROOM = """link => new Promise(done => {
-    let before = null, frames = 0;
-    const look = () => {
-        const now = document.querySelectorAll('nav [inert] a').length;
-        frames = now === before ? frames + 1 : 0;
-        before = now;
-        frames < 5 ? requestAnimationFrame(look) : done(!!link.closest('[inert]'));
-    };
-    look();
-})"""
+def _followed(page: Page, title: str) -> bool:
+    """Whether the link could be clicked where it seemed to be."""
+    navigation = page.get_by_role("navigation")
+    link = navigation.get_by_text(title, exact=True)
+    try:
+        if link.evaluate("link => !!link.closest('[inert]')"):
+            navigation.get_by_role("button", name="more").click(timeout=2000)
+            link = page.get_by_test_id("stTopNavDropdownLink").get_by_text(title, exact=True)
+        link.click(timeout=2000)
+    except TimeoutError:
+        return False
+    return True
 
 
 def in_theme(page: Page, scheme: str) -> None:
