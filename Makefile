@@ -77,12 +77,14 @@ $(VENV)/release.stamp: requirements-release.txt constraints.txt | $(VENV)/bin/py
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-release.txt
 	touch $@
 
-# The browser tests drive the system's own Chromium, and Safari's engine on a screen that nobody sees.
-TOOLS = chromium WebKitWebDriver Xvfb pdftotext
+# The browser tests drive the system's own Chromium, without the browser around the page where there is such a build, and
+# Safari's engine on a screen that nobody sees.
+TOOLS = chromium-headless-shell WebKitWebDriver Xvfb pdftotext
 $(VENV)/test.stamp: requirements-dev.txt $(VENV)/run.stamp Makefile
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	for tool in $(TOOLS); do command -v $$tool >/dev/null || missing=1; done; [ -z "$$missing" ] || { $(SUDO) apt-get update -q && \
-	    $(SUDO) apt-get install -qy chromium webkit2gtk-driver xvfb poppler-utils; }
+	    $(SUDO) apt-get install -qy webkit2gtk-driver xvfb poppler-utils fonts-liberation && { \
+	    $(SUDO) apt-get install -qy chromium-headless-shell || $(SUDO) apt-get install -qy chromium; }; }
 	touch $@
 
 # Debian ships venv apart from Python.

@@ -1,8 +1,13 @@
-"""The system's Chromium, driven without a window and without a word to the outside."""
+"""The system's Chromium, driven without a window and without a word to the outside.
+
+Debian's build of it without a browser around the page takes a fifth less of the processor; where there is none, the
+other does.
+"""
 
 import shutil
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
+CHROMIUM = next(filter(None, map(shutil.which, _NAMES)), "/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -12,5 +17,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    "--font-render-hinting=none",  # as in a browser: else letters on paper are wider than people's
 ]
 WIDTHS = {"desk": (1366, 900), "ipad": (820, 1180), "phone": (390, 844)}
