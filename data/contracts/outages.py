@@ -67,6 +67,13 @@ class Outages:
         also="reason, root_cause, cause_summary, description, summary, plain_summary",
         publish_safe=True,
     )
+    measure_ids = column(
+        "text",
+        "Codes of the measures that it touched and on whose charts it stands, with ; between.",
+        example="website_availability; calls_offered",
+        also="measures_touched, touched_measures, kpis_touched",
+        publish_safe=True,
+    )
 
 
 OUTAGES = Contract(
@@ -85,6 +92,13 @@ OUTAGES = Contract(
             "ended_at",
             "is before it began",
             "Check both moments: they may have been swapped.",
+        ),
+        Rule(
+            "no_codes_of_measures",
+            "NOT regexp_full_match(trim(measure_ids), '[A-Za-z0-9_@-]+(\\s*;\\s*[A-Za-z0-9_@-]+)*')",
+            "measure_ids",
+            "is no list of codes of measures",
+            "Write the codes as the measures file has them, with ; between.",
         ),
     ),
 )

@@ -227,8 +227,9 @@ FILES = {
     "actions": "action_id,type,meeting,wording,owner,due,status,reply,closed,link,exempt\n"
     'A-1,Question,M-1,"=Why, ""so"" late?",Head of IT,18/11/2026,Completed,"a\r\nb",17/11/2026,/money?view=savings,no\n'
     "A-2,Rec,,+Do it,Cabinet,,,,,,yes\n",
-    "outages": "id,service,start,end,people_affected,full_or_part,maintenance,reason\n"
-    "O1,E-mail,12/05/2026 09:10,12/05/2026 13:10,640,Total,no,+Storage failed\nO2,Web,01/09/2026 06:00,,,,,\n",
+    "outages": "id,service,start,end,people_affected,full_or_part,maintenance,reason,measures_touched\n"
+    "O1,E-mail,12/05/2026 09:10,12/05/2026 13:10,640,Total,no,+Storage failed,calls; waits\n"
+    "O2,Web,01/09/2026 06:00,,,,,,\n",
     "assurance": "id,scheme,name,service,owner,done_on,result,high_open,due,rto,recovery_hours,private_session,notes\n"
     "A1,pen test,=Forms,,Head of IT,01/06/2026,pass with findings,2,01/06/2027,,,08/09/2026,\n"
     "A2,BCP,,E-mail,,01/06/2026,passed,,,8,6.5,,@rest\n",

@@ -5,12 +5,17 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from data.intake import take
+from data.store import Author
+from exhibits import View
+from exhibits.common.event_marks import say_events
 from queries import ask
 from tests.queries.loading import load
 from tests.stores import quick_store
 
 CYCLE = [98.0, 102.0, 100.0, 99.0, 101.0]
 FIRST = date(2023, 10, 1)
+OFFICER = Author("Officer", "officer")
 
 
 @pytest.fixture
@@ -77,3 +82,31 @@ def test_where_the_time_of_year_matters_the_usual_is_that_of_the_same_months(sto
     assert (told.loc["campaign", "seasonal"], told.loc["campaign", "change"]) == (True, "no_change")
     assert told.loc["campaign", "usual_since"] == pytest.approx(115, abs=1)
     assert told.loc["campaign", "before"] == pytest.approx(155, abs=1)
+
+
+OUTAGES = """outage_id,service,started_at,ended_at,planned,measure_ids
+O1,Website,13/08/2025 12:00,13/08/2025 12:40,no,calls; waits
+O2,Website,13/08/2025 12:30,13/08/2025 13:05,no,calls
+O3,Website,14/09/2025 06:00,14/09/2025 08:00,yes,calls
+O4,permits,01/02/2025 08:00,01/02/2025 12:00,no,
+"""
+
+
+def test_an_outage_stands_on_the_charts_that_the_log_names_and_on_those_of_its_service_alone(store, monkeypatch):
+    catalogue = b"service_id,service_name,directorate,offline_route\npermits,Permits,Place,Phone\n"
+    for kind, text in (("online_services", catalogue), ("outages", OUTAGES.encode())):
+        assert take(store, kind, text, f"{kind}.csv", OFFICER).published
+    move = {"event_id": "a", "title": "A move", "happened_on": date(2025, 9, 1), "measure_id": "calls"}
+    load(store, "events", pd.DataFrame([move]))
+    monkeypatch.setenv("COUNCIL_STORE", str(store.path))
+    first, last = pd.Timestamp("2025-01-01"), pd.Timestamp("2025-12-31")
+    assert say_events(View(), "calls", first, last) == (
+        "A: 2 outages of Website, the longest 40 minutes (13 August 2025). B: A move (1 September 2025)."
+    )
+    assert say_events(View(), "waits", first, last) == "A: outage of Website, 40 minutes (13 August 2025)."
+    of_service = "A: outage of Permits, 4 hours (1 February 2025)."
+    assert say_events(View(), "digital_take_up@permits", first, last) == of_service
+    assert say_events(View(), "digital_take_up", first, last) == "", "no link, no mark"
+    wrong = OUTAGES.splitlines()[0] + "\nO5,Website,13/08/2025 12:00,,no,srv01.council.local\n"
+    (problem,) = take(store, "outages", wrong.encode(), "w.csv", OFFICER).problems
+    assert problem.code == "no_codes_of_measures"
