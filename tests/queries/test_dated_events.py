@@ -107,6 +107,6 @@ def test_an_outage_stands_on_the_charts_that_the_log_names_and_on_those_of_its_s
     of_service = "A: outage of Permits, 4 hours (1 February 2025)."
     assert say_events(View(), "digital_take_up@permits", first, last) == of_service
     assert say_events(View(), "digital_take_up", first, last) == "", "no link, no mark"
-    wrong = OUTAGES.splitlines()[0] + "\nO5,Website,13/08/2025 12:00,,no,srv01.council.local\n"
+    wrong = OUTAGES.splitlines()[0] + "\nO5,Website,13/08/2025 12:00,,no,calls and waits\n"
     (problem,) = take(store, "outages", wrong.encode(), "w.csv", OFFICER).problems
     assert problem.code == "no_codes_of_measures"
