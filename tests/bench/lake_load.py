@@ -202,7 +202,7 @@ async def _drive(running: lake.Arrangement, store: Store, sessions: int, say: Ca
     for server in running.dashboards:
         await asyncio.to_thread(at_rest, server.pid)
     members = [asyncio.create_task(_Member(running.proxy, number, seen, over).stay()) for number in range(sessions)]
-    await _until(lambda: seen.reading + len(seen.errors) >= sessions, _PATIENCE, "everybody is there")
+    await _until(lambda: seen.reading + len(seen.errors) >= sessions, 2 * _PATIENCE, "everybody is there")
     say(f"{seen.reading} members read, {_split(seen)} on the servers; first run {_times(seen.first)}")
 
     shown = [await _publish(running, store, number) for number in range(PUBLISHES)]
