@@ -19,6 +19,8 @@ from data.settings import LAKE, ROOT, local_place
 
 NAME = "lake"
 _RETRIES = 100  # of a commit that met another one but no conflict; DuckLake's own 10 are too few for many servers
+_CONNECTIONS = 30  # to PostgreSQL, of one server
+_WAIT = 30  # seconds for one of them
 # Inserts of up to this many rows stay in the catalogue: a folder of hundreds of small Parquet files is slow to read.
 _INLINED = 200
 
@@ -84,6 +86,8 @@ def open_lake(address: str, data_path: str, limits: Mapping[str, str]) -> duckdb
     try:
         for extension in extensions:
             root.execute(f"LOAD {_text(extension)}")
+        if on_server:
+            _share(root)
         _attach(
             root,
             f"ATTACH {_text(LAKE + catalogue)} AS {NAME} "
@@ -95,6 +99,16 @@ def open_lake(address: str, data_path: str, limits: Mapping[str, str]) -> duckdb
         root.close()
         raise
     return root
+
+
+def _share(root: duckdb.DuckDBPyConnection) -> None:
+    """One server leaves connections of PostgreSQL, which takes 100 by default, to the others: who finds none waits.
+
+    Else each question in hand opens one more, and with many visitors PostgreSQL sends them away.
+    """
+    root.execute("SET pg_pool_acquire_mode = 'wait'")
+    root.execute(f"SET pg_pool_max_connections = {_CONNECTIONS}")
+    root.execute(f"SET pg_pool_wait_timeout_millis = {_WAIT * 1000}")
 
 
 def _attach(root: duckdb.DuckDBPyConnection, statement: str) -> None:

@@ -258,6 +258,28 @@ def test_a_conflict_starts_the_transaction_again(pair):
     assert there.query("SELECT n FROM turn")["n"].tolist() == [11]
 
 
+def test_many_who_ask_at_once_share_few_connections(servers):
+    store, failed = servers(), []
+    open_now = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+
+    def ask():
+        try:
+            with store.moment(alone=True) as moment:
+                moment.frame(moment.rows("SELECT count(*) AS n FROM current_kpi_values", {}, {}))
+        except BaseException as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=ask) for _ in range(60)]
+    for thread in threads:
+        thread.start()
+    seen = store.query(f"FROM postgres_query('__ducklake_metadata_lake', '{open_now}') AS t (n)")["n"][0]
+    for thread in threads:
+        thread.join()
+    assert not failed
+    assert seen <= 30
+    assert store.query("SELECT value FROM duckdb_settings() WHERE name = 'pg_pool_acquire_mode'")["value"][0] == "wait"
+
+
 def test_a_kill_leaves_all_or_nothing(pair):
     store, _, folder = pair
     publisher = subprocess.Popen(
