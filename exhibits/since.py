@@ -11,6 +11,7 @@ from datetime import date
 import pandas as pd
 
 from exhibits import Exhibit, View
+from exhibits.common.action_words import STATES, ask_owner, item_name, item_place
 from exhibits.common.assurance_words import say_minutes
 from exhibits.common.links import address, measure_address, project_address, service_address
 from exhibits.common.money import CLASSES, CONTRACT_DECISIONS, SAVING_STATUSES, STRATEGY
@@ -32,7 +33,6 @@ from exhibits.common.words import (
     upper_first,
 )
 from exhibits.cyber.words import within
-from exhibits.meetings.words import STATES, ask_owner, item_name, item_place
 from exhibits.projects.words import say_standing
 
 # in the order of the blocks; how each is called, and the page that is about it

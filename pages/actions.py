@@ -7,12 +7,12 @@ import streamlit as st
 import access
 from data.store import StoreError, open_store
 from exhibits import View
+from exhibits.common.action_words import actions_address
 from exhibits.common.view_queries import view_rows
 from exhibits.meetings.closed_actions import closed_actions
 from exhibits.meetings.one_action import one_action
 from exhibits.meetings.open_actions import open_actions
 from exhibits.meetings.recommendations import recommendations
-from exhibits.meetings.words import actions_address
 from screen.actions import show_evidence, write_item, write_reply
 from screen.filters import bound, buttons, choose_day, past_meetings
 from screen.frame import committee_in_address

@@ -11,9 +11,9 @@ from briefing.making import committees
 from data.contracts import CONTRACTS
 from data.store import Author, Store
 from exhibits import View
+from exhibits.common.action_words import KINDS, RESPONSES, STATES
 from exhibits.common.process_chart import process_chart
 from exhibits.common.words import missing, say_date
-from exhibits.meetings.words import KINDS, RESPONSES, STATES
 from queries import ask
 from screen.approval import say_publish
 from screen.filters import day_in

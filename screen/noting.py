@@ -7,7 +7,7 @@ import streamlit as st
 
 from access import sign_in
 from briefing.own_list import LIST
-from exhibits.meetings.words import actions_address
+from exhibits.common.action_words import actions_address
 from screen.links import linked
 
 NOTED = "note"  # in the address of the Actions page: the page that was noted, with its filters and its day

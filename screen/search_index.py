@@ -20,10 +20,10 @@ from typing import Any
 import pandas as pd
 
 from exhibits import View
+from exhibits.common.action_words import item_place
 from exhibits.common.glossary import terms
 from exhibits.common.links import address, measure_address, project_address, service_address
 from exhibits.common.view_queries import figures_version, with_figures
-from exhibits.meetings.words import item_place
 from queries import ask
 
 _WORDS = Path(__file__).with_name("search.toml")

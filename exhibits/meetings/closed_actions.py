@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
+from exhibits.common.action_words import ACTIONS_MEAN, action_table, item_name, item_place, links_of, no_items
 from exhibits.common.bar_rows import bars_figure
 from exhibits.common.no_data import words_only
 from exhibits.common.scope import day_of
@@ -13,7 +14,6 @@ from exhibits.common.source import source_of
 from exhibits.common.style import colours
 from exhibits.common.view_queries import view_rows
 from exhibits.common.words import missing, say_count
-from exhibits.meetings.words import ACTIONS_MEAN, action_table, item_name, item_place, links_of, no_items
 
 _ROWS = 12  # items with a bar; the table has all
 _KEY = "closed_actions"

@@ -5,12 +5,7 @@ from datetime import date
 import pandas as pd
 
 from exhibits import Exhibit, Piece, Section, View
-from exhibits.common.no_data import words_only
-from exhibits.common.scope import day_of
-from exhibits.common.source import source_of
-from exhibits.common.view_queries import view_rows
-from exhibits.common.words import first_that_fits, missing, say_date
-from exhibits.meetings.words import (
+from exhibits.common.action_words import (
     ACTIONS_MEAN,
     KINDS,
     RESPONSES,
@@ -20,6 +15,11 @@ from exhibits.meetings.words import (
     say_owner,
     say_state,
 )
+from exhibits.common.no_data import words_only
+from exhibits.common.scope import day_of
+from exhibits.common.source import source_of
+from exhibits.common.view_queries import view_rows
+from exhibits.common.words import first_that_fits, missing, say_date
 
 _KEY = "one_action"
 

@@ -6,14 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
-from exhibits.common.bar_rows import bars_figure
-from exhibits.common.no_data import words_only
-from exhibits.common.scope import day_of
-from exhibits.common.source import source_of
-from exhibits.common.style import colours
-from exhibits.common.view_queries import view_rows
-from exhibits.common.words import first_that_fits, missing, naming, say_count, say_date
-from exhibits.meetings.words import (
+from exhibits.common.action_words import (
     ACTIONS_MEAN,
     KINDS,
     action_table,
@@ -24,6 +17,13 @@ from exhibits.meetings.words import (
     no_items,
     say_owner,
 )
+from exhibits.common.bar_rows import bars_figure
+from exhibits.common.no_data import words_only
+from exhibits.common.scope import day_of
+from exhibits.common.source import source_of
+from exhibits.common.style import colours
+from exhibits.common.view_queries import view_rows
+from exhibits.common.words import first_that_fits, missing, naming, say_count, say_date
 
 _OPEN = ("overdue", "open", "in_progress")
 _ROWS = 12  # items with a bar; the table has all

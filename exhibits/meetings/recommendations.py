@@ -7,6 +7,16 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
+from exhibits.common.action_words import (
+    ACTIONS_MEAN,
+    RESPONSES,
+    item_name,
+    item_words,
+    links_of,
+    no_items,
+    say_owner,
+    say_state,
+)
 from exhibits.common.bar_rows import bars_figure
 from exhibits.common.no_data import words_only
 from exhibits.common.scope import day_of
@@ -24,16 +34,6 @@ from exhibits.common.words import (
     say_number,
     say_period,
     upper_first,
-)
-from exhibits.meetings.words import (
-    ACTIONS_MEAN,
-    RESPONSES,
-    item_name,
-    item_words,
-    links_of,
-    no_items,
-    say_owner,
-    say_state,
 )
 
 _KEY = "recommendations"

@@ -5,12 +5,12 @@ from datetime import date
 import pandas as pd
 
 from exhibits import Exhibit, View
+from exhibits.common.action_words import ACTIONS_MEAN, KINDS, item_place, say_state
 from exhibits.common.no_data import words_only
 from exhibits.common.scope import day_of, service_scope
 from exhibits.common.source import source_of
 from exhibits.common.view_queries import view_rows
 from exhibits.common.words import missing, say_count, say_date
-from exhibits.meetings.words import ACTIONS_MEAN, KINDS, item_place, say_state
 
 _KEY = "service_actions"
 _FOUND = "Of one service: where the evidence leads to it, or the measure is one of it."

@@ -1,4 +1,5 @@
-"""What serves which objective: projects and measures under each ambition, and those that are tied to none."""
+"""What serves which objective: projects and measures under each ambition, with what committees asked about them, and
+those that are tied to none."""
 
 from datetime import date
 
@@ -6,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
+from exhibits.common.action_words import item_name, item_place, say_owner, say_state
 from exhibits.common.links import address, links_to_measures, links_to_plans, links_to_projects, with_day
 from exhibits.common.no_data import words_only
 from exhibits.common.ratings import say_rating, show_rating
@@ -38,15 +40,17 @@ _LEVELS = {
 }
 _MEANS = (
     "a project or measure is tied to an objective by the objective's code in the register of projects or in the "
-    "definition of the measure."
+    "definition of the measure, an action by the measure or project that it names."
 )
+_SORTS = {"project": "Project", "measure": "Measure", "action": "Action"}  # in the order of the table
 _NOTHING = "Nothing is tied to it"
 
 
 def by_objective(view: View, *, today: date) -> Exhibit:
-    """The tree of ambitions and objectives, each with the projects and measures that serve it and how these stand.
+    """The tree of ambitions and objectives, each with the projects and measures that serve it and how these stand, and
+    with what committees asked about them that is still open.
 
-    today: the day on which reports count as missing.
+    today: the day on which reports count as missing and actions as overdue.
     """
     tree = view_rows(view, "projects/alignment_tree")
     if tree.empty:
@@ -54,19 +58,25 @@ def by_objective(view: View, *, today: date) -> Exhibit:
     ties = _with_status(view, view_rows(view, "projects/alignment"), day_of(view, today))
     tied = ties[ties["objective_id"].notna()]
     rows = tree.merge(tied, on="objective_id", how="left", suffixes=("", "_of_item"), sort=False)
-    listed = _listed(tree, rows)
+    actions = view_rows(view, "projects/alignment_actions", today=day_of(view, today))
+    listed = _listed(tree, pd.concat([rows, _as_items(tree, actions)]))
     return Exhibit(
         key="by_objective",
         title=_title(tree),
         lead=_lead(tree, tied),
-        more=_more(tree, tied),
+        more=_more(tree, tied, actions),
         table=_table(tree, listed),
-        source=source_of(view, "projects", "highlight_reports", means=_MEANS),
+        source=source_of(view, "projects", "highlight_reports", "actions", means=_MEANS),
         figure=_figure(tree, tied, view),
         questions=_questions(tree, tied),
         data=listed.rename(columns={"name_of_item": "item"}).drop(columns=["sign", "order"]),
         note=_note(tree, tied),
-        links={**_links_to_objectives(tree), **_links_to_items(tied), **_links_to_plans(tree, tied)},
+        links={
+            **_links_to_objectives(tree),
+            **_links_to_items(tied),
+            **_links_to_plans(tree, tied),
+            **{item_name(row): item_place(row["action_id"]) for _, row in actions.iterrows()},
+        },
     )
 
 
@@ -167,8 +177,39 @@ def _lead(tree: pd.DataFrame, tied: pd.DataFrame) -> str:
     return naming(f"{counted} are tied to objectives or priorities; without either: {{}}.", empty["name"], LEAD)
 
 
-def _more(tree: pd.DataFrame, tied: pd.DataFrame) -> tuple[str, ...]:
-    points = []
+def _as_items(tree: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:
+    """What committees asked, in the columns of the rows of projects and measures."""
+    items = pd.DataFrame(
+        {
+            "objective_id": actions["objective_id"],
+            "what": "action",
+            "item_id": actions["action_id"],
+            "name_of_item": [item_name(row) for _, row in actions.iterrows()],
+            "stands": [f"{say_state(row)}; about {row['about']}" for _, row in actions.iterrows()],
+            "who_answers": [say_owner(row) for _, row in actions.iterrows()],
+            "order": range(len(actions)),
+        }
+    )
+    return tree.drop(columns=["related_plan", "related_plan_link"]).merge(items, on="objective_id", sort=False)
+
+
+def _say_actions(tree: pd.DataFrame, actions: pd.DataFrame) -> str:
+    """How much of what committees asked about all this is open, and about what the most; "" where nothing is."""
+    asked = actions.drop_duplicates("action_id")
+    if asked.empty:
+        return ""
+    verb = "concerns" if len(asked) == 1 else "concern"
+    late = int((asked["state"] == "overdue").sum())
+    said = f"{say_count(len(asked), 'open item')} from committees {verb} these, {late or 'none'} overdue"
+    counts = actions.groupby("objective_id")["action_id"].nunique()
+    most = counts[counts == counts.max()]
+    names = tree.set_index("objective_id")["name"]
+    where = f"; {most.iloc[0]} concern {names[most.index[0]]}" if len(most) == 1 and len(counts) > 1 else ""
+    return cut(f"{said}{where}.")
+
+
+def _more(tree: pd.DataFrame, tied: pd.DataFrame, actions: pd.DataFrame) -> tuple[str, ...]:
+    points = list(filter(None, [_say_actions(tree, actions)]))
     for column, other, word in (("open_projects", "measures", "project"), ("measures", "open_projects", "measure")):
         lacking = tree[(tree[column] == 0) & (tree[other] > 0)]
         if len(lacking):
@@ -272,9 +313,10 @@ def _figure(tree: pd.DataFrame, tied: pd.DataFrame, view: View) -> go.Figure:
 
 
 def _listed(tree: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the table in their order: objective by objective, its projects before its measures."""
+    """The rows of the table in their order: objective by objective, projects, then measures, then actions."""
     place = {objective_id: number for number, objective_id in enumerate(tree["objective_id"])}
-    rows = rows.assign(place=rows["objective_id"].map(place), kind=rows["what"].map({"project": 0, "measure": 1}))
+    kinds = {what: number for number, what in enumerate(_SORTS)}
+    rows = rows.assign(place=rows["objective_id"].map(place), kind=rows["what"].map(kinds))
     rows = rows.sort_values(["place", "kind", "order", "name_of_item"], kind="stable")
     above = (rows["level"] == "ambition") & rows["item_id"].isna() & (rows["open_projects"] + rows["measures"] > 0)
     return rows[~above].drop(columns=["place", "kind"])  # an ambition stands in front of its objectives
@@ -287,7 +329,7 @@ def _table(tree: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
         {
             "Objective": rows["objective_id"].map(names),
             "Belongs to": rows["parent_id"].map(names).fillna(rows["level"].map(_LEVELS)),
-            "Project or measure": rows["what"].map({"project": "Project", "measure": "Measure"}).fillna(_NOTHING),
+            "What": rows["what"].map(_SORTS).fillna(_NOTHING),
             "Name": rows["name_of_item"].fillna("–"),
             "How it stands": rows["stands"].fillna("–"),
             "Who answers": rows["who_answers"].fillna(rows["owner_role"]).fillna("Nobody named"),
@@ -398,7 +440,7 @@ def _table_of_unaligned(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Name": rows["name"],
-            "Project or measure": rows["what"].map({"project": "Project", "measure": "Measure"}),
+            "Project or measure": rows["what"].map(_SORTS),
             "How it stands": rows["stands"],
             "Whole-life cost": [
                 say_number(cost, "gbp") if what == "project" else "–"

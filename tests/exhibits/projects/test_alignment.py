@@ -9,6 +9,7 @@ from exhibits import View
 from exhibits.projects import alignment, portfolio_register
 from exhibits.projects.project_about import about
 from tests.exhibits.figures import define, figures
+from tests.exhibits.meetings.test_actions import items
 from tests.exhibits.portfolio_store import register, reports, six
 from tests.queries.test_alignment import TREE, objectives
 
@@ -78,6 +79,32 @@ def test_each_objective_shows_its_projects_worst_first_and_its_measures(store):
     assert len(red.x) == 2
     assert set(red.text) == {"R"}
     assert red.marker.symbol == "square"
+
+
+def test_open_actions_stand_below_what_they_are_about_and_private_ones_nowhere(store):
+    objectives(store, *TREE)
+    register(store, {"project_id": "P1", "name": "Fine", "objective": "O1"}, on="2026-04-08")
+    reports(store, "P1", six("G G"))
+    define(store, "calls", name="Calls", objective="O2")
+    figures(store, "calls", [100.0 + n % 3 for n in range(36)])
+    items(
+        store,
+        {"action_id": "A1", "title": "Why so late", "project_id": "P1", "due_on": date(2026, 9, 9)},
+        {"action_id": "A2", "title": "Queue in September", "project_id": "P1", "measure_id": "calls"},
+        {"action_id": "A3", "title": "Said in private", "project_id": "P1", "restricted": True},
+        {"action_id": "A4", "title": "Done long ago", "project_id": "P1", "status": "done"},
+        {"action_id": "A5", "title": "About nothing"},
+    )
+    exhibit = alignment.by_objective(View(), today=TODAY)
+    asked = exhibit.table[exhibit.table["What"] == "Action"]
+    assert asked[["Objective", "Name", "How it stands", "Who answers"]].values.tolist() == [
+        ["Name of O1", "Why so late", "Overdue by 30 days; about Fine", "Head of IT"],
+        ["Name of O1", "Queue in September", "Open, no day named; about Fine", "Head of IT"],
+        ["Name of O2", "Queue in September", "Open, no day named; about Calls", "Head of IT"],
+    ]
+    assert exhibit.more[0] == "2 open items from committees concern these, 1 overdue; 2 concern Name of O1."
+    assert exhibit.links["Why so late"] == "/actions?item=A1"
+    assert "private" not in " ".join(exhibit.table.astype(str).to_numpy().ravel())
 
 
 def test_a_missing_report_is_said_beside_the_old_status(store):
