@@ -75,14 +75,20 @@ def item_place(action_id: str) -> str:
     return actions_address(item=action_id)
 
 
+def links_to_items(rows: pd.DataFrame, room: int = 60) -> dict[str, str]:
+    """Names of items → their own view, but of private session or shared by two. room: as in item_name."""
+    rows = rows.drop_duplicates("action_id")
+    names = pd.Series([item_name(row, room) for _, row in rows.iterrows()], index=rows.index)
+    named = rows[~rows["restricted"] & ~names.duplicated(keep=False)]
+    return {names[at]: item_place(item) for at, item in named["action_id"].items()}
+
+
 def links_of(rows: pd.DataFrame) -> dict[str, str]:
     """Codes and titles of items → their own view; measures and projects → their pages."""
     measures = rows.loc[rows["measure_name"].notna(), ["measure_id", "measure_name"]]
-    names = pd.Series([item_name(row, 90) for _, row in rows.iterrows()], index=rows.index)
-    named = rows[~rows["restricted"] & ~names.duplicated(keep=False)]
     return {
         **{item: item_place(item) for item in rows["action_id"]},
-        **{names[at]: item_place(item) for at, item in named["action_id"].items()},
+        **links_to_items(rows, 90),
         **links_to_projects(rows.loc[rows["project_name"].notna(), ["project_id", "project_name"]]),
         **links_to_measures(measures.rename(columns={"measure_name": "name"})),
     }

@@ -35,8 +35,8 @@ def part_measures(view: View, rows: pd.DataFrame, key: str, called: str, *, foun
     """Every measure of a part of a page, each with its last two years, verdict, target, and whether it is a proxy.
 
     rows: measure_id, name, data_source, proxy_for, target_met, what a row of signals/measures says, and the answers,
-    few and low of measures/answers; called: what
-    they are of, such as "members’ IT"; found_by: by what they were found; note: a sentence below.
+    few and low of measures/answers; called: what they are of, such as "members’ IT"; found_by: by what they were
+    found; note: a sentence below.
     """
     known = rows[rows["value"].notna()]
     if known.empty:

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from exhibits import Exhibit, View
-from exhibits.common.action_words import item_name, item_place, say_owner, say_state
+from exhibits.common.action_words import item_name, links_to_items, say_owner, say_state
 from exhibits.common.links import address, links_to_measures, links_to_plans, links_to_projects, with_day
 from exhibits.common.no_data import words_only
 from exhibits.common.ratings import say_rating, show_rating
@@ -75,7 +75,7 @@ def by_objective(view: View, *, today: date) -> Exhibit:
             **_links_to_objectives(tree),
             **_links_to_items(tied),
             **_links_to_plans(tree, tied),
-            **{item_name(row): item_place(row["action_id"]) for _, row in actions.iterrows()},
+            **links_to_items(actions),
         },
     )
 

@@ -25,6 +25,7 @@ from pathlib import Path
 from data import transfer
 from data.settings import local_place
 from data.store import Store
+from tests import proxies
 from tests.postgres import NoPostgres, own_postgres
 from tests.server import DASHBOARD, ROOT, Server, free_port, serve
 
@@ -92,9 +93,7 @@ def caddy_command(folder: Path, port: int, ports: list[int]) -> list[str]:
         "dashboard.council.internal {", f"http://:{port} {{\n\tbind 127.0.0.1"
     )
     site = re.sub(r"(?m)^\s*tls .*\n", "", site)
-    options = f"{{\n\tadmin off\n\tauto_https off\n\tstorage file_system {folder}\n}}\n"
-    (folder / "Caddyfile").write_text(options + site, encoding="utf-8")
-    return ["caddy", "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
+    return proxies.caddy(folder, site, https="off")
 
 
 def nginx_command(folder: Path, port: int, ports: list[int]) -> list[str]:
@@ -102,12 +101,7 @@ def nginx_command(folder: Path, port: int, ports: list[int]) -> list[str]:
     text = for_several("nginx.conf", ports).rpartition("\nserver {")[0]  # the last sends http on to https
     text = re.sub(r"(?m)^\s*ssl_certificate.*\n", "", text)
     text = text.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};").replace("/var/log/nginx/", f"{folder}/")
-    own = "".join(
-        f"{each}_temp_path {folder}/{each};\n" for each in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    whole = f"daemon off;\npid {folder}/nginx.pid;\nevents {{}}\nhttp {{\n{own}{text}\n}}\n"
-    (folder / "nginx.conf").write_text(whole, encoding="utf-8")
-    return ["nginx", "-e", "stderr", "-c", str(folder / "nginx.conf")]
+    return proxies.nginx(folder, text)
 
 
 PROXIES = {"caddy": caddy_command, "nginx": nginx_command}

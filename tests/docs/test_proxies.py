@@ -18,6 +18,7 @@ import pytest
 from websockets.sync.client import connect
 
 from data.settings import ROOT, local_place, settings
+from tests import proxies
 from tests.bench import lake
 from tests.server import DASHBOARD, Server, free_port, serve
 
@@ -57,9 +58,7 @@ def caddy_command(folder: Path, dashboard: Server, certificate: Path, port: int)
     text = for_trial("Caddyfile", dashboard, certificate)
     site = text.replace("dashboard.council.internal {", f"https://localhost:{port} {{")
     assert site != text
-    options = f"{{\n\tadmin off\n\tauto_https disable_redirects\n\tstorage file_system {folder}\n}}\n"
-    (folder / "Caddyfile").write_text(options + site, encoding="utf-8")
-    return ["caddy", "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
+    return proxies.caddy(folder, site, https="disable_redirects")
 
 
 def nginx_command(folder: Path, dashboard: Server, certificate: Path, port: int) -> list[str]:
@@ -72,12 +71,7 @@ def nginx_command(folder: Path, dashboard: Server, certificate: Path, port: int)
     ):
         assert old in text
         text = text.replace(old, new)
-    own = "".join(
-        f"{each}_temp_path {folder}/{each};\n" for each in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    whole = f"daemon off;\npid {folder}/nginx.pid;\nevents {{}}\nhttp {{\n{own}{text}\n}}\n"
-    (folder / "nginx.conf").write_text(whole, encoding="utf-8")
-    return ["nginx", "-e", "stderr", "-c", str(folder / "nginx.conf")]
+    return proxies.nginx(folder, text)
 
 
 COMMANDS = {"caddy": caddy_command, "nginx": nginx_command}

@@ -80,3 +80,10 @@ def incidents(store: Store, counts: list[int], *, first: date = FIRST, period_to
             )
     last = months(len(counts), first)[-1]
     publish(store, "incidents", rows, period_to=period_to or (pd.Timestamp(last) + pd.offsets.MonthEnd(0)).date())
+
+
+def assert_same_rows(alone: pd.DataFrame, among_all: pd.DataFrame) -> None:
+    """In the same order, with the same values. A column in which one thing has nothing has no type of its own when the
+    thing is asked for alone."""
+    both = (rows.reset_index(drop=True) for rows in (alone, among_all))
+    pd.testing.assert_frame_equal(*(rows.astype(object).where(rows.notna(), None) for rows in both))

@@ -1,29 +1,22 @@
 """What is said of one service is the same whether it is asked for alone or in one pass with each of the others."""
 
-import pandas as pd
 import pytest
 
 from exhibits import View
 from exhibits.common.view_queries import measure_rows, service_rows
 from queries import ask
+from tests.exhibits.figures import assert_same_rows
 
 ASKED = ("services", "launches", "periods", "year_on_year", "offline_routes", "access_warnings", "who_gets_through")
 JUDGED = ("measures/definitions", "measures/values", "signals/measures", "signals/points", "signals/expected")
 EVERY = 9  # of the services: such as report months, quarters, nothing at all
 
 
-def same(alone: pd.DataFrame, among_all: pd.DataFrame) -> None:
-    # a column in which a service has nothing has no type of its own when it is asked for alone
-    pd.testing.assert_frame_equal(
-        *(rows.reset_index(drop=True).astype(object).where(rows.notna(), None) for rows in (alone, among_all))
-    )
-
-
 @pytest.mark.parametrize("name", [*(f"channels/{each}" for each in ASKED), "submissions/replaced_volumes"])
 def test_a_service_alone_is_as_it_is_among_all(sample, name):
     for service in ask("channels/services")["service_id"][::EVERY]:
         alone, among_all = ask(name, service=service), service_rows(View(), name, service)
-        same(alone.drop(columns="of_service"), among_all.drop(columns="of_service"))
+        assert_same_rows(alone.drop(columns="of_service"), among_all.drop(columns="of_service"))
 
 
 @pytest.mark.parametrize("name", JUDGED)
@@ -33,7 +26,7 @@ def test_take_up_of_a_service_is_judged_alone_as_among_all(sample, name):
         alone, among_all = ask(name, measure_id=measure), measure_rows(View(), name, measure)
         if name == "measures/values":
             alone, among_all = alone.sort_values("month"), among_all.sort_values("month")
-        same(alone, among_all)
+        assert_same_rows(alone, among_all)
 
 
 def test_services_together_are_not_touched_by_those_asked_for_one_by_one(sample):

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-import pandas as pd
 import pytest
 
 from exhibits import View
 from exhibits.common.view_queries import project_rows
 from queries import ask, question
+from tests.exhibits.figures import assert_same_rows
 
 TODAY = date(2026, 10, 20)
 ASKED = ("register", "report", "missing_reports", "report_texts", "milestones", "risk_matrix", "statuses",
@@ -18,10 +18,7 @@ ASKED = ("register", "report", "missing_reports", "report_texts", "milestones", 
 def test_a_project_alone_is_as_it_is_among_all(sample, name):
     day = {"today": TODAY} if "today" in question(name).parameters else {}
     for project in ask("projects/register")["project_id"]:
-        alone = ask(name, project=project, **day).reset_index(drop=True)
-        among_all = project_rows(View(), name, project, **day)
-        # a column in which a project has nothing has no type of its own when it is asked for alone
-        pd.testing.assert_frame_equal(*(rows.astype(object).where(rows.notna(), None) for rows in (alone, among_all)))
+        assert_same_rows(ask(name, project=project, **day), project_rows(View(), name, project, **day))
 
 
 def test_a_project_that_nobody_knows_has_no_rows(sample):
