@@ -242,7 +242,7 @@ def names_in(table: TextTable, wanted: Contract, position_of: PositionOf) -> lis
         if column.type not in ("text", "word", "code") or column.only_words or position in table.added:
             continue
         cells = table.columns[position]
-        texts = [each for each in pc.unique(cells).slice(0, _LOOKED_AT).to_pylist() if each]
+        texts = [each for each in pc.unique(table.texts(position).to_look_at).slice(0, _LOOKED_AT).to_pylist() if each]
         if asks_for_a_post(column):
             names = [text for text in texts if is_name(text)]
             maybe = [text for text in texts if text not in names and _names_somebody(text)]

@@ -253,7 +253,7 @@ def refusals(table: TextTable, wanted: Contract, position_of: PositionOf) -> lis
         if not wanted.columns[name].publish_safe or position in table.added:
             continue
         cells = table.columns[position].combine_chunks()
-        texts = pc.unique(cells).to_pylist()  # every one: none may slip through
+        texts = pc.unique(table.texts(position).to_look_at).to_pylist()  # every one: none may slip through
         details = {each: detail for each in texts if each and (detail := found_in(each))}
         if not details:
             continue

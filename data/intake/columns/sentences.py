@@ -98,7 +98,7 @@ def warnings_of(table: TextTable, wanted: Contract, position_of: PositionOf) -> 
         if column.type != "text" or column.only_words or position in table.added or asks_for_a_post(column):
             continue
         cells = table.columns[position]
-        different = pc.unique(cells).slice(0, _LOOKED_AT).to_pylist()
+        different = pc.unique(table.texts(position).to_look_at).slice(0, _LOOKED_AT).to_pylist()
         fewest, severity = (1, "error") if column.publish_safe else (_FEWEST_WORDS, "warning")
         wrong = {
             each: marked(each, spans) for each in different if _worth_a_look(each, fewest) and (spans := found_in(each))

@@ -1,5 +1,6 @@
 """Which names the cells have where every row has more or fewer cells than the header has names."""
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 import numpy as np
@@ -11,6 +12,7 @@ from data.intake.choices import IN_ORDER, Question, Reading
 from data.intake.files.cutting import Parts, is_blank
 from data.intake.files.shape import KNOWN, shortened
 from data.intake.problem import Problem, listed_at
+from data.intake.values.different import Texts
 
 ONE_COLUMN, FIRST, SECOND = "one column", "first", "second"
 _DITTO = pa.array(["ditto", "Ditto", "DITTO", "do.", "Do.", "-do-", *('"' * many for many in (1, 2, 3, 4)), "″", "〃"])
@@ -105,10 +107,14 @@ def without_twins(
     return frozenset(gone)
 
 
-def dittos(headers: list[str], columns: list[pa.ChunkedArray], lines: pa.Array) -> list[Problem]:
-    """Cells that only say that they are as the one above."""
+def dittos(
+    headers: list[str], columns: list[pa.ChunkedArray], texts: Iterable[Texts], lines: pa.Array
+) -> list[Problem]:
+    """Cells that only say that they are as the one above. texts: of each column."""
     problems: list[Problem] = []
-    for name, column in zip(headers, columns, strict=True):
+    for name, column, several in zip(headers, columns, texts, strict=True):
+        if not pc.any(pc.is_in(several.to_look_at, value_set=_DITTO)).as_py():
+            continue
         places = pc.indices_nonzero(pc.is_in(column, value_set=_DITTO))
         what, remedy = "stands for the cell above it", "Write what is meant."
         problems += listed_at(places, lines, column, name, what, remedy, code="ditto_mark")

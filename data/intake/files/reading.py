@@ -49,6 +49,7 @@ from data.intake.files.shape import (
 from data.intake.files.trimming import trimmed
 from data.intake.files.turning import TURNED, on_its_side, turned
 from data.intake.problem import Problem, some
+from data.intake.values.different import Texts
 from data.intake.values.units import AS_WRITTEN, named, of_lines, stated
 
 _COLUMNS = 2_000  # each has to be matched and searched for personal data
@@ -95,6 +96,15 @@ class TextTable:
     @property
     def row_count(self) -> int:
         return len(self.lines)
+
+    def texts(self, position: int) -> Texts:
+        """The texts of a column."""
+        key = f"texts of {position}"
+        if key not in self.worked_out:
+            self.worked_out[key] = Texts(self.columns[position])
+        found = self.worked_out[key]
+        assert isinstance(found, Texts)
+        return found
 
 
 @dataclass(frozen=True)
@@ -348,7 +358,7 @@ def _below(
         return _to_be_asked(raw, file_name, questions[0], repairs)
     if progress:
         progress(1.0, "read")
-    return TextTable(
+    table = TextTable(
         file_name,
         raw,
         headers,
@@ -357,13 +367,13 @@ def _below(
         last.line or 1,
         not (unusual - {0x22}),
         repairs,
-        parts.problems(delimiter)
-        + cells.problems
-        + beyond_names(headers, columns, cells.lines)
-        + dittos(headers, columns, cells.lines),
+        parts.problems(delimiter) + cells.problems + beyond_names(headers, columns, cells.lines),
         reading=replace(choices, header_line=record.line or NO_HEADER),
         left_out=tuple(left_out),
     )
+    texts = map(table.texts, range(len(columns)))
+    table.problems.extend(dittos(headers, columns, texts, cells.lines))
+    return table
 
 
 def _units(left_out: list[LeftOut], choices: Reading) -> list[Question]:

@@ -334,6 +334,7 @@ def _cells(
                 header=table.meant.get(position) or table.headers[position],
                 shown=table.columns[position],
                 reordered=column.name in to_read.reordered,
+                apart=table.texts(position) if to_read.cells[column.name] is table.columns[position] else None,
             )
 
     cells: dict[str, Cells] = {}

@@ -14,6 +14,7 @@ from data.intake.problem import Problem, listed_at
 LOST_LETTER = "lost_letter"  # code of the warning
 _LOST = "\ufffd"  # what stands where a program could not keep a letter
 _AS_ABOVE = ("''", "``", "as above", "same as above", "see above")  # a ditto mark is refused before
+_MAYBE_AS_ABOVE = "''|``|(?i:above)"  # what all of them hold
 _GROUPED_BY = ("project_id", "meeting_id", "service_id")  # what rows of one block belong to
 _SHARE, _FEWEST = 3, 2  # one row of three without its code, and two at the least, may be rows of a block
 _KINDS = ("text", "word", "code", "id")
@@ -30,8 +31,9 @@ def odd_cells(table: TextTable, wanted: Contract, position_of: PositionOf) -> li
         found += _totals(table, wanted, column, position)
         if _in_blocks(table, column, position):
             found.append(_blocks(table, column, position))
-        texts = pc.unique(table.columns[position])
-        said = [each for each in texts.to_pylist() if each.strip().casefold() in _AS_ABOVE]
+        texts = table.texts(position).to_look_at
+        may = pc.unique(texts.filter(pc.match_substring_regex(texts, _MAYBE_AS_ABOVE)))
+        said = [each for each in may.to_pylist() if each.strip().casefold() in _AS_ABOVE]
         if said:
             found += _as_above(table, column, position, said)
         if column.type == "text" and pc.any(pc.match_substring(texts, _LOST)).as_py():
@@ -69,8 +71,8 @@ def _totals(table: TextTable, wanted: Contract, column: Column, position: int) -
     """Rows whose name is that of a total: the reader finds those that begin with it, and not behind other columns."""
     if column.name not in wanted.identity or column.name == wanted.adds_up:
         return []
-    cells = table.columns[position]
-    may = pc.unique(cells.filter(pc.match_substring(cells, "total", ignore_case=True)))
+    cells, texts = table.columns[position], table.texts(position).to_look_at
+    may = pc.unique(texts.filter(pc.match_substring(texts, "total", ignore_case=True)))
     said = [each for each in may.to_pylist() if label_of(each) in ("exact", "sub")]
     if not said:
         return []

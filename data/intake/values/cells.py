@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from data import rules
 from data.contracts import HOW_TO_WRITE, Column, folded
 from data.contracts.statuses import RATINGS, withheld
+from data.intake.values.different import MANY, Texts
 from data.intake.values.longer_periods import month_instead
 from data.intake.values.typed_cells import (
     Cells,
@@ -30,14 +31,14 @@ from data.intake.values.units import SECONDS
 
 _SQL = {path.name: path for path in Path(__file__).parents[1].rglob("*.sql")}  # of every room of intake
 _starting = Lock()
-_MANY = 50_000  # rows from which a column of mostly different texts is read in place
 
 YES = frozenset(["yes", "y", "true", "t", "1", "1.0", "on", "ja", "x", "✓", "✔"])
 NO = frozenset(["no", "n", "false", "f", "0", "0.0", "off", "✗", "✘"])
 
 # Forms that most exports use, all of them day first or year first; any other goes through the .sql of its type.
-_QUICK_MOMENT = """try_strptime(cell, ['%d/%m/%Y %H:%M', '%Y-%m-%d %H:%M:%S', '%d/%m/%Y %H:%M:%S', '%Y-%m-%dT%H:%M:%S',
-    '%d-%m-%Y %H:%M', '%d-%m-%Y %H:%M:%S', '%Y-%m-%d %H:%M', '%Y-%m-%dT%H:%M', '%d/%m/%Y', '%Y-%m-%d', '%d-%m-%Y'])"""
+_QUICK_MOMENT = """try_strptime(nullif(cell, ''), ['%d/%m/%Y %H:%M', '%Y-%m-%d %H:%M:%S', '%d/%m/%Y %H:%M:%S',
+    '%Y-%m-%dT%H:%M:%S', '%d-%m-%Y %H:%M', '%d-%m-%Y %H:%M:%S', '%Y-%m-%d %H:%M', '%Y-%m-%dT%H:%M', '%d/%m/%Y',
+    '%Y-%m-%d', '%d-%m-%Y'])"""
 _QUICK = {
     "id": "CASE WHEN regexp_full_match(cell, '[A-Za-z0-9_./-]{5,}') THEN cell END",
     "number": r"CASE WHEN regexp_full_match(cell, '\d{1,15}(\.\d+)?') THEN cell::DOUBLE END",
@@ -66,10 +67,10 @@ def _root(threads: int) -> duckdb.DuckDBPyConnection:
     return con
 
 
-def connection(rows: int = _MANY) -> duckdb.DuckDBPyConnection:
+def connection(rows: int = MANY) -> duckdb.DuckDBPyConnection:
     """A cursor of its own for one file; tables registered on it are seen by no other. rows: of the file."""
     with _starting:  # a small question is answered sooner than a second thread wakes up
-        return _root(0 if rows >= _MANY else 1).cursor()
+        return _root(0 if rows >= MANY else 1).cursor()
 
 
 def ask(con: "Connection", file: str, **tables: pa.Table) -> pa.Table:
@@ -243,11 +244,12 @@ def typed(
     header: str,
     shown: pa.ChunkedArray | None = None,
     reordered: bool = False,
+    apart: Texts | None = None,
 ) -> Cells:
     """Read one column. plain: the file holds only plain letters. header: as the file spells it.
 
     shown: the cells as the file has them, for problems, where those to be read are written anew. reordered: their
-    days were not written day first.
+    days were not written day first. apart: the texts of the cells, where they have been told apart before.
     """
     shown = cells if shown is None else shown
     if cells.num_chunks == 0:
@@ -255,15 +257,16 @@ def typed(
     column_cells = Cells(column, pa.nulls(0), lines)
     tidy = "tidy_plain" if plain else "tidy_any"
     severity = "error" if column.stored else "warning"
-    quick = rows = None
-    if _mostly_different(cells) and column.type in _QUICK:
+    quick = rows = dictionary = None
+    encoded = (apart or Texts(cells)).encoded
+    if encoded is None and column.type in _QUICK:
         quick, texts = _quickly(con, column, cells, tidy)
         if column.type == "moment" and not reordered:
             _name_day_first(con, column_cells, cells, quick)
     else:
-        encoded = one_chunk(cells).dictionary_encode()
-        rows = encoded.indices
-        texts = _tidied(con, tidy, encoded.dictionary)
+        encoded = one_chunk(cells).dictionary_encode() if encoded is None else encoded
+        rows, dictionary = encoded.indices, encoded.dictionary
+        texts = _tidied(con, tidy, dictionary)
     distinct = pc.drop_null(pc.unique(texts))
     result = _READERS[column.type](con, column, pa.table({"text": distinct}))
     place = pc.index_in(texts, value_set=one_chunk(result["text"])) if len(result) else pa.nulls(len(texts), pa.int32())
@@ -271,7 +274,7 @@ def typed(
     if quick is not None:
         values = pc.coalesce(one_chunk(quick).cast(column.arrow_type), values)
     if rows is not None:
-        values = cells if values.equals(encoded.dictionary) else values.take(rows)
+        values = cells if values.equals(dictionary) else values.take(rows)
         place = one_chunk(place).take(rows)
     column_cells.values = values
     factor = column.scale.get(folded(header))
@@ -304,11 +307,6 @@ def _tidied(con: Connection, tidy: str, cells: pa.Array) -> pa.Array:
     if isinstance(con, ColumnBatch):
         return con.tidied(cells)
     return over(con, f"SELECT {tidy}(cell) AS text FROM cells", cells=pa.table({"cell": cells}))["text"]
-
-
-def _mostly_different(cells: pa.ChunkedArray) -> bool:
-    sample = cells.slice(0, 20_000)
-    return len(cells) > _MANY and pc.count_distinct(sample).as_py() > len(sample) // 5
 
 
 def _quickly(con: Connection, column: Column, cells: pa.ChunkedArray, tidy: str) -> tuple[pa.Array, pa.Array]:
