@@ -29,10 +29,9 @@ def said(table) -> str:
 
 # -- every dialect -----------------------------------------------------------------------------------------------------
 
-CELLS = st.text(
-    st.one_of(st.sampled_from('ab1,;\t|"\n\r £é–'), st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"))),
-    max_size=8,
-)
+# letter by letter: st.text() would take words of our own code too, such as those that end a table
+LETTERS = st.one_of(st.sampled_from('ab1,;\t|"\n\r £é–'), st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")))
+CELLS = st.lists(LETTERS, max_size=8).map("".join)
 
 
 def written(rows, delimiter: str, line_end: str, quote: str, cells_end: str) -> str:
@@ -43,9 +42,6 @@ def written(rows, delimiter: str, line_end: str, quote: str, cells_end: str) -> 
         return text
 
     return "".join(delimiter.join(cell(text) for text in row) + line_end for row in rows)
-
-
-DITTO = ('"', "″", "〃", "ditto", "Ditto", "DITTO", "do.", "Do.", "-do-")
 
 
 @examples(400)
@@ -64,7 +60,7 @@ def test_a_table_in_any_dialect_comes_back_or_is_refused(
     headers = [name.upper() if capitals else name for name in HEADERS[: len(rows[0]) if rows else 3]]
     text = written([headers, *rows], delimiter, line_end, quote, "\n")
     assume(not {*"ÂÃâ"} & {*text})  # with what may follow them they are letters encoded twice
-    assume(all(cell not in DITTO for row in rows for cell in row))  # what stands for the cell above
+    assume(all(cell not in ('"', "″", "〃") for row in rows for cell in row))  # marks that stand for the cell above
     if not last_end:
         text = text[: -len(line_end)]
     try:
