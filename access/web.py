@@ -7,6 +7,7 @@ import gzip
 import re
 from collections.abc import Callable
 from http.cookies import SimpleCookie
+from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 import anyio
@@ -182,8 +183,11 @@ class CompressedFiles:
                 start.update(message)
             elif message["type"] == "http.response.body":
                 parts.append(message.get("body", b""))
+            elif message["type"] == "http.response.pathsend":
+                # in pieces it would wait for its turn between the threads of a page at each
+                parts.append(await anyio.to_thread.run_sync(Path(message["path"]).read_bytes))
 
-        await self.app({**scope, "extensions": {}}, receive, catch)
+        await self.app({**scope, "extensions": {"http.response.pathsend": {}}}, receive, catch)
         return start, b"".join(parts)
 
 

@@ -6,7 +6,6 @@ import access
 from data.store import StoreError, open_store
 from exhibits.common.words import say_date
 from screen.approval import say_publish, show_that_drafts_wait
-from screen.charts_ahead import fetch_charts_ahead
 from screen.header import footer, header
 from screen.plain import plain
 from screen.preview import show_preview
@@ -49,7 +48,6 @@ def look_at(file: FileInHand) -> None:
 
 header("Upload")
 watch_for_restart()
-fetch_charts_ahead()
 st.markdown(
     say_publish(
         officer,

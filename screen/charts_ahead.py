@@ -1,8 +1,7 @@
-"""The browser fetches and reads what draws charts while an officer still chooses a file: it takes a second or two."""
+"""The browser fetches and reads what draws charts while the server still makes the page: it takes a second or two."""
 
 from pathlib import Path
 
-import streamlit as st
 from streamlit import file_util
 
 from access.scripts import inline
@@ -24,9 +23,5 @@ def _charts() -> str:
     return next((each.name for each in scripts.glob("PlotlyChart.*.js")), "")
 
 
-_SCRIPT = inline(_FETCH % _charts())
-
-
-def fetch_charts_ahead() -> None:
-    """Have the browser make ready for charts as soon as it has nothing else to do."""
-    st.html(_SCRIPT, unsafe_allow_javascript=True)
+# for the head of a page: the browser makes ready for charts as soon as it has nothing else to do
+SCRIPT = inline(_FETCH % _charts())

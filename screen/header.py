@@ -9,6 +9,7 @@ from data.settings import settings
 from data.version import version
 from exhibits.common.glossary import PLACE as EXPLAINED
 from screen.away import SCRIPT as AWAY
+from screen.charts_ahead import SCRIPT as CHARTS
 from screen.explained import SCRIPT as WORDS
 from screen.habits import SCRIPT, link_to_list
 from screen.links import follow_links, linked
@@ -19,7 +20,7 @@ from screen.tour import PLACE, TOUR
 
 _HERE = Path(__file__).parent
 _PAPER = '<p class="printed"></p>' + inline((_HERE / "paper.js").read_text(encoding="utf-8"))
-_PAPER += SCRIPT + TOUR + AWAY + WORDS
+_PAPER += CHARTS + SCRIPT + TOUR + AWAY + WORDS
 
 
 def header(title: str) -> None:
