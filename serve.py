@@ -3,9 +3,13 @@
 Port and look are set in .streamlit/config.toml; `python serve.py --server.port 8080` takes another port once.
 """
 
+# ruff: noqa: E402
+import gc
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+
+gc.disable()  # until all is loaded, of which none is garbage: a sixth of the time to load it
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -18,15 +22,19 @@ from access.browser import KnownBrowser
 from access.registry import HOME
 from access.uploads import OfficersUploads
 from access.visits import FewEnoughPages
+from access.waiting import FilesOfVisitors
 from access.web import BackAfterSignIn, ClosedDoors, CompressedFiles, SafeHeaders
 from data import runs
 from data.settings import ROOT, SettingsError
 from data.store import StoreError
-from screen import charts_ahead, header, restarts
+from screen import header, restarts
 from screen.upload import refusals
 
+gc.freeze()
+gc.enable()
+
 # imported before the first page, so that browsers are told of their scripts
-WITH_SCRIPTS = (charts_ahead, header, refusals, restarts)
+WITH_SCRIPTS = (header, refusals, restarts)
 
 
 @asynccontextmanager
@@ -61,6 +69,7 @@ app = st.App(
         Middleware(FewEnoughPages),
         Middleware(KnownBrowser),
         Middleware(OfficersUploads),
+        Middleware(FilesOfVisitors),
         Middleware(CompressedFiles),
         Middleware(BackAfterSignIn),
     ],

@@ -15,6 +15,7 @@ from streamlit.runtime import RuntimeState
 
 from access import browser, errors, sign_in, startup
 from access.registry import HOME, PAGES, Page
+from access.waiting import somebody_waits
 from access.words import RESTARTED, RESTARTED_KEY, plain
 from data.settings import SettingsError, settings
 from data.store import Author, Store, StoreError
@@ -25,6 +26,7 @@ _ICON = Path(__file__).parent / "icon.png"
 _run = threading.local()  # what the navigation opened in this script run; a page of another run cannot borrow it
 
 
+@somebody_waits()
 def open_navigation() -> None:
     """Draw the navigation and run the page that was asked for. Errors of a page become a sentence with a number."""
     if startup.begin():  # started by `streamlit run dashboard.py`: serve.py would have said it before

@@ -1,5 +1,7 @@
 """What happens once when the dashboard starts: log, memory, the store, the sample council, the drop folder."""
 
+from __future__ import annotations
+
 import gc
 import logging
 import logging.handlers
@@ -12,19 +14,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from streamlit import get_option
 
 from access import audited, errors
 from access.officer_code import officer_code
 from access.provider import identity_provider
+from access.waiting import until_nobody_waits
 from briefing.own_list import builders
 from data import backup_requests, runs
-from data.loading.drop_folder import DropFolder
-from data.loading.drop_paths import drop_folder_of
 from data.settings import ROOT, SettingsError, settings
 from data.store import Store, StoreError, open_store
 from exhibits.common.view_queries import warm
+
+if TYPE_CHECKING:
+    from data.loading.drop_folder import DropFolder
 
 log = logging.getLogger("dashboard")
 
@@ -160,7 +165,10 @@ def begin_run(store: Store) -> None:
 
 
 def keep_warm() -> None:
-    """From now on, ask what pages ask first as soon as the figures change, so that no visitor waits for it."""
+    """From now on, ask what pages ask first as soon as the figures change, so that no visitor waits for it.
+
+    Nor waits for the asking: it stops while a page is made.
+    """
     _from_now_on("asking ahead", _LOOK_EVERY, _AskingAhead().look)
 
 
@@ -214,7 +222,7 @@ class _AskingAhead:
             if self.seen is not None:
                 time.sleep(_FIRST_COME)
             self.seen = store.version()
-            warm(store)
+            warm(store, until_nobody_waits)
 
 
 @dataclass
@@ -224,6 +232,11 @@ class _Watch:
     watched: DropFolder | None = None
 
     def look(self) -> None:
+        if self.watched is None:
+            until_nobody_waits()  # for all of intake is loaded
+        from data.loading.drop_folder import DropFolder
+        from data.loading.drop_paths import drop_folder_of
+
         store, loading = ready_store()
         folder = drop_folder_of(store.path)
         if self.watched is not None and self.watched.folder != folder:

@@ -13,8 +13,6 @@ from starlette.routing import Route
 from streamlit import get_option
 
 from briefing import BriefingError
-from briefing.calendar_file import calendar_file
-from briefing.feed import feed
 from briefing.making import meetings_of
 from data.settings import SettingsError, settings
 from data.store import StoreError, open_store
@@ -75,6 +73,8 @@ def _answering(made: Callable[[Request], Response]) -> Callable[[Request], Respo
 
 
 def _calendar(request: Request) -> Response:
+    from briefing.calendar_file import calendar_file  # what writes it takes long to load: the server starts without
+
     committee = request.query_params.get("committee") or None
     if committee:
         meetings_of(View(), committee)  # says which there are, where there is none of this name
@@ -83,6 +83,8 @@ def _calendar(request: Request) -> Response:
 
 
 def _feed(request: Request) -> Response:
+    from briefing.feed import feed  # likewise
+
     if not settings().access.feed:
         return PlainTextResponse("There is no feed: access.feed in council.toml switches it on.", 404, _ALONE)
     place = partial(beside, str(request.url))

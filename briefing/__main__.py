@@ -11,9 +11,8 @@ from briefing.catalogue import offers
 from briefing.making import compose
 from briefing.pdf import pdf
 from briefing.word import word
-from data.intake.known import today_in_london
 from data.settings import SettingsError
-from data.store import StoreError
+from data.store import StoreError, today_in_london
 from data.version import name_and_version
 from data.whole_file import write_whole
 from exhibits import View

@@ -19,8 +19,7 @@ from briefing.pdf import pdf
 from briefing.word import word
 from data.intake import Problem
 from data.intake.columns.own_words import problems_in
-from data.intake.known import today_in_london
-from data.store import Author, NotAnApprover, Store, may_publish
+from data.store import Author, NotAnApprover, Store, may_publish, today_in_london
 from exhibits import View
 from exhibits.common.view_queries import figures_version, view_rows
 

@@ -6,10 +6,9 @@ from datetime import datetime, time
 from briefing import Pack
 from briefing.kept import packs, publish
 from briefing.making import compose
-from data.intake.known import today_in_london
 from data.sample import is_sample
 from data.sample.stories import BRIEFINGS, COMMITTEE, MEETINGS
-from data.store import Author, Store, open_store
+from data.store import Author, Store, open_store, today_in_london
 
 _OFFICER = Author("Democratic Services Officer", "approver")  # a role of the sample council
 _AT = time(16)  # of the meeting's day, UTC

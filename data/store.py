@@ -121,6 +121,10 @@ def is_submission_id(text: str) -> bool:
     return bool(re.fullmatch(r"\d{8}-\d{6}-[0-9a-f]{6,7}", text))
 
 
+def today_in_london() -> date:
+    return datetime.now(LONDON).date()
+
+
 def end_of(as_at: date | datetime | None) -> datetime | None:
     """The UTC moment (without zone) up to which events count: a date means the end of that day in London."""
     if as_at is None:

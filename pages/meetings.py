@@ -4,8 +4,7 @@ import streamlit as st
 
 import access
 from access.startup import writing_briefings
-from data.intake.known import today_in_london
-from data.store import open_store
+from data.store import open_store, today_in_london
 from screen.briefings import make, packs_of, show_meetings, show_packs
 from screen.frame import choose_committee
 from screen.header import footer, header

@@ -7,8 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from data.contracts import CONTRACTS, FEWEST_BASELINE_MONTHS, PERIODS
-from data.intake.known import today_in_london
-from data.store import Author
+from data.store import Author, today_in_london
 from exhibits.common.breaks import ask_for_range, say_break, say_until_judged
 from exhibits.common.words import (
     missing,

@@ -7,8 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 from briefing.kept import would_differ
 from data.contracts import CONTRACTS
 from data.intake import differences, preview, untouched
-from data.intake.known import today_in_london
-from data.store import Store
+from data.store import Store, today_in_london
 from exhibits import Exhibit, View
 from exhibits.common.process_chart import process_chart
 from exhibits.common.style import CONFIG

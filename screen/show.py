@@ -15,6 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from access import sign_in
+from access.waiting import somebody_waits
 from briefing.own_list import written
 from data.csv_out import to_csv
 from data.store import open_store
@@ -58,9 +59,11 @@ def show(builder: Builder, view: View, *, level: int = 2, whole: bool = False, p
     store = open_store()
     asked = repr((builder.__module__, builder.__qualname__, sorted(params.items()), view, level, whole))
     item = "" if view.with_draft or for_officers else written(builder.__name__, params, view.as_at)
-    title = _drawn(
-        asked, str(store.path), store.version(), level, whole, view.as_at, item, place, lambda: builder(view, **params)
-    )
+    with somebody_waits():  # who opens a part of a page, too
+        title = _drawn(
+            asked, str(store.path), store.version(), level, whole, view.as_at, item, place,
+            lambda: builder(view, **params),
+        )  # fmt: skip
     if for_officers:
         st.caption("Only officers see this exhibit.")
     if for_officers or not can_note():

@@ -2,17 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 
 import pyarrow as pa
 
 from data.contracts import COMPUTED
-from data.store import LONDON
-
-
-def today_in_london() -> date:
-    return datetime.now(LONDON).date()
+from data.store import today_in_london
 
 
 @dataclass(frozen=True)

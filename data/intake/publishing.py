@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime
 from data.contracts import COMPUTED, CONTRACTS, contract
 from data.intake.choices import Question
 from data.intake.columns.layout import Layout
-from data.intake.known import Known, today_in_london
+from data.intake.known import Known
 from data.intake.problem import Problem, count_of
 from data.intake.remembered import read_for
 from data.intake.rows.checking import Checked, check
 from data.settings import settings
-from data.store import LONDON, Author, Store
+from data.store import LONDON, Author, Store, today_in_london
 
 
 @dataclass(frozen=True)

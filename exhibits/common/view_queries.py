@@ -1,5 +1,6 @@
 """Questions as a view asks them: at its day, and with its draft."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -7,9 +8,8 @@ from typing import Any
 import pandas as pd
 
 from data.contracts import PERIODS
-from data.intake.known import today_in_london
 from data.settings import settings
-from data.store import Store, open_store
+from data.store import Store, open_store, today_in_london
 from exhibits import View
 from exhibits.common.committees import committees, meetings_of
 from exhibits.common.words import period_word
@@ -19,31 +19,42 @@ SERVICE_DESK = "IT demand"  # the theme of what is computed from incidents, wher
 MEETINGS_COMPARED = 3  # the newest, whose figures a preview compares
 
 _CHARTS = ("signals/measures", "signals/points", "signals/expected", "submissions/revisions")
-_FIRST = ("measures/explanations", "measures/source", "measures/definitions", "measures/list", "meetings/dates")
+# in the order in which a page asks, so that the first visitor after a start finds as much as there was time for
+_FIRST = ("measures/list", "signals/points", "meetings/dates", "measures/definitions", "signals/measures")
+_THEN = ("signals/judged", "measures/explanations", "measures/source", "submissions/replaced_volumes")
 _TAKE_UP = ("channels/periods", "channels/offline_routes", "channels/access_warnings")
 _TAKE_UP_OF_EACH = "digital_take_up@*"
 _OF_A_SERVICE = ("channels/launches", "channels/year_on_year", "channels/who_gets_through", *_TAKE_UP)
-_PREVIEW = ("signals/judged", "submissions/replaced_volumes")  # what a preview compares a draft with
 
 
-def warm(store: Store) -> None:
-    """Ask what every page asks first, for the council, each directorate and service: then no visitor waits for SQL."""
-    for name in (*_CHARTS, *_FIRST, *_TAKE_UP, *_PREVIEW):
-        ask(name, store=store)
-    meetings, today = ask("meetings/dates", store=store), today_in_london()
-    for day in meetings_of(meetings, None, before=today + timedelta(days=1))[-MEETINGS_COMPARED:]:
-        ask("measures/values", store=store, as_at=day)
+def warm(store: Store, before_each: Callable[[], None] = lambda: None) -> None:
+    """Ask what every page asks first, for the council, each directorate and service: then no visitor waits for SQL.
+
+    before_each: called before each question is asked.
+    """
+
+    def asked(name: str, **params: Any) -> pd.DataFrame:
+        before_each()
+        return ask(name, store=store, **params)
+
+    for name in (*_FIRST, *_CHARTS, *_THEN):
+        asked(name)
+    directorates, meetings, today = asked("demand/directorates"), ask("meetings/dates", store=store), today_in_london()
     committee = next(iter(committees(meetings)), None)
     for since in meetings_of(meetings, committee, before=today)[-1:]:  # as the Overview asks first
-        ask("since/changes", store=store, since=since, today=today, committee=committee)
-        ask("since/standing", store=store, since=since)
-    for directorate in ask("demand/directorates", store=store)["directorate"]:
+        asked("since/changes", since=since, today=today, committee=committee)
+        asked("since/standing", since=since)
+    for name in _TAKE_UP:
+        asked(name)
+    for day in meetings_of(meetings, None, before=today + timedelta(days=1))[-MEETINGS_COMPARED:]:
+        asked("measures/values", as_at=day)  # with which a preview compares a draft
+    for directorate in directorates["directorate"]:
         for name in _CHARTS:
-            ask(name, store=store, directorate=directorate)
+            asked(name, directorate=directorate)
     for name in _CHARTS:
-        ask(name, store=store, measure_id=_TAKE_UP_OF_EACH)
+        asked(name, measure_id=_TAKE_UP_OF_EACH)
     for name in _OF_A_SERVICE:
-        ask(name, store=store, service="*")
+        asked(name, service="*")
 
 
 def view_rows(view: View, name: str, **params: Any) -> pd.DataFrame:

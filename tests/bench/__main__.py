@@ -27,6 +27,9 @@ from tests.bench.stores import add_projects, build, sample
 from tests.browser import CHROMIUM, FLAGS
 from tests.server import DASHBOARD, ROOT, serve
 
+# a server that keeps no bytecode would compile the whole product at each start
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 PAGE = "it_demand"
 CHANNELS = "channel_shift"
 FLOOR = [sys.executable, "-m", "streamlit", "run", "tests/bench/floor_page.py", "--server.headless", "true"]
@@ -236,7 +239,7 @@ _PUBLISH = """
 import resource, sys, time
 from pathlib import Path
 from data.intake import take
-from data.store import Author, open_store
+from data.store import Author, open_store, today_in_london
 raw = Path(sys.argv[1]).read_bytes()
 store = open_store(sys.argv[2])
 began = time.perf_counter()
@@ -344,7 +347,6 @@ from briefing.catalogue import Looked, chosen
 from briefing.making import compose, looking, meetings_of
 from briefing.pdf import pdf
 from briefing.word import word
-from data.intake.known import today_in_london
 from exhibits import View
 today = today_in_london()
 committee, days = sys.argv[1], meetings_of(View(), sys.argv[1])

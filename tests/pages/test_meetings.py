@@ -8,8 +8,7 @@ import pytest
 from briefing import BriefingError, Pack
 from briefing.kept import packs, publish
 from briefing.making import compose
-from data.intake.known import today_in_london
-from data.store import Author
+from data.store import Author, today_in_london
 from exhibits.common.words import say_date
 from tests.exhibits.figures import STEADY, define, figures
 from tests.exhibits.figures import publish as publish_rows

@@ -8,7 +8,7 @@ from briefing.own_list import private_pack, read
 from briefing.pdf import pdf
 from briefing.reviews import reviews
 from data.intake import check_rows
-from data.intake.known import today_in_london
+from data.store import today_in_london
 from exhibits import View
 from tests.exhibits.figures import STEADY, define, figures
 from tests.people import council, officer, said, visitor
