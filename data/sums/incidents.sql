@@ -13,8 +13,9 @@ WITH stated AS (
         work_time_lost_minutes,
         lower(coalesce(category, '')) LIKE '%password%' OR lower(coalesce(subcategory, '')) LIKE '%password%' AS password_reset,
         -- closed is the next best end where a desk does not record the resolution
+        -- whole microseconds: their sum is exact, and their median is found sooner than one of fractions
         CASE WHEN coalesce(resolved_at, closed_at) >= opened_at
-             THEN epoch(coalesce(resolved_at, closed_at) - opened_at) / 3600 END AS hours_to_resolve,
+             THEN epoch_us(coalesce(resolved_at, closed_at)) - epoch_us(opened_at) END AS took,
         reopened_count,
         resolved_first_contact
     FROM incidents
@@ -29,9 +30,9 @@ SELECT
     count(work_time_lost_minutes),
     median(work_time_lost_minutes),
     count(*) FILTER (password_reset),
-    count(hours_to_resolve),
-    sum(hours_to_resolve),
-    median(hours_to_resolve),
+    count(took),
+    sum(took) / 3.6e9,
+    median(took) / 3.6e9,
     count(*) FILTER (reopened_count > 0),
     count(reopened_count),
     count(*) FILTER (resolved_first_contact),

@@ -39,6 +39,7 @@ _SIGNATURES = (
 _LONGEST = 100_000
 _LONGEST_LINE = 1_000_000  # bytes; to cut one takes more than a hundred times as much memory
 _LINES = 3_000_000
+_AT_ONCE = 1 << 20  # bytes
 
 
 def empty_or_too_large(raw: bytes, file_name: str) -> Problem | None:
@@ -93,7 +94,7 @@ def not_a_table(raw: bytes, file_name: str) -> Problem | None:
     if (start_of := _too_long_line(raw)) is not None:
         line = max(raw.count(b"\n", 0, start_of), raw.count(b"\r", 0, start_of)) + 1
         return _line_too_long(line, f"has more than {_LONGEST_LINE:,} letters, which is no row of a table")
-    lines = max(raw.count(b"\n"), raw.count(b"\r"))
+    lines = _lines_in(raw) if len(raw) > _LINES else 0
     if lines > _LINES:
         what = f"{file_name} has {lines:,} lines; at most {_LINES:,} are taken"
         return Problem(
@@ -105,6 +106,15 @@ def not_a_table(raw: bytes, file_name: str) -> Problem | None:
             code="too_many_lines",
         )
     return None
+
+
+def _lines_in(raw: bytes) -> int:
+    """How many line ends there are, be they written with a carriage return, a line feed, or both."""
+    letters, many = np.frombuffer(raw, np.uint8), [0, 0]  # bytes.count takes five times as long
+    for at in range(0, len(letters), _AT_ONCE):
+        for place, end in enumerate(b"\n\r"):
+            many[place] += int(np.count_nonzero(letters[at : at + _AT_ONCE] == end))
+    return max(many)
 
 
 def _line_too_long(line: int, what: str) -> Problem:

@@ -151,10 +151,12 @@ def gaps(
     name = steps.of or "''"
     step = f"CAST({column}[1:4] AS INTEGER)" if by_year else f"year({column}) * 12 + month({column}) - 1"
     sql = f"""SELECT {name} AS name, {step} AS step, min(source_row) AS source_row FROM rows
-              WHERE {name} IS NOT NULL AND {step} IS NOT NULL GROUP BY ALL
-              HAVING {name} NOT IN (SELECT {name} FROM rows WHERE source_row IN (SELECT line FROM wrong))"""
-    of_things = rows.select(["source_row", column, *([steps.of] if steps.of else [])])
-    file_steps = over(con, sql, rows=of_things, wrong=pa.table({"line": wrong}))
+              WHERE {name} IS NOT NULL AND {step} IS NOT NULL GROUP BY ALL"""
+    tables = {"rows": rows.select(["source_row", column, *([steps.of] if steps.of else [])])}
+    if len(wrong):
+        sql += f" HAVING {name} NOT IN (SELECT {name} FROM rows WHERE source_row IN (SELECT line FROM wrong))"
+        tables["wrong"] = pa.table({"line": wrong})
+    file_steps = over(con, sql, **tables)
     held = [_step_of(key, of_things=bool(steps.of), by_year=by_year) for key in slices]
     held_steps = _rows([each for each in held if each], pa.schema({"name": pa.string(), "step": pa.int64()}))
     found = ask(con, "gaps.sql", file_steps=file_steps, held_steps=held_steps).to_pylist()

@@ -14,7 +14,7 @@ from data.intake.problem import Problem, listed_at
 LOST_LETTER = "lost_letter"  # code of the warning
 _LOST = "\ufffd"  # what stands where a program could not keep a letter
 _AS_ABOVE = ("''", "``", "as above", "same as above", "see above")  # a ditto mark is refused before
-_MAYBE_AS_ABOVE = "''|``|(?i:above)"  # what all of them hold
+_ODD = "''|``|(?i:above|total)"  # what these and totals hold
 _GROUPED_BY = ("project_id", "meeting_id", "service_id")  # what rows of one block belong to
 _SHARE, _FEWEST = 3, 2  # one row of three without its code, and two at the least, may be rows of a block
 _KINDS = ("text", "word", "code", "id")
@@ -28,13 +28,12 @@ def odd_cells(table: TextTable, wanted: Contract, position_of: PositionOf) -> li
         column = wanted.columns[name]
         if column.type not in _KINDS:
             continue
-        found += _totals(table, wanted, column, position)
+        texts = table.texts(position).to_look_at
+        odd = pc.unique(texts.filter(pc.match_substring_regex(texts, _ODD))).to_pylist()
+        found += _totals(table, wanted, column, position, odd)
         if _in_blocks(table, column, position):
             found.append(_blocks(table, column, position))
-        texts = table.texts(position).to_look_at
-        may = pc.unique(texts.filter(pc.match_substring_regex(texts, _MAYBE_AS_ABOVE)))
-        said = [each for each in may.to_pylist() if each.strip().casefold() in _AS_ABOVE]
-        if said:
+        if said := [each for each in odd if each.strip().casefold() in _AS_ABOVE]:
             found += _as_above(table, column, position, said)
         if column.type == "text" and pc.any(pc.match_substring(texts, _LOST)).as_py():
             at = pc.indices_nonzero(pc.match_substring(table.columns[position], _LOST))
@@ -67,15 +66,17 @@ def _blocks(table: TextTable, column: Column, position: int) -> Problem:
     return Problem(line, column.name, code, what, remedy, "warning", code="code_only_once")
 
 
-def _totals(table: TextTable, wanted: Contract, column: Column, position: int) -> list[Problem]:
-    """Rows whose name is that of a total: the reader finds those that begin with it, and not behind other columns."""
+def _totals(table: TextTable, wanted: Contract, column: Column, position: int, texts: list[str]) -> list[Problem]:
+    """Rows whose name is that of a total: the reader finds those that begin with it, and not behind other columns.
+
+    texts: those that may be one.
+    """
     if column.name not in wanted.identity or column.name == wanted.adds_up:
         return []
-    cells, texts = table.columns[position], table.texts(position).to_look_at
-    may = pc.unique(texts.filter(pc.match_substring(texts, "total", ignore_case=True)))
-    said = [each for each in may.to_pylist() if label_of(each) in ("exact", "sub")]
+    said = [each for each in texts if label_of(each) in ("exact", "sub")]
     if not said:
         return []
+    cells = table.columns[position]
     at = pc.indices_nonzero(pc.is_in(cells, value_set=pa.array(said, pa.string())))
     what = "is called a total, and a total is no row of its own"
     return listed_at(at, table.lines, cells, column.name, what, NO_TOTALS, code=TOTAL_OR_ROW)
