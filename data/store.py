@@ -38,7 +38,7 @@ _HERE = Path(__file__).parent
 _CODEC = "zstd"
 _ROW_GROUP = 122_880  # rows
 _ROOM = 16_000_000  # bytes free beside twice the log: DuckDB dies of a disk that fills while the log is folded in
-_LONG_LOG = 16_000_000  # bytes of write-ahead log
+_LONG_LOG = 64_000_000  # bytes of write-ahead log
 _REOPENED_WITHIN = 10.0  # seconds
 _CLOCKS_DIFFER = timedelta(minutes=5)
 _AS_IT_ACTS = os.access in os.supports_effective_ids

@@ -149,6 +149,19 @@ PARTS: dict[str, Callable[[Store, Known], Known]] = {
     "projects": _with_projects,
 }
 
+# part of Known → the kinds of file whose rows that question reads
+_FILLED_FROM = {
+    "measures": {"measures", "kpi_values"},
+    "channels": {"online_services", "areas", "channel_volumes"},
+    "incidents": {"incidents"},
+    "projects": {"projects"},
+}
+
+
+def rests_on(kind: str) -> set[str]:
+    """The kinds of file whose figures a check of this kind looks at: its own, and those that fill what it needs."""
+    return {kind}.union(*(_FILLED_FROM[part] for part in contract(kind).needs))
+
 
 def _day_of(at: datetime | None) -> date:
     if at is None:

@@ -1,13 +1,16 @@
 """Loads the sample council into an empty store, through the same intake that officers use."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Generator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 
-from data.intake import TextTable, check, known_from, read
+from data.intake import check, known_from, read
+from data.intake.publishing import rests_on
 from data.sample.council import SampleFile, files
-from data.store import Author, Store, StoreError
+from data.store import Author, Draft, Store, StoreError
 
 OFFICER = Author("Officer of the sample council", "approver")
+_AT_ONCE, _AHEAD = 2, 30  # files that are checked at once, and that are looked at for one that can be
 
 
 class NotForSample(StoreError):
@@ -31,39 +34,41 @@ def load_sample(store: Store, progress: Callable[[int, int, str], None] | None =
     every = files()
     missing = [file for file in every if (file.kind, file.file_name) not in ours]
     start = len(every) - len(missing)
-    with store.settling_at_the_end():
-        for number, (file, text) in enumerate(_read_ahead(missing), start):
+    with store.settling_at_the_end(), closing(_checked_ahead(store, missing)) as drafts:
+        for number, (file, draft) in enumerate(drafts, start):
             if progress is not None:
                 progress(number, len(every), f"Loading the sample council: {file.file_name}")
-            _publish(store, file, text)
+            store.save_and_publish(draft, OFFICER, file.why, at=file.published_at)
     if progress is not None:
         progress(len(every), len(every), "The sample council is loaded.")
     return len(missing)
 
 
-def _read_ahead(files: list[SampleFile]) -> Iterator[tuple[SampleFile, TextTable]]:
-    """Each file with its text; the next one is made and read while one is checked and published."""
-    with ThreadPoolExecutor(1) as beside:
-        waiting = None
-        for file in files:
-            text = beside.submit(_read, file)
-            if waiting is not None:
-                yield waiting[0], waiting[1].result()
-            waiting = file, text
-        if waiting is not None:
-            yield waiting[0], waiting[1].result()
+def _checked_ahead(store: Store, files: list[SampleFile]) -> Generator[tuple[SampleFile, Draft], None, None]:
+    """Each file as a draft, in order, to be published before the next is taken.
+
+    Some are checked at once, but each only when those before it are published that its check looks at.
+    """
+    drafts: dict[int, Future[Draft]] = {}
+    with ThreadPoolExecutor(_AT_ONCE) as beside:
+        try:
+            for number, file in enumerate(files):
+                for ahead in range(number, min(number + _AHEAD, len(files))):
+                    before = {each.kind for each in files[number:ahead]}
+                    if ahead not in drafts and not before & rests_on(files[ahead].kind):
+                        drafts[ahead] = beside.submit(_checked, store, files[ahead])
+                yield file, drafts.pop(number).result()
+        finally:
+            beside.shutdown(cancel_futures=True)
 
 
-def _read(file: SampleFile) -> TextTable:
-    return read(file.content, file.file_name)
-
-
-def _publish(store: Store, file: SampleFile, text: TextTable) -> None:
+def _checked(store: Store, file: SampleFile) -> Draft:
+    text = read(file.content, file.file_name)
     known = known_from(store, at=file.published_at, kind=file.kind)
     checked = check(text, file.kind, known, period_to=file.period_to)
     if checked.rows is None:
         raise NotForSample(f"The sample's {file.file_name} was refused: {checked.problems[0]}")
-    store.save_and_publish(checked.draft(), OFFICER, file.why, at=file.published_at)
+    return checked.draft()
 
 
 def _loaded(store: Store) -> tuple[set[tuple[str, str]], int]:

@@ -1,11 +1,14 @@
 """Preview and publish: what a draft would change, said before it is public; and the four steps at once."""
 
+import inspect
+import re
 from datetime import date, datetime
 
 import pytest
 
 from data.contracts import CONTRACTS, template_csv
 from data.intake import differences, known_from, preview, take, untouched
+from data.intake.publishing import PARTS, rests_on
 from data.store import Author, NoSuchSubmission, NotAnOfficer
 
 OFFICER = Author("Officer", "officer")
@@ -156,3 +159,11 @@ def test_warnings_do_not_stop_a_publish_and_repairs_are_kept(store):
     assert result.published and [each.severity for each in result.problems] == ["warning"]
     kept = store.query("SELECT repairs FROM submissions")["repairs"][0]
     assert "semicolons" in kept and "pound signs" in kept
+
+
+def test_a_check_rests_on_every_kind_whose_rows_it_is_told():
+    for kind, wanted in CONTRACTS.items():
+        read = {
+            table for part in wanted.needs for table in re.findall(r"current_(\w+)", inspect.getsource(PARTS[part]))
+        }
+        assert rests_on(kind) == {kind} | {"incidents" if table == "incident_sums" else table for table in read}
