@@ -15,7 +15,8 @@ PROBLEMS = "officer: 2,742 rows with mistakes to the list of problems"
 PREVIEW = "officer: 2,741 rows to the whole preview"
 THREE_FILES = "officer: three small files to the first preview"
 PUBLISHED = "officer: Publish to a member's page that shows it"
-GOALS = {PROBLEMS: 3.0, PREVIEW: 3.0, THREE_FILES: 6.0, PUBLISHED: 2.0}  # seconds
+EXPLAINED = "officer: an exceptional month on Explain to the charts now and then"
+GOALS = {PROBLEMS: 3.0, PREVIEW: 3.0, THREE_FILES: 6.0, PUBLISHED: 2.0, EXPLAINED: 3.0}  # seconds
 
 
 def month(browser: Browser, server: Server, at_rest: Callable[[int], None]) -> dict[str, float]:
@@ -62,6 +63,12 @@ def month(browser: Browser, server: Server, at_rest: Callable[[int], None]) -> d
         settled(page)
     newest = member.get_by_role("heading", level=2).first.filter(has_text="October 2026")
     timed(PUBLISHED, press, newest, member)
+    page.goto(f"{server.url}/explain?measure=work_time_lost")
+    page.get_by_label("What happened").fill("A system that everybody needs was down for a day.")
+    page.get_by_text("Exceptional month: leave it out").click()
+    settled(page)
+    see = page.get_by_role("button", name="See the chart first").first
+    timed(EXPLAINED, lambda: see.dispatch_event("click"), page.get_by_role("heading", name="After publishing"))
     page.close()
     member.close()
     return timings
