@@ -228,6 +228,21 @@ def test_large_files_are_read_by_the_same_rules():
     assert named(bad, "error") == [(32, "ticket_id"), (42, "opened_at"), (42, "work_time_lost_minutes")]
 
 
+def test_a_months_file_says_the_same_be_its_cells_read_in_place_or_one_by_one():
+    """One odd cell in a column, and each of its texts is read by the rules for all."""
+    head = "ticket_id,opened_at,minutes_lost\n"
+    text = "".join(f"INC{i:06},{1 + i % 9}-1{i % 3}-2025 {i % 24}:{i % 60:02},{i / 100}\n" for i in range(1_500))
+    usual, odd = checked(head + text, "incidents"), checked(head + text + 'REQ 1.0,1 March 2026,"1,000"\n', "incidents")
+    assert not usual.problems and any("day first" in each for each in usual.repairs)
+    assert usual.rows.to_pylist() == odd.rows.to_pylist()[:-1]
+    assert set(usual.repairs) < set(odd.repairs)
+
+
+def test_codes_that_a_program_took_for_figures_lose_their_decimals_where_cells_are_read_in_place_too():
+    text = "ticket_id,opened_at\n" + "".join(f"{10_000 + i}.0,2026-09-01\n" for i in range(1_100))
+    assert checked(text, "incidents").rows["ticket_id"].to_pylist()[:2] == ["10000", "10001"]
+
+
 @pytest.mark.parametrize(
     "cell",
     [

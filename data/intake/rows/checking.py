@@ -40,7 +40,7 @@ from data.intake.rows.shares import in_percent
 from data.intake.rows.totals import totals
 from data.intake.rows.whole_counts import fractions_of_counts
 from data.intake.values import figure_style
-from data.intake.values.cells import Cells, ColumnBatch, connection, over, typed
+from data.intake.values.cells import Cells, ColumnBatch, connection, over, typed, usual_values
 from data.intake.values.units import AS_WRITTEN, of_lines
 from data.store import Draft
 
@@ -315,7 +315,7 @@ def _cells(
     columns = [each for each in wanted.columns.values() if each.name in position_of]
     factors = units_of(table, wanted)
 
-    def read(column: Column, batch: ColumnBatch | None = None) -> Cells:
+    def read(column: Column, batch: ColumnBatch | None = None, usual: pa.Array | None = None) -> Cells:
         position = position_of[column.name]
         if column.name in table.words:
             column = replace(column, words={**column.words, **table.words[column.name]})
@@ -335,13 +335,15 @@ def _cells(
                 shown=table.columns[position],
                 reordered=column.name in to_read.reordered,
                 apart=table.texts(position) if to_read.cells[column.name] is table.columns[position] else None,
+                usual=usual,
             )
 
     cells: dict[str, Cells] = {}
     if table.row_count < _SMALL:
-        every = [(column, to_read.cells[column.name]) for column in columns]
-        batch = ColumnBatch(con, every, plain=table.plain)
-        cells = {column.name: read(column, batch) for column in columns}
+        every = {column.name: (column, to_read.cells[column.name]) for column in columns}
+        usual = {name: usual_values(con, *each) for name, each in every.items()}
+        batch = ColumnBatch(con, [each for name, each in every.items() if usual[name] is None], plain=table.plain)
+        cells = {column.name: read(column, batch, usual[column.name]) for column in columns}
     else:
         with ThreadPoolExecutor(2) as pool:
             for column, each in zip(columns, pool.map(read, columns), strict=True):

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from data import rules
 from data.contracts import HOW_TO_WRITE, Column, folded
 from data.contracts.statuses import RATINGS, withheld
-from data.intake.values.different import MANY, Texts
+from data.intake.values.different import MANY, Texts, mostly_different
 from data.intake.values.longer_periods import month_instead
 from data.intake.values.typed_cells import (
     Cells,
@@ -40,7 +40,7 @@ _QUICK_MOMENT = """try_strptime(nullif(cell, ''), ['%d/%m/%Y %H:%M', '%Y-%m-%d %
     '%Y-%m-%dT%H:%M:%S', '%d-%m-%Y %H:%M', '%d-%m-%Y %H:%M:%S', '%Y-%m-%d %H:%M', '%Y-%m-%dT%H:%M', '%d/%m/%Y',
     '%Y-%m-%d', '%d-%m-%Y'])"""
 _QUICK = {
-    "id": "CASE WHEN regexp_full_match(cell, '[A-Za-z0-9_./-]{5,}') THEN cell END",
+    "id": "CASE WHEN regexp_full_match(cell, '[A-Za-z0-9_/-]{5,}') THEN cell END",
     "number": r"CASE WHEN regexp_full_match(cell, '\d{1,15}(\.\d+)?') THEN cell::DOUBLE END",
     "whole": r"CASE WHEN regexp_full_match(cell, '\d{1,9}') THEN cell::INTEGER END",
     # what lies further off, and the first day of 1970, may stand for no date: moment.sql knows
@@ -245,11 +245,13 @@ def typed(
     shown: pa.ChunkedArray | None = None,
     reordered: bool = False,
     apart: Texts | None = None,
+    usual: pa.Array | None = None,
 ) -> Cells:
     """Read one column. plain: the file holds only plain letters. header: as the file spells it.
 
     shown: the cells as the file has them, for problems, where those to be read are written anew. reordered: their
     days were not written day first. apart: the texts of the cells, where they have been told apart before.
+    usual: what usual_values() has read.
     """
     shown = cells if shown is None else shown
     if cells.num_chunks == 0:
@@ -258,9 +260,11 @@ def typed(
     tidy = "tidy_plain" if plain else "tidy_any"
     severity = "error" if column.stored else "warning"
     quick = rows = dictionary = None
-    encoded = (apart or Texts(cells)).encoded
+    encoded = None if usual is not None else (apart or Texts(cells)).encoded
     if encoded is None and column.type in _QUICK:
-        quick, texts = _quickly(con, column, cells, tidy)
+        quick, texts = (
+            _quickly(con, column, cells, tidy) if usual is None else (usual, pa.nulls(len(cells), pa.string()))
+        )
         if column.type == "moment" and not reordered:
             _name_day_first(con, column_cells, cells, quick)
     else:
@@ -307,6 +311,20 @@ def _tidied(con: Connection, tidy: str, cells: pa.Array) -> pa.Array:
     if isinstance(con, ColumnBatch):
         return con.tidied(cells)
     return over(con, f"SELECT {tidy}(cell) AS text FROM cells", cells=pa.table({"cell": cells}))["text"]
+
+
+_PLANNED = 1_000  # rows from which one more question is answered sooner than each text is read for itself
+
+
+def usual_values(con: Connection, column: Column, cells: pa.ChunkedArray) -> pa.Array | None:
+    """The values of a column of different cells that are all empty or in the usual form of their type.
+
+    None where one of them is not, so that the readers of values have to say what it is, or where there are few.
+    """
+    if column.type not in _QUICK or not mostly_different(cells, _PLANNED):
+        return None
+    values, texts = _quickly(con, column, cells, "tidy_any")
+    return values if texts.null_count == len(texts) else None
 
 
 def _quickly(con: Connection, column: Column, cells: pa.ChunkedArray, tidy: str) -> tuple[pa.Array, pa.Array]:
@@ -594,8 +612,8 @@ _READERS: dict[str, _Reader] = {
 def _name_day_first(con: Connection, column_cells: Cells, cells: pa.ChunkedArray, values: pa.Array) -> None:
     example = over(
         con,
-        """SELECT cell, value FROM cells
-           WHERE day(value) <= 12 AND day(value) <> month(value) AND trim(cell)[5] <> '-' LIMIT 1""",
+        r"""SELECT cell, value FROM cells
+           WHERE day(value) <= 12 AND day(value) <> month(value) AND NOT regexp_matches(cell, '^\s*\d{4}-') LIMIT 1""",
         cells=pa.table({"cell": cells, "value": values}),
     ).to_pylist()
     if example:

@@ -10,10 +10,13 @@ MANY = 50_000  # rows from which a column of mostly different texts is read in p
 _LOOKED_AT = 20_000  # cells that show whether most differ
 
 
-def mostly_different(cells: pa.ChunkedArray) -> bool:
-    """Whether a long column has so many texts that to tell them apart takes longer than to look at each cell."""
+def mostly_different(cells: pa.ChunkedArray, above: int = MANY) -> bool:
+    """Whether a column has so many texts that to tell them apart takes longer than to look at each cell.
+
+    above: rows up to which it has not, whatever they are.
+    """
     sample = cells.slice(0, _LOOKED_AT)
-    return len(cells) > MANY and pc.count_distinct(sample).as_py() > len(sample) // 5
+    return len(cells) > above and pc.count_distinct(sample).as_py() > len(sample) // 5
 
 
 class Texts:
