@@ -79,12 +79,14 @@ $(VENV)/release.stamp: requirements-release.txt constraints.txt | $(VENV)/bin/py
 
 # The browser tests drive the system's own Chromium, without the browser around the page where there is such a build, and
 # Safari's engine on a screen that nobody sees.
+# Without what Debian recommends beside them (printers, codecs, speech): that would be more than half of all packages.
+LEAN = -qy --no-install-recommends
 TOOLS = chromium-headless-shell WebKitWebDriver Xvfb pdftotext
 $(VENV)/test.stamp: requirements-dev.txt $(VENV)/run.stamp Makefile
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	for tool in $(TOOLS); do command -v $$tool >/dev/null || missing=1; done; [ -z "$$missing" ] || { $(SUDO) apt-get update -q && \
-	    $(SUDO) apt-get install -qy webkit2gtk-driver xvfb poppler-utils fonts-liberation && { \
-	    $(SUDO) apt-get install -qy chromium-headless-shell || $(SUDO) apt-get install -qy chromium; }; }
+	    $(SUDO) apt-get install $(LEAN) webkit2gtk-driver xvfb xauth libgl1-mesa-dri poppler-utils fonts-liberation && { \
+	    $(SUDO) apt-get install $(LEAN) chromium-headless-shell || $(SUDO) apt-get install $(LEAN) chromium; }; }
 	touch $@
 
 # Debian ships venv apart from Python.

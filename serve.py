@@ -47,6 +47,7 @@ async def start(_: st.App) -> AsyncIterator[None]:
     except (StoreError, SettingsError) as problem:
         print(f"\n{problem}\nThe dashboard stays up and tries again at each visit.\n", flush=True)
     startup.keep_warm()
+    startup.make_exhibits_ahead()
     startup.watch_drop_folder()
     startup.make_backups()
     yield

@@ -26,6 +26,7 @@ from briefing.own_list import builders
 from data import backup_requests, runs
 from data.settings import ROOT, SettingsError, settings
 from data.store import Store, StoreError, open_store
+from exhibits.common.exhibits_ahead import AHEAD
 from exhibits.common.view_queries import warm
 
 if TYPE_CHECKING:
@@ -170,6 +171,17 @@ def keep_warm() -> None:
     Nor waits for the asking: it stops while a page is made.
     """
     _from_now_on("asking ahead", _LOOK_EVERY, _AskingAhead().look)
+
+
+def make_exhibits_ahead() -> None:
+    """From now on, while nobody waits, make what visitors are likely to choose next. Does so once per process."""
+    _from_now_on("making charts ahead", _LOOK_EVERY, _make_exhibits)
+
+
+def _make_exhibits() -> None:
+    store, loading = ready_store()
+    if loading is None and store.version() != "empty":
+        AHEAD.make(until_nobody_waits)
 
 
 def watch_drop_folder() -> None:

@@ -56,6 +56,9 @@ class StoreSettings(_Section):
     threads: int = Field(
         0, ge=0, le=256, description="The most cores that the database may use for one question; 0 is all there are."
     )
+    ahead: int = Field(
+        600, ge=0, le=5000, description="The most charts made ready before anybody asks for them; 0 makes none."
+    )
 
 
 class Demand(_Section):

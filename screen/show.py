@@ -21,6 +21,7 @@ from data.csv_out import to_csv
 from data.store import open_store
 from exhibits import CHANGES, Exhibit, Section, View
 from exhibits.common.audience import officers_only
+from exhibits.common.exhibits_ahead import AHEAD
 from exhibits.common.links import leads_outside, with_day
 from exhibits.common.style import CONFIG
 from exhibits.common.who_gets_through_lines import LEFT_BEHIND
@@ -59,10 +60,11 @@ def show(builder: Builder, view: View, *, level: int = 2, whole: bool = False, p
     store = open_store()
     asked = repr((builder.__module__, builder.__qualname__, sorted(params.items()), view, level, whole))
     item = "" if view.with_draft or for_officers else written(builder.__name__, params, view.as_at)
+    AHEAD.look_at(builder, view, params)
     with somebody_waits():  # who opens a part of a page, too
         title = _drawn(
             asked, str(store.path), store.version(), level, whole, view.as_at, item, place,
-            lambda: builder(view, **params),
+            lambda: AHEAD.exhibit(builder, view, params),
         )  # fmt: skip
     if for_officers:
         st.caption("Only officers see this exhibit.")

@@ -28,14 +28,15 @@ if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
     sys.dont_write_bytecode = False
 
 # Stores of tests are small, and several workers share two cores: a question that one core answers costs a third less.
-# Servers that a test starts, and the other workers, inherit the place of these settings.
+# Nor does a server make charts that no test asks for. Servers that a test starts, and the other workers, inherit the
+# place of these settings.
 if "COUNCIL_SETTINGS" not in os.environ:
     _folder = tempfile.TemporaryDirectory(prefix="one-thread-")
     _settings = (ROOT / "council.toml").read_text(encoding="utf-8")
-    assert _settings.count("\nthreads = 0 ") == 1
-    (Path(_folder.name) / "council.toml").write_text(
-        _settings.replace("\nthreads = 0 ", "\nthreads = 1 "), encoding="utf-8"
-    )
+    for _usual, _here in (("threads = 0 ", "threads = 1 "), ("ahead = 600 ", "ahead = 0 ")):
+        assert _settings.count(f"\n{_usual}") == 1
+        _settings = _settings.replace(f"\n{_usual}", f"\n{_here}")
+    (Path(_folder.name) / "council.toml").write_text(_settings, encoding="utf-8")
     os.environ["COUNCIL_SETTINGS"] = str(Path(_folder.name) / "council.toml")
 
 
