@@ -48,6 +48,7 @@ async def start(_: st.App) -> AsyncIterator[None]:
         print(f"\n{problem}\nThe dashboard stays up and tries again at each visit.\n", flush=True)
     startup.keep_warm()
     startup.make_exhibits_ahead()
+    startup.pack_scripts()
     startup.watch_drop_folder()
     startup.make_backups()
     yield

@@ -20,6 +20,7 @@ from streamlit import get_option
 
 from access import audited, errors
 from access.officer_code import officer_code
+from access.packed import pack_next
 from access.provider import identity_provider
 from access.waiting import until_nobody_waits
 from briefing.own_list import builders
@@ -182,6 +183,17 @@ def _make_exhibits() -> None:
     store, loading = ready_store()
     if loading is None and store.version() != "empty":
         AHEAD.make(until_nobody_waits)
+
+
+def pack_scripts() -> None:
+    """From now on, while nobody waits, pack the scripts that browsers asked for once more, small. Once per process."""
+    _from_now_on("packing scripts", _LOOK_EVERY, _pack_scripts)
+
+
+def _pack_scripts() -> None:
+    if settings().store.ahead:  # 0: nothing is done ahead
+        until_nobody_waits()
+        pack_next()
 
 
 def watch_drop_folder() -> None:

@@ -16,6 +16,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from access import packed as packed_scripts
 from access.browser import KnownBrowser, browser_asking
 from access.scripts import inline
 from access.web import HEADERS, BackAfterSignIn, CompressedFiles, SafeHeaders
@@ -134,6 +135,29 @@ def test_a_browser_that_reads_brotli_gets_it_beside_one_that_does_not(said):
         assert pa.Codec("brotli").decompress(answer.content, len(SCRIPT), asbytes=True) == SCRIPT
     assert site.get("/static/js/index.abc.js", headers={"accept-encoding": "gzip, br;q=0"}).content == SCRIPT
     assert len(served) == 2
+
+
+def test_scripts_are_packed_small_at_rest_and_kept_but_believed_only_where_they_unpack_to_themselves(
+    monkeypatch, tmp_path
+):
+    monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "of other tests" / "store.duckdb"))
+    while packed_scripts.pack_next():
+        pass
+    monkeypatch.setenv("COUNCIL_STORE", str(tmp_path / "store.duckdb"))
+    small = pa.Codec("brotli", 11).compress(SCRIPT, asbytes=True)
+
+    def packed() -> bytes:
+        return _site()[0].get("/static/js/index.abc.js", headers={"accept-encoding": "br"}).content
+
+    site, _ = _site()
+    quick = site.get("/static/js/index.abc.js", headers={"accept-encoding": "br"}).content
+    assert packed_scripts.pack_next() and not packed_scripts.pack_next()
+    assert site.get("/static/js/index.abc.js", headers={"accept-encoding": "br"}).content == small != quick
+    assert packed() == small and not packed_scripts.pack_next()
+    (kept,) = (tmp_path / "scripts").iterdir()
+    for planted in (pa.Codec("brotli", 11).compress(b"alert(1)" * len(SCRIPT), asbytes=True), b"", b"no packed script"):
+        kept.write_bytes(planted)
+        assert packed() == quick
 
 
 def test_a_browser_that_cannot_read_what_is_packed_or_wants_a_part_gets_the_plain_file():
