@@ -242,7 +242,9 @@ class _AskingAhead:
         store, loading = ready_store()
         begin_run(store)  # where the store could not be opened when the server started
         audited.look_at_settings(store)
-        if loading is None and store.version() not in (self.seen, "empty"):
+        if loading is not None:
+            self.seen = "empty"  # who looks at its progress comes before, as after a publish
+        elif store.version() not in (self.seen, "empty"):
             if self.seen is not None:
                 time.sleep(_FIRST_COME)
             self.seen = store.version()
