@@ -191,9 +191,11 @@ def pack_scripts() -> None:
 
 
 def _pack_scripts() -> None:
-    if settings().store.ahead:  # 0: nothing is done ahead
+    if not settings().store.ahead:  # nothing is done ahead
+        return
+    until_nobody_waits()
+    while pack_next():
         until_nobody_waits()
-        pack_next()
 
 
 def watch_drop_folder() -> None:

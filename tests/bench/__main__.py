@@ -1,9 +1,12 @@
 """Speed, measured: `make bench`. Every goal of the design as a ratio within one run; nothing here fails a build.
 
-python -m tests.bench [--quick] [--only page,sessions,browser,officer,sizes,publish,start,overview,briefing]
+python -m tests.bench [--quick] [--only PART,PART]
+
+Besides all of that: --only soak [--minutes 30], and python -m tests.bench.lake --load 300.
 """
 
 import argparse
+import importlib.util
 import itertools
 import os
 import resource
@@ -21,7 +24,7 @@ import psutil
 from playwright.sync_api import sync_playwright
 
 from data.sample.stories import COMMITTEE
-from tests.bench import officer
+from tests.bench import first_visit, officer, soak
 from tests.bench.load import visit
 from tests.bench.stores import add_projects, build, sample
 from tests.browser import CHROMIUM, FLAGS
@@ -33,6 +36,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 PAGE = "it_demand"
 CHANNELS = "channel_shift"
 FLOOR = [sys.executable, "-m", "streamlit", "run", "tests/bench/floor_page.py", "--server.headless", "true"]
+PEER = [sys.executable, "-m", "tests.bench.dash_page", "{port}"]
 FLOOR += ["--browser.gatherUsageStats", "false", "--runner.postScriptGC", "true"]  # Streamlit's own default
 COMPUTED = ["incidents", "work_time_lost", "password_resets", "backlog", "reopened", "first_contact_share"]
 
@@ -69,6 +73,16 @@ def dashboard(store: Path):
 def floor(figures: Path):
     """The floor page's server."""
     with serve(FLOOR, env={"FLOOR_FIGURES": str(figures)}) as server:
+        yield server
+
+
+@contextmanager
+def peer(figures: Path):
+    """The peer's server; None where Dash is not installed."""
+    if importlib.util.find_spec("dash") is None:
+        yield None
+        return
+    with serve(PEER, env={"FLOOR_FIGURES": str(figures)}) as server:
         yield server
 
 
@@ -178,16 +192,66 @@ def rss(pid: int) -> float:
 
 
 def bench_browser(report: Report, store: Path, figures: Path, rounds: int) -> None:
-    ours_first, channels_first, floor_last = [], [], []
-    with dashboard(store) as ours, floor(figures) as theirs, sync_playwright() as play:
+    ours_first, channels_first, floor_last, peer_last = [], [], [], []
+    with dashboard(store) as ours, floor(figures) as theirs, peer(figures) as dash, sync_playwright() as play:
+        visit(ours.url, PAGE, ["measure=incidents"], reruns=1)
         at_rest(ours.pid)
         for _ in range(rounds):  # interleaved, each in a browser without a cache
             floor_last.append(seconds_to_charts(play, f"{theirs.url}/", 4))
+            if dash is not None:
+                peer_last.append(seconds_to_charts(play, f"{dash.url}/", 4))
             ours_first.append(seconds_to_charts(play, f"{ours.url}/{PAGE}?measure=incidents", 1))
             channels_first.append(seconds_to_charts(play, f"{ours.url}/{CHANNELS}", 1))
-    first, last = statistics.median(ours_first), statistics.median(floor_last)
-    report.ratio("browser: our first chart against the floor page's last", first, last, 0.75, "s")
-    report.ratio("browser: the same for channel shift", statistics.median(channels_first), last, 0.75, "s")
+    first, channels = statistics.median(ours_first), statistics.median(channels_first)
+    for whose, seconds in (("the floor page's", floor_last), ("Dash's", peer_last)):
+        if not seconds:
+            report.say("Dash, the peer, is not installed: make bench does so.")
+            continue
+        last = statistics.median(seconds)
+        report.ratio(f"browser: our first chart against {whose} last", first, last, 0.75, "s")
+        report.ratio(f"browser: the same for channel shift against {whose}", channels, last, 0.75, "s")
+
+
+def bench_first_visit(report: Report, folder: Path, rounds: int) -> None:
+    """IT demand of the sample council over a slow line; scripts are packed small, as after some minutes."""
+    store = sample(folder / "first_visit.duckdb")
+    first, second = [], []
+    with dashboard(store) as ours, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        first_visit.visits(browser, f"{ours.url}/{PAGE}")
+        at_rest(ours.pid)
+        for _ in range(rounds):
+            one, again = first_visit.visits(browser, f"{ours.url}/{PAGE}")
+            first.append(one)
+            second.append(again)
+        browser.close()
+    middle = statistics.median
+    report.figure("first visit at 10 Mbit/s and 60 ms: verdict readable", middle(v.verdict for v in first), 2.5, "s")
+    report.figure("the same: first chart", middle(v.chart for v in first), 5, "s")
+    report.figure("the same: files", middle(v.megabytes for v in first), 2.2, "MB")
+    report.figure("the next visit: first chart", middle(v.chart for v in second), 1.5, "s")
+
+
+def bench_soak(report: Report, folder: Path, minutes: int) -> None:
+    """60 members for so many minutes, with a publish every two: as fast and as small at the end as at the beginning."""
+    store = sample(folder / "soak.duckdb")
+    figures = draw_floor_figures(store, folder / "soak_figures.json")
+    known = [f"measure={m}" for m in COMPUTED]
+    (folder / "drop").mkdir()
+    with floor(figures) as theirs:
+        reference = soak.stay(theirs.url, "", ["", "filter=1"], 60, 60).p95(0)
+    env = {"COUNCIL_SETTINGS": str(soak.settings_with_drop_folder(folder))}
+    with serve(DASHBOARD, store=store, env=env) as ours:
+        for query in known:
+            visit(ours.url, PAGE, [query], reruns=0)
+        at_rest(ours.pid)
+        seen = soak.stay(ours.url, PAGE, known, 60, 60 * minutes, memory=lambda: rss(ours.pid), drop=folder / "drop")
+    for which, minute in (("first", 0), ("last", len(seen.memory) - 1)):
+        report.ratio(f"soak, change in the {which} minute, p95", seen.p95(minute), reference, 0.1, "s")
+    settled, last = seen.memory[min(2, len(seen.memory) - 1)], seen.memory[-1]
+    report.ratio(f"soak, memory after {minutes} minutes against the third", last, settled, 1.1, "MB")
+    report.say(f"soak: {len(seen.changes)} changes, {seen.published} publishes, {len(seen.errors)} errors (goal 0)")
+    complain(seen)
 
 
 def seconds_to_charts(play, url: str, charts: int) -> float:
@@ -399,9 +463,10 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="without 10,000,000 incidents, fewer rounds")
     parser.add_argument(
         "--only",
-        default="page,sessions,browser,officer,sizes,publish,start,overview,briefing",
+        default="page,sessions,browser,first_visit,officer,sizes,publish,pieces,start,overview,briefing",
         help="parts, with commas",
     )
+    parser.add_argument("--minutes", type=int, default=30, help="of the soak")
     call = parser.parse_args()
     parts = call.only.split(",")
     report = Report()
@@ -412,27 +477,24 @@ def main() -> None:
             store = build(folder / "one_million.duckdb", 1_000_000)
             add_projects(store)
             figures = draw_floor_figures(store, folder / "figures.json")
-        if "page" in parts:
-            bench_page(report, store, figures)
-        if "sessions" in parts:
-            bench_sessions(report, store, figures)
-        if "browser" in parts:
-            bench_browser(report, store, figures, 3 if call.quick else 7)
-        if "officer" in parts:
-            bench_officer(report, folder, 1 if call.quick else 3)
-        if "sizes" in parts:
-            sizes = [100_000, 1_000_000] + ([] if call.quick else [10_000_000])
-            bench_sizes(report, folder, sizes, store)
-        if "publish" in parts:
-            bench_publish(report, folder, 1_000_000, 1 if call.quick else 3)
-            if not call.quick:
-                bench_pieces(report, folder, 10_000_000)
-        if "start" in parts:
-            bench_start(report, folder)
-        if "overview" in parts:
-            bench_overview(report, folder, 1 if call.quick else 3)
-        if "briefing" in parts:
-            bench_briefing(report, folder)
+        few = 1 if call.quick else 3
+        sizes = [100_000, 1_000_000] + ([] if call.quick else [10_000_000])
+        bench = {
+            "page": lambda: bench_page(report, store, figures),
+            "sessions": lambda: bench_sessions(report, store, figures),
+            "browser": lambda: bench_browser(report, store, figures, 3 if call.quick else 7),
+            "first_visit": lambda: bench_first_visit(report, folder, few),
+            "officer": lambda: bench_officer(report, folder, few),
+            "sizes": lambda: bench_sizes(report, folder, sizes, store),
+            "publish": lambda: bench_publish(report, folder, 1_000_000, few),
+            "pieces": lambda: None if call.quick else bench_pieces(report, folder, 10_000_000),
+            "start": lambda: bench_start(report, folder),
+            "overview": lambda: bench_overview(report, folder, few),
+            "briefing": lambda: bench_briefing(report, folder),
+            "soak": lambda: bench_soak(report, folder, call.minutes),
+        }
+        for part in parts:
+            bench[part]()
     print(f"\nAll lines once more ({time.perf_counter() - began:.0f} s on {os.cpu_count()} cores, "
           f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:.0f} MB of our own):\n")  # fmt: skip
     print("\n".join(report.lines))

@@ -79,22 +79,26 @@ class Session:
         return False
 
 
+def connected(url: str) -> websockets.connect:
+    """A connection as a browser makes it; a context of its socket."""
+    return websockets.connect(
+        f"ws://{urlparse(url).netloc}/_stcore/stream",
+        subprotocols=["streamlit"],
+        origin=url,
+        max_size=None,
+        compression=None,
+        open_timeout=120,
+        ping_interval=None,
+    )
+
+
 async def _visit(
     url: str, page: str, queries: list[str], reruns: int, think: tuple[float, float], seed: int, out: Timings
 ):
     chance = random.Random(seed)
-    place = urlparse(url)
     try:
         began = time.perf_counter()
-        async with websockets.connect(
-            f"ws://{place.netloc}/_stcore/stream",
-            subprotocols=["streamlit"],
-            origin=url,
-            max_size=None,
-            compression=None,
-            open_timeout=120,
-            ping_interval=None,
-        ) as socket:
+        async with connected(url) as socket:
             session = Session(socket, page)
             await asyncio.wait_for(session.run(queries[0]), 120)
             out.first.append(time.perf_counter() - began)

@@ -1,0 +1,45 @@
+"""A first visit over a slow line (10 Mbit/s, 60 ms there and back), and the next one with what the browser has kept."""
+
+import time
+from dataclasses import dataclass
+
+from playwright.sync_api import Browser
+
+_LINE = {"offline": False, "latency": 60, "downloadThroughput": 10e6 / 8, "uploadThroughput": 10e6 / 8}
+_READABLE = "[class*='st-key-lead_'] p"  # the sentence above the first chart
+_CHART = ".js-plotly-plot .main-svg"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Seconds from the address to the verdict and to the first chart, and megabytes of all files that came for it."""
+
+    verdict: float
+    chart: float
+    megabytes: float
+
+
+def visits(browser: Browser, url: str) -> tuple[Visit, Visit]:
+    """The first visit of somebody's browser, and the second."""
+    context = browser.new_context(viewport={"width": 820, "height": 1180})
+    try:
+        return _visit(context, url), _visit(context, url)
+    finally:
+        context.close()
+
+
+def _visit(context, url: str) -> Visit:
+    page, bodies = context.new_page(), []
+    line = context.new_cdp_session(page)
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", _LINE)
+    line.on("Network.dataReceived", lambda event: bodies.append(event["encodedDataLength"]))
+    began = time.perf_counter()
+    page.goto(url, wait_until="commit")
+    page.locator(_READABLE).first.wait_for(timeout=120_000)
+    verdict = time.perf_counter() - began
+    page.locator(_CHART).first.wait_for(timeout=120_000)
+    chart = time.perf_counter() - began
+    page.wait_for_load_state("networkidle")
+    page.close()
+    return Visit(verdict, chart, sum(bodies) / 1e6)
