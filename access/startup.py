@@ -247,10 +247,14 @@ class _AskingAhead:
         if loading is not None:
             self.seen = "empty"  # who looks at its progress comes before, as after a publish
         elif store.version() not in (self.seen, "empty"):
+            first = self.seen in (None, "empty")
             if self.seen is not None:
                 time.sleep(_FIRST_COME)
             self.seen = store.version()
             warm(store, until_nobody_waits)
+            if first:  # what is kept from now on need not be gone through each minute, while all visitors wait
+                gc.collect()
+                gc.freeze()
 
 
 @dataclass
