@@ -15,7 +15,9 @@ from exhibits.common.words import name_some, say_list, say_month, say_number, sa
 
 def no_volumes(view: View, key: str, name: str, service: str | None, directorate: str | None, why: str = "") -> Exhibit:
     """What is shown where there are no volumes. why: a sentence, where it is not that nothing was submitted."""
-    why = why or nothing_known(service, directorate)
+    if not why:
+        listed = service_rows(view, "channels/offline_routes", service, directorate=directorate)
+        why = nothing_known(service, directorate, catalogue=not listed.empty)
     return words_only(key, with_prefix(service_prefix(view, service, directorate), f"{name}: no data"), why)
 
 

@@ -84,10 +84,11 @@ def _lines(
     return tuple(filter(None, lines))
 
 
-def nothing_known(service: str | None, directorate: str | None) -> str:
-    """That neither volumes nor a catalogue are there, in a sentence."""
+def nothing_known(service: str | None, directorate: str | None, *, catalogue: bool = False) -> str:
+    """That there are no volumes, in a sentence. catalogue: there is one of services, but without them."""
     whose = " for this service" if service else f" for {directorate}" if directorate else ""
-    return f"No data: neither channel volumes nor a catalogue of services have been submitted{whose}."
+    what = "no channel volumes" if catalogue else "neither channel volumes nor a catalogue of services"
+    return f"No data: {what} have been submitted{whose}."
 
 
 # -- what grew worse -------------------------------------------------------------------------------------------------

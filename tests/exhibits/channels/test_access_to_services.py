@@ -221,6 +221,13 @@ def test_every_exhibit_of_the_sample_is_whole(sample, name, of, theme):
         assert exhibit.figure.layout.template.layout.font.color == colours(theme).text
 
 
+def test_a_service_of_the_catalogue_without_volumes_is_not_said_to_be_missing_there(sample):
+    """Allotments went online, and nobody has submitted its volumes."""
+    said = ALL["who_gets_through"](View(), service="allotments").lead
+    assert said == "No data: no channel volumes have been submitted for this service."
+    assert "nor a catalogue" in ALL["who_gets_through"](View(), service="nobody-knows-it").lead
+
+
 # -- who gets through ------------------------------------------------------------------------------------------------
 
 
