@@ -17,7 +17,7 @@ from streamlit.delta_generator import DeltaGenerator
 from data.settings import settings
 from exhibits import View
 from exhibits.common.process_chart import Month, months_to_look_into
-from exhibits.common.view_queries import figures_version, measure_rows, service_rows, with_figures
+from exhibits.common.view_queries import figures_version, measure_rows, service_rows, services_to_choose, with_figures
 from exhibits.common.words import say_date, say_month, say_period
 from queries import ask
 from screen.fold import Fold, open_filters
@@ -244,8 +244,7 @@ def _offered(version: str, today: date) -> _Offered:
 
 @lru_cache(maxsize=16)
 def _services(version: str, today: date) -> _Services:
-    services = ask("channels/services")
-    services = services[services["has_volumes"] | services["launched_on"].notna()]
+    services = services_to_choose()
     directorates = sorted(set(services["directorate"]), key=lambda name: (name == "Not stated", name))
     return _Services(
         dict(zip(services["service_id"], services["name"], strict=True)),

@@ -60,12 +60,13 @@ def show(builder: Builder, view: View, *, level: int = 2, whole: bool = False, p
     store = open_store()
     asked = repr((builder.__module__, builder.__qualname__, sorted(params.items()), view, level, whole))
     item = "" if view.with_draft or for_officers else written(builder.__name__, params, view.as_at)
-    AHEAD.look_at(builder, view, params)
+
+    def build() -> Exhibit:
+        AHEAD.look_at(builder, view, params)
+        return AHEAD.exhibit(builder, view, params)
+
     with somebody_waits():  # who opens a part of a page, too
-        title = _drawn(
-            asked, str(store.path), store.version(), level, whole, view.as_at, item, place,
-            lambda: AHEAD.exhibit(builder, view, params),
-        )  # fmt: skip
+        title = _drawn(asked, str(store.path), store.version(), level, whole, view.as_at, item, place, build)
     if for_officers:
         st.caption("Only officers see this exhibit.")
     if for_officers or not can_note():

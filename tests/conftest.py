@@ -12,10 +12,10 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import sync_playwright
 
-from data.settings import ROOT
 from data.store import Store, open_store
 from tests.browser import CHROMIUM, FLAGS
 from tests.examples import NIGHTLY
+from tests.server import settings_with
 from tests.stores import new_store
 
 # the same examples at every run, so that red means a change of ours; at night new ones are looked for
@@ -32,11 +32,7 @@ if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
 # place of these settings.
 if "COUNCIL_SETTINGS" not in os.environ:
     _folder = tempfile.TemporaryDirectory(prefix="one-thread-")
-    _settings = (ROOT / "council.toml").read_text(encoding="utf-8")
-    for _usual, _here in (("threads = 0 ", "threads = 1 "), ("ahead = 600 ", "ahead = 0 ")):
-        assert _settings.count(f"\n{_usual}") == 1
-        _settings = _settings.replace(f"\n{_usual}", f"\n{_here}")
-    (Path(_folder.name) / "council.toml").write_text(_settings, encoding="utf-8")
+    (Path(_folder.name) / "council.toml").write_text(settings_with(threads="1", ahead="0"), encoding="utf-8")
     os.environ["COUNCIL_SETTINGS"] = str(Path(_folder.name) / "council.toml")
 
 

@@ -15,6 +15,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def settings_with(**values: str) -> str:
+    """council.toml of this folder with other values (name → as TOML writes it), each where its name comes first."""
+    text = (ROOT / "council.toml").read_text(encoding="utf-8")
+    for name, value in values.items():
+        text, number = re.subn(rf'(?m)^{name} = ("[^"]*"|\w+)', lambda _, to=f"{name} = {value}": to, text, count=1)
+        assert number, f"council.toml has no line for {name}"
+    return text
+
+
 @dataclass
 class Server:
     """url without a slash at the end; code: the officer's start-up code, '' where none was printed; pid; log file."""

@@ -16,14 +16,14 @@ from typing import Any
 
 from data.settings import settings
 from exhibits import Exhibit, View
-from exhibits.common.view_queries import figures_version, with_figures
+from exhibits.common.view_queries import figures_version, services_to_choose, with_figures
 from queries import ask
 
 Builder = Callable[..., Exhibit]
 
 # parameter of exhibits → what a visitor can choose for it
 _CHOICES: Mapping[str, Callable[[], list[str]]] = {
-    "service": lambda: _services(),
+    "service": lambda: list(services_to_choose()["service_id"]),
     "project": lambda: list(ask("projects/register")["project_id"]),
     "measure_id": lambda: sorted(with_figures(View())),
     "directorate": lambda: list(ask("demand/directorates")["directorate"]),
@@ -137,11 +137,6 @@ class ExhibitsAhead:
 
 def _name(builder: Builder, view: View, params: Mapping[str, Any]) -> str:
     return repr((builder.__module__, builder.__qualname__, view, sorted(params.items())))
-
-
-def _services() -> list[str]:
-    services = ask("channels/services")
-    return list(services.loc[services["has_volumes"] | services["launched_on"].notna(), "service_id"])
 
 
 AHEAD = ExhibitsAhead()  # of this server

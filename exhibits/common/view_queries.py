@@ -122,6 +122,12 @@ def with_figures(view: View) -> frozenset[str]:
     return frozenset(points.loc[points["value"].notna(), "measure_id"])
 
 
+def services_to_choose() -> pd.DataFrame:
+    """Of the rows of channels/services those that have something to show: volumes, or an online service."""
+    services = ask("channels/services")
+    return services[services["has_volumes"] | services["launched_on"].notna()]
+
+
 def figures_version() -> str:
     """Changes with the figures, the store and council.toml: a key for what is worked out from them."""
     store = open_store()

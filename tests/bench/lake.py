@@ -27,7 +27,7 @@ from data.settings import local_place
 from data.store import Store
 from tests import proxies
 from tests.postgres import NoPostgres, own_postgres
-from tests.server import DASHBOARD, ROOT, Server, free_port, serve
+from tests.server import DASHBOARD, ROOT, Server, free_port, serve, settings_with
 
 DEPLOY = ROOT / "docs" / "deploy"
 
@@ -64,18 +64,14 @@ def named(address: str, server: str) -> str:
 
 def settings_of(address: str, files: Path, drop: Path) -> str:
     """council.toml of one server over the lake: that of this folder with another store."""
-    text = (ROOT / "council.toml").read_text(encoding="utf-8")
-    for name, value in (
-        ("path", f'"{address}"'),
-        ("data_path", f'"{files}"'),
-        ("sample", "false"),
-        ("threads", "1"),  # two servers share the cores of this machine
-        ("drop_folder", f'"{drop}"'),
-        ("pages_open", "0"),  # everybody comes from this machine
-    ):
-        text, number = re.subn(rf'(?m)^{name} = ("[^"]*"|\w+)', f"{name} = {value}", text, count=1)
-        assert number, f"council.toml has no line for {name}"
-    return text
+    return settings_with(
+        path=f'"{address}"',
+        data_path=f'"{files}"',
+        sample="false",
+        threads="1",  # two servers share the cores of this machine
+        drop_folder=f'"{drop}"',
+        pages_open="0",  # everybody comes from this machine
+    )
 
 
 def for_several(name: str, ports: list[int]) -> str:

@@ -22,7 +22,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from data.store import Store
 from tests.bench import lake
 from tests.bench.__main__ import at_rest
-from tests.bench.load import Session
+from tests.bench.load import Session, connected
 
 PAGE, MEASURE = "it_demand", "website_availability"
 QUERIES = [f"measure={each}" for each in ("incidents", "backlog", "password_resets", MEASURE)]
@@ -73,7 +73,7 @@ class _Member:
 
     async def _read(self) -> None:
         began = self.lost or time.perf_counter()
-        async with _connected(self.proxy, self.cookie) as socket:
+        async with connected(self.proxy, self.cookie) as socket:
             if set_anew := _in_header(socket.response.headers.get_all("Set-Cookie")):
                 self.cookie = set_anew
             session = Session(socket, PAGE)
@@ -109,19 +109,6 @@ class _Watcher(Session):
         self.said.clear()
         await asyncio.wait_for(self.run(f"measure={MEASURE}"), _PATIENCE)
         return words.encode() in b"".join(self.said)
-
-
-def _connected(url: str, cookie: str = ""):
-    return websockets.connect(
-        f"ws://{urlparse(url).netloc}/_stcore/stream",
-        subprotocols=["streamlit"],
-        origin=url,
-        additional_headers={"Cookie": cookie} if cookie else {},
-        max_size=None,
-        compression=None,
-        open_timeout=60,
-        ping_interval=None,
-    )
 
 
 def _cookie_of(url: str) -> str:
@@ -167,7 +154,7 @@ async def _until(so: Callable[[], bool], within: float, what: str) -> float:
 
 async def _shown_after(url: str, words: str, since: float) -> tuple[float, int]:
     """Seconds after `since` at which a member's page on this server shows it, and how many runs did not."""
-    async with _connected(url) as socket:
+    async with connected(url) as socket:
         watcher, stale = _Watcher(socket), 0
         while not await watcher.shows(words):
             stale += 1

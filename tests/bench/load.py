@@ -79,12 +79,13 @@ class Session:
         return False
 
 
-def connected(url: str) -> websockets.connect:
+def connected(url: str, cookie: str = "") -> websockets.connect:
     """A connection as a browser makes it; a context of its socket."""
     return websockets.connect(
         f"ws://{urlparse(url).netloc}/_stcore/stream",
         subprotocols=["streamlit"],
         origin=url,
+        additional_headers={"Cookie": cookie} if cookie else {},
         max_size=None,
         compression=None,
         open_timeout=120,

@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import re
 import statistics
 import threading
 import time
@@ -11,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.bench.load import Session, connected
-from tests.server import ROOT
+from tests.server import settings_with
 
 THINK = (5.0, 15.0)  # seconds between a member's clicks
 PUBLISH_EVERY = 120.0  # seconds
@@ -36,12 +35,8 @@ class Stay:
 
 def settings_with_drop_folder(folder: Path) -> Path:
     """A council.toml that is this folder's, with a drop folder, and that lets all come from one machine."""
-    text = (ROOT / "council.toml").read_text(encoding="utf-8")
-    for name, value in (("drop_folder", f'"{folder / "drop"}"'), ("pages_open", "0")):
-        text, number = re.subn(rf'(?m)^{name} = ("[^"]*"|\w+)', f"{name} = {value}", text, count=1)
-        assert number, f"council.toml has no line for {name}"
     place = folder / "council.toml"
-    place.write_text(text, encoding="utf-8")
+    place.write_text(settings_with(drop_folder=f'"{folder / "drop"}"', pages_open="0"), encoding="utf-8")
     return place
 
 
