@@ -6,7 +6,7 @@ from exhibits.common.no_data import words_only
 from exhibits.common.process_chart import ASSISTED_WORDS
 from exhibits.common.scope import scope_suffix
 from exhibits.common.view_queries import view_rows
-from exhibits.common.who_gets_through_lines import who_gets_through_lines
+from exhibits.common.who_gets_through_lines import for_whom, who_gets_through_lines
 from exhibits.common.words import say_count
 
 CHANGES = {
@@ -27,10 +27,11 @@ def definition_in_force() -> str:
 
 def no_take_up(view: View, key: str, *, service: str | None = None, directorate: str | None = None) -> Exhibit:
     """What is shown where take-up is not known."""
+    what = "no channel volumes that say how people completed their transactions"
     return words_only(
         key=key,
         title=f"Digital take-up{scope_suffix(directorate)}: no data",
-        lead="No data: no channel volumes that say how people completed their transactions have been published yet.",
+        lead=f"No data: {what} have been published{for_whom(service, directorate)} yet.",
         beside=who_gets_through_lines(view, service=service, directorate=directorate),
     )
 

@@ -86,9 +86,13 @@ def _lines(
 
 def nothing_known(service: str | None, directorate: str | None, *, catalogue: bool = False) -> str:
     """That there are no volumes, in a sentence. catalogue: there is one of services, but without them."""
-    whose = " for this service" if service else f" for {directorate}" if directorate else ""
     what = "no channel volumes" if catalogue else "neither channel volumes nor a catalogue of services"
-    return f"No data: {what} have been submitted{whose}."
+    return f"No data: {what} have been submitted{for_whom(service, directorate)}."
+
+
+def for_whom(service: str | None, directorate: str | None) -> str:
+    """Whose figures are meant, to follow "submitted" or "published"; "" where it is the whole council."""
+    return " for this service" if service else f" for {directorate}" if directorate else ""
 
 
 # -- what grew worse -------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import pytest
 
 from exhibits import View
 from exhibits.channels import avoidable_contact, offline_routes, satisfaction, who_gets_through
+from exhibits.channels.take_up import take_up
 from exhibits.common.style import colours
 from exhibits.common.who_gets_through_lines import (
     LEFT_BEHIND,
@@ -226,6 +227,7 @@ def test_a_service_of_the_catalogue_without_volumes_is_not_said_to_be_missing_th
     said = ALL["who_gets_through"](View(), service="allotments").lead
     assert said == "No data: no channel volumes have been submitted for this service."
     assert "nor a catalogue" in ALL["who_gets_through"](View(), service="nobody-knows-it").lead
+    assert take_up(View(), service="allotments").lead.endswith("have been published for this service yet.")
 
 
 # -- who gets through ------------------------------------------------------------------------------------------------
