@@ -193,15 +193,16 @@ def rss(pid: int) -> float:
 
 def bench_browser(report: Report, store: Path, figures: Path, rounds: int) -> None:
     ours_first, channels_first, floor_last, peer_last = [], [], [], []
-    with dashboard(store) as ours, floor(figures) as theirs, peer(figures) as dash, sync_playwright() as play:
-        visit(ours.url, PAGE, ["measure=incidents"], reruns=1)
+    with dashboard(store) as ours, floor(figures) as theirs, peer(figures) as dash:
+        visit(ours.url, PAGE, ["measure=incidents"], reruns=1)  # before Playwright, which has this thread's event loop
         at_rest(ours.pid)
-        for _ in range(rounds):  # interleaved, each in a browser without a cache
-            floor_last.append(seconds_to_charts(play, f"{theirs.url}/", 4))
-            if dash is not None:
-                peer_last.append(seconds_to_charts(play, f"{dash.url}/", 4))
-            ours_first.append(seconds_to_charts(play, f"{ours.url}/{PAGE}?measure=incidents", 1))
-            channels_first.append(seconds_to_charts(play, f"{ours.url}/{CHANNELS}", 1))
+        with sync_playwright() as play:
+            for _ in range(rounds):  # interleaved, each in a browser without a cache
+                floor_last.append(seconds_to_charts(play, f"{theirs.url}/", 4))
+                if dash is not None:
+                    peer_last.append(seconds_to_charts(play, f"{dash.url}/", 4))
+                ours_first.append(seconds_to_charts(play, f"{ours.url}/{PAGE}?measure=incidents", 1))
+                channels_first.append(seconds_to_charts(play, f"{ours.url}/{CHANNELS}", 1))
     first, channels = statistics.median(ours_first), statistics.median(channels_first)
     for whose, seconds in (("the floor page's", floor_last), ("Dash's", peer_last)):
         if not seconds:
