@@ -20,6 +20,7 @@ from streamlit.web import cli
 from access import errors, startup, subscriptions
 from access.browser import KnownBrowser
 from access.registry import HOME
+from access.streamlit_page import StreamlitPage
 from access.uploads import OfficersUploads
 from access.visits import FewEnoughPages
 from access.waiting import FilesOfVisitors
@@ -69,6 +70,7 @@ app = st.App(
         Middleware(SafeHeaders),
         Middleware(ClosedDoors),
         Middleware(FewEnoughPages),
+        Middleware(StreamlitPage),
         Middleware(KnownBrowser),
         Middleware(OfficersUploads),
         Middleware(FilesOfVisitors),

@@ -144,7 +144,7 @@ class CompressedFiles:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
-        packing = next((each for each in _PACKED if _accepts(scope, each)), b"")
+        packing = next((each for each in _PACKED if accepts(scope, each)), b"")
         if not (
             scope["type"] == "http"
             and scope["method"] == "GET"
@@ -250,7 +250,7 @@ def header_of(scope: Scope | Message, name: bytes) -> bytes:
     return next((value for key, value in scope.get("headers", ()) if key.lower() == name), b"")
 
 
-def _accepts(scope: Scope, packing: bytes) -> bool:
+def accepts(scope: Scope, packing: bytes) -> bool:
     """Whether the browser says that it can read what is packed in this way."""
     ways = (each.replace(b" ", b"").partition(b";") for each in header_of(scope, b"accept-encoding").split(b","))
     return any(way == packing and not re.fullmatch(rb"q=0(\.0*)?", weight) for way, _, weight in ways)

@@ -64,7 +64,7 @@ USES = {
 
 def show_take_up(chosen: filters.ChosenService) -> None:
     view, scope, months = chosen.view, chosen.scope, chosen.months
-    show(take_up, view, whole=True, **scope, months=months)
+    show(take_up, view, whole=True, first=True, **scope, months=months)
     st.header("Does everyone still get through?", anchor=False)
     show(who_gets_through, view, level=3, **scope, months=months)
     show_when_opened("Ways in without the internet", offline_routes, view, **scope)
@@ -87,7 +87,7 @@ def show_mix(chosen: filters.ChosenService) -> None:
 
 def show_online(chosen: filters.ChosenService) -> None:
     scope: dict[str, Any] = {"directorate": chosen.directorate, "today": chosen.today}
-    show(online_over_time, chosen.view, **scope)
+    show(online_over_time, chosen.view, first=True, **scope)
     show(digital_only, chosen.view, **scope)
     st.header("What is online, and what is not", anchor=False)
     show_when_opened("What people can do online", by_interaction, chosen.view, **scope)
@@ -128,11 +128,11 @@ def show_reviews(chosen: filters.ChosenService) -> None:
 
 
 def show_peaks(chosen: filters.ChosenService) -> None:
-    show(peak_readiness, chosen.view, today=chosen.today, **chosen.scope)
+    show(peak_readiness, chosen.view, first=True, today=chosen.today, **chosen.scope)
 
 
 def show_areas(chosen: filters.ChosenService) -> None:
-    show(by_area, chosen.view, **chosen.scope)
+    show(by_area, chosen.view, first=True, **chosen.scope)
 
 
 def show_service(chosen: filters.ChosenService) -> None:
@@ -140,7 +140,7 @@ def show_service(chosen: filters.ChosenService) -> None:
     if chosen.service is None:
         show(service_gaps, chosen.view, today=today, directorate=chosen.directorate)
         return
-    show(one_service, chosen.view, service=chosen.service, today=today, months=chosen.months)
+    show(one_service, chosen.view, first=True, service=chosen.service, today=today, months=chosen.months)
     show(service_facts, chosen.view, level=3, service=chosen.service, today=today)
     show_when_opened("Which route is quicker", processing_times, chosen.view, service=chosen.service)
     show(service_actions, chosen.view, level=3, service=chosen.service, today=today)

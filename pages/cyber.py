@@ -32,19 +32,19 @@ PARTS = {
 
 
 def show_headline(view: View, today: date) -> None:
-    show(attacks, view)
+    show(attacks, view, first=True)
     show(protection, view)
     show(phishing_exercises, view, today=today)
 
 
 def show_assurance(view: View, today: date) -> None:
-    show(assurance_register, view, today=today)
+    show(assurance_register, view, first=True, today=today)
     show(findings_open, view, today=today)
     show(recovery_tests, view, today=today)
 
 
 def show_outages(view: View, today: date) -> None:
-    show(outage_minutes, view, today=today)
+    show(outage_minutes, view, first=True, today=today)
     show(outage_log, view, today=today)
 
 

@@ -33,7 +33,7 @@ if chosen:
     view, scope, months = chosen.view, chosen.scope, chosen.months
     of_service_desk = theme_of(view, chosen.measure_id) == theme_of(view, "incidents")
     measure = {"measure_id": chosen.measure_id, **scope}
-    show(process_chart, view, **measure, months=months)
+    show(process_chart, view, first=True, **measure, months=months)
 
     st.header("Why", anchor=False)
     month, news = filters.choose_month(chosen)

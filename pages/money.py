@@ -25,19 +25,19 @@ USES = {"value": ("directorate",), "contracts": ()}  # the other filters narrow 
 
 
 def show_costs(chosen: ChosenProjects, today: date) -> None:
-    show(strategy, chosen.view, today=today, **chosen.scope)
+    show(strategy, chosen.view, first=True, today=today, **chosen.scope)
     show(variances, chosen.view, today=today, **chosen.scope)
     show_when_opened("Which budget or reserve pays", by_funding, chosen.view, today=today, **chosen.scope)
 
 
 def show_savings(chosen: ChosenProjects, today: date) -> None:
-    show(savings, chosen.view, today=today, **chosen.scope)
+    show(savings, chosen.view, first=True, today=today, **chosen.scope)
     show(investment, chosen.view, today=today, **chosen.scope)
     show(cost_here_saving_there, chosen.view, today=today, **chosen.scope)
 
 
 def show_value(chosen: ChosenProjects, today: date) -> None:
-    show(services, chosen.view, directorate=chosen.directorate)
+    show(services, chosen.view, first=True, directorate=chosen.directorate)
 
 
 def show_contracts(chosen: ChosenProjects, today: date) -> None:

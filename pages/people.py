@@ -24,13 +24,13 @@ PARTS = {
 
 
 def show_members(view: View, today: date) -> None:
-    show(members_devices, view, today=today)
+    show(members_devices, view, first=True, today=today)
     show(members_measures, view)
     show(members_returns, view, today=today)
 
 
 def show_staff(view: View, today: date) -> None:
-    show(staff_devices, view, today=today)
+    show(staff_devices, view, first=True, today=today)
     show(equipment_measures, view)
     show(staff_returns, view, today=today)
 

@@ -42,7 +42,7 @@ USES: dict[str, tuple[str, ...]] = {"alignment": ()}  # the whole strategy
 
 
 def show_register(chosen: ChosenProjects, today: date) -> None:
-    show(register, chosen.view, today=today, **chosen.scope)
+    show(register, chosen.view, first=True, today=today, **chosen.scope)
     show_when_opened("Reports that are missing or late", missing_reports, chosen.view, today=today, **chosen.scope)
     st.header("What changed since we last met", anchor=False)
     since = choose_since(today, committee_in_address(), width=420)
@@ -70,7 +70,7 @@ def show_risks(chosen: ChosenProjects, today: date) -> None:
 
 
 def show_alignment(chosen: ChosenProjects, today: date) -> None:
-    show(by_objective, chosen.view, today=today)
+    show(by_objective, chosen.view, first=True, today=today)
     show(unaligned, chosen.view, today=today)
 
 
@@ -86,7 +86,9 @@ DRAWN = {
 
 def show_one_project(chosen: ChosenProjects, today: date) -> None:
     view, project = chosen.view, chosen.project
-    show(status_history, view, project=project)  # first: the chart of where it stands is seen without scrolling
+    show(
+        status_history, view, first=True, project=project
+    )  # first: the chart of where it stands is seen without scrolling
     month = project_filters.choose_report(chosen)
     show(highlight_report, view, today=today, project=project, month=month)
     show(worth_asking, view, today=today, project=project)

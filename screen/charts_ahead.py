@@ -1,4 +1,7 @@
-"""The browser fetches and reads what draws charts while the server still makes the page: it takes a second or two."""
+"""The browser fetches what draws charts once a page has its heading, whether the page has a chart or the next one will.
+
+It is fetched and compiled, and not run: that takes most of a second, and a page without charts never needs it.
+"""
 
 from pathlib import Path
 
@@ -11,8 +14,14 @@ _FETCH = """
   const page = document.querySelector('script[src*="static/js/"]');
   if (window.chartsAhead || !page) return;
   window.chartsAhead = true;
-  const fetched = () => import(new URL("%s", page.src)).catch(() => {});
-  (window.requestIdleCallback || setTimeout)(fetched);
+  const link = Object.assign(document.createElement("link"), {rel: "modulepreload", crossOrigin: ""});
+  link.href = new URL("%s", page.src);
+  const seen = new MutationObserver(() => {
+    if (!document.querySelector(".stMain h1")) return;
+    seen.disconnect();
+    document.head.append(link);
+  });
+  seen.observe(document.body, {childList: true, subtree: true});
 })();
 """
 
@@ -23,5 +32,5 @@ def _charts() -> str:
     return next((each.name for each in scripts.glob("PlotlyChart.*.js")), "")
 
 
-# for the head of a page: the browser makes ready for charts as soon as it has nothing else to do
+# for every page
 SCRIPT = inline(_FETCH % _charts())

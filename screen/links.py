@@ -9,12 +9,11 @@ where one was on a page.
 import re
 from collections.abc import Callable, Mapping
 
-import streamlit as st
-
 from access.scripts import inline
 from screen.plain import plain
 
-_FOLLOW = inline("""
+# from now on, the browser opens links to the dashboard in place
+FOLLOW = inline("""
 (() => {
   if (window.dashboardLinks) return;
   window.dashboardLinks = true;
@@ -88,11 +87,6 @@ _FOLLOW = inline("""
   });
 })();
 """)
-
-
-def follow_links() -> None:
-    """From now on, this browser page opens links to the dashboard in place."""
-    st.html(_FOLLOW, unsafe_allow_javascript=True)
 
 
 def linked(text: str, links: Mapping[str, str], others: Callable[[str], str] = plain) -> str:

@@ -2,7 +2,7 @@
 // Before each print it is made to scale; where we know in time (Ctrl+P, the menu's Print), it is drawn for A4 first.
 (() => {
   if (window.dashboardPaper) return;
-  window.dashboardPaper = true;
+  window.dashboardPaper = { print: window.print.bind(window) };
   const UNFINISHED = '[data-stale="true"], [data-testid="stSkeleton"], [data-testid="stPlotlyChart"]:not(:has(.main-svg))';
   const charts = () => [...document.querySelectorAll(".js-plotly-plot")].filter((chart) => chart._fullLayout);
   // what the Overview keeps behind "And 4 more"
@@ -38,7 +38,6 @@
   };
   addEventListener("beforeprint", toScale);
   addEventListener("afterprint", asBefore);
-  const print = window.print.bind(window);
   window.print = () => {
     document.documentElement.dataset.paper = "";
     const room = document.querySelector(".stMainBlockContainer").clientWidth;
@@ -46,7 +45,7 @@
     const whenDrawn = () => {
       const late = document.querySelector(UNFINISHED) || charts().some((chart) => chart._fullLayout.width > room + 1);
       if (late && Date.now() < end) setTimeout(whenDrawn, 50);
-      else print();
+      else window.dashboardPaper.print();
     };
     setTimeout(whenDrawn, 50);
   };

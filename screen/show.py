@@ -30,6 +30,7 @@ from screen.explained import marker
 from screen.habits import menu
 from screen.links import linked
 from screen.noting import can_note, note_for_the_meeting
+from screen.picture import picture
 from screen.plain import plain
 
 Builder = Callable[..., Exhibit]
@@ -46,19 +47,23 @@ def may_see(builder: Builder) -> bool:
     return not officers_only(builder) or sign_in.current_author().may("officer")
 
 
-def show(builder: Builder, view: View, *, level: int = 2, whole: bool = False, place: str = "", **params: Any) -> None:
+def show(
+    builder: Builder, view: View, *, level: int = 2, whole: bool = False, first: bool = False, place: str = "",
+    **params: Any,
+) -> None:  # fmt: skip
     """Draw the exhibit `builder(view, **params)`: title, sentence, chart, table, source, questions, and the download.
 
     level: of its heading, 2 or 3. whole: show all of `beside`, which a page does once; elsewhere its first line, with a
-    link. place: what tells it apart where a page may show the same exhibit twice. The parameters are the builder's and
-    must be plain values: they are the key under which the result is kept.
+    link. first: it has the page's first chart, whose picture comes with the words. place: what tells it apart where a
+    page may show the same exhibit twice. The parameters are the builder's and must be plain values: they are the key
+    under which the result is kept.
     """
     if not may_see(builder):
         st.caption("One exhibit of this page is for officers only.")
         return
     for_officers = officers_only(builder)
     store = open_store()
-    asked = repr((builder.__module__, builder.__qualname__, sorted(params.items()), view, level, whole))
+    asked = repr((builder.__module__, builder.__qualname__, sorted(params.items()), view, level, whole, first))
     item = "" if view.with_draft or for_officers else written(builder.__name__, params, view.as_at)
 
     def build() -> Exhibit:
@@ -66,7 +71,7 @@ def show(builder: Builder, view: View, *, level: int = 2, whole: bool = False, p
         return AHEAD.exhibit(builder, view, params)
 
     with somebody_waits():  # who opens a part of a page, too
-        title = _drawn(asked, str(store.path), store.version(), level, whole, view.as_at, item, place, build)
+        title = _drawn(asked, str(store.path), store.version(), level, whole, first, view.as_at, item, place, build)
     if for_officers:
         st.caption("Only officers see this exhibit.")
     if for_officers or not can_note():
@@ -98,8 +103,8 @@ def show_when_opened(
 
 @st.cache_data(max_entries=2000, show_spinner="Reading the figures…")
 def _drawn(
-    asked: str, store: str, version: str, level: int, whole: bool, as_at: date | None, item: str, place: str,
-    _build: Callable[[], Exhibit],
+    asked: str, store: str, version: str, level: int, whole: bool, first: bool, as_at: date | None, item: str,
+    place: str, _build: Callable[[], Exhibit],
 ) -> str:  # fmt: skip
     """The exhibit, drawn; its title. item: how a person's own list has it, '' = not at all."""
     exhibit = _build()
@@ -113,7 +118,8 @@ def _drawn(
     with st.container(key=f"lead_{key}"):
         st.markdown(lead)
     if exhibit.figure is not None:
-        st.plotly_chart(exhibit.figure, theme=None, config=CONFIG, key=f"chart_{key}", alt=exhibit.summary)
+        with picture(exhibit.figure, key) if first else nullcontext():
+            st.plotly_chart(exhibit.figure, theme=None, config=CONFIG, key=f"chart_{key}", alt=exhibit.summary)
     if exhibit.table_first and not exhibit.table.empty:
         table(exhibit.table, alt=exhibit.title, links=links)
     if exhibit.beside:

@@ -72,7 +72,8 @@ def _panel() -> str:
     )
 
 
-TOUR = _panel() + inline(Path(__file__).with_suffix(".js").read_text(encoding="utf-8"))
+PANEL = _panel()
+SCRIPT = inline(Path(__file__).with_suffix(".js").read_text(encoding="utf-8"))
 
 
 # -- the page ----------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -90,6 +91,7 @@ class Axis:
         return f"{self.spec.get('tickprefix') or ''}{number}{self.spec.get('ticksuffix') or ''}"
 
 
+@lru_cache(maxsize=4096)
 def as_date(value: Any) -> float:
     """A day or time as nanoseconds, as Plotly reads them: numbers are milliseconds."""
     stamp = pd.Timestamp(value, unit="ms") if isinstance(value, int | float) else pd.Timestamp(value)

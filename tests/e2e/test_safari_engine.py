@@ -8,7 +8,8 @@ from tests.e2e.conftest import ASKED, SETTLED
 from tests.safari import CONTROL, ENTER, Safari, safari
 
 pytestmark = pytest.mark.browser
-STUB = "window.print = () => { window.printed = true; }"  # screen/paper.js takes it for the browser's own
+# for the browser's own, whether screen/paper.js has run by then or not
+STUB = "(window.dashboardPaper || window).print = () => { window.printed = true; };"
 PLACES = "return [...document.querySelectorAll(arguments[0])].map(each => each.getBoundingClientRect().toJSON())"
 MONTHS = """return [...document.querySelector('.js-plotly-plot')?.querySelectorAll('.xtick text') ?? []]
                 .map(each => each.textContent)"""

@@ -1,0 +1,86 @@
+"""The picture of a page's first chart: there before Plotly is, in its place and like it, and gone when it has drawn."""
+
+import pytest
+from playwright.sync_api import Page, Route
+
+from tests.browser import WIDTHS
+from tests.e2e.conftest import open_page, settled
+
+pytestmark = pytest.mark.browser
+# what Plotly would draw with is not asked for until the test says so: the browser's own way to load it waits
+_HELD = "**/static/js/PlotlyChart.*.js"
+_WORDS = """box => [...box.querySelectorAll('text')]
+    .filter(each => each.textContent.trim() && each.getClientRects().length)
+    .map(each => ({says: each.textContent.replace(/\\s+/g, ''), x: each.getBoundingClientRect().x,
+                   y: each.getBoundingClientRect().y}))"""
+_NEAR = 5  # pixels, of letters set by another hand
+
+
+class Held:
+    """A page for which Plotly does not come before come()."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self._waiting, self._free = page, [], False
+        page.asked, page.of_the_file = [], True
+        page.route(_HELD, self._asked)
+        page.goto(address)
+        page.locator(".picture").first.wait_for(state="visible")
+
+    def _asked(self, route: Route) -> None:
+        if self._free:
+            route.continue_()
+        else:
+            self._waiting.append(route)
+
+    def come(self) -> None:
+        self._free = True
+        for route in self._waiting:
+            route.continue_()
+        settled(self.page)
+
+
+@pytest.fixture
+def new(chromium):
+    """A browser that has nothing yet."""
+    context = chromium.new_context(reduced_motion="reduce")
+    yield context
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("address", "size"),
+    [("/it_demand", "phone"), ("/channel_shift", "ipad"), ("/projects", "desk"), ("/money", "phone")],
+)
+def test_the_picture_stands_where_plotly_draws_and_says_the_same_words(new, server, address, size):
+    page = new.new_page()
+    page.set_viewport_size(dict(zip(("width", "height"), WIDTHS[size], strict=True)))
+    held = Held(page, server.url + address)
+    box = page.locator("[class*='st-key-picture_']").first
+    place, words = box.bounding_box(), box.locator(".picture").evaluate(_WORDS)
+    below = page.locator("[class*='st-key-more_'], [class*='st-key-questions_']").first.bounding_box()
+    held.come()
+    assert not box.locator(".picture").is_visible() and box.locator(".main-svg").first.is_visible()
+    assert box.bounding_box() == place, "the page jumped"
+    assert page.locator("[class*='st-key-more_'], [class*='st-key-questions_']").first.bounding_box() == below
+    drawn = box.locator(".js-plotly-plot").evaluate(_WORDS)
+    assert sorted(each["says"] for each in words) == sorted(each["says"] for each in drawn)
+    far = [
+        one
+        for one in words
+        if not any(
+            one["says"] == two["says"] and abs(one["x"] - two["x"]) < _NEAR and abs(one["y"] - two["y"]) < _NEAR
+            for two in drawn
+        )
+    ]
+    assert not far
+
+
+def test_another_choice_has_its_own_picture(chromium, server):
+    page = open_page(chromium, f"{server.url}/it_demand?measure=incidents")
+    before = page.locator(".picture").inner_html()
+    measure = page.get_by_role("combobox", name="Measure")
+    measure.fill("Password resets")
+    measure.press("Enter")
+    page.get_by_role("heading", level=2, name="Password resets").first.wait_for()
+    settled(page)
+    assert page.locator(".picture").count() == 1 and page.locator(".picture").inner_html() != before
