@@ -7,7 +7,7 @@ import hashlib
 import os
 import tomllib
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal, Self
 
@@ -236,6 +236,11 @@ class Settings(_Section):
         """The council's channels, and the two that every file may need: not stated, and a total that is not split."""
         return [*self.channels, NOT_STATED, NOT_SPLIT]
 
+    @cached_property
+    def said(self) -> str:
+        """All of them as text, to tell whether they have changed."""
+        return self.model_dump_json()
+
     @property
     def store_address(self) -> str:
         """Path or ducklake: address; the environment variable COUNCIL_STORE stands above council.toml."""
@@ -247,6 +252,7 @@ class Settings(_Section):
         return local_place(self.store_address)
 
 
+@lru_cache(maxsize=64)
 def local_place(address: str) -> Path:
     """The file of a store; for a lake with its catalogue on a server, a file name on this machine that is only its.
 

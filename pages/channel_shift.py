@@ -34,7 +34,7 @@ from exhibits.channels.who_gets_through import who_gets_through
 from exhibits.meetings.service_actions import service_actions
 from screen import filters
 from screen.header import footer, header
-from screen.show import show, show_when_opened
+from screen.show import behind, show, show_when_opened
 
 access.guard()
 
@@ -67,15 +67,18 @@ def show_take_up(chosen: filters.ChosenService) -> None:
     show(take_up, view, whole=True, first=True, **scope, months=months)
     st.header("Does everyone still get through?", anchor=False)
     show(who_gets_through, view, level=3, **scope, months=months)
-    show_when_opened("Ways in without the internet", offline_routes, view, **scope)
-    show_when_opened("How satisfied people are, by channel", satisfaction, view, **scope)
-    show_when_opened("Which route is quicker", processing_times, view, **scope)
-    show_when_opened("Contacts that could have been avoided", avoidable, view, **scope, months=months)
+    show_when_opened(
+        behind("Ways in without the internet", offline_routes, view, **scope),
+        behind("How satisfied people are, by channel", satisfaction, view, **scope),
+        behind("Which route is quicker", processing_times, view, **scope),
+        behind("Contacts that could have been avoided", avoidable, view, **scope, months=months),
+    )
     if chosen.service is None:
         st.header("Where", anchor=False)
-        show_when_opened("Each service", by_service, view, directorate=chosen.directorate)
+        where = [behind("Each service", by_service, view, directorate=chosen.directorate)]
         if chosen.directorate is None:
-            show_when_opened("Each directorate", by_directorate, view, months=months)
+            where.append(behind("Each directorate", by_directorate, view, months=months))
+        show_when_opened(*where)
 
 
 def show_mix(chosen: filters.ChosenService) -> None:
@@ -90,8 +93,10 @@ def show_online(chosen: filters.ChosenService) -> None:
     show(online_over_time, chosen.view, first=True, **scope)
     show(digital_only, chosen.view, **scope)
     st.header("What is online, and what is not", anchor=False)
-    show_when_opened("What people can do online", by_interaction, chosen.view, **scope)
-    show_when_opened("Services that are still offline", still_offline, chosen.view, **scope)
+    show_when_opened(
+        behind("What people can do online", by_interaction, chosen.view, **scope),
+        behind("Services that are still offline", still_offline, chosen.view, **scope),
+    )
 
 
 def show_savings(chosen: filters.ChosenService) -> None:
@@ -115,9 +120,8 @@ def show_reviews(chosen: filters.ChosenService) -> None:
     today = chosen.today
     if chosen.service is None:
         show(reviews_due, chosen.view, today=today, directorate=chosen.directorate)
-        show_when_opened(
-            "Was the forecast reached?", forecasts_met, chosen.view, today=today, directorate=chosen.directorate
-        )
+        in_time: dict[str, Any] = {"today": today, "directorate": chosen.directorate}
+        show_when_opened(behind("Was the forecast reached?", forecasts_met, chosen.view, **in_time))
         st.header("One service before and after its launch", anchor=False)
     reviewed = filters.choose_review(chosen, today)
     if reviewed:
@@ -142,7 +146,7 @@ def show_service(chosen: filters.ChosenService) -> None:
         return
     show(one_service, chosen.view, first=True, service=chosen.service, today=today, months=chosen.months)
     show(service_facts, chosen.view, level=3, service=chosen.service, today=today)
-    show_when_opened("Which route is quicker", processing_times, chosen.view, service=chosen.service)
+    show_when_opened(behind("Which route is quicker", processing_times, chosen.view, service=chosen.service))
     show(service_actions, chosen.view, level=3, service=chosen.service, today=today)
 
 

@@ -1,6 +1,7 @@
 """One measure: was its newest month unusual, why, and what do the officers say. Headed by the measure's theme."""
 
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
@@ -23,7 +24,7 @@ from exhibits.demand.trend import trend
 from exhibits.demand.unusual_months import unusual_months
 from screen import filters
 from screen.header import footer, header
-from screen.show import show, show_when_opened
+from screen.show import behind, show, show_when_opened
 
 access.guard()
 asked = filters.measure_asked_for(date.today())
@@ -37,30 +38,35 @@ if chosen:
 
     st.header("Why", anchor=False)
     month, news = filters.choose_month(chosen)
+    why = []
     if chosen.splits:
-        show_when_opened("What made the difference", drivers, view, at_once=news, month=month, **measure)
-        show_when_opened("More incidents, or longer ones", count_or_length, view, month=month, **scope, months=months)
-        show_when_opened("With and without the longest record", one_record, view, month=month, **scope)
+        why = [
+            behind("What made the difference", drivers, view, at_once=news, month=month, **measure),
+            behind("More incidents, or longer ones", count_or_length, view, month=month, **scope, months=months),
+            behind("With and without the longest record", one_record, view, month=month, **scope),
+        ]
     period = period_of(view, chosen.measure_id, chosen.directorate)
-    show_when_opened(f"The same {period} in earlier years", earlier_years, view, month=month, **measure)
+    show_when_opened(*why, behind(f"The same {period} in earlier years", earlier_years, view, month=month, **measure))
 
     st.header("Over time", anchor=False)
-    show_when_opened("Rising, falling or neither", trend, view, **measure)
+    over_time = [behind("Rising, falling or neither", trend, view, **measure)]
     if has_events(view, chosen.measure_id):
-        show_when_opened(
-            "Before and after dated events", dated_events, view, measure_id=chosen.measure_id, today=date.today()
-        )
-    show_when_opened("What to expect in the next 12 months", measure_ahead, view, **measure, months=months)
+        dated: dict[str, Any] = {"measure_id": chosen.measure_id, "today": date.today()}
+        over_time.append(behind("Before and after dated events", dated_events, view, **dated))
+    over_time.append(behind("What to expect in the next 12 months", measure_ahead, view, **measure, months=months))
     if chosen.splits:
-        show_when_opened("Each category by itself", category_multiples, view, **measure, months=months)
+        over_time.append(behind("Each category by itself", category_multiples, view, **measure, months=months))
     if of_service_desk:
-        show_when_opened("Open incidents by age", backlog_by_age, view, **scope, months=months)
-        show_when_opened("Demand and what the service desk can handle", demand_and_capacity, view, months=months)
-        show_when_opened("Can the service desk cope with the next 12 months", demand_ahead, view, months=months)
-        show_when_opened("Overtime or permanent growth", capacity_options, view)
+        over_time += [
+            behind("Open incidents by age", backlog_by_age, view, **scope, months=months),
+            behind("Demand and what the service desk can handle", demand_and_capacity, view, months=months),
+            behind("Can the service desk cope with the next 12 months", demand_ahead, view, months=months),
+            behind("Overtime or permanent growth", capacity_options, view),
+        ]
+    show_when_opened(*over_time)
 
     st.header("Every measure", anchor=False)
-    show_when_opened("Log of unusual months: cause, action, owner", unusual_months, view, today=date.today())
+    show_when_opened(behind("Log of unusual months: cause, action, owner", unusual_months, view, today=date.today()))
 else:
     st.markdown("No measure has a figure yet. This page shows each as soon as its first month has been published.")
 footer()

@@ -16,7 +16,7 @@ from exhibits.money.variances import variances
 from screen import project_filters
 from screen.header import footer, header
 from screen.project_filters import ChosenProjects
-from screen.show import show, show_when_opened
+from screen.show import behind, show, show_when_opened
 
 access.guard()
 
@@ -27,7 +27,7 @@ USES = {"value": ("directorate",), "contracts": ()}  # the other filters narrow 
 def show_costs(chosen: ChosenProjects, today: date) -> None:
     show(strategy, chosen.view, first=True, today=today, **chosen.scope)
     show(variances, chosen.view, today=today, **chosen.scope)
-    show_when_opened("Which budget or reserve pays", by_funding, chosen.view, today=today, **chosen.scope)
+    show_when_opened(behind("Which budget or reserve pays", by_funding, chosen.view, today=today, **chosen.scope))
 
 
 def show_savings(chosen: ChosenProjects, today: date) -> None:

@@ -26,7 +26,7 @@ from screen import project_filters
 from screen.frame import choose_since, committee_in_address
 from screen.header import footer
 from screen.project_filters import ChosenProjects
-from screen.show import show, show_when_opened
+from screen.show import behind, show, show_when_opened
 
 access.guard()
 
@@ -43,7 +43,8 @@ USES: dict[str, tuple[str, ...]] = {"alignment": ()}  # the whole strategy
 
 def show_register(chosen: ChosenProjects, today: date) -> None:
     show(register, chosen.view, first=True, today=today, **chosen.scope)
-    show_when_opened("Reports that are missing or late", missing_reports, chosen.view, today=today, **chosen.scope)
+    late = {"today": today, **chosen.scope}
+    show_when_opened(behind("Reports that are missing or late", missing_reports, chosen.view, **late))
     st.header("What changed since we last met", anchor=False)
     since = choose_since(today, committee_in_address(), width=420)
     show(changed_since, chosen.view, level=3, since=since, today=today, **chosen.scope)
@@ -86,17 +87,18 @@ DRAWN = {
 
 def show_one_project(chosen: ChosenProjects, today: date) -> None:
     view, project = chosen.view, chosen.project
-    show(
-        status_history, view, first=True, project=project
-    )  # first: the chart of where it stands is seen without scrolling
+    # above the report: where it stands is seen without scrolling
+    show(status_history, view, first=True, project=project)
     month = project_filters.choose_report(chosen)
     show(highlight_report, view, today=today, project=project, month=month)
     show(worth_asking, view, today=today, project=project)
     st.header("Dates, risks and money", anchor=False)
     show(milestones, view, level=3, today=today, project=project)
-    show_when_opened("Risks and issues", risks, view, project=project)
-    show_when_opened("What it costs and saves", money, view, today=today, project=project)
-    show_when_opened("What it is for, and who answers for it", about, view, project=project)
+    show_when_opened(
+        behind("Risks and issues", risks, view, project=project),
+        behind("What it costs and saves", money, view, today=today, project=project),
+        behind("What it is for, and who answers for it", about, view, project=project),
+    )
 
 
 today = date.today()

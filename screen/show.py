@@ -8,6 +8,7 @@ import hashlib
 import html
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -82,23 +83,39 @@ def show(
         note_for_the_meeting(builder.__name__, title)
 
 
-@st.fragment
-def show_when_opened(
-    label: str, builder: Builder, view: View, *, level: int = 3, at_once: bool = False, **params: Any
-) -> None:
-    """The exhibit behind its label: nothing is asked or drawn before somebody opens it, and then only this part runs.
+@dataclass(frozen=True)
+class Behind:
+    """An exhibit behind its label. at_once: no label to open, for an exhibit that is news by itself."""
 
-    The URL remembers what is open. at_once: no label to open, for an exhibit that is news by itself.
+    label: str
+    builder: Builder
+    view: View
+    params: Mapping[str, Any]
+    at_once: bool
+
+
+def behind(label: str, builder: Builder, view: View, *, at_once: bool = False, **params: Any) -> Behind:
+    """The exhibit `builder(view, **params)` behind its label, for show_when_opened()."""
+    return Behind(label, builder, view, params, at_once)
+
+
+@st.fragment
+def show_when_opened(*exhibits: Behind) -> None:
+    """Exhibits behind their labels: nothing is asked or drawn before somebody opens one, and then only these run.
+
+    The URL remembers what is open. Those below one heading go together: each part of a page that runs by itself costs
+    every visitor, whether it is opened or not.
     """
-    if not may_see(builder):
-        return
-    if at_once:
-        show(builder, view, level=level, **params)
-        return
-    box = st.expander(label, key=f"open_{builder.__name__}", on_change="rerun", bind="query-params")
-    if box.open:
-        with box:
-            show(builder, view, level=level, **params)
+    for each in exhibits:
+        if not may_see(each.builder):
+            continue
+        if each.at_once:
+            show(each.builder, each.view, level=3, **each.params)
+            continue
+        box = st.expander(each.label, key=f"open_{each.builder.__name__}", on_change="rerun", bind="query-params")
+        if box.open:
+            with box:
+                show(each.builder, each.view, level=3, **each.params)
 
 
 @st.cache_data(max_entries=2000, show_spinner="Reading the figures…")

@@ -131,7 +131,7 @@ def services_to_choose() -> pd.DataFrame:
 def figures_version() -> str:
     """Changes with the figures, the store and council.toml: a key for what is worked out from them."""
     store = open_store()
-    return f"{store.path} {store.version()} {settings().model_dump_json()}"
+    return f"{store.path} {store.version()} {settings().said}"
 
 
 @lru_cache(maxsize=128)
@@ -151,5 +151,11 @@ def theme_of(view: View, measure_id: str) -> str:
 
 def definition_of(view: View, measure_id: str) -> pd.Series | None:
     """The measure's row of measures/definitions; None where nobody knows it."""
-    rows = measure_rows(view, "measures/definitions", measure_id)
+    known = _definition(figures_version(), view.as_at, view.with_draft, measure_id)
+    return None if known is None else known.copy(deep=False)  # pandas copies on write
+
+
+@lru_cache(maxsize=1024)
+def _definition(version: str, as_at: date | None, with_draft: str | None, measure_id: str) -> pd.Series | None:
+    rows = measure_rows(View(as_at=as_at, with_draft=with_draft), "measures/definitions", measure_id)
     return None if rows.empty else rows.iloc[0]
