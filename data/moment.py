@@ -20,6 +20,7 @@ import pyarrow as pa
 _BESIDE = "beside"
 _COLUMN = 27_000  # bytes that a table's column takes, however few its rows are
 _VALUE = 12  # bytes that one more value takes, about
+_LOOSE = 400  # columns of new tables that may take the room they were begun with, a quarter of a megabyte each
 _numbers = itertools.count(1)
 
 
@@ -74,6 +75,8 @@ class Shelf:
         self.name = f"shelf {next(_numbers)}"
         self._unused: deque[str] = deque()  # filled by whichever thread lets go of a table
         self._columns: dict[str, int] = {}  # of the rows of a SELECT
+        self._loose = 0  # columns since tables were last packed
+        self._own = own
         if not own:
             connection.execute(f"ATTACH ':memory:' AS {_BESIDE} (READ_WRITE)")
 
@@ -85,6 +88,7 @@ class Shelf:
         if text not in self._columns:
             self._columns[text] = len(cursor.execute(f"FROM {table.name} LIMIT 0").description)
         columns = self._columns[text]
+        self._pack(cursor, columns)
         return Rows.on(self, table, columns * (_COLUMN + _VALUE * count) if count else 0)
 
     def put(self, cursor: duckdb.DuckDBPyConnection, rows: pa.Table) -> _Table:
@@ -105,6 +109,15 @@ class Shelf:
 
     def _new(self) -> _Table:
         return _Table(f"{self._schema}.rows_{next(_numbers)}", self._unused)
+
+    def _pack(self, cursor: duckdb.DuckDBPyConnection, columns: int) -> None:
+        """Give back what new tables do not fill, now and then: they are begun with room for many more rows."""
+        self._loose += columns
+        if self._own or self._loose < _LOOSE:
+            return
+        self._loose = 0
+        with suppress(duckdb.TransactionException):  # somebody writes here just now: the next time
+            cursor.execute(f"CHECKPOINT {self._schema}")
 
     def _drop_unused(self, cursor: duckdb.DuckDBPyConnection) -> None:
         with suppress(IndexError):  # there are no more, or another thread has taken the last

@@ -264,9 +264,12 @@ def local_place(address: str) -> Path:
     return (ROOT / place).resolve()
 
 
+_USUAL = str(ROOT / "council.toml")
+
+
 def settings_path() -> Path:
     """Where the settings stand: council.toml, or the file that COUNCIL_SETTINGS names."""
-    return Path(os.environ.get("COUNCIL_SETTINGS", ROOT / "council.toml"))
+    return Path(os.environ.get("COUNCIL_SETTINGS") or _USUAL)
 
 
 def settings() -> Settings:
@@ -274,20 +277,20 @@ def settings() -> Settings:
 
     Raises SettingsError with a sentence that names the file and the setting.
     """
-    path = settings_path()
+    path = os.environ.get("COUNCIL_SETTINGS") or _USUAL  # asked many times for a page: no Path is made for it
     try:
-        return _read(path, path.stat().st_mtime_ns)
+        return _read(path, os.stat(path).st_mtime_ns)
     except FileNotFoundError:
         raise SettingsError(f"The settings file {path} is missing. Copy council.toml from a fresh download.") from None
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path, changed: int) -> Settings:
+def _read(path: str, changed: int) -> Settings:
     try:
-        return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return Settings.model_validate(tomllib.loads(Path(path).read_text(encoding="utf-8")))
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path.name} is not valid TOML: {error}.") from None
+        raise SettingsError(f"{Path(path).name} is not valid TOML: {error}.") from None
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"{path.name}, setting {where}: {first['msg']}.") from None
+        raise SettingsError(f"{Path(path).name}, setting {where}: {first['msg']}.") from None
