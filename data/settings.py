@@ -237,9 +237,9 @@ class Settings(_Section):
         return [*self.channels, NOT_STATED, NOT_SPLIT]
 
     @cached_property
-    def said(self) -> str:
-        """All of them as text, to tell whether they have changed."""
-        return self.model_dump_json()
+    def fingerprint(self) -> str:
+        """Another one where any of them is another."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
 
     @property
     def store_address(self) -> str:

@@ -1,6 +1,6 @@
 """Exhibits on the screen.
 
-What an exhibit draws is kept by (builder, parameters, day, draft, data version, theme), and Streamlit replays its
+What an exhibit draws is kept by (builder, parameters, day, draft, figures, settings, theme), and Streamlit replays its
 elements: a page that somebody has seen costs next to nothing the second time, for everybody.
 """
 
@@ -19,12 +19,12 @@ from access import sign_in
 from access.waiting import somebody_waits
 from briefing.own_list import written
 from data.csv_out import to_csv
-from data.store import open_store
 from exhibits import CHANGES, Exhibit, Section, View
 from exhibits.common.audience import officers_only
 from exhibits.common.exhibits_ahead import AHEAD
 from exhibits.common.links import leads_outside, with_day
 from exhibits.common.style import CONFIG
+from exhibits.common.view_queries import figures_version
 from exhibits.common.who_gets_through_lines import LEFT_BEHIND
 from screen.downloads import file_name
 from screen.explained import marker
@@ -63,7 +63,8 @@ def show(
         st.caption("One exhibit of this page is for officers only.")
         return
     for_officers = officers_only(builder)
-    store = open_store()
+    version = figures_version()
+    _keep_only(version)
     asked = repr((builder.__module__, builder.__qualname__, sorted(params.items()), view, level, whole, first))
     item = "" if view.with_draft or for_officers else written(builder.__name__, params, view.as_at)
 
@@ -72,7 +73,7 @@ def show(
         return AHEAD.exhibit(builder, view, params)
 
     with somebody_waits():  # who opens a part of a page, too
-        title = _drawn(asked, str(store.path), store.version(), level, whole, first, view.as_at, item, place, build)
+        title = _drawn(asked, version, level, whole, first, view.as_at, item, place, build)
     if for_officers:
         st.caption("Only officers see this exhibit.")
     if for_officers or not can_note():
@@ -118,9 +119,20 @@ def show_when_opened(*exhibits: Behind) -> None:
                 show(each.builder, each.view, level=3, **each.params)
 
 
+_kept_of = ""
+
+
+def _keep_only(version: str) -> None:
+    """Let go of what was drawn of older figures: nobody can see it again."""
+    global _kept_of
+    if version != _kept_of:
+        _kept_of = version
+        _drawn.clear()
+
+
 @st.cache_data(max_entries=2000, show_spinner="Reading the figures…")
 def _drawn(
-    asked: str, store: str, version: str, level: int, whole: bool, first: bool, as_at: date | None, item: str,
+    asked: str, version: str, level: int, whole: bool, first: bool, as_at: date | None, item: str,
     place: str, _build: Callable[[], Exhibit],
 ) -> str:  # fmt: skip
     """The exhibit, drawn; its title. item: how a person's own list has it, '' = not at all."""

@@ -129,9 +129,21 @@ def services_to_choose() -> pd.DataFrame:
 
 
 def figures_version() -> str:
-    """Changes with the figures, the store and council.toml: a key for what is worked out from them."""
+    """Changes with the figures, the store and council.toml: a key for what is worked out from them.
+
+    What is kept here of older figures goes: nobody can ask for it again.
+    """
+    global _kept_of
     store = open_store()
-    return f"{store.path} {store.version()} {settings().said}"
+    version = f"{store.path} {store.version()} {settings().fingerprint}"
+    if version != _kept_of:
+        _kept_of = version
+        _parts.cache_clear()
+        _definition.cache_clear()
+    return version
+
+
+_kept_of = ""
 
 
 @lru_cache(maxsize=128)

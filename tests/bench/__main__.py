@@ -165,7 +165,8 @@ def bench_page(report: Report, store: Path, figures: Path) -> None:
         )
 
 
-def bench_sessions(report: Report, store: Path, figures: Path) -> None:
+def bench_sessions(report: Report, store: Path, figures: Path, changes: int) -> None:
+    """changes: of filters, by each member."""
     known = [f"measure={m}" for m in COMPUTED]
     with dashboard(store) as ours, floor(figures) as theirs:
         for query in known:
@@ -173,8 +174,8 @@ def bench_sessions(report: Report, store: Path, figures: Path) -> None:
         visit(theirs.url, "", [""], reruns=1)
         at_rest(ours.pid)
         for sessions in (30, 60):
-            reference = visit(theirs.url, "", ["", "filter=1"], sessions=sessions, think=(1, 3))
-            mine = visit(ours.url, PAGE, known, sessions=sessions, think=(1, 3))
+            reference = visit(theirs.url, "", ["", "filter=1"], sessions=sessions, reruns=changes, think=(1, 3))
+            mine = visit(ours.url, PAGE, known, sessions=sessions, reruns=changes, think=(1, 3))
             complain(reference)
             complain(mine)
             for which, goal in (("first", 0.25), ("rerun", 0.1)):
@@ -507,8 +508,8 @@ def main() -> None:
         sizes = [100_000, 1_000_000] + ([] if call.quick else [10_000_000])
         bench = {
             "page": lambda: bench_page(report, store, figures),
-            "sessions": lambda: bench_sessions(report, store, figures),
-            "browser": lambda: bench_browser(report, store, figures, 3 if call.quick else 7),
+            "sessions": lambda: bench_sessions(report, store, figures, 2 if call.quick else 5),
+            "browser": lambda: bench_browser(report, store, figures, 2 if call.quick else 7),
             "first_visit": lambda: bench_first_visit(report, folder, few),
             "officer": lambda: bench_officer(report, folder, few),
             "sizes": lambda: bench_sizes(report, folder, sizes, store),

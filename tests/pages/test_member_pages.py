@@ -1,6 +1,7 @@
 """What a member sees on the overview and on IT demand."""
 
 import json
+import os
 import re
 from datetime import date, datetime
 
@@ -15,6 +16,7 @@ from exhibits.overview import newest_months
 from queries import ask
 from tests.exhibits.figures import STEADY, define, explain, figures, incidents, publish
 from tests.people import council, said, visitor
+from tests.server import settings_with
 from tests.stores import quick_store
 
 TODAY = date(2026, 10, 25)
@@ -433,3 +435,13 @@ def test_the_financial_year_starts_where_the_settings_say(sample_store, monkeypa
     drawn = json.loads(page.get("plotly_chart")[0].proto.spec)
     months = {str(x)[:7] for trace in drawn["data"] for x in trace.get("x") or [] if str(x)[:2] == "20"}
     assert {"2026-04", "2026-09"} <= months and min(months) >= "2026-03"
+
+
+def test_a_setting_that_was_changed_counts_for_a_page_that_was_drawn_before(sample, tmp_path, monkeypatch):
+    place = tmp_path / "council.toml"
+    monkeypatch.setenv("COUNCIL_SETTINGS", str(place))
+    place.write_text(settings_with(), encoding="utf-8")
+    assert "counts towards take-up" in said(visitor("pages/channel_shift.py"))
+    place.write_text(settings_with(assisted_digital='"separate"'), encoding="utf-8")
+    os.utime(place, ns=(1, 1))  # another moment, however coarse the clock is
+    assert "counts towards take-up" not in said(visitor("pages/channel_shift.py"))
