@@ -17,7 +17,7 @@ from streamlit import file_util, get_option
 
 from access.registry import PAGES
 from access.scripts import inline
-from access.web import accepts
+from access.web import accepts, header_of
 
 # kinds of elements on the first screen of a page, by the names of Streamlit's own files
 _KINDS = ("Html", "Selectbox", "ButtonGroup", "Table", "DownloadButton")
@@ -54,8 +54,7 @@ class StreamlitPage:
         _served = True
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        base = "/" + get_option("server.baseUrlPath").strip("/")
-        if scope["type"] != "http" or scope["path"].removeprefix(base).strip("/") not in _ADDRESSES:
+        if scope["type"] != "http" or not _asks_for_a_page(scope):
             return await self.app(scope, receive, send)
         start: Message = {}
         body = b""
@@ -69,7 +68,7 @@ class StreamlitPage:
             if message.get("more_body"):
                 return
             headers, made = list(start["headers"]), body
-            if start["status"] == 200 and body:
+            if body and header_of(start, b"content-type").startswith(b"text/html"):
                 packed = accepts(scope, b"gzip")
                 made = _with_parts(body, parts(), packed)
                 headers = [each for each in headers if each[0].lower() not in _OTHERS]
@@ -81,6 +80,13 @@ class StreamlitPage:
         # always the whole page: what a browser has kept of it may be of another version of ours
         headers = [each for each in scope["headers"] if each[0].lower() not in _AS_IT_IS]
         await self.app({**scope, "headers": headers, "extensions": {}}, receive, whole)
+
+
+def _asks_for_a_page(scope: Scope) -> bool:
+    """Whether the address is a page of ours, or a browser looks for one: Streamlit has its page for any other too."""
+    base = "/" + get_option("server.baseUrlPath").strip("/")
+    ours = scope["path"].removeprefix(base).strip("/") in _ADDRESSES
+    return ours or b"text/html" in header_of(scope, b"accept")
 
 
 @cache

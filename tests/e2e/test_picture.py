@@ -1,5 +1,10 @@
 """The picture of a page's first chart: there before Plotly is, in its place and like it, and gone when it has drawn."""
 
+import gzip
+import re
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
 import pytest
 from playwright.sync_api import Page, Route
 
@@ -73,6 +78,26 @@ def test_the_picture_stands_where_plotly_draws_and_says_the_same_words(new, serv
         )
     ]
     assert not far
+
+
+def test_streamlits_page_carries_our_look_and_scripts_at_every_address(server):
+    browser = {"Accept": "text/html", "Accept-Encoding": "gzip"}
+    pages = {}
+    for address in ("/", "/it_demand", "/nowhere"):
+        request = Request(server.url + address, headers={**browser, "If-None-Match": "*"})
+        try:
+            answer = urlopen(request)
+        except HTTPError as error:
+            answer = error
+        pages[address] = gzip.decompress(answer.read()).decode()
+        assert answer.status == (404 if address == "/nowhere" else 200)
+    assert len(set(pages.values())) == 1
+    body = pages["/"].partition("<body>")[2]
+    assert body.count("<style>") == 2 and "st-key-picture_" in body and "dashboardPaper" in body
+    assert re.findall(r'modulepreload" crossorigin href="\./static/js/(Html|Selectbox)\.', pages["/"]) == [
+        "Selectbox",
+        "Html",
+    ]
 
 
 def test_another_choice_has_its_own_picture(chromium, server):
