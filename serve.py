@@ -19,6 +19,7 @@ from streamlit.web import cli
 
 from access import errors, startup, subscriptions
 from access.browser import KnownBrowser
+from access.charts_later import ChartsLater
 from access.registry import HOME
 from access.streamlit_page import StreamlitPage
 from access.uploads import OfficersUploads
@@ -74,6 +75,7 @@ app = st.App(
         Middleware(KnownBrowser),
         Middleware(OfficersUploads),
         Middleware(FilesOfVisitors),
+        Middleware(ChartsLater),
         Middleware(CompressedFiles),
         Middleware(BackAfterSignIn),
     ],

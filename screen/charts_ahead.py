@@ -3,10 +3,7 @@
 It is fetched and compiled, and not run: that takes most of a second, and a page without charts never needs it.
 """
 
-from pathlib import Path
-
-from streamlit import file_util
-
+from access.charts_later import WHOLE, charts_file
 from access.scripts import inline
 
 _FETCH = """
@@ -26,11 +23,5 @@ _FETCH = """
 """
 
 
-def _charts() -> str:
-    """The name of Streamlit's own file that draws charts, '' where this version of it has another."""
-    scripts = Path(file_util.get_static_dir(), "static", "js")
-    return next((each.name for each in scripts.glob("PlotlyChart.*.js")), "")
-
-
 # for every page
-SCRIPT = inline(_FETCH % _charts())
+SCRIPT = inline(_FETCH % f"{charts_file()}?{WHOLE}")
