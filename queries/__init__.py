@@ -232,6 +232,7 @@ _ALL = ()
 _BEFORE_ALL = date(1900, 1, 1)
 _SINCE = "since"  # the parameter that names the earlier of two days
 _sizes: Counter[tuple] = Counter()  # in bytes, of each of them and of _ALL
+_newest: dict[str, Mapping[str, str]] = {}  # place of a store → its versions when older rows went
 _asking: dict[tuple, Lock] = {}  # one works a step out, the others wait for its rows
 _kept_lock = Lock()
 
@@ -260,6 +261,8 @@ def ask(
     values = given_or_set(asked, params)
     for tries_left in reversed(range(_TRIES)):
         figures = _Figures(store, as_at, with_draft)
+        if with_draft is None:
+            _let_go_of_older(store.shelf.name, figures.versions)
         key = (*figures.of(name), name, tuple(sorted(values.items())))
         with _kept_lock:
             rows = _from(_answers, key)
@@ -283,14 +286,14 @@ class _Figures:
 
     def __init__(self, store: Store, as_at: date | datetime | None, with_draft: str | None):
         self.store, self._as_at, self._draft = store, as_at, with_draft
-        self._versions = store.versions(with_draft)
+        self.versions = store.versions(with_draft)
         self._kind = store.kind_of_submission(with_draft) if with_draft else None
 
     def of(self, name: str) -> tuple:
         """What its rows depend on beside parameters; the same for every store that has nothing of its kinds."""
         step = _step(name)
-        kinds = sorted(self._versions if step.kinds is None else step.kinds & self._versions.keys())
-        versions = tuple((kind, self._versions[kind]) for kind in kinds)
+        kinds = sorted(self.versions if step.kinds is None else step.kinds & self.versions.keys())
+        versions = tuple((kind, self.versions[kind]) for kind in kinds)
         draft = self._draft if step.kinds is None or self._kind in step.kinds else None
         today = date.today() if step.of_today else None
         place = self.store.shelf.name if versions or draft or step.kinds is None else ""
@@ -298,7 +301,7 @@ class _Figures:
 
     def still(self) -> bool:
         """Whether they are the figures that there are."""
-        return self.store.versions(self._draft) == self._versions
+        return self.store.versions(self._draft) == self.versions
 
 
 def _rows(
@@ -354,6 +357,19 @@ def _day(value: object) -> date:
         return date.fromisoformat(str(value)[:10]) if value is not None else _BEFORE_ALL
     except ValueError:
         raise WrongParameter(f"{_SINCE}={value} is not a day: write it as 2026-10-06.") from None
+
+
+def _let_go_of_older(place: str, versions: Mapping[str, str]) -> None:
+    """Keep nothing of figures of this store that have been replaced: nobody asks for it again."""
+    with _kept_lock:
+        if _newest.get(place) == versions:
+            return
+        _newest[place] = versions
+        current = set(versions.items())
+        for kept in (_answers, _rows_of):
+            for key in [key for key in kept if key[0] == place and not current.issuperset(key[1])]:
+                del kept[key]
+                _sizes[_ALL] -= _sizes.pop(key, 0)
 
 
 def _from(kept: OrderedDict[tuple, T], key: tuple) -> T | None:
