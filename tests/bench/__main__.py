@@ -106,6 +106,12 @@ json.dump(figures, open({str(out)!r}, "w"))
     return out
 
 
+def the_sample(folder: Path, name: str) -> Path:
+    """A copy of the sample council's store, which is loaded once."""
+    loaded = folder / "sample.duckdb"
+    return Path(shutil.copy(loaded if loaded.exists() else sample(loaded), folder / f"{name}.duckdb"))
+
+
 def cpu(pid: int) -> float:
     """CPU seconds of the server so far."""
     times = psutil.Process(pid).cpu_times()
@@ -220,7 +226,7 @@ def bench_browser(report: Report, store: Path, figures: Path, rounds: int) -> No
 
 def bench_first_visit(report: Report, folder: Path, rounds: int) -> None:
     """IT demand of the sample council over a slow line; scripts are packed small, as after some minutes."""
-    store = sample(folder / "first_visit.duckdb")
+    store = the_sample(folder, "first_visit")
     first, second = [], []
     with dashboard(store) as ours, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -241,7 +247,7 @@ def bench_first_visit(report: Report, folder: Path, rounds: int) -> None:
 
 def bench_soak(report: Report, folder: Path, minutes: int) -> None:
     """60 members for so many minutes, with a publish every two: as fast and as small at the end as at the beginning."""
-    store = sample(folder / "soak.duckdb")
+    store = the_sample(folder, "soak")
     figures = draw_floor_figures(store, folder / "soak_figures.json")
     known = [f"measure={m}" for m in COMPUTED]
     (folder / "drop").mkdir()
@@ -296,7 +302,7 @@ def _fresh(play, url: str):
 
 
 def bench_officer(report: Report, folder: Path, rounds: int) -> None:
-    store = sample(folder / "officer.duckdb")
+    store = the_sample(folder, "officer")
     timings = []
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -435,7 +441,7 @@ def bench_start(report: Report, folder: Path) -> None:
 def bench_overview(report: Report, folder: Path, rounds: int) -> None:
     """The sample council's Overview, with all that changed since the last meeting: the first after a start, while the
     server asks ahead, and the ones after it."""
-    store = sample(folder / "overview.duckdb")
+    store = the_sample(folder, "overview")
     cold, warm = [], []
     for number in range(rounds):
         with dashboard(shutil.copy(store, folder / f"overview_{number}.duckdb")) as ours:
@@ -476,7 +482,7 @@ for _ in range(2):
 
 def bench_briefing(report: Report, folder: Path) -> None:
     """A pack of 20 exhibits of the sample council's last meeting: composed and set as PDF, then as Word file."""
-    store = sample(folder / "briefing.duckdb")
+    store = the_sample(folder, "briefing")
     cold, warm = run(_BRIEFING, COMMITTEE, store=store).splitlines()
     for which, line in (("nothing asked before", cold), ("asked before", warm)):
         exhibits, as_pdf, as_word, megabytes = line.split()
