@@ -5,21 +5,15 @@ chart is there as a picture meanwhile (screen/picture.py). So at its address sta
 the file itself.
 """
 
-from functools import cache
-from pathlib import Path
-
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
-from streamlit import file_util
+
+from access.scripts import streamlits_file
 
 WHOLE = "whole"  # the query that asks for the file itself
 
 
-@cache
-def charts_file() -> str:
-    """The name of Streamlit's own file that draws charts, '' where this version of it has another."""
-    return next((each.name for each in Path(file_util.get_static_dir(), "static", "js").glob("PlotlyChart.*.js")), "")
-
+CHARTS = streamlits_file("PlotlyChart")
 
 # a touch, or a second and a half, and it is brought in any case
 _WAIT = """
@@ -43,11 +37,11 @@ class ChartsLater:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self._path = f"/static/js/{charts_file()}"
-        self._script = _WAIT % (charts_file(), WHOLE)
+        self._path = f"/static/js/{CHARTS}"
+        self._script = _WAIT % (CHARTS, WHOLE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        asked = scope["type"] == "http" and charts_file() and scope["path"].endswith(self._path)
+        asked = scope["type"] == "http" and CHARTS and scope["path"].endswith(self._path)
         if not asked or scope.get("query_string") == WHOLE.encode():
             return await self.app(scope, receive, send)
         # never kept: another version of ours may have another

@@ -26,6 +26,17 @@ def sources() -> list[str]:
     return [*_streamlits(), *_known]
 
 
+def streamlits_folder() -> Path:
+    """Where Streamlit's own scripts lie."""
+    return Path(file_util.get_static_dir(), "static", "js")
+
+
+@cache
+def streamlits_file(kind: str) -> str:
+    """The name of Streamlit's own script for a kind of element, such as "Html"; '' where this version has none."""
+    return next((each.name for each in streamlits_folder().glob(f"{kind}.*.js")), "")
+
+
 @cache
 def _streamlits() -> list[str]:
     page = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")

@@ -9,18 +9,17 @@ Streamlit's own script, while it would have nothing to do.
 import gzip
 import json
 import re
-from functools import cache
-from pathlib import Path
+from functools import lru_cache
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit import file_util, get_option
+from streamlit import get_option
 
 from access.registry import PAGES
-from access.scripts import inline
+from access.scripts import inline, streamlits_file, streamlits_folder
 from access.web import accepts, header_of
 
-# kinds of elements on the first screen of a page, by the names of Streamlit's own files
-_KINDS = ("Html", "Selectbox", "ButtonGroup", "Table", "DownloadButton")
+# the files for kinds of elements on the first screen of a page, as far as this version of Streamlit has them
+_KINDS = [*filter(None, map(streamlits_file, ("Html", "Selectbox", "ButtonGroup", "Table", "DownloadButton")))]
 _IMPORTED = re.compile(r"""(?:from|import)\s*["'`]\./([\w.-]+\.js)["'`]""")
 _ADDRESSES = {"", *(page.url_path for page in PAGES)}
 _AS_IT_IS = (b"if-none-match", b"if-modified-since", b"accept-encoding", b"range")
@@ -89,24 +88,15 @@ def _asks_for_a_page(scope: Scope) -> bool:
     return ours or b"text/html" in header_of(scope, b"accept")
 
 
-@cache
+@lru_cache(maxsize=8)  # Streamlit's page is the same at each address
 def _with_parts(body: bytes, shared: str, packed: bool) -> bytes:
     """The page with the files that it does not name itself, and `shared`. packed: by gzip."""
     page = body.decode()
-    missing = [name for name in _needed(_kinds()) if name not in page]
+    missing = [name for name in _needed(list(_KINDS)) if name not in page]
     links = "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in missing)
     # behind what Streamlit writes into the head, so that our look is the last word
     page = page.replace("</head>", f"{links}</head>", 1).replace("</body>", f"{_START}{shared}</body>", 1)
     return gzip.compress(page.encode(), 6) if packed else page.encode()
-
-
-def _folder() -> Path:
-    return Path(file_util.get_static_dir(), "static", "js")
-
-
-def _kinds() -> list[str]:
-    """The files of the kinds, as far as this version of Streamlit has them."""
-    return [each.name for kind in _KINDS for each in _folder().glob(f"{kind}.*.js")]
 
 
 def _needed(files: list[str]) -> list[str]:
@@ -114,7 +104,7 @@ def _needed(files: list[str]) -> list[str]:
     found: dict[str, None] = {}
     while files:
         name = files.pop()
-        if name not in found and (path := _folder() / name).is_file():
+        if name not in found and (path := streamlits_folder() / name).is_file():
             found[name] = None
             files += _IMPORTED.findall(path.read_text(encoding="utf-8"))
     return list(found)
@@ -126,4 +116,4 @@ document.addEventListener("DOMContentLoaded", () => {
 });
 """
 # once Streamlit's own script has run: read by then, a part is there at once when Streamlit asks for it
-_START = inline(_LOAD % json.dumps(_kinds()))
+_START = inline(_LOAD % json.dumps(_KINDS))

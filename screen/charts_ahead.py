@@ -3,7 +3,7 @@
 It is fetched and compiled, and not run: that takes most of a second, and a page without charts never needs it.
 """
 
-from access.charts_later import WHOLE, charts_file
+from access.charts_later import CHARTS, WHOLE
 from access.scripts import inline
 
 _FETCH = """
@@ -24,4 +24,4 @@ _FETCH = """
 
 
 # for every page
-SCRIPT = inline(_FETCH % f"{charts_file()}?{WHOLE}")
+SCRIPT = inline(_FETCH % f"{CHARTS}?{WHOLE}")

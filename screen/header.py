@@ -16,6 +16,7 @@ from screen.habits import SCRIPT as HABITS
 from screen.habits import link_to_list
 from screen.links import FOLLOW, linked
 from screen.notices import open_notices
+from screen.picture import SCRIPT as PICTURES
 from screen.plain import plain
 from screen.search import search_box
 from screen.tour import PANEL, PLACE
@@ -24,7 +25,7 @@ from screen.tour import SCRIPT as TOUR
 _HERE = Path(__file__).parent
 _LOOK = [f"<style>{(_HERE / name).read_text(encoding='utf-8')}</style>" for name in ("look.css", "paper.css")]
 _PAPER = inline((_HERE / "paper.js").read_text(encoding="utf-8"))
-for _part in (*_LOOK, _PAPER, FOLLOW, CHARTS, HABITS, TOUR, AWAY, WORDS):
+for _part in (*_LOOK, _PAPER, FOLLOW, PICTURES, CHARTS, HABITS, TOUR, AWAY, WORDS):
     in_every_page(_part)
 
 

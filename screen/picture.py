@@ -12,11 +12,10 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from access.scripts import inline
-from access.streamlit_page import in_every_page, in_page
+from access.streamlit_page import in_page
 from briefing.drawing.fluid import fluid_html
 
-in_every_page(
-    inline("""
+SCRIPT = inline("""
 (() => {
   const draw = () => {
     for (const box of document.querySelectorAll('[class*="st-key-picture_"]')) {
@@ -33,7 +32,6 @@ in_every_page(
   new MutationObserver(draw).observe(document.body, {childList: true, characterData: true, subtree: true});
 })();
 """)
-)
 
 
 @contextmanager
