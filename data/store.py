@@ -43,6 +43,7 @@ _REOPENED_WITHIN = 10.0  # seconds
 _CLOCKS_DIFFER = timedelta(minutes=5)
 _AS_IT_ACTS = os.access in os.supports_effective_ids
 _TRIES = 8  # of a transaction that conflicts with one of another server
+_LOOK_EVERY = 0.2  # seconds: whether another server has changed the figures of a lake
 
 T = TypeVar("T")
 
@@ -156,6 +157,7 @@ class Store:
         self._changes = 0  # made by this process
         self._changing = False  # between the last moment without a change and the first with it
         self._versions: tuple[int, dict[str, str]] = (-1, {})  # by kind, and for which state of the store
+        self._looked: tuple[int, float, int] = (-1, 0.0, -1)  # at a lake: own changes before, when, and what was there
         self._bytes: BinaryIO | None = None  # the file, read past DuckDB
         self._settles_later = False
         self._lost_line: tuple[int, str] | None = None  # of the audit log: noted beside the store and not in it
@@ -329,15 +331,16 @@ class Store:
         """Changes whenever what members see changes, by whichever server; 'empty' while there is nothing."""
         return " ".join(f"{kind} {last}" for kind, last in sorted(self.versions().items())) or "empty"
 
-    def versions(self, with_draft: str | None = None) -> Mapping[str, str]:
+    def versions(self, with_draft: str | None = None, *, at_once: bool = False) -> Mapping[str, str]:
         """Kind of file → what changes whenever its published figures change; kinds never published are not in it.
 
-        One process holds a DuckDB file, so this one knows when to look; a lake is asked each time. with_draft: a dry
-        run goes on seeing the figures with which it began.
+        One process holds a DuckDB file, so this one knows when to look. A lake is asked, for a page as it was at most
+        _LOOK_EVERY seconds ago: a page wants to know some fifty times. with_draft: a dry run goes on seeing the figures
+        with which it began. at_once: as they are now, whoever published.
         """
         if dry_run := self._dry_runs.get(with_draft or ""):
             return self._last_events(dry_run.connection)
-        state = self._snapshot() if self._lake else self._changes
+        state = self._snapshot(at_once) if self._lake else self._changes
         if self._versions[0] != state or self._changing:
             with self.cursor() as cursor:
                 self._versions = (state, self._last_events(cursor))
@@ -350,12 +353,18 @@ class Store:
             row = found.fetchone()
         return row[0] if row else None
 
-    def _snapshot(self) -> int:
+    def _snapshot(self, at_once: bool) -> int:
+        own, at, seen = self._looked
+        if not (at_once or self._changing or own != self._changes) and clock.monotonic() < at + _LOOK_EVERY:
+            return seen
+        own, at = self._changes, clock.monotonic()  # before it is asked, so that it is never older than it says
         with self._root.cursor() as cursor:
             try:
-                return _one_row(cursor, f"FROM ducklake_current_snapshot('{lake.NAME}')")[0]
+                (seen,) = _one_row(cursor, f"FROM ducklake_current_snapshot('{lake.NAME}')")
             except duckdb.Error as error:
                 raise StoreError(lake.explained(error, self.address) or str(error)) from error
+        self._looked = own, at, seen
+        return seen
 
     def _last_events(self, cursor: duckdb.DuckDBPyConnection) -> dict[str, str]:
         # counted as well: of two servers the one that commits last may hold the earlier event

@@ -301,7 +301,7 @@ class _Figures:
 
     def still(self) -> bool:
         """Whether they are the figures that there are."""
-        return self.store.versions(self._draft) == self.versions
+        return self.store.versions(self._draft, at_once=True) == self.versions
 
 
 def _rows(

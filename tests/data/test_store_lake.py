@@ -159,9 +159,20 @@ def test_the_version_changes_although_the_later_commit_holds_the_earlier_event(p
             "INSERT INTO submission_events VALUES ('20200101T000000000000-aaaaaa', $id, 'published', 'B', $at, '')",
             {"id": late, "at": datetime(2020, 1, 1)},
         )
-        before = first.version()
+        before = first.versions()
         cursor.commit()
-    assert first.version() != before
+    assert first.versions(at_once=True) != before
+
+
+def test_a_page_sees_the_publishes_of_its_own_server_at_once_and_those_of_others_within_a_second(pair):
+    first, second, _ = pair
+    for number, by in enumerate((first, second, first)):
+        before, began = first.version(), time.monotonic()
+        by.save_and_publish(values(m2026_09=number), OFFICER)
+        published = time.monotonic()
+        while first.version() == before:
+            assert by is second and time.monotonic() < published + 1, f"not seen {published - began:.2f} s later"
+        assert current(first)["2026-09"] == number
 
 
 def test_readers_of_one_server_see_whole_publishes_of_the_other(pair):
