@@ -6,6 +6,8 @@ link. So every page begins with guard(), which then opens the navigation itself.
 
 import logging
 import threading
+from copy import copy
+from functools import cache
 from pathlib import Path
 from typing import Literal, NoReturn
 
@@ -15,7 +17,7 @@ from streamlit.runtime import RuntimeState
 
 from access import browser, errors, sign_in, startup
 from access.registry import HOME, PAGES, Page
-from access.waiting import somebody_waits
+from access.waiting import TURNS, somebody_waits
 from access.words import RESTARTED, RESTARTED_KEY, plain
 from data.settings import SettingsError, settings
 from data.store import Author, Store, StoreError
@@ -27,6 +29,7 @@ _run = threading.local()  # what the navigation opened in this script run; a pag
 
 
 @somebody_waits()
+@TURNS.one()
 def open_navigation() -> None:
     """Draw the navigation and run the page that was asked for. Errors of a page become a sentence with a number."""
     if startup.begin():  # started by `streamlit run dashboard.py`: serve.py would have said it before
@@ -140,13 +143,14 @@ def _head(title: str) -> None:
 
 def _drawn(page: Page, author: Author) -> "st.Page":
     title = "Sign out" if page.url_path == "sign_in" and author.may("officer") else page.title
+    return copy(_known(page, title, visibility(page, author)))  # of this run: the page that is opened is noted in it
+
+
+@cache
+def _known(page: Page, title: str, visible: Literal["visible", "hidden"]) -> "st.Page":
+    """Its file is looked for once and not by each visitor."""
     return st.Page(
-        page.file,
-        title=title,
-        url_path=page.url_path,
-        default=page is HOME,
-        help=page.says,
-        visibility=visibility(page, author),
+        page.file, title=title, url_path=page.url_path, default=page is HOME, help=page.says, visibility=visible
     )
 
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock
+from threading import Condition, Lock
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -28,6 +28,42 @@ def somebody_waits() -> Iterator[None]:
         with _lock:
             _waiting -= 1
             _stays_theirs()
+
+
+class Turns:
+    """Pages are made a few at a time: those made together share one interpreter, and all are ready with the last.
+
+    A page that takes long, because it waits for a question or reads a file, keeps nobody from his turn.
+    """
+
+    def __init__(self, at_once: int, longest: float) -> None:
+        """longest: seconds, after which a page no longer counts."""
+        self._at_once, self._longest = at_once, longest
+        self._free = Condition()
+        self._began: dict[object, float] = {}
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Wait for a turn; it is over with the block."""
+        turn = object()
+        with self._free:
+            while (seconds := self._until_free()) > 0:
+                self._free.wait(seconds)
+            self._began[turn] = time.monotonic()
+        try:
+            yield
+        finally:
+            with self._free:
+                del self._began[turn]
+                self._free.notify()
+
+    def _until_free(self) -> float:
+        now = time.monotonic()
+        left = sorted(began + self._longest - now for began in self._began.values())
+        return left[-self._at_once] if len(left) >= self._at_once else 0.0
+
+
+TURNS = Turns(at_once=1, longest=0.5)  # of this server: a page that somebody has seen takes 0.02 s
 
 
 def until_nobody_waits() -> None:

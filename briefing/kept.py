@@ -21,7 +21,7 @@ from data.intake import Problem
 from data.intake.columns.own_words import problems_in
 from data.store import Author, NotAnApprover, Store, may_publish, today_in_london
 from exhibits import View
-from exhibits.common.view_queries import figures_version, view_rows
+from exhibits.common.view_queries import figures_version, kept_of_these_figures, view_rows
 
 Form = Literal["pdf", "docx"]
 _NOW = View()
@@ -183,7 +183,7 @@ def _of_one(store: Store, kept: Kept, view: View, code: str) -> list[Difference]
     return _between(_compared(store, kept)[code], *_cells(figures_version(), view, code))
 
 
-@lru_cache(maxsize=200)
+@kept_of_these_figures(200)
 def _cells(version: str, view: View, code: str) -> tuple[list[str], list[list[str]]]:
     """The names of the columns and the cells of an exhibit's table. version: of the figures."""
     table = offers(view)[code].build(view, Looked(today_in_london())).table

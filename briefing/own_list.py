@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from importlib import import_module
 from inspect import Parameter, isfunction, signature
 from urllib.parse import quote, unquote
@@ -23,7 +23,7 @@ from exhibits import Exhibit, View
 from exhibits.common.audience import officers_only
 from exhibits.common.committees import committees
 from exhibits.common.process_chart import process_chart
-from exhibits.common.view_queries import SERVICE_DESK, figures_version, view_rows
+from exhibits.common.view_queries import SERVICE_DESK, figures_version, kept_of_these_figures, view_rows
 
 LIST = "list"  # its name in an address
 MOST = 20  # entries
@@ -152,7 +152,7 @@ _TEXTS: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 
 
-@lru_cache(maxsize=4)
+@kept_of_these_figures(4)
 def _known(version: str, today: date) -> Mapping[str, frozenset[str]]:
     view = View()
 

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from exhibits import View
-from exhibits.common.view_queries import definition_of, figures_version
+from exhibits.common.view_queries import definition_of, figures_version, kept_of_these_figures
 from queries import ask
 
 _MOST = 120  # characters: folders of an office computer take paths of 260
@@ -47,7 +46,7 @@ def _filters(version: str, params: Mapping[str, Any]) -> Iterator[str]:
         yield f"costs differ {params['change']} percent"
 
 
-@lru_cache(maxsize=2000)
+@kept_of_these_figures(2000)
 def _name(version: str, parameter: str, own: str) -> str:
     if parameter == "measure_id":
         definition = definition_of(View(), own)

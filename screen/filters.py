@@ -7,7 +7,6 @@ offers falls back to the first one, leaves the address, and is named on the page
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any, Literal
 
 import pandas as pd
@@ -17,7 +16,14 @@ from streamlit.delta_generator import DeltaGenerator
 from data.settings import settings
 from exhibits import View
 from exhibits.common.process_chart import Month, months_to_look_into
-from exhibits.common.view_queries import figures_version, measure_rows, service_rows, services_to_choose, with_figures
+from exhibits.common.view_queries import (
+    figures_version,
+    kept_of_these_figures,
+    measure_rows,
+    service_rows,
+    services_to_choose,
+    with_figures,
+)
 from exhibits.common.words import say_date, say_month, say_period
 from queries import ask
 from screen.fold import Fold, open_filters
@@ -229,7 +235,7 @@ def choose_month(chosen: Chosen) -> tuple[date | None, bool]:
     return month.month, month.was.startswith("unusually") or month is not months[0]
 
 
-@lru_cache(maxsize=16)
+@kept_of_these_figures(16)
 def _offered(version: str, today: date) -> _Offered:
     measures = ask("measures/list")
     measures = measures[measures["measure_id"].isin(with_figures(View()))]  # others would be a page without a chart
@@ -242,7 +248,7 @@ def _offered(version: str, today: date) -> _Offered:
     )
 
 
-@lru_cache(maxsize=16)
+@kept_of_these_figures(16)
 def _services(version: str, today: date) -> _Services:
     services = services_to_choose()
     directorates = sorted(set(services["directorate"]), key=lambda name: (name == "Not stated", name))
@@ -254,7 +260,7 @@ def _services(version: str, today: date) -> _Services:
     )
 
 
-@lru_cache(maxsize=2000)
+@kept_of_these_figures(2000)
 def _looked_into(version: str, view: View, measure_id: str, directorate: str | None) -> tuple[Month, ...]:
     return months_to_look_into(view, measure_id=measure_id, directorate=directorate)
 

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -12,7 +11,7 @@ from data.settings import settings
 from exhibits import View
 from exhibits.common.links import address
 from exhibits.common.ratings import say_rating
-from exhibits.common.view_queries import figures_version, project_rows
+from exhibits.common.view_queries import figures_version, kept_of_these_figures, project_rows
 from exhibits.common.words import say_report_period
 from queries import ask
 from screen.filters import bound, buttons, choose_day, part_asked_for, past_meetings
@@ -135,7 +134,7 @@ def choose_report(chosen: ChosenProjects) -> date | None:
     return None if picked == "newest" else date.fromisoformat(f"{picked}-01")
 
 
-@lru_cache(maxsize=200)
+@kept_of_these_figures(200)
 def _reports(version: str, view: View, project: str) -> dict[str, str]:
     """Month of each report, newest first → its month and rating in words."""
     rows = project_rows(view, "projects/report", project).sort_values("position")
@@ -147,7 +146,7 @@ def _reports(version: str, view: View, project: str) -> dict[str, str]:
     }
 
 
-@lru_cache(maxsize=16)
+@kept_of_these_figures(16)
 def _offered(version: str, today: date) -> _Offered:
     projects = ask("projects/register")
 

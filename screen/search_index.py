@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from exhibits import View
 from exhibits.common.action_words import item_place
 from exhibits.common.glossary import terms
 from exhibits.common.links import address, measure_address, project_address, service_address
-from exhibits.common.view_queries import figures_version, with_figures
+from exhibits.common.view_queries import figures_version, kept_of_these_figures, with_figures
 from queries import ask
 
 _WORDS = Path(__file__).with_name("search.toml")
@@ -104,7 +104,7 @@ def _add(found: dict[int, float], index: _Index, phrases: Iterable[tuple[str, ..
             found[entry] = max(found.get(entry, 0.0), factor * min(words[entry] for words in each))
 
 
-@lru_cache(maxsize=4)
+@kept_of_these_figures(4)
 def _index(version: str) -> _Index:
     synonyms = _synonyms()
     rows = ask("search/entries")

@@ -24,7 +24,7 @@ from exhibits.common.audience import officers_only
 from exhibits.common.exhibits_ahead import AHEAD
 from exhibits.common.links import leads_outside, with_day
 from exhibits.common.style import CONFIG
-from exhibits.common.view_queries import figures_version
+from exhibits.common.view_queries import figures_version, goes_with_the_figures
 from exhibits.common.who_gets_through_lines import LEFT_BEHIND
 from screen.downloads import file_name
 from screen.explained import marker
@@ -64,7 +64,6 @@ def show(
         return
     for_officers = officers_only(builder)
     version = figures_version()
-    _keep_only(version)
     asked = repr((builder.__module__, builder.__qualname__, sorted(params.items()), view, level, whole, first))
     item = "" if view.with_draft or for_officers else written(builder.__name__, params, view.as_at)
 
@@ -119,17 +118,6 @@ def show_when_opened(*exhibits: Behind) -> None:
                 show(each.builder, each.view, level=3, **each.params)
 
 
-_kept_of = ""
-
-
-def _keep_only(version: str) -> None:
-    """Let go of what was drawn of older figures: nobody can see it again."""
-    global _kept_of
-    if version != _kept_of:
-        _kept_of = version
-        _drawn.clear()
-
-
 @st.cache_data(max_entries=2000, show_spinner="Reading the figures…")
 def _drawn(
     asked: str, version: str, level: int, whole: bool, first: bool, as_at: date | None, item: str,
@@ -175,6 +163,9 @@ def _drawn(
     if item:
         st.html(menu(item, key, exhibit.title))
     return exhibit.title
+
+
+goes_with_the_figures(_drawn.clear)
 
 
 def _bullets(sentences: tuple[str, ...], links: Mapping[str, str], words: Callable[[str], str] = plain) -> str:

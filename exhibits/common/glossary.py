@@ -5,11 +5,11 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from exhibits import View
-from exhibits.common.view_queries import figures_version, view_rows
+from exhibits.common.view_queries import figures_version, kept_of_these_figures, view_rows
 
 PLACE = "/about"
 _OWN = Path(__file__).with_suffix(".toml")
@@ -82,7 +82,7 @@ def terms(as_at: date | None = None) -> Terms:
     return _terms(figures_version(), as_at)
 
 
-@lru_cache(maxsize=8)
+@kept_of_these_figures(8)
 def _terms(version: str, as_at: date | None) -> Terms:
     rows = view_rows(View(as_at=as_at), "explained/glossary")
     own = [Term(row.term, row.plain_words, tuple(row.also_called), own=True) for row in rows.itertuples()]

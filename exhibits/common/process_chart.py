@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -36,7 +35,7 @@ from exhibits.common.verdicts import (
     still_unusual,
     unusual,
 )
-from exhibits.common.view_queries import figures_version, measure_rows, service_rows
+from exhibits.common.view_queries import figures_version, kept_of_these_figures, measure_rows, service_rows
 from exhibits.common.who_gets_through_lines import who_gets_through_lines, who_gets_through_links
 from exhibits.common.words import (
     POINTS,
@@ -242,7 +241,7 @@ def months_to_look_into(view: View, *, measure_id: str, directorate: str | None 
     )[::-1]
 
 
-@lru_cache(maxsize=500)
+@kept_of_these_figures(500)
 def _chart(version: str, view: View, measure_id: str, directorate: str | None) -> _Chart | None:
     """What is known about the measure; None where no figures have been published. Kept for each version of them."""
     definitions = measure_rows(view, "measures/definitions", measure_id)

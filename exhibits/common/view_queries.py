@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
@@ -15,6 +15,10 @@ from exhibits.common.committees import committees, meetings_of
 from exhibits.common.words import period_word
 from queries import ask
 
+if TYPE_CHECKING:
+    from functools import _lru_cache_wrapper
+
+T = TypeVar("T")
 SERVICE_DESK = "IT demand"  # the theme of what is computed from incidents, where a council names no other
 MEETINGS_COMPARED = 3  # the newest, whose figures a preview compares
 
@@ -129,24 +133,39 @@ def services_to_choose() -> pd.DataFrame:
 
 
 def figures_version() -> str:
-    """Changes with the figures, the store and council.toml: a key for what is worked out from them.
-
-    What is kept here of older figures goes: nobody can ask for it again.
-    """
+    """Changes with the figures, the store and council.toml: a key for what is worked out from them."""
     global _kept_of
     store = open_store()
     version = f"{store.path} {store.version()} {settings().fingerprint}"
     if version != _kept_of:
         _kept_of = version
-        _parts.cache_clear()
-        _definition.cache_clear()
+        for let_go in _kept:
+            let_go()
     return version
 
 
 _kept_of = ""
+_kept: list[Callable[[], None]] = []
 
 
-@lru_cache(maxsize=128)
+def kept_of_these_figures(most: int) -> Callable[[Callable[..., T]], "_lru_cache_wrapper[T]"]:
+    """Keep up to `most` answers of a function that is told figures_version(), until the figures are others: nobody can
+    ask for what was worked out from older ones, and a server would hold it until as much has come after it."""
+
+    def keep(work: Callable[..., T]) -> "_lru_cache_wrapper[T]":
+        kept = lru_cache(maxsize=most)(work)
+        goes_with_the_figures(kept.cache_clear)
+        return kept
+
+    return keep
+
+
+def goes_with_the_figures(let_go: Callable[[], None]) -> None:
+    """Have what is kept elsewhere let go too, where the figures are others. let_go: called once for each change."""
+    _kept.append(let_go)
+
+
+@kept_of_these_figures(128)
 def _parts(
     version: str, as_at: date | None, with_draft: str | None, name: str, column: str, params: tuple
 ) -> dict[str | None, pd.DataFrame]:
@@ -167,7 +186,7 @@ def definition_of(view: View, measure_id: str) -> pd.Series | None:
     return None if known is None else known.copy(deep=False)  # pandas copies on write
 
 
-@lru_cache(maxsize=1024)
+@kept_of_these_figures(1024)
 def _definition(version: str, as_at: date | None, with_draft: str | None, measure_id: str) -> pd.Series | None:
     rows = measure_rows(View(as_at=as_at, with_draft=with_draft), "measures/definitions", measure_id)
     return None if rows.empty else rows.iloc[0]

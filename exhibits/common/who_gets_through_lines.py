@@ -1,7 +1,6 @@
 """Is anyone left behind? The lines that stand beside every figure on digital take-up, whichever subject shows it."""
 
 from datetime import date
-from functools import lru_cache
 
 import pandas as pd
 
@@ -9,7 +8,7 @@ from data.settings import settings
 from exhibits import View
 from exhibits.common.links import address, links_to_services
 from exhibits.common.verdicts import months_of, status, unusual
-from exhibits.common.view_queries import figures_version, service_rows, view_rows
+from exhibits.common.view_queries import figures_version, kept_of_these_figures, service_rows, view_rows
 from exhibits.common.words import (
     LEAD,
     missing,
@@ -66,7 +65,7 @@ def who_gets_through_links(view: View, *, service: str | None = None, directorat
     return {LEFT_BEHIND: place} | links_to_services(routes[has_page])
 
 
-@lru_cache(maxsize=500)
+@kept_of_these_figures(500)
 def _lines(
     version: str, counted: str, as_at: date | None, with_draft: str | None, service: str | None, directorate: str | None
 ) -> tuple[str, ...]:

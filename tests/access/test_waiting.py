@@ -35,3 +35,56 @@ def test_work_goes_on_where_there_is_always_somebody(work, monkeypatch):
     with waiting.somebody_waits():
         thread.start()
         assert going_on.wait(5)
+
+
+def test_pages_are_made_one_after_the_other_and_the_next_begins_as_soon_as_one_is_made():
+    turns, inside, most, made = waiting.Turns(at_once=2, longest=60), 0, 0, []
+    counting = threading.Lock()
+
+    def page(number: int) -> None:
+        nonlocal inside, most
+        with turns.one():
+            with counting:
+                inside += 1
+                most = max(most, inside)
+            threading.Event().wait(0.01)
+            with counting:
+                inside -= 1
+                made.append(number)
+
+    pages = [threading.Thread(target=page, args=(number,)) for number in range(12)]
+    for each in pages:
+        each.start()
+    for each in pages:
+        each.join(20)
+    assert sorted(made) == list(range(12))
+    assert most == 2
+
+
+def test_a_page_that_takes_long_or_fails_keeps_nobody_from_his_turn():
+    turns, over, had = waiting.Turns(at_once=1, longest=0.1), threading.Event(), threading.Event()
+
+    def long_page() -> None:
+        with turns.one():
+            over.wait(20)
+
+    def short_page() -> None:
+        with turns.one():
+            had.set()
+
+    long = threading.Thread(target=long_page)
+    long.start()
+    try:
+        short = threading.Thread(target=short_page)
+        short.start()
+        assert had.wait(5), "the long page no longer counts"
+    finally:
+        over.set()
+        long.join(5)
+    with pytest.raises(ZeroDivisionError), turns.one():
+        raise ZeroDivisionError
+    patient = waiting.Turns(at_once=1, longest=60)
+    with pytest.raises(ZeroDivisionError), patient.one():
+        raise ZeroDivisionError
+    with patient.one():
+        pass
