@@ -261,9 +261,15 @@ def bench_soak(report: Report, folder: Path, minutes: int) -> None:
         seen = soak.stay(ours.url, PAGE, known, 60, 60 * minutes, memory=lambda: rss(ours.pid), drop=folder / "drop")
     for which, minute in (("first", 0), ("last", len(seen.memory) - 1)):
         report.ratio(f"soak, change in the {which} minute, p95", seen.p95(minute), reference, 0.1, "s")
+    for which, published in (("with a publish", True), ("without", False)):
+        report.ratio(
+            f"soak, change in a minute {which}, p95, median", seen.middle(published=published), reference, 0.1, "s"
+        )
     settled, last = seen.memory[min(2, len(seen.memory) - 1)], seen.memory[-1]
     report.ratio(f"soak, memory after {minutes} minutes against the third", last, settled, 1.1, "MB")
-    report.say(f"soak: {len(seen.changes)} changes, {seen.published} publishes, {len(seen.errors)} errors (goal 0)")
+    report.say(f"soak, memory in each minute: {', '.join(f'{each:.0f}' for each in seen.memory)} MB")
+    publishes = len(seen.published_in)
+    report.say(f"soak: {len(seen.changes)} changes, {publishes} publishes, {len(seen.errors)} errors (goal 0)")
     complain(seen)
 
 
