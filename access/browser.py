@@ -98,7 +98,8 @@ def signed_in_here(scope: Scope) -> bool:
 
 def browser() -> str:
     """The browser in front of the page that is being drawn; '' where it keeps no cookies."""
-    return str(st.user.get("browser") or "")
+    context = get_script_run_ctx()  # st.user looks for secrets.toml each time
+    return str(context.user_info.get("browser") or "") if context else ""
 
 
 def address() -> str:

@@ -19,7 +19,7 @@ from access import browser, errors, sign_in, startup
 from access.registry import HOME, PAGES, Page
 from access.waiting import TURNS, somebody_waits
 from access.words import RESTARTED, RESTARTED_KEY, plain
-from data.settings import SettingsError, settings
+from data.settings import SettingsError, settings, settings_held
 from data.store import Author, Store, StoreError
 
 log = logging.getLogger("dashboard")
@@ -30,6 +30,7 @@ _run = threading.local()  # what the navigation opened in this script run; a pag
 
 @somebody_waits()
 @TURNS.one()
+@settings_held()
 def open_navigation() -> None:
     """Draw the navigation and run the page that was asked for. Errors of a page become a sentence with a number."""
     if startup.begin():  # started by `streamlit run dashboard.py`: serve.py would have said it before

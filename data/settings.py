@@ -5,7 +5,10 @@ Every setting is declared here with its plain meaning; a test fails when council
 
 import hashlib
 import os
+import threading
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -277,11 +280,31 @@ def settings() -> Settings:
 
     Raises SettingsError with a sentence that names the file and the setting.
     """
-    path = os.environ.get("COUNCIL_SETTINGS") or _USUAL  # asked many times for a page: no Path is made for it
+    if (held := getattr(_held, "settings", None)) is not None:
+        return held
+    path = os.environ.get("COUNCIL_SETTINGS") or _USUAL  # asked many times: no Path is made for it
     try:
         return _read(path, os.stat(path).st_mtime_ns)
     except FileNotFoundError:
         raise SettingsError(f"The settings file {path} is missing. Copy council.toml from a fresh download.") from None
+
+
+_held = threading.local()
+
+
+@contextmanager
+def settings_held() -> Iterator[None]:
+    """Inside the block this thread's settings() stay what they are: a page asks fifty times, and is made by one set.
+
+    Where they cannot be read, settings() goes on to say so.
+    """
+    before = getattr(_held, "settings", None)
+    try:
+        with suppress(SettingsError):
+            _held.settings = settings()
+        yield
+    finally:
+        _held.settings = before
 
 
 @lru_cache(maxsize=4)

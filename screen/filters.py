@@ -224,12 +224,9 @@ def choose_review(chosen: ChosenService, today: date) -> str | None:
 def choose_month(chosen: Chosen) -> tuple[date | None, bool]:
     """Draw the choice of the month to look into, unusual ones marked; returns it (None where there is no complete
     month) and whether it should be explained at once: it was unusual, or somebody asked for it."""
-    months = _looked_into(figures_version(), chosen.view, chosen.measure_id, chosen.directorate)
+    months, words = _looked_into(figures_version(), chosen.view, chosen.measure_id, chosen.directorate)
     if not months:
         return None, False
-    words = {
-        f"{one.month:%Y-%m}": say_period(one.month, one.months) + (f": {one.was}" if one.was else "") for one in months
-    }
     picked = bound("month", "Month to look into", words, width=420, noun="complete month")
     month = next(one for one in months if f"{one.month:%Y-%m}" == picked)
     return month.month, month.was.startswith("unusually") or month is not months[0]
@@ -261,8 +258,15 @@ def _services(version: str, today: date) -> _Services:
 
 
 @kept_of_these_figures(2000)
-def _looked_into(version: str, view: View, measure_id: str, directorate: str | None) -> tuple[Month, ...]:
-    return months_to_look_into(view, measure_id=measure_id, directorate=directorate)
+def _looked_into(
+    version: str, view: View, measure_id: str, directorate: str | None
+) -> tuple[tuple[Month, ...], Mapping[str, str]]:
+    """The months, and for each, as an address names it, its words."""
+    months = months_to_look_into(view, measure_id=measure_id, directorate=directorate)
+    words = {
+        f"{one.month:%Y-%m}": say_period(one.month, one.months) + (f": {one.was}" if one.was else "") for one in months
+    }
+    return months, words
 
 
 def _months(period: str, view: View, measure_id: str, directorate: str | None) -> int | None:

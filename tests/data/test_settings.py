@@ -1,12 +1,14 @@
 """council.toml and the settings that the code knows are the same, and each says what it does."""
 
+import os
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from pydantic import BaseModel
 
 from data import settings as module
-from data.settings import ROOT, Settings, SettingsError, settings
+from data.settings import ROOT, Settings, SettingsError, settings, settings_held
 
 TEXT = (ROOT / "council.toml").read_text(encoding="utf-8")
 
@@ -76,3 +78,27 @@ def test_no_setting_goes_unused():
         if f".{path[-1]}" not in code and f'"{path[-1]}"' not in sql  # unit costs are handed to SQL as a whole
     ]
     assert unused == []
+
+
+def test_a_page_is_made_by_one_set_of_settings(tmp_path, monkeypatch):
+    place = tmp_path / "council.toml"
+    place.write_text('[council]\nname = "Before"\n', encoding="utf-8")
+    monkeypatch.setenv("COUNCIL_SETTINGS", str(place))
+
+    def rename(name: str) -> None:
+        place.write_text(f'[council]\nname = "{name}"\n', encoding="utf-8")
+        os.utime(place, ns=(0, place.stat().st_mtime_ns + 1_000_000))
+
+    with settings_held():
+        rename("Meanwhile")
+        assert settings().council.name == "Before"
+        with ThreadPoolExecutor(1) as others:
+            assert others.submit(lambda: settings().council.name).result() == "Meanwhile"
+    assert settings().council.name == "Meanwhile"
+    place.write_text("[council", encoding="utf-8")
+    with settings_held(), pytest.raises(SettingsError):
+        settings()
+    with settings_held(), settings_held():
+        pass
+    rename("After")
+    assert settings().council.name == "After"
