@@ -31,14 +31,14 @@ def somebody_waits() -> Iterator[None]:
 
 
 class Turns:
-    """Pages are made a few at a time: those made together share one interpreter, and all are ready with the last.
+    """Pages are made one after the other: those made together share one interpreter, and all are ready with the last.
 
     A page that takes long, because it waits for a question or reads a file, keeps nobody from his turn.
     """
 
-    def __init__(self, at_once: int, longest: float) -> None:
+    def __init__(self, longest: float) -> None:
         """longest: seconds, after which a page no longer counts."""
-        self._at_once, self._longest = at_once, longest
+        self._longest = longest
         self._free = Condition()
         self._began: dict[object, float] = {}
 
@@ -58,12 +58,10 @@ class Turns:
                 self._free.notify()
 
     def _until_free(self) -> float:
-        now = time.monotonic()
-        left = sorted(began + self._longest - now for began in self._began.values())
-        return left[-self._at_once] if len(left) >= self._at_once else 0.0
+        return max(self._began.values(), default=float("-inf")) + self._longest - time.monotonic()
 
 
-TURNS = Turns(at_once=1, longest=0.5)  # of this server: a page that somebody has seen takes 0.02 s
+TURNS = Turns(longest=0.5)  # of this server: a page that somebody has seen takes 0.02 s
 
 
 def until_nobody_waits() -> None:

@@ -19,7 +19,7 @@ from briefing.pdf import with_pages
 from briefing.word import word
 from data.store import Author, Store, StoreError, may_publish
 from exhibits import View
-from exhibits.common.view_queries import view_rows
+from exhibits.common.view_queries import goes_with_the_figures, view_rows
 from exhibits.common.words import london_day, missing, say_count, say_date
 from screen.plain import plain
 from screen.problems import show_problems
@@ -127,6 +127,9 @@ def _differences(version: str, pack_id: str, _store: Store, _kept: Kept) -> pd.D
     found = differences(_store, _kept)
     columns = {"exhibit": "Exhibit", "row": "Row", "column": "Column", "was": "In the briefing", "now": "Now"}
     return pd.DataFrame([vars(each) for each in found], columns=list(columns)).rename(columns=columns)
+
+
+goes_with_the_figures(_differences.clear)
 
 
 def _show_differences(store: Store, kept: Kept) -> None:

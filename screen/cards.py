@@ -11,6 +11,7 @@ from data.settings import settings
 from data.store import open_store
 from exhibits import View
 from exhibits.common.links import with_day
+from exhibits.common.view_queries import goes_with_the_figures
 from exhibits.overview import Block, Line, Overview, Since, newest_months
 from exhibits.since import Change
 from screen.links import linked
@@ -49,6 +50,9 @@ def _drawn(
     st.caption("  \n".join(plain(line) for line in (news.freshness, news.by_chance, news.meetings) if line))
     _others(news)
     _all_measures(news)
+
+
+goes_with_the_figures(_drawn.clear)
 
 
 def _unexplained(news: Overview, as_at: date | None) -> None:

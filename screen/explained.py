@@ -16,6 +16,7 @@ from data.store import open_store
 from exhibits import View
 from exhibits.common.glossary import Term, Terms, terms
 from exhibits.common.links import leads_outside, measure_address
+from exhibits.common.view_queries import goes_with_the_figures
 from exhibits.common.words import say_count
 from exhibits.explained.figures import MeasureExplained, about_figures, measures_explained
 from screen.plain import plain
@@ -77,6 +78,9 @@ def _words_drawn(store: str, version: str, today: date) -> None:
     st.html(f'<div class="explained"><nav aria-label="Letters">{letters}</nav>{"".join(parts)}</div>')
 
 
+goes_with_the_figures(_words_drawn.clear)
+
+
 def _entries(known: Terms, measures: Iterable[MeasureExplained]) -> list[tuple[str, str, str]]:
     """Letter, name in small letters, and HTML of each word and of each measure that no word is called like."""
     of_measures = {each.name.casefold(): each for each in measures}
@@ -135,6 +139,9 @@ def _measures_drawn(store: str, version: str, view: View, today: date) -> None:
         st.subheader(plain(theme), anchor=False)
         entries = [_measure(each, *(_with_links(said, outside) for said in each.sentences)) for each in found]
         st.html(f'<div class="explained"><dl>{"".join(entries)}</dl></div>')
+
+
+goes_with_the_figures(_measures_drawn.clear)
 
 
 def _with_links(sentence: str, outside: dict[str, str]) -> str:

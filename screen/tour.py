@@ -20,7 +20,7 @@ from exhibits.common.links import with_day
 from exhibits.common.process_chart import process_chart
 from exhibits.common.style import CONFIG
 from exhibits.common.verdicts import unusual, weight
-from exhibits.common.view_queries import view_rows, with_figures
+from exhibits.common.view_queries import goes_with_the_figures, view_rows, with_figures
 from exhibits.common.who_gets_through_lines import LEFT_BEHIND
 from screen.links import linked
 from screen.plain import plain
@@ -96,6 +96,9 @@ def _drawn(store: str, version: str, today: date, theme: str, left_out: tuple[st
             st.caption(plain(example))
         elif example is not None:
             _example(number, example)
+
+
+goes_with_the_figures(_drawn.clear)
 
 
 def _example(number: int, exhibit: Exhibit) -> None:

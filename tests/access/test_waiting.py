@@ -38,7 +38,7 @@ def test_work_goes_on_where_there_is_always_somebody(work, monkeypatch):
 
 
 def test_pages_are_made_one_after_the_other_and_the_next_begins_as_soon_as_one_is_made():
-    turns, inside, most, made = waiting.Turns(at_once=2, longest=60), 0, 0, []
+    turns, inside, most, made = waiting.Turns(longest=60), 0, 0, []
     counting = threading.Lock()
 
     def page(number: int) -> None:
@@ -58,11 +58,11 @@ def test_pages_are_made_one_after_the_other_and_the_next_begins_as_soon_as_one_i
     for each in pages:
         each.join(20)
     assert sorted(made) == list(range(12))
-    assert most == 2
+    assert most == 1
 
 
 def test_a_page_that_takes_long_or_fails_keeps_nobody_from_his_turn():
-    turns, over, had = waiting.Turns(at_once=1, longest=0.1), threading.Event(), threading.Event()
+    turns, over, had = waiting.Turns(longest=0.1), threading.Event(), threading.Event()
 
     def long_page() -> None:
         with turns.one():
@@ -83,7 +83,7 @@ def test_a_page_that_takes_long_or_fails_keeps_nobody_from_his_turn():
         long.join(5)
     with pytest.raises(ZeroDivisionError), turns.one():
         raise ZeroDivisionError
-    patient = waiting.Turns(at_once=1, longest=60)
+    patient = waiting.Turns(longest=60)
     with pytest.raises(ZeroDivisionError), patient.one():
         raise ZeroDivisionError
     with patient.one():

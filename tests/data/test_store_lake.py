@@ -167,11 +167,11 @@ def test_the_version_changes_although_the_later_commit_holds_the_earlier_event(p
 def test_a_page_sees_the_publishes_of_its_own_server_at_once_and_those_of_others_within_a_second(pair):
     first, second, _ = pair
     for number, by in enumerate((first, second, first)):
-        before, began = first.version(), time.monotonic()
+        before = first.version()
         by.save_and_publish(values(m2026_09=number), OFFICER)
         published = time.monotonic()
         while first.version() == before:
-            assert by is second and time.monotonic() < published + 1, f"not seen {published - began:.2f} s later"
+            assert by is second and time.monotonic() < published + 1
         assert current(first)["2026-09"] == number
 
 
